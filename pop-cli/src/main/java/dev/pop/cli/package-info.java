@@ -1,0 +1,3 @@
+/** PoP cli. */
+@org.jspecify.annotations.NullMarked
+package dev.pop.cli;

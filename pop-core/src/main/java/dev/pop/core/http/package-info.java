@@ -1,0 +1,8 @@
+/**
+ * Fetching over HTTP: one client, credentials that stay with their host, digests computed while
+ * writing. Start at {@link dev.pop.core.http.Downloader}.
+ */
+@NullMarked
+package dev.pop.core.http;
+
+import org.jspecify.annotations.NullMarked;

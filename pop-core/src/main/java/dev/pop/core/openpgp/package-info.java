@@ -1,0 +1,5 @@
+/** Keys and signatures of apt archives. Start at {@link dev.pop.core.openpgp.SigningKey}. */
+@NullMarked
+package dev.pop.core.openpgp;
+
+import org.jspecify.annotations.NullMarked;
