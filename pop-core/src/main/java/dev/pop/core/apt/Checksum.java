@@ -2,12 +2,18 @@ package dev.pop.core.apt;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 
 /** A digest together with its algorithm. Immutable. */
 public final class Checksum {
   private static final HexFormat HEX = HexFormat.of();
+  private static final int BUFFER_BYTES = 128 * 1024;
 
   private final HashAlgorithm algorithm;
   private final byte[] bytes;
@@ -45,6 +51,22 @@ public final class Checksum {
         2 * algorithm.byteLength(),
         hex.length());
     return new Checksum(algorithm, HEX.parseHex(hex));
+  }
+
+  /**
+   * The checksum of a file's bytes.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public static Checksum ofFile(HashAlgorithm algorithm, Path file) throws IOException {
+    MessageDigest digest = algorithm.newDigest();
+    byte[] buffer = new byte[BUFFER_BYTES];
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        digest.update(buffer, 0, read);
+      }
+    }
+    return new Checksum(algorithm, digest.digest());
   }
 
   public HashAlgorithm algorithm() {

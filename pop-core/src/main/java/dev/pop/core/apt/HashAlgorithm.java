@@ -75,4 +75,19 @@ public enum HashAlgorithm {
     }
     return Optional.empty();
   }
+
+  /**
+   * The algorithm whose digests have this many bytes.
+   *
+   * @throws IllegalArgumentException if none has
+   */
+  public static HashAlgorithm ofByteLength(int bytes) {
+    return switch (bytes) {
+      case 16 -> MD5;
+      case 20 -> SHA1;
+      case 32 -> SHA256;
+      case 64 -> SHA512;
+      default -> throw new IllegalArgumentException("no digest has " + bytes + " bytes");
+    };
+  }
 }

@@ -1,0 +1,110 @@
+package dev.pop.core.apt;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Relative paths below an archive's base, as {@code Release}, {@code Packages} and {@code Sources}
+ * give them. Such text comes from a network and is not trusted: a path that passed here cannot
+ * leave the directory that it is resolved against, and cannot name one of PoP's own files.
+ */
+public final class ArchivePath {
+  /**
+   * The name of PoP's own directory in a mirror; no path of an archive may begin a segment with it.
+   */
+  public static final String OWN_PREFIX = ".pop";
+
+  /** What file systems allow for one name (NAME_MAX). */
+  private static final int MAX_SEGMENT_BYTES = 255;
+
+  /** Leaves room for the mirror's own directory below PATH_MAX (4096). */
+  private static final int MAX_PATH_BYTES = 2048;
+
+  private ArchivePath() {}
+
+  /**
+   * Checks {@code path} and returns it without {@code .} segments and doubled slashes.
+   *
+   * @throws FormatException if it is empty, absolute, over-long, has a {@code ..} segment, a
+   *     control character or a backslash, or begins a segment with {@value #OWN_PREFIX}
+   */
+  public static String normalize(String path) throws FormatException {
+    if (path.startsWith("/")) {
+      throw refused(path, "is absolute");
+    }
+    for (int i = 0; i < path.length(); i++) {
+      char c = path.charAt(i);
+      if (Character.isISOControl(c)) {
+        throw refused(path, "contains a control character");
+      }
+      if (c == '\\') {
+        throw refused(path, "contains a backslash");
+      }
+    }
+    List<String> kept = new ArrayList<>();
+    for (String segment : path.split("/", -1)) {
+      if (segment.equals("..")) {
+        throw refused(path, "leaves the archive with '..'");
+      }
+      if (segment.startsWith(OWN_PREFIX)) {
+        throw refused(path, "uses the reserved name '" + OWN_PREFIX + "'");
+      }
+      if (segment.getBytes(UTF_8).length > MAX_SEGMENT_BYTES) {
+        throw refused(path, "has a name longer than " + MAX_SEGMENT_BYTES + " bytes");
+      }
+      if (!segment.isEmpty() && !segment.equals(".")) {
+        kept.add(segment);
+      }
+    }
+    String normal = String.join("/", kept);
+    if (normal.isEmpty()) {
+      throw refused(path, "names no file");
+    }
+    if (normal.getBytes(UTF_8).length > MAX_PATH_BYTES) {
+      throw refused(path, "is longer than " + MAX_PATH_BYTES + " bytes");
+    }
+    return normal;
+  }
+
+  /**
+   * Tells without making an object whether the UTF-8 text is certainly a path that {@link
+   * #normalize} returns unchanged. {@code false} means that only {@link #normalize} can tell.
+   */
+  static boolean isPlain(byte[] text, int from, int to) {
+    if (to - from > MAX_SEGMENT_BYTES || from == to) {
+      return false;
+    }
+    boolean segmentStart = true;
+    for (int i = from; i < to; i++) {
+      byte b = text[i];
+      if (b < 0x20 || b == 0x7f || b == '\\') {
+        return false; // control characters, and anything beyond ASCII
+      }
+      if (segmentStart && (b == '.' || b == '/')) {
+        return false;
+      }
+      segmentStart = b == '/';
+    }
+    return !segmentStart;
+  }
+
+  private static FormatException refused(String path, String why) {
+    return new FormatException("path '" + printable(path) + "' " + why);
+  }
+
+  /** {@code text} for a message: control characters as escapes, cut when very long. */
+  public static String printable(String text) {
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < text.length() && i < 200; i++) {
+      char c = text.charAt(i);
+      if (Character.isISOControl(c)) {
+        out.append(String.format("\\x%02x", (int) c));
+      } else {
+        out.append(c);
+      }
+    }
+    return text.length() > 200 ? out + "..." : out.toString();
+  }
+}

@@ -1,0 +1,176 @@
+package dev.pop.core.apt;
+
+import com.google.common.base.Splitter;
+import dev.pop.core.Secret;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The base of an archive as a source line gives it: {@code
+ * scheme://[user[:password]@]host[:port]/path}. The password is a {@link Secret}; {@link
+ * #toString()} and {@link #location()} show neither user nor password.
+ *
+ * @param scheme {@code http} or {@code https}
+ * @param host as written; an IPv6 address in brackets
+ * @param port empty when it is the scheme's own
+ * @param path begins with a slash, has no slash at its end and no {@code .}, {@code ..} or empty
+ *     segment; empty for the root; still percent-encoded
+ * @param credentials sent to this host and no other
+ */
+public record ArchiveUrl(
+    String scheme,
+    String host,
+    Optional<Integer> port,
+    String path,
+    Optional<Credentials> credentials) {
+
+  /** User and password for HTTP Basic authentication. */
+  public record Credentials(String user, Secret password) {}
+
+  private static final Pattern FORM = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://([^/]*)(/.*)?");
+  private static final Pattern HOST =
+      Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9._-]*)|\\[[0-9A-Fa-f:.]+]");
+  private static final Pattern PATH = Pattern.compile("[/A-Za-z0-9._~!$&'()*+,;=:@%-]*");
+  private static final Set<String> FOREIGN =
+      Set.of("ftp", "rsync", "file", "cdrom", "copy", "ssh", "mirror");
+
+  /**
+   * Reads a URL.
+   *
+   * @throws FormatException if it is malformed, of a scheme that cannot be mirrored, or carries a
+   *     query, a fragment or characters that no URL has; the message never repeats the credentials
+   */
+  public static ArchiveUrl parse(String text) throws FormatException {
+    Matcher form = FORM.matcher(text);
+    if (!form.matches()) {
+      throw refused(text, "is no URL of the form http://host/path");
+    }
+    String scheme = form.group(1).toLowerCase(Locale.ROOT);
+    if (FOREIGN.contains(scheme)) {
+      throw refused(text, "uses " + scheme + ":, which is not supported; use http or https");
+    }
+    if (!scheme.equals("http") && !scheme.equals("https")) {
+      throw refused(text, "uses the unknown scheme " + scheme + ":; use http or https");
+    }
+    String authority = form.group(2);
+    int at = authority.lastIndexOf('@');
+    Optional<Credentials> credentials =
+        at < 0 ? Optional.empty() : Optional.of(credentials(text, authority.substring(0, at)));
+    String hostAndPort = authority.substring(at + 1);
+    int colon = hostAndPort.endsWith("]") ? -1 : hostAndPort.lastIndexOf(':');
+    String host = colon < 0 ? hostAndPort : hostAndPort.substring(0, colon);
+    if (!HOST.matcher(host).matches() || host.contains("..")) {
+      throw refused(text, "has no valid host name");
+    }
+    Optional<Integer> port =
+        colon < 0 ? Optional.empty() : port(text, scheme, hostAndPort.substring(colon + 1));
+    return new ArchiveUrl(scheme, host, port, path(text, form.group(3)), credentials);
+  }
+
+  private static Optional<Integer> port(String text, String scheme, String digits)
+      throws FormatException {
+    if (!digits.matches("[0-9]{1,5}")) {
+      throw refused(text, "has a malformed port");
+    }
+    int port = Integer.parseInt(digits);
+    if (port < 1 || port > 65535) {
+      throw refused(text, "has a port out of range (1 to 65535)");
+    }
+    return port == defaultPort(scheme) ? Optional.empty() : Optional.of(port);
+  }
+
+  private static int defaultPort(String scheme) {
+    return scheme.equals("https") ? 443 : 80;
+  }
+
+  private static Credentials credentials(String text, String userInfo) throws FormatException {
+    try {
+      int colon = userInfo.indexOf(':');
+      String user = decode(colon < 0 ? userInfo : userInfo.substring(0, colon));
+      String password = colon < 0 ? "" : decode(userInfo.substring(colon + 1));
+      if ((user + password).chars().anyMatch(Character::isISOControl)) {
+        throw refused(text, "has a control character in its credentials");
+      }
+      return new Credentials(user, Secret.of(password));
+    } catch (IllegalArgumentException e) {
+      throw refused(text, "has credentials with a malformed percent escape");
+    }
+  }
+
+  private static String decode(String text) {
+    return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+  }
+
+  private static String path(String text, @Nullable String given) throws FormatException {
+    if (given == null) {
+      return "";
+    }
+    if (!PATH.matcher(given).matches()) {
+      throw refused(text, "has a character in its path that no archive URL has");
+    }
+    StringBuilder path = new StringBuilder();
+    for (String segment : Splitter.on('/').omitEmptyStrings().split(given)) {
+      String decoded;
+      try {
+        decoded = decode(segment);
+      } catch (IllegalArgumentException e) {
+        throw refused(text, "has a malformed percent escape");
+      }
+      if (decoded.equals("..") || decoded.contains("/") || decoded.indexOf('\0') >= 0) {
+        throw refused(text, "has a path that leaves its host's directory");
+      }
+      if (decoded.startsWith(ArchivePath.OWN_PREFIX)) {
+        throw refused(text, "uses the reserved name '" + ArchivePath.OWN_PREFIX + "'");
+      }
+      if (!decoded.equals(".")) {
+        path.append('/').append(segment);
+      }
+    }
+    return path.toString();
+  }
+
+  /** A message with the URL's credentials cut out, however malformed the rest is. */
+  private static FormatException refused(String text, String why) {
+    return new FormatException("'" + redact(text) + "' " + why);
+  }
+
+  /** {@code text} without anything that could be user and password of a URL in it. */
+  public static String redact(String text) {
+    return ArchivePath.printable(text.replaceAll("(?<=://)[^\\s/]*@", ""));
+  }
+
+  /** {@code host} or {@code host:port}, as in an HTTP {@code Host} header. */
+  public String hostAndPort() {
+    return port.map(number -> host + ":" + number).orElse(host);
+  }
+
+  /** The port that connections go to. */
+  public int effectivePort() {
+    return port.orElse(defaultPort(scheme));
+  }
+
+  /**
+   * Where apt-mirror and wget keep this archive below {@code mirror_path}: {@code
+   * host[:port]/path}. A port other than the scheme's own is part of it, as wget does; credentials
+   * never are.
+   */
+  public String diskPath() {
+    return hostAndPort() + path;
+  }
+
+  /** The URL without credentials, without a slash at its end. */
+  public String location() {
+    return scheme + "://" + hostAndPort() + path;
+  }
+
+  @Override
+  public String toString() {
+    return location();
+  }
+}

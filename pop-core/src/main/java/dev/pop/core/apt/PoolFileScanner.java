@@ -1,0 +1,276 @@
+package dev.pop.core.apt;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * Scans {@code Packages} and {@code Sources} for the files that they list. It reads bytes as a
+ * stream and looks only at the fields that name files; memory stays the same whatever the size of
+ * the index.
+ *
+ * <p>Not safe for use by several threads; each scan is its own.
+ */
+public final class PoolFileScanner {
+  private static final HashAlgorithm[] PREFERENCE = {
+    HashAlgorithm.SHA256, HashAlgorithm.SHA512, HashAlgorithm.SHA1, HashAlgorithm.MD5
+  };
+  private static final byte[] FILENAME = ascii("filename");
+  private static final byte[] SIZE = ascii("size");
+  private static final byte[] DIRECTORY = ascii("directory");
+  private static final byte[][] PACKAGES_DIGESTS = new byte[PREFERENCE.length][];
+  private static final byte[][] SOURCES_DIGESTS = new byte[PREFERENCE.length][];
+
+  static {
+    for (int i = 0; i < PREFERENCE.length; i++) {
+      PACKAGES_DIGESTS[i] = ascii(PREFERENCE[i].packagesField().toLowerCase(Locale.ROOT));
+      SOURCES_DIGESTS[i] = ascii(PREFERENCE[i].sourcesField().toLowerCase(Locale.ROOT));
+    }
+  }
+
+  private final StanzaReader reader;
+  private final PoolFile file = new PoolFile();
+
+  /** Lines of the fields looked for in the present stanza; -1 where a field is absent. */
+  private final int[] digestLine = new int[PREFERENCE.length];
+
+  private PoolFileScanner(InputStream in) {
+    this.reader = new StanzaReader(in);
+  }
+
+  /**
+   * Scans a {@code Packages} index (plain text) to its end. An empty one is valid.
+   *
+   * @throws FormatException if a stanza lacks {@code Filename}, {@code Size} or every digest, has
+   *     one of them twice, or gives a path that leaves the archive
+   * @throws IOException if reading fails
+   */
+  public static void scanPackages(InputStream in, PoolFileSink sink) throws IOException {
+    PoolFileScanner scanner = new PoolFileScanner(in);
+    while (scanner.reader.next()) {
+      scanner.packageStanza(sink);
+    }
+  }
+
+  /**
+   * Scans a {@code Sources} index (plain text) to its end. An empty one is valid. A source whose
+   * stanza lacks the MD5 list ({@code Files}) is read all the same.
+   *
+   * @throws FormatException if a stanza lacks {@code Directory} or every list of files, or a line
+   *     of such a list is malformed, or gives a path that leaves the archive
+   * @throws IOException if reading fails
+   */
+  public static void scanSources(InputStream in, PoolFileSink sink) throws IOException {
+    PoolFileScanner scanner = new PoolFileScanner(in);
+    while (scanner.reader.next()) {
+      scanner.sourceStanza(sink);
+    }
+  }
+
+  private void packageStanza(PoolFileSink sink) throws IOException {
+    int filename = -1;
+    int size = -1;
+    clearDigestLines();
+    byte[] text = reader.buffer();
+    for (int i = 0; i < reader.lineCount(); i++) {
+      switch (text[reader.lineStart(i)] | 0x20) {
+        case 'f' -> {
+          if (isField(i, FILENAME)) {
+            filename = once(filename, i);
+          }
+        }
+        case 's', 'm' -> {
+          if (isField(i, SIZE)) {
+            size = once(size, i);
+          } else {
+            noteDigestLine(i, PACKAGES_DIGESTS);
+          }
+        }
+        default -> {}
+      }
+    }
+    if (filename < 0) {
+      throw lacks("Filename");
+    }
+    if (size < 0) {
+      throw lacks("Size");
+    }
+    file.setSource(false);
+    setPath(filename, valueStart(filename, FILENAME), reader.lineEnd(filename));
+    file.setSize(size(size, valueStart(size, SIZE), reader.lineEnd(size)));
+    int best = bestDigest();
+    int line = digestLine[best];
+    setDigest(best, line, valueStart(line, PACKAGES_DIGESTS[best]), reader.lineEnd(line));
+    sink.accept(file);
+  }
+
+  private void sourceStanza(PoolFileSink sink) throws IOException {
+    int directory = -1;
+    clearDigestLines();
+    byte[] text = reader.buffer();
+    for (int i = 0; i < reader.lineCount(); i++) {
+      switch (text[reader.lineStart(i)] | 0x20) {
+        case 'd' -> {
+          if (isField(i, DIRECTORY)) {
+            directory = once(directory, i);
+          }
+        }
+        case 'c', 'f' -> noteDigestLine(i, SOURCES_DIGESTS);
+        default -> {}
+      }
+    }
+    if (directory < 0) {
+      throw lacks("Directory");
+    }
+    file.setSource(true);
+    String base = text(valueStart(directory, DIRECTORY), reader.lineEnd(directory));
+    int best = bestDigest();
+    for (int i = digestLine[best] + 1; i < reader.lineCount() && isContinuation(i); i++) {
+      sourceFile(i, best, base, sink);
+    }
+  }
+
+  /** One line of a list of source files: digest, size and name, divided by blanks. */
+  private void sourceFile(int line, int best, String base, PoolFileSink sink) throws IOException {
+    int end = reader.lineEnd(line);
+    int digest = skipBlanks(reader.lineStart(line), end);
+    int digestEnd = skipWord(digest, end);
+    int size = skipBlanks(digestEnd, end);
+    int sizeEnd = skipWord(size, end);
+    int name = skipBlanks(sizeEnd, end);
+    if (name == end) {
+      throw at(line, "is no 'digest size name'");
+    }
+    setDigest(best, line, digest, digestEnd);
+    file.setSize(size(line, size, sizeEnd));
+    byte[] path = (base + "/" + text(name, end)).getBytes(UTF_8);
+    if (text(name, end).indexOf('/') >= 0) {
+      throw at(line, "names a file in another directory");
+    }
+    try {
+      file.setPath(path, 0, path.length);
+    } catch (FormatException e) {
+      throw at(line, "is refused: " + e.getMessage());
+    }
+    sink.accept(file);
+  }
+
+  private void setPath(int line, int from, int to) throws FormatException {
+    try {
+      file.setPath(reader.buffer(), from, to);
+    } catch (FormatException e) {
+      throw at(line, "is refused: " + e.getMessage());
+    }
+  }
+
+  private void setDigest(int which, int line, int from, int to) throws FormatException {
+    if (!file.setDigest(PREFERENCE[which], reader.buffer(), from, to)) {
+      throw at(line, "has a malformed " + PREFERENCE[which] + " digest");
+    }
+  }
+
+  private long size(int line, int from, int to) throws FormatException {
+    long size = Sizes.parse(reader.buffer(), from, to);
+    if (size < 0) {
+      throw at(line, "has a malformed size");
+    }
+    return size;
+  }
+
+  private void clearDigestLines() {
+    Arrays.fill(digestLine, -1);
+  }
+
+  private void noteDigestLine(int line, byte[][] names) throws FormatException {
+    for (int i = 0; i < names.length; i++) {
+      if (isField(line, names[i])) {
+        digestLine[i] = once(digestLine[i], line);
+        return;
+      }
+    }
+  }
+
+  private int bestDigest() throws FormatException {
+    for (int i = 0; i < digestLine.length; i++) {
+      if (digestLine[i] >= 0) {
+        return i;
+      }
+    }
+    throw lacks("every digest");
+  }
+
+  private int once(int before, int line) throws FormatException {
+    if (before >= 0) {
+      throw at(line, "repeats a field of its stanza");
+    }
+    return line;
+  }
+
+  /** Whether the line is the field {@code name} (given in lower case), in any case of letters. */
+  private boolean isField(int line, byte[] name) {
+    byte[] text = reader.buffer();
+    int from = reader.lineStart(line);
+    if (reader.lineEnd(line) - from <= name.length || text[from + name.length] != ':') {
+      return false;
+    }
+    for (int i = 0; i < name.length; i++) {
+      byte c = text[from + i];
+      if (c != name[i] && (c < 'A' || c > 'Z' || c + 32 != name[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isContinuation(int line) {
+    byte first = reader.buffer()[reader.lineStart(line)];
+    return first == ' ' || first == '\t';
+  }
+
+  private int valueStart(int line, byte[] name) {
+    return skipBlanks(reader.lineStart(line) + name.length + 1, reader.lineEnd(line));
+  }
+
+  private int skipBlanks(int from, int to) {
+    byte[] text = reader.buffer();
+    while (from < to && (text[from] == ' ' || text[from] == '\t')) {
+      from++;
+    }
+    return from;
+  }
+
+  private int skipWord(int from, int to) {
+    byte[] text = reader.buffer();
+    while (from < to && text[from] != ' ' && text[from] != '\t') {
+      from++;
+    }
+    return from;
+  }
+
+  private String text(int from, int to) {
+    return new String(reader.buffer(), from, to - from, UTF_8);
+  }
+
+  private FormatException lacks(String what) {
+    return new FormatException("the stanza at line " + reader.lineNumber(0) + " lacks " + what);
+  }
+
+  private FormatException at(int line, String what) {
+    return new FormatException(
+        "line "
+            + reader.lineNumber(line)
+            + " "
+            + what
+            + ": '"
+            + ArchivePath.printable(text(reader.lineStart(line), reader.lineEnd(line)))
+            + "'");
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(US_ASCII);
+  }
+}

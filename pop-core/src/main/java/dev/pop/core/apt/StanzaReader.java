@@ -1,0 +1,159 @@
+package dev.pop.core.apt;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+
+/**
+ * Reads deb822 text one stanza at a time into one buffer, which is reused: no object is made per
+ * stanza or line.
+ *
+ * @see <a href="https://manpages.debian.org/deb822">deb822(5)</a>
+ */
+final class StanzaReader {
+  private static final int INITIAL_BYTES = 256 * 1024;
+
+  /** The largest stanza of Debian and Ubuntu is well under one MiB. */
+  private static final int MAX_STANZA_BYTES = 16 * 1024 * 1024;
+
+  private final InputStream in;
+  private byte[] buffer = new byte[INITIAL_BYTES];
+  private int limit;
+  private boolean exhausted;
+
+  /** The present stanza is {@code buffer[start..end)}. */
+  private int start;
+
+  private int end;
+
+  /** Begin of each line of the stanza, relative to {@link #start}. */
+  private int[] lineOffsets = new int[64];
+
+  private int lineCount;
+  private long firstLineNumber = 1;
+  private long nextLineNumber = 1;
+
+  StanzaReader(InputStream in) {
+    this.in = in;
+  }
+
+  /**
+   * Moves to the next stanza.
+   *
+   * @return whether there is one
+   * @throws FormatException if a stanza is larger than 16 MiB
+   */
+  boolean next() throws IOException {
+    start = end;
+    lineCount = 0;
+    int line = start;
+    while (true) {
+      int newline = indexOfNewline(line);
+      if (newline < 0) {
+        int offset = line - start;
+        if (fill()) {
+          line = start + offset;
+          continue;
+        }
+        if (limit > line && !isBlank(line, limit)) {
+          addLine(line);
+        }
+        end = limit;
+        return lineCount > 0;
+      }
+      if (!isBlank(line, newline)) {
+        addLine(line);
+      } else if (lineCount > 0) {
+        nextLineNumber++;
+        end = newline + 1;
+        return true;
+      } else {
+        start = newline + 1;
+      }
+      nextLineNumber++;
+      line = newline + 1;
+    }
+  }
+
+  byte[] buffer() {
+    return buffer;
+  }
+
+  int lineCount() {
+    return lineCount;
+  }
+
+  /** Where line {@code index} (from 0) of the stanza begins in {@link #buffer}. */
+  int lineStart(int index) {
+    return start + lineOffsets[index];
+  }
+
+  /** Where line {@code index} ends, without its line feed, carriage return and trailing blanks. */
+  int lineEnd(int index) {
+    int to = index + 1 < lineCount ? lineStart(index + 1) : end;
+    int from = lineStart(index);
+    while (to > from && isSpace(buffer[to - 1])) {
+      to--;
+    }
+    return to;
+  }
+
+  /** Number of line {@code index} of the stanza in the whole text, from 1. */
+  long lineNumber(int index) {
+    return firstLineNumber + index;
+  }
+
+  private static boolean isSpace(byte b) {
+    return b == ' ' || b == '\t' || b == '\r' || b == '\n';
+  }
+
+  private void addLine(int from) {
+    if (lineCount == 0) {
+      firstLineNumber = nextLineNumber;
+    }
+    if (lineCount == lineOffsets.length) {
+      lineOffsets = Arrays.copyOf(lineOffsets, 2 * lineCount);
+    }
+    lineOffsets[lineCount++] = from - start;
+  }
+
+  private boolean isBlank(int from, int to) {
+    return from == to || (to == from + 1 && buffer[from] == '\r');
+  }
+
+  private int indexOfNewline(int from) {
+    byte[] bytes = buffer;
+    for (int i = from, n = limit; i < n; i++) {
+      if (bytes[i] == '\n') {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /**
+   * Reads more behind the present stanza, which moves to the front; false at the end of the text.
+   */
+  private boolean fill() throws IOException {
+    if (exhausted) {
+      return false;
+    }
+    System.arraycopy(buffer, start, buffer, 0, limit - start);
+    limit -= start;
+    start = 0;
+    if (limit == buffer.length) {
+      if (limit >= MAX_STANZA_BYTES) {
+        throw new FormatException(
+            "the stanza at line " + firstLineNumber + " is larger than 16 MiB");
+      }
+      buffer = Arrays.copyOf(buffer, 2 * limit);
+    }
+    int read = in.read(buffer, limit, buffer.length - limit);
+    if (read < 0) {
+      exhausted = true;
+      return false;
+    }
+    limit += read;
+    return true;
+  }
+}

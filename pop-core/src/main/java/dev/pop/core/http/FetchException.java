@@ -1,0 +1,62 @@
+package dev.pop.core.http;
+
+import java.io.Serial;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file could not be had from its server. The message is one sentence that begins with the URL,
+ * without credentials. Failures of the local disk are plain {@link java.io.IOException}s instead.
+ */
+public final class FetchException extends Exception {
+  @Serial private static final long serialVersionUID = 1;
+
+  /** What kept the file from arriving. */
+  public enum Kind {
+    /** No connection, or it broke. */
+    UNREACHABLE,
+    /** The server did not answer, or stopped sending, for too long. */
+    TIMED_OUT,
+    /** 401 or 407: the credentials are missing or wrong. */
+    UNAUTHORIZED,
+    /** 403: the credentials do not open this file. */
+    FORBIDDEN,
+    /** 404 or 410. */
+    MISSING,
+    /** Any other status than success. */
+    STATUS,
+    /** The body is longer or shorter than it must be. */
+    WRONG_SIZE,
+    /** The body has the right size and another digest. */
+    WRONG_DIGEST
+  }
+
+  private final Kind kind;
+  private final String url;
+  private final String reason;
+
+  FetchException(Kind kind, String url, String reason, @Nullable Throwable cause) {
+    super(url + ": " + reason, cause);
+    this.kind = kind;
+    this.url = url;
+    this.reason = reason;
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  /** The URL asked for, without credentials. */
+  public String url() {
+    return url;
+  }
+
+  /** The message without the URL. */
+  public String reason() {
+    return reason;
+  }
+
+  @Override
+  public String getMessage() {
+    return url + ": " + reason;
+  }
+}

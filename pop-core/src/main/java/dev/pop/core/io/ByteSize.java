@@ -1,0 +1,24 @@
+package dev.pop.core.io;
+
+import java.util.Locale;
+
+/** Numbers of bytes in words for people. */
+public final class ByteSize {
+  private static final String[] IEC = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB"};
+
+  private ByteSize() {}
+
+  /** Such as {@code 512 bytes} or {@code 1.5 GiB}: one decimal, units of 1024. */
+  public static String iec(long bytes) {
+    if (bytes < 1024) {
+      return bytes + " bytes";
+    }
+    double value = bytes;
+    int unit = 0;
+    while (value >= 1024 && unit < IEC.length - 1) {
+      value /= 1024;
+      unit++;
+    }
+    return String.format(Locale.ROOT, "%.1f %s", value, IEC[unit]);
+  }
+}

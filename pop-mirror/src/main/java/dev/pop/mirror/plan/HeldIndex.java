@@ -1,0 +1,77 @@
+package dev.pop.mirror.plan;
+
+import dev.pop.core.apt.FormatException;
+import dev.pop.core.apt.PoolFileScanner;
+import dev.pop.core.apt.PoolFileSink;
+import dev.pop.core.apt.ReleaseEntry;
+import dev.pop.core.io.Compression;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * An index of which at least one form lies on this disk, checked against {@code Release}.
+ *
+ * @param group the index
+ * @param forms the forms that are held
+ */
+public record HeldIndex(IndexGroup group, List<Form> forms) {
+
+  /** Decoded size that an index may have when {@code Release} does not list its plain form. */
+  private static final long MAX_UNLISTED_BYTES = 8L << 30;
+
+  /**
+   * One form and the file that holds it.
+   *
+   * @param entry what {@code Release} says of it
+   * @param file where it lies
+   */
+  public record Form(ReleaseEntry entry, Path file) {
+    Compression compression() {
+      return Compression.ofFileName(entry.path());
+    }
+  }
+
+  public HeldIndex {
+    forms = List.copyOf(forms);
+  }
+
+  /**
+   * Reads the form that is cheapest to decode.
+   *
+   * @throws FormatException if the text is malformed, does not decode as its ending says, or
+   *     decodes to another size than {@code Release} lists; the message names the form
+   * @throws IOException if the file cannot be read
+   */
+  void scan(PoolFileSink sink) throws IOException {
+    Form form = forms.stream().min(Comparator.comparing(Form::compression)).orElseThrow();
+    try (InputStream file = Files.newInputStream(form.file);
+        InputStream decoded = decode(form, file);
+        ExactSizeStream text = exactSize(decoded)) {
+      if (group.kind() == IndexGroup.Kind.SOURCES) {
+        PoolFileScanner.scanSources(text, sink);
+      } else {
+        PoolFileScanner.scanPackages(text, sink);
+      }
+    } catch (FormatException e) {
+      throw new FormatException(form.entry.path() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static InputStream decode(Form form, InputStream file) throws IOException {
+    try {
+      return new DecodingStream(form.compression().decode(file), form.compression());
+    } catch (IOException e) {
+      throw DecodingStream.damaged(form.compression(), e);
+    }
+  }
+
+  private ExactSizeStream exactSize(InputStream decoded) {
+    return group.plainSize().isPresent()
+        ? new ExactSizeStream(decoded, group.plainSize().getAsLong(), group.plainSize().getAsLong())
+        : new ExactSizeStream(decoded, 0, MAX_UNLISTED_BYTES);
+  }
+}

@@ -1,0 +1,213 @@
+package dev.pop.mirror.plan;
+
+import dev.pop.core.apt.ReleaseEntry;
+import dev.pop.core.apt.ReleaseFile;
+import dev.pop.core.io.Compression;
+import dev.pop.mirror.plan.IndexGroup.Kind;
+import dev.pop.mirror.repository.Suite;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Which indices of a suite a client of the wanted components and architectures can ask for.
+ *
+ * @param groups the indices
+ * @param absent what was wanted and the suite does not have, one sentence each
+ */
+public record IndexSelection(List<IndexGroup> groups, List<String> absent) {
+
+  /** Indices of one component, by the path of their plain form below it. */
+  private static final Pattern COMPONENT_INDEX =
+      Pattern.compile(
+          "binary-(?<binary>[^/]+)/(Packages|Release)"
+              + "|(?<source>source/(Sources|Release))"
+              + "|cnf/Commands-(?<cnf>[^/]+)"
+              + "|dep11/Components-(?<dep11>[^/]+)\\.yml"
+              + "|Contents-(?<contents>[^/]+)"
+              + "|(?<common>i18n/(Translation-[^/]+|Index)|dep11/icons-[^/]+\\.tar)");
+
+  private static final Pattern SUITE_CONTENTS = Pattern.compile("Contents-(?<contents>[^/]+)");
+
+  private static final Pattern FLAT_INDEX =
+      Pattern.compile("(Packages|Sources|Translation-[^/]+|Contents-[^/]+)");
+
+  public IndexSelection {
+    groups = List.copyOf(groups);
+    absent = List.copyOf(absent);
+  }
+
+  /**
+   * Chooses among what {@code release} lists.
+   *
+   * @param contents whether {@code Contents} indices are wanted
+   */
+  public static IndexSelection of(ReleaseFile release, Suite suite, boolean contents) {
+    return new Chooser(release, suite, contents).choose();
+  }
+
+  private static final class Chooser {
+    private final ReleaseFile release;
+    private final Suite suite;
+    private final boolean contents;
+    private final Map<String, List<ReleaseEntry>> formsByStem = new LinkedHashMap<>();
+    private final Map<String, Kind> kinds = new LinkedHashMap<>();
+    private final List<String> absent = new ArrayList<>();
+
+    Chooser(ReleaseFile release, Suite suite, boolean contents) {
+      this.release = release;
+      this.suite = suite;
+      this.contents = contents;
+      for (ReleaseEntry entry : release.entries().values()) {
+        formsByStem
+            .computeIfAbsent(Compression.stem(entry.path()), stem -> new ArrayList<>())
+            .add(entry);
+      }
+    }
+
+    IndexSelection choose() {
+      if (suite.isFlat()) {
+        chooseFlat();
+      } else {
+        suite.components().forEach(this::chooseComponent);
+        chooseSuiteContents();
+      }
+      List<IndexGroup> groups = new ArrayList<>();
+      kinds.forEach((stem, kind) -> groups.add(new IndexGroup(stem, kind, forms(stem))));
+      return new IndexSelection(groups, absent);
+    }
+
+    private List<ReleaseEntry> forms(String stem) {
+      List<ReleaseEntry> forms = new ArrayList<>(formsByStem.getOrDefault(stem, List.of()));
+      forms.sort(Comparator.comparing(form -> Compression.ofFileName(form.path())));
+      return forms;
+    }
+
+    private void chooseFlat() {
+      for (String stem : formsByStem.keySet()) {
+        if (FLAT_INDEX.matcher(stem).matches() && wantedFlat(stem)) {
+          kinds.put(stem, kindOf(stem));
+        }
+      }
+      if (!suite.architectures().isEmpty() && !kinds.containsKey("Packages")) {
+        absent.add("the flat suite " + suite.name() + " has no Packages index");
+      }
+      if (suite.wantsSources() && !kinds.containsKey("Sources")) {
+        absent.add("the flat suite " + suite.name() + " has no Sources index");
+      }
+    }
+
+    private boolean wantedFlat(String stem) {
+      if (stem.equals("Sources")) {
+        return suite.wantsSources();
+      }
+      return !suite.architectures().isEmpty() && (contents || !stem.startsWith("Contents-"));
+    }
+
+    private void chooseComponent(String component, Suite.Wanted wanted) {
+      String prefix = prefix(component) + "/";
+      boolean any = false;
+      for (String stem : formsByStem.keySet()) {
+        if (stem.startsWith(prefix)) {
+          any = true;
+          if (isWanted(stem.substring(prefix.length()), wanted)) {
+            kinds.put(stem, kindOf(stem));
+          }
+        }
+      }
+      if (!any) {
+        absent.add("the suite " + suite.name() + " has no component " + component);
+        return;
+      }
+      for (String architecture : wanted.architectures()) {
+        if (!kinds.containsKey(prefix + "binary-" + architecture + "/Packages")
+            && !kinds.containsKey(prefix + "binary-all/Packages")) {
+          absent.add(
+              "component "
+                  + component
+                  + " of "
+                  + suite.name()
+                  + " has no packages for "
+                  + architecture);
+        }
+      }
+      if (wanted.sources() && !kinds.containsKey(prefix + "source/Sources")) {
+        absent.add("component " + component + " of " + suite.name() + " has no sources");
+      }
+    }
+
+    /**
+     * The directory of a component. {@code Components} may give it with a prefix of the suite, as
+     * in {@code updates/main}, that the paths do not have.
+     */
+    private String prefix(String component) {
+      boolean present =
+          formsByStem.keySet().stream().anyMatch(stem -> stem.startsWith(component + "/"));
+      return present || !release.components().contains(component)
+          ? component
+          : component.substring(component.lastIndexOf('/') + 1);
+    }
+
+    private boolean isWanted(String path, Suite.Wanted wanted) {
+      Matcher index = COMPONENT_INDEX.matcher(path);
+      if (!index.matches()) {
+        return false;
+      }
+      if (index.group("source") != null) {
+        return wanted.sources();
+      }
+      if (index.group("common") != null) {
+        return !wanted.architectures().isEmpty();
+      }
+      if (index.group("contents") != null) {
+        return wantsContents(index.group("contents"), wanted.architectures(), wanted.sources());
+      }
+      String architecture =
+          Optional.ofNullable(index.group("binary"))
+              .or(() -> Optional.ofNullable(index.group("cnf")))
+              .orElseGet(() -> index.group("dep11"));
+      return wanted.architectures().contains(architecture)
+          || (architecture.equals("all")
+              && release.supportsArchitectureAll()
+              && !wanted.architectures().isEmpty());
+    }
+
+    private void chooseSuiteContents() {
+      for (String stem : formsByStem.keySet()) {
+        Matcher index = SUITE_CONTENTS.matcher(stem);
+        if (index.matches()
+            && wantsContents(
+                index.group("contents"), suite.architectures(), suite.wantsSources())) {
+          kinds.put(stem, Kind.OTHER);
+        }
+      }
+    }
+
+    /** Clients read the {@code Contents} of {@code all} beside their architecture's own. */
+    private boolean wantsContents(String of, Set<String> architectures, boolean sources) {
+      if (!contents) {
+        return false;
+      }
+      return switch (of) {
+        case "source" -> sources;
+        case "all" -> !architectures.isEmpty();
+        default -> architectures.contains(of);
+      };
+    }
+
+    private static Kind kindOf(String stem) {
+      String name = stem.substring(stem.lastIndexOf('/') + 1);
+      return switch (name) {
+        case "Packages" -> Kind.PACKAGES;
+        case "Sources" -> Kind.SOURCES;
+        default -> Kind.OTHER;
+      };
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package dev.pop.mirror.plan;
+
+import dev.pop.core.apt.FormatException;
+import dev.pop.core.apt.ReleaseFile;
+import dev.pop.mirror.repository.Repository;
+import dev.pop.mirror.repository.Suite;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The plan of one archive: the distinct pool files that its suites list, and which of them this
+ * disk holds. Suites are added one by one; a suite that cannot be read leaves the plan of the
+ * others as it is.
+ *
+ * <p>Not safe for use by several threads while suites are added or compared.
+ */
+public final class MirrorPlan {
+  private final Repository repository;
+  private final FileTable files = new FileTable();
+  private final List<SuitePlan> suites = new ArrayList<>();
+  private final BitSet wanted = new BitSet();
+  private final BitSet held = new BitSet();
+  private final BitSet unproven = new BitSet();
+
+  public MirrorPlan(Repository repository) {
+    this.repository = repository;
+  }
+
+  /**
+   * Reads a suite's indices and adds what they list.
+   *
+   * @throws FormatException if an index is damaged, or lists a file with another size or digest
+   *     than an index read before; the suite is then not part of the plan
+   * @throws IOException if an index cannot be read from this disk
+   */
+  public SuitePlan add(Suite suite, ReleaseFile release, List<HeldIndex> indices)
+      throws IOException {
+    IntList ids = new IntList();
+    BitSet seen = new BitSet();
+    for (HeldIndex index : indices) {
+      if (index.group().listsFiles()) {
+        index.scan(
+            file -> {
+              int id =
+                  files.add(
+                      file.pathBuffer(),
+                      file.pathLength(),
+                      file.size(),
+                      file.algorithm(),
+                      file.digestBuffer());
+              if (id == FileTable.NONE) {
+                throw new FormatException(
+                    "it lists " + file.path() + " with another size or digest than another entry");
+              }
+              if (!seen.get(id)) {
+                seen.set(id);
+                ids.add(id);
+              }
+            });
+      }
+    }
+    SuitePlan plan = new SuitePlan(suite, release, indices, ids.stream().toArray());
+    suites.add(plan);
+    wanted.or(seen);
+    return plan;
+  }
+
+  /**
+   * Finds out which wanted files this disk holds.
+   *
+   * @param root the archive's directory in the mirror
+   * @param known files that were verified there earlier
+   * @throws IOException if a file's size cannot be read
+   */
+  public void compareWith(Path root, FileTable known) throws IOException {
+    held.clear();
+    unproven.clear();
+    for (int id = wanted.nextSetBit(0); id >= 0; id = wanted.nextSetBit(id + 1)) {
+      if (hasSize(root.resolve(files.path(id)), files.size(id))) {
+        (known.findSame(files, id) == FileTable.NONE ? unproven : held).set(id);
+      }
+    }
+  }
+
+  private static boolean hasSize(Path file, long size) throws IOException {
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      return attributes.isRegularFile() && attributes.size() == size;
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  public Repository repository() {
+    return repository;
+  }
+
+  /** Every distinct file; only those of {@link #wanted} belong to a suite of the plan. */
+  public FileTable files() {
+    return files;
+  }
+
+  public List<SuitePlan> suites() {
+    return List.copyOf(suites);
+  }
+
+  /** Numbers of the files that a suite of the plan lists. */
+  public IntStream wanted() {
+    return wanted.stream();
+  }
+
+  /** Whether the file was verified earlier and is still there. */
+  public boolean isHeld(int id) {
+    return held.get(id);
+  }
+
+  /** Files of the right name and size of which nobody knows whether they have the right bytes. */
+  public IntStream unproven() {
+    return unproven.stream();
+  }
+
+  /** Files that are not there, or not with the right size. */
+  public IntStream missing() {
+    return wanted.stream().filter(id -> !held.get(id) && !unproven.get(id));
+  }
+
+  /** Notes what hashing an {@link #unproven} file told: it is held, or as good as missing. */
+  public void prove(int id, boolean sound) {
+    unproven.clear(id);
+    held.set(id, sound);
+  }
+
+  /** Notes that a missing file has arrived and was verified. */
+  public void arrived(int id) {
+    held.set(id);
+  }
+
+  /** Sum of the sizes of the {@link #missing} files, in bytes. */
+  public long missingBytes() {
+    return missing().mapToLong(files::size).sum();
+  }
+}

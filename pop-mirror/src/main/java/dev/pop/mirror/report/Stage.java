@@ -1,0 +1,15 @@
+package dev.pop.mirror.report;
+
+/** The parts of a run, in their order. */
+public enum Stage {
+  /** Fetching {@code Release} files. */
+  RELEASE,
+  /** Fetching indices. */
+  INDEX,
+  /** Hashing files that are there already, but that no earlier run has verified. */
+  CHECK,
+  /** Fetching pool files. */
+  ARCHIVE,
+  /** Making durable, then switching suites to their new generation. */
+  PUBLISH
+}

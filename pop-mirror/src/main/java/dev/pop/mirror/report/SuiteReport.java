@@ -1,0 +1,35 @@
+package dev.pop.mirror.report;
+
+import java.util.List;
+
+/**
+ * What became of one suite.
+ *
+ * @param repository base URL of the archive, without credentials
+ * @param suite such as {@code jammy-updates}
+ * @param status how it ended
+ * @param files number of files that the published generation names, indices included; 0 when
+ *     nothing is published
+ * @param bytes their sum
+ * @param problems why it is not {@link Status#PUBLISHED} or {@link Status#UNCHANGED}, or what of
+ *     the list's wishes the suite does not have
+ */
+public record SuiteReport(
+    String repository, String suite, Status status, long files, long bytes, List<String> problems) {
+
+  /** How a suite ended. */
+  public enum Status {
+    /** A new generation is published, complete and verified. */
+    PUBLISHED,
+    /** Upstream has not changed since the last complete run. */
+    UNCHANGED,
+    /** A dry run would publish a new generation. */
+    PLANNED,
+    /** Something is missing; the previous generation, if any, stays published. */
+    FAILED
+  }
+
+  public SuiteReport {
+    problems = List.copyOf(problems);
+  }
+}

@@ -1,0 +1,50 @@
+package dev.pop.mirror.report;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What a sync did. The names are those of its JSON form, see docs/cli.md.
+ *
+ * @param downloadedBytes bytes of bodies that were fetched and kept
+ * @param downloadedFiles number of files that were fetched and kept, {@code Release} and indices
+ *     included
+ * @param unchangedFiles files of the suites that needed no fetching
+ * @param resumedFiles files of which a part was there from an earlier run
+ * @param retries requests that repeat one that failed
+ * @param requests requests sent
+ * @param removableBytes bytes that the clean script frees
+ * @param removableFiles files that the clean script removes
+ * @param repositories one entry per suite
+ * @param failures everything that could not be had
+ */
+public record SyncReport(
+    Status status,
+    Instant started,
+    Instant finished,
+    long downloadedBytes,
+    long downloadedFiles,
+    long unchangedFiles,
+    long resumedFiles,
+    long retries,
+    long requests,
+    long removableBytes,
+    long removableFiles,
+    List<SuiteReport> repositories,
+    List<Failure> failures) {
+
+  /** How a run ended. */
+  public enum Status {
+    /** Everything that the list wants is published and verified. */
+    COMPLETE,
+    /** Some suites or files could not be had; the rest is complete. */
+    PARTIAL,
+    /** No suite could be had. */
+    FAILED
+  }
+
+  public SyncReport {
+    repositories = List.copyOf(repositories);
+    failures = List.copyOf(failures);
+  }
+}

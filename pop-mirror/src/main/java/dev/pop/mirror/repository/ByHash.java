@@ -1,0 +1,20 @@
+package dev.pop.mirror.repository;
+
+import java.util.Optional;
+
+/** Whether indices are fetched under their digest: the option {@code by-hash} of a source line. */
+public enum ByHash {
+  /** Where {@code Release} says {@code Acquire-By-Hash: yes}. */
+  WHERE_OFFERED,
+  NEVER,
+  ALWAYS;
+
+  static Optional<ByHash> ofOption(String value) {
+    return switch (value) {
+      case "yes" -> Optional.of(WHERE_OFFERED);
+      case "no" -> Optional.of(NEVER);
+      case "force" -> Optional.of(ALWAYS);
+      default -> Optional.empty();
+    };
+  }
+}

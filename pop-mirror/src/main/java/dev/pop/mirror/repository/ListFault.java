@@ -1,0 +1,15 @@
+package dev.pop.mirror.repository;
+
+/**
+ * Something wrong or doubtful in a mirror list.
+ *
+ * @param origin the file, as the user named it
+ * @param line from 1; 0 when the whole file is meant
+ * @param reason what is wrong, without credentials
+ */
+public record ListFault(String origin, int line, String reason) {
+  @Override
+  public String toString() {
+    return line == 0 ? origin + ": " + reason : origin + ": line " + line + ": " + reason;
+  }
+}

@@ -1,0 +1,82 @@
+package dev.pop.mirror.repository;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A mirror list that has been read: settings, archives, and which of them may be cleaned.
+ * Immutable.
+ *
+ * <p>The syntax is that of apt-mirror's {@code mirror.list}, see docs/mirror-list.md.
+ *
+ * @param origin the file, as the user named it
+ * @param settings every setting, defaults included
+ * @param repositories what is mirrored, in the order of the list
+ * @param cleanPaths directories below {@code mirror_path} that {@code clean} lines name, such as
+ *     {@code archive.ubuntu.com/ubuntu}
+ * @param skipCleanPaths files and directories below {@code mirror_path} that are never cleaned
+ * @param warnings what is doubtful but can be worked with
+ */
+public record MirrorList(
+    String origin,
+    MirrorSettings settings,
+    List<Repository> repositories,
+    List<String> cleanPaths,
+    List<String> skipCleanPaths,
+    List<ListFault> warnings) {
+
+  public MirrorList {
+    repositories = List.copyOf(repositories);
+    cleanPaths = List.copyOf(cleanPaths);
+    skipCleanPaths = List.copyOf(skipCleanPaths);
+    warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * Reads {@code file}.
+   *
+   * @throws MirrorListException if it is missing, unreadable, no text, or has faulty lines; every
+   *     fault is in it
+   */
+  public static MirrorList read(Path file) throws MirrorListException {
+    return parse(text(file), file.toString());
+  }
+
+  /**
+   * Reads a list from its text.
+   *
+   * @param origin how messages name it
+   * @throws MirrorListException if it has faulty lines
+   */
+  public static MirrorList parse(String text, String origin) throws MirrorListException {
+    return new MirrorListParser(origin).parse(text);
+  }
+
+  private static String text(Path file) throws MirrorListException {
+    try {
+      if (Files.isDirectory(file)) {
+        throw unreadable(file, "is a directory, not a mirror list");
+      }
+      return Files.readString(file);
+    } catch (NoSuchFileException e) {
+      throw unreadable(file, "there is no such file; name another with --mirror-list");
+    } catch (CharacterCodingException e) {
+      throw unreadable(file, "is no text in UTF-8");
+    } catch (IOException e) {
+      throw unreadable(file, "cannot be read: " + e.getClass().getSimpleName());
+    }
+  }
+
+  private static MirrorListException unreadable(Path file, String reason) {
+    return new MirrorListException(List.of(new ListFault(file.toString(), 0, reason)));
+  }
+
+  /** All suites of all repositories. */
+  public List<Suite> suites() {
+    return repositories.stream().flatMap(repository -> repository.suites().stream()).toList();
+  }
+}

@@ -1,0 +1,21 @@
+package dev.pop.mirror.repository;
+
+import java.io.Serial;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A mirror list cannot be used. Every fault that was found is in it. */
+public final class MirrorListException extends Exception {
+  @Serial private static final long serialVersionUID = 1;
+
+  private final transient List<ListFault> faults;
+
+  MirrorListException(List<ListFault> faults) {
+    super(faults.stream().map(ListFault::toString).collect(Collectors.joining("\n")));
+    this.faults = List.copyOf(faults);
+  }
+
+  public List<ListFault> faults() {
+    return faults;
+  }
+}

@@ -1,0 +1,264 @@
+package dev.pop.mirror.repository;
+
+import com.google.common.base.Splitter;
+import com.google.common.base.Suppliers;
+import dev.pop.core.apt.ArchiveUrl;
+import dev.pop.core.apt.FormatException;
+import dev.pop.core.apt.SourceLine;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads the text of a mirror list and collects every fault. One object reads one list. */
+final class MirrorListParser {
+  private static final Pattern SET =
+      Pattern.compile("set\\s+(\\S+)\\s+(\"[^\"]+\"|'[^']+'|\\S+)(.*)");
+  private static final Pattern CLEAN = Pattern.compile("(clean|skip-clean)\\s+(\\S+)(.*)");
+
+  /** Options of apt's sources.list that change nothing about which files a mirror holds. */
+  private static final Set<String> CLIENT_OPTIONS =
+      Set.of(
+          "lang",
+          "target",
+          "pdiffs",
+          "trusted",
+          "allow-insecure",
+          "allow-weak",
+          "allow-downgrade-to-insecure",
+          "check-valid-until",
+          "valid-until-min",
+          "valid-until-max",
+          "check-date",
+          "date-max-future",
+          "inrelease-path",
+          "snapshot",
+          "signed-by");
+
+  private record NumberedLine(SourceLine line, int number) {}
+
+  private final String origin;
+  private final Variables variables =
+      new Variables(Suppliers.memoize(Variables::architectureOfSystem));
+  private final List<NumberedLine> sources = new ArrayList<>();
+  private final Map<String, Integer> cleanPaths = new LinkedHashMap<>();
+  private final Map<String, Integer> skipCleanPaths = new LinkedHashMap<>();
+  private final List<ListFault> faults = new ArrayList<>();
+  private final List<ListFault> warnings = new ArrayList<>();
+
+  MirrorListParser(String origin) {
+    this.origin = origin;
+  }
+
+  MirrorList parse(String text) throws MirrorListException {
+    int number = 0;
+    for (String line : Splitter.on('\n').split(text)) {
+      number++;
+      String stripped = line.strip();
+      if (!stripped.isEmpty() && !stripped.startsWith("#")) {
+        try {
+          line(stripped, number);
+        } catch (FormatException e) {
+          fault(number, e.getMessage());
+        }
+      }
+    }
+    MirrorSettings settings = settings();
+    List<Repository> repositories = repositories();
+    if (faults.isEmpty() && repositories.isEmpty()) {
+      fault(0, "names no archive: there is no deb or deb-src line");
+    }
+    List<String> clean = cleanPaths(repositories);
+    if (!faults.isEmpty()) {
+      throw new MirrorListException(faults);
+    }
+    warnings.addAll(variables.warnings(origin));
+    warnings.sort(Comparator.comparingInt(ListFault::line));
+    return new MirrorList(
+        origin, settings, repositories, clean, List.copyOf(skipCleanPaths.keySet()), warnings);
+  }
+
+  private void line(String line, int number) throws FormatException {
+    Matcher set = SET.matcher(line);
+    Matcher clean = CLEAN.matcher(line);
+    if (set.matches()) {
+      variables.set(set.group(1), unquote(set.group(2)), number);
+      checkRest(set.group(3), number);
+    } else if (clean.matches()) {
+      String path = ArchiveUrl.parse(clean.group(2)).diskPath();
+      (clean.group(1).equals("clean") ? cleanPaths : skipCleanPaths).putIfAbsent(path, number);
+      checkRest(clean.group(3), number);
+    } else if (SourceLine.looksLike(line)) {
+      SourceLine source = SourceLine.parse(line);
+      checkOptions(source, number);
+      sources.add(new NumberedLine(source, number));
+    } else {
+      throw new FormatException("is no line of a mirror list: '" + ArchiveUrl.redact(line) + "'");
+    }
+  }
+
+  private static String unquote(String value) {
+    char first = value.charAt(0);
+    return value.length() > 1
+            && (first == '"' || first == '\'')
+            && value.charAt(value.length() - 1) == first
+        ? value.substring(1, value.length() - 1)
+        : value;
+  }
+
+  private void checkRest(String rest, int number) {
+    if (!rest.isBlank() && !rest.strip().startsWith("#")) {
+      warn(number, "'" + ArchiveUrl.redact(rest.strip()) + "' at the end of the line is ignored");
+    }
+  }
+
+  private void checkOptions(SourceLine source, int number) throws FormatException {
+    for (Map.Entry<String, String> option : source.options().entrySet()) {
+      if (option.getKey().equals("by-hash")) {
+        if (ByHash.ofOption(option.getValue()).isEmpty()) {
+          throw new FormatException(
+              "has by-hash=" + option.getValue() + "; yes, no and force are known");
+        }
+      } else if (CLIENT_OPTIONS.contains(option.getKey())) {
+        warn(
+            number, "the option " + option.getKey() + " has no effect on a mirror in this version");
+      } else {
+        throw new FormatException("has the unknown option '" + option.getKey() + "'");
+      }
+    }
+  }
+
+  private MirrorSettings settings() {
+    return new MirrorSettings(
+        path(Setting.MIRROR_PATH),
+        path(Setting.SKEL_PATH),
+        path(Setting.VAR_PATH),
+        path(Setting.CLEANSCRIPT),
+        threads(),
+        !value(Setting.CONTENTS).equals("0"));
+  }
+
+  private String value(Setting setting) {
+    try {
+      return variables.get(setting);
+    } catch (FormatException e) {
+      fault(variables.line(setting), e.getMessage());
+      return setting.defaultValue();
+    }
+  }
+
+  private Path path(Setting setting) {
+    String text = value(setting);
+    try {
+      Path path = Path.of(text);
+      if (!path.isAbsolute()) {
+        fault(variables.line(setting), "'set " + setting.key() + "' is no absolute path: " + text);
+      }
+      return path.normalize();
+    } catch (InvalidPathException e) {
+      fault(variables.line(setting), "'set " + setting.key() + "' is no path: " + e.getReason());
+      return Path.of("/");
+    }
+  }
+
+  private int threads() {
+    String text = value(Setting.NTHREADS);
+    if (!text.matches("[1-9][0-9]{0,2}")) {
+      fault(variables.line(Setting.NTHREADS), "'set nthreads' is no number from 1 to 999: " + text);
+      return 1;
+    }
+    return Integer.parseInt(text);
+  }
+
+  /** Joins the lines that speak of one suite, and the suites that share a directory. */
+  private List<Repository> repositories() {
+    Map<String, Map<String, Suite>> byDirectory = new LinkedHashMap<>();
+    for (NumberedLine source : sources) {
+      for (String name : source.line.suites()) {
+        Suite suite = suite(source, name);
+        byDirectory
+            .computeIfAbsent(suite.archive().diskPath(), path -> new LinkedHashMap<>())
+            .merge(suite.directory(), suite, this::join);
+      }
+    }
+    return byDirectory.entrySet().stream()
+        .map(entry -> new Repository(entry.getKey(), List.copyOf(entry.getValue().values())))
+        .toList();
+  }
+
+  private Suite suite(NumberedLine source, String name) {
+    SourceLine line = source.line;
+    Set<String> architectures = new TreeSet<>(line.architectures());
+    if (line.binary() && architectures.isEmpty()) {
+      architectures.add(value(Setting.DEFAULTARCH));
+    }
+    Suite.Wanted wanted =
+        new Suite.Wanted(
+            line.binary() ? new TreeSet<>(architectures) : new TreeSet<>(), line.source());
+    SortedMap<String, Suite.Wanted> components = new TreeMap<>();
+    for (String component : line.components().isEmpty() ? List.of("") : line.components()) {
+      components.put(component, wanted);
+    }
+    ByHash byHash =
+        ByHash.ofOption(line.options().getOrDefault("by-hash", "yes")).orElse(ByHash.WHERE_OFFERED);
+    return new Suite(line.url(), name, components, byHash, source.number);
+  }
+
+  private Suite join(Suite first, Suite second) {
+    if (!first.archive().equals(second.archive())) {
+      fault(
+          second.line(),
+          "names the suite "
+              + second.name()
+              + " with another scheme or other credentials than line "
+              + first.line());
+    }
+    SortedMap<String, Suite.Wanted> components = new TreeMap<>(first.components());
+    second
+        .components()
+        .forEach((name, wanted) -> components.merge(name, wanted, Suite.Wanted::and));
+    ByHash byHash = first.byHash() == ByHash.WHERE_OFFERED ? second.byHash() : first.byHash();
+    return new Suite(first.archive(), first.name(), components, byHash, first.line());
+  }
+
+  /** A clean line works only on archives that the list mirrors: on others it could only wipe. */
+  private List<String> cleanPaths(List<Repository> repositories) {
+    List<String> result = new ArrayList<>();
+    cleanPaths.forEach(
+        (path, number) -> {
+          boolean mirrored =
+              repositories.stream()
+                  .map(Repository::diskPath)
+                  .anyMatch(root -> isWithin(root, path) || isWithin(path, root));
+          if (mirrored) {
+            result.add(path);
+          } else {
+            warn(
+                number,
+                "'clean " + path + "' names no archive of this list; nothing is cleaned there");
+          }
+        });
+    return result;
+  }
+
+  private static boolean isWithin(String path, String directory) {
+    return path.equals(directory) || path.startsWith(directory + "/");
+  }
+
+  private void fault(int line, String reason) {
+    faults.add(new ListFault(origin, line, reason));
+  }
+
+  private void warn(int line, String reason) {
+    warnings.add(new ListFault(origin, line, reason));
+  }
+}

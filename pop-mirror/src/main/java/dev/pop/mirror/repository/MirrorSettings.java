@@ -1,0 +1,21 @@
+package dev.pop.mirror.repository;
+
+import java.nio.file.Path;
+
+/**
+ * The settings of a mirror list, each valid.
+ *
+ * @param mirrorPath where archives lie, one directory per host
+ * @param skelPath where indices are fetched to before they are published
+ * @param varPath lock, state and scripts
+ * @param cleanScript the script that frees what is no longer listed
+ * @param threads how many files are fetched at a time, at least 1
+ * @param contents whether {@code Contents} indices are mirrored
+ */
+public record MirrorSettings(
+    Path mirrorPath,
+    Path skelPath,
+    Path varPath,
+    Path cleanScript,
+    int threads,
+    boolean contents) {}

@@ -1,0 +1,103 @@
+package dev.pop.mirror.repository;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Optional;
+
+/**
+ * The keys of {@code set} lines, under the names of the Perl apt-mirror and its successors, with
+ * the Perl program's defaults.
+ */
+public enum Setting {
+  BASE_PATH("base_path", "/var/spool/apt-mirror"),
+  MIRROR_PATH("mirror_path", "$base_path/mirror"),
+  SKEL_PATH("skel_path", "$base_path/skel"),
+  VAR_PATH("var_path", "$base_path/var"),
+  CLEANSCRIPT("cleanscript", "$var_path/clean.sh"),
+  DEFAULTARCH("defaultarch", ""),
+  NTHREADS("nthreads", "20"),
+  CONTENTS("_contents", "1"),
+
+  /** Credentials are always sent with the first request, as the value 1 asks. */
+  AUTH_NO_CHALLENGE("auth_no_challenge", "1"),
+
+  AUTOCLEAN("_autoclean", "0", "0"),
+  TILDE("_tilde", "0", "0"),
+  LIMIT_RATE("limit_rate", "100m", ""),
+  RUN_POSTMIRROR("run_postmirror", "1", "0"),
+  POSTMIRROR_SCRIPT("postmirror_script", "$var_path/postmirror.sh", ""),
+  NO_CHECK_CERTIFICATE("no_check_certificate", "0", "0"),
+  UNLINK("unlink", "0", "0"),
+  USE_PROXY("use_proxy", "off", "off"),
+  HTTP_PROXY("http_proxy", "", ""),
+  HTTPS_PROXY("https_proxy", "", ""),
+  PROXY_USER("proxy_user", "", ""),
+  PROXY_PASSWORD("proxy_password", "", ""),
+  CERTIFICATE("certificate", "", ""),
+  PRIVATE_KEY("private_key", "", ""),
+  CA_CERTIFICATE("ca_certificate", "", "");
+
+  private final String key;
+  private final String defaultValue;
+  private final Optional<String> onlyHonoured;
+
+  Setting(String key, String defaultValue) {
+    this.key = key;
+    this.defaultValue = defaultValue;
+    this.onlyHonoured = Optional.empty();
+  }
+
+  Setting(String key, String defaultValue, String onlyHonoured) {
+    this.key = key;
+    this.defaultValue = defaultValue;
+    this.onlyHonoured = Optional.of(onlyHonoured);
+  }
+
+  /** The name in {@code set} lines. */
+  public String key() {
+    return key;
+  }
+
+  /** The value without a {@code set} line; may refer to other keys by {@code $name}. */
+  public String defaultValue() {
+    return defaultValue;
+  }
+
+  /**
+   * For a setting of the Perl program that this version does not act on: the one value that
+   * describes what it does all the same. Any other value is warned about. Empty for settings in
+   * full effect.
+   */
+  public Optional<String> onlyHonoured() {
+    return onlyHonoured;
+  }
+
+  static Optional<Setting> ofKey(String key) {
+    return Arrays.stream(values()).filter(setting -> setting.key.equals(key)).findFirst();
+  }
+
+  /** The known key that {@code key} is most likely a misspelling of, if one is near. */
+  static Optional<Setting> nearest(String key) {
+    return Arrays.stream(values())
+        .min(Comparator.comparingInt(setting -> distance(setting.key, key)))
+        .filter(setting -> distance(setting.key, key) <= 1 + key.length() / 4);
+  }
+
+  /** Levenshtein distance: the least number of letters to insert, delete or change. */
+  private static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(change, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[b.length()];
+  }
+}

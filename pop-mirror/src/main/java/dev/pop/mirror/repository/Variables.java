@@ -1,0 +1,162 @@
+package dev.pop.mirror.repository;
+
+import dev.pop.core.apt.FormatException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The {@code set} lines: known settings with their defaults and variables of the user's own. A
+ * value may refer to others by {@code $name}, up to 16 times one inside the other, as in the Perl
+ * program.
+ */
+final class Variables {
+  private static final int MAX_SUBSTITUTIONS = 16;
+  private static final Pattern REFERENCE = Pattern.compile("\\$(\\w+)");
+
+  /** A value and the line that set it; line 0 is a default. */
+  private record Value(String text, int line) {}
+
+  private final Map<String, Value> values = new HashMap<>();
+  private final Supplier<String> systemArchitecture;
+
+  Variables(Supplier<String> systemArchitecture) {
+    this.systemArchitecture = systemArchitecture;
+    for (Setting setting : Setting.values()) {
+      values.put(setting.key(), new Value(setting.defaultValue(), 0));
+    }
+  }
+
+  void set(String key, String text, int line) {
+    values.put(key, new Value(text, line));
+  }
+
+  /** The line that set the key; 0 when it has its default. */
+  int line(Setting setting) {
+    Value value = values.get(setting.key());
+    return value == null ? 0 : value.line;
+  }
+
+  /**
+   * The value with every reference replaced.
+   *
+   * @throws FormatException if a reference names nothing, or they go deeper than 16
+   */
+  String get(Setting setting) throws FormatException {
+    String text = text(setting.key());
+    for (int depth = 0; text.contains("$"); depth++) {
+      Matcher reference = REFERENCE.matcher(text);
+      if (!reference.find()) {
+        return text;
+      }
+      if (depth == MAX_SUBSTITUTIONS) {
+        throw new FormatException(
+            "'set "
+                + setting.key()
+                + "' refers to variables more than "
+                + MAX_SUBSTITUTIONS
+                + " deep");
+      }
+      StringBuilder replaced = new StringBuilder();
+      do {
+        reference.appendReplacement(replaced, Matcher.quoteReplacement(text(reference.group(1))));
+      } while (reference.find());
+      text = reference.appendTail(replaced).toString();
+    }
+    return text;
+  }
+
+  private String text(String key) throws FormatException {
+    Value value = values.get(key);
+    if (value == null) {
+      throw new FormatException("'$" + key + "' is referred to, but no line sets it");
+    }
+    return key.equals(Setting.DEFAULTARCH.key()) && value.text.isEmpty()
+        ? systemArchitecture.get()
+        : value.text;
+  }
+
+  /**
+   * What is doubtful: keys that nothing refers to, and settings that this version does not act on.
+   */
+  List<ListFault> warnings(String origin) {
+    Set<String> used = new HashSet<>();
+    for (Value value : values.values()) {
+      Matcher reference = REFERENCE.matcher(value.text);
+      while (reference.find()) {
+        used.add(reference.group(1));
+      }
+    }
+    List<ListFault> warnings = new ArrayList<>();
+    values.forEach(
+        (key, value) -> {
+          if (value.line > 0) {
+            Setting.ofKey(key)
+                .ifPresentOrElse(
+                    setting -> noEffect(setting, value, origin, warnings),
+                    () -> {
+                      if (!used.contains(key)) {
+                        warnings.add(new ListFault(origin, value.line, unused(key)));
+                      }
+                    });
+          }
+        });
+    return warnings;
+  }
+
+  private static void noEffect(
+      Setting setting, Value value, String origin, List<ListFault> warnings) {
+    if (setting.onlyHonoured().isPresent() && !setting.onlyHonoured().get().equals(value.text)) {
+      warnings.add(
+          new ListFault(
+              origin, value.line, "'set " + setting.key() + "' has no effect in this version"));
+    }
+  }
+
+  private static String unused(String key) {
+    return "'set "
+        + key
+        + "' is no known setting and nothing refers to it"
+        + Setting.nearest(key).map(near -> "; is '" + near.key() + "' meant?").orElse("");
+  }
+
+  /**
+   * The architecture of this system as {@code dpkg} tells it, else as Java names it.
+   *
+   * @return such as {@code amd64}
+   */
+  static String architectureOfSystem() {
+    try {
+      Process dpkg =
+          new ProcessBuilder("dpkg", "--print-architecture").redirectErrorStream(true).start();
+      dpkg.getOutputStream().close();
+      String name =
+          new String(dpkg.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).trim();
+      if (dpkg.waitFor() == 0 && name.matches("[a-z0-9-]+")) {
+        return name;
+      }
+    } catch (IOException e) {
+      return architectureOfJava();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return architectureOfJava();
+  }
+
+  private static String architectureOfJava() {
+    String name = System.getProperty("os.arch", "amd64");
+    return switch (name) {
+      case "x86_64" -> "amd64";
+      case "aarch64" -> "arm64";
+      default -> name;
+    };
+  }
+}

@@ -1,0 +1,74 @@
+package dev.pop.mirror.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.pop.core.apt.ArchivePath;
+import dev.pop.mirror.repository.MirrorSettings;
+import dev.pop.mirror.repository.Repository;
+import dev.pop.mirror.repository.Suite;
+import java.net.URLEncoder;
+import java.nio.file.Path;
+
+/**
+ * Where everything of a mirror lies. It only names paths.
+ *
+ * @param mirrorPath what web servers serve: one directory per host
+ * @param skelPath indices as fetched
+ * @param varPath lock, state, scripts
+ */
+public record MirrorLayout(Path mirrorPath, Path skelPath, Path varPath) {
+
+  public static MirrorLayout of(MirrorSettings settings) {
+    return new MirrorLayout(settings.mirrorPath(), settings.skelPath(), settings.varPath());
+  }
+
+  /** The archive's directory in the mirror. */
+  public Path root(Repository repository) {
+    return mirrorPath.resolve(repository.diskPath());
+  }
+
+  /** The archive's directory in the skeleton. */
+  public Path skeleton(Repository repository) {
+    return skelPath.resolve(repository.diskPath());
+  }
+
+  /** The lock that every run on this mirror holds, under the Perl program's name. */
+  public Path lock() {
+    return varPath.resolve("apt-mirror.lock");
+  }
+
+  /** What the published generation of a suite needs. */
+  public Path manifest(Repository repository, Suite suite) {
+    return manifests().resolve(manifestName(repository, suite) + ".manifest");
+  }
+
+  /** Pool files that a run without a complete end has verified for a suite. */
+  public Path unpublished(Repository repository, Suite suite) {
+    return manifests().resolve(manifestName(repository, suite) + ".unpublished");
+  }
+
+  /** What the mirror list asked for when the clean script was made. */
+  public Path cleanedFor() {
+    return varPath.resolve("pop").resolve("cleaned-for");
+  }
+
+  Path manifests() {
+    return varPath.resolve("pop").resolve("manifests");
+  }
+
+  /** Files on their way into the mirror, on its file system. */
+  Path mirrorStaging() {
+    return mirrorPath.resolve(ArchivePath.OWN_PREFIX);
+  }
+
+  /** Files on their way into the skeleton, on its file system. */
+  Path skelStaging() {
+    return skelPath.resolve(ArchivePath.OWN_PREFIX);
+  }
+
+  private static String manifestName(Repository repository, Suite suite) {
+    return URLEncoder.encode(
+        repository.diskPath() + " " + (suite.directory().isEmpty() ? "." : suite.directory()),
+        UTF_8);
+  }
+}

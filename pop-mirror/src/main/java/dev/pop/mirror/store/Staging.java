@@ -1,0 +1,109 @@
+package dev.pop.mirror.store;
+
+import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A directory of our own where files lie until they are whole, on the file system where they will
+ * live, so that a rename brings them to their place.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class Staging {
+  private final Path directory;
+  private final AtomicLong next = new AtomicLong();
+  private final Set<Path> madeDirectories = ConcurrentHashMap.newKeySet();
+
+  private Staging(Path directory) {
+    this.directory = directory;
+  }
+
+  /** Opens the directory and removes what an interrupted run left there. */
+  static Staging open(Path directory) throws IOException {
+    if (Files.isSymbolicLink(directory)) {
+      throw new FileSystemException(directory.toString(), null, "is a symbolic link; remove it");
+    }
+    Files.createDirectories(directory);
+    try (DirectoryStream<Path> litter = Files.newDirectoryStream(directory)) {
+      for (Path file : litter) {
+        Files.delete(file);
+      }
+    }
+    return new Staging(directory);
+  }
+
+  /** A name that no other call gets; no file is made. */
+  public Path newFile() {
+    return directory.resolve(Long.toString(next.incrementAndGet()));
+  }
+
+  /** Gives {@code file} the time when upstream says that it was changed. */
+  public static void setModified(Path file, Optional<Instant> modified) throws IOException {
+    if (modified.isPresent()) {
+      Files.setLastModifiedTime(file, FileTime.from(modified.get()));
+    }
+  }
+
+  /** Renames a staged file to its place, over whatever is there. Missing directories are made. */
+  public void moveTo(Path staged, Path target) throws IOException {
+    makeParent(target);
+    try {
+      Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      moveAcross(staged, target);
+    }
+  }
+
+  /** A link inside the mirror leads to another file system: the last step is a rename there. */
+  private static void moveAcross(Path staged, Path target) throws IOException {
+    Path beside = target.resolveSibling(target.getFileName() + ".pop-new");
+    try {
+      Files.copy(
+          staged, beside, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+      Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(beside);
+    }
+    Files.delete(staged);
+  }
+
+  /**
+   * Makes {@code target} the same file as {@code source}: by a hard link where the file system
+   * allows, else by a copy. What was at {@code target} is replaced at once, never written into.
+   */
+  public void linkTo(Path source, Path target) throws IOException {
+    if (Files.exists(target) && Files.isSameFile(source, target)) {
+      return;
+    }
+    Path staged = newFile();
+    try {
+      Files.createLink(staged, source);
+    } catch (FileSystemException | UnsupportedOperationException e) {
+      Files.copy(source, staged, StandardCopyOption.COPY_ATTRIBUTES);
+    }
+    moveTo(staged, target);
+  }
+
+  private void makeParent(Path target) throws IOException {
+    Path parent = target.getParent();
+    if (parent != null && !madeDirectories.contains(parent)) {
+      Files.createDirectories(parent);
+      madeDirectories.add(parent);
+    }
+  }
+
+  void close() throws IOException {
+    Files.deleteIfExists(directory);
+  }
+}

@@ -1,0 +1,211 @@
+package dev.pop.mirror.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.common.base.Splitter;
+import dev.pop.core.apt.Checksum;
+import dev.pop.core.apt.FormatException;
+import dev.pop.core.apt.HashAlgorithm;
+import dev.pop.core.http.Validators;
+import dev.pop.core.io.AtomicFile;
+import dev.pop.mirror.plan.FileTable;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * The memory of one suite: which generation is published, and which files it needs, each with the
+ * size and digest that were verified. It is written when the generation is published, never before.
+ *
+ * <p>The file begins with fields, then an empty line, then one line per file: algorithm, digest,
+ * size, path below the archive's base. Only the fields are read to find out that nothing changed.
+ *
+ * @param selection what the mirror list asked for ({@link Suite#selection})
+ * @param complete whether the suite has everything that was asked for
+ * @param published when it was published
+ * @param validators of the {@code InRelease} or {@code Release} that upstream had
+ * @param witness that file as it lies in the mirror
+ * @param fileCount number of files, indices included
+ * @param byteCount their sum
+ */
+public record SuiteManifest(
+    String selection,
+    boolean complete,
+    Instant published,
+    Validators validators,
+    Witness witness,
+    long fileCount,
+    long byteCount) {
+
+  private static final String FORMAT = "1";
+
+  /**
+   * A published file, as it was when it was published.
+   *
+   * @param path below the archive's base
+   * @param size in bytes
+   * @param modifiedMillis its time of modification
+   */
+  public record Witness(String path, long size, long modifiedMillis) {
+    /** The file below {@code root} as it is now. */
+    static Witness of(Path root, String path) throws IOException {
+      Path file = root.resolve(path);
+      return new Witness(path, Files.size(file), Files.getLastModifiedTime(file).toMillis());
+    }
+
+    /** Whether the file below {@code root} is still as it was. */
+    boolean isStillAt(Path root) {
+      try {
+        return equals(of(root, path));
+      } catch (IOException e) {
+        return false;
+      }
+    }
+  }
+
+  /** Writes the manifest with the files {@code ids} of {@code table}. */
+  void write(Path target, FileTable table, IntStream ids) throws IOException {
+    AtomicFile.write(
+        target,
+        AtomicFile.Mode.PRIVATE,
+        out -> {
+          out.write(head().getBytes(UTF_8));
+          writeFiles(out, table, ids);
+        });
+  }
+
+  /** Writes a list of files without a published generation. */
+  static void writeUnpublished(Path target, FileTable table, IntStream ids) throws IOException {
+    AtomicFile.write(target, AtomicFile.Mode.PRIVATE, out -> writeFiles(out, table, ids));
+  }
+
+  private String head() {
+    StringBuilder head = new StringBuilder();
+    field(head, "Format", FORMAT);
+    field(head, "Selection", selection);
+    field(head, "Complete", complete ? "yes" : "no");
+    field(head, "Published", published.toString());
+    field(head, "Witness", witness.size + " " + witness.modifiedMillis + " " + witness.path);
+    validators.etag().ifPresent(etag -> field(head, "ETag", etag));
+    validators.lastModified().ifPresent(date -> field(head, "Last-Modified", date));
+    field(head, "Files", String.valueOf(fileCount));
+    field(head, "Bytes", String.valueOf(byteCount));
+    return head.append('\n').toString();
+  }
+
+  private static void field(StringBuilder out, String name, String value) {
+    out.append(name).append(": ").append(value).append('\n');
+  }
+
+  private static void writeFiles(OutputStream out, FileTable table, IntStream ids)
+      throws IOException {
+    for (int id : ids.toArray()) {
+      Checksum checksum = table.checksum(id);
+      String line =
+          checksum.algorithm()
+              + " "
+              + checksum.hex()
+              + " "
+              + table.size(id)
+              + " "
+              + table.path(id)
+              + "\n";
+      out.write(line.getBytes(UTF_8));
+    }
+  }
+
+  /**
+   * Reads the fields alone; empty when there is no such file.
+   *
+   * @throws FormatException if the file is damaged
+   */
+  static Optional<SuiteManifest> read(Path file) throws IOException {
+    try (BufferedReader in = Files.newBufferedReader(file)) {
+      return Optional.of(fields(in));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (DateTimeException | IllegalArgumentException e) {
+      throw new FormatException(file + " is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  /** Adds the files of a manifest to {@code table}. */
+  static void readFiles(Path file, FileTable table) throws IOException {
+    try (BufferedReader in = Files.newBufferedReader(file)) {
+      fields(in);
+      readLines(in, table);
+    } catch (DateTimeException | IllegalArgumentException e) {
+      throw new FormatException(file + " is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  /** Adds the files of a list without fields to {@code table}; none when there is no such file. */
+  static void readUnpublished(Path file, FileTable table) throws IOException {
+    try (BufferedReader in = Files.newBufferedReader(file)) {
+      readLines(in, table);
+    } catch (NoSuchFileException e) {
+      return;
+    } catch (IllegalArgumentException e) {
+      throw new FormatException(file + " is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  private static SuiteManifest fields(BufferedReader in) throws IOException {
+    Map<String, String> fields = new HashMap<>();
+    for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
+      int colon = line.indexOf(": ");
+      if (colon < 0) {
+        throw new FormatException("a line of the manifest is no field: " + line);
+      }
+      fields.put(line.substring(0, colon), line.substring(colon + 2));
+    }
+    if (!FORMAT.equals(fields.get("Format"))) {
+      throw new FormatException("the manifest is of an unknown format");
+    }
+    List<String> witness = Splitter.on(' ').limit(3).splitToList(need(fields, "Witness"));
+    if (witness.size() != 3) {
+      throw new FormatException("the manifest's witness is malformed");
+    }
+    return new SuiteManifest(
+        need(fields, "Selection"),
+        need(fields, "Complete").equals("yes"),
+        Instant.parse(need(fields, "Published")),
+        new Validators(
+            Optional.ofNullable(fields.get("ETag")),
+            Optional.ofNullable(fields.get("Last-Modified"))),
+        new Witness(witness.get(2), Long.parseLong(witness.get(0)), Long.parseLong(witness.get(1))),
+        Long.parseLong(need(fields, "Files")),
+        Long.parseLong(need(fields, "Bytes")));
+  }
+
+  private static String need(Map<String, String> fields, String name) throws FormatException {
+    String value = fields.get(name);
+    if (value == null) {
+      throw new FormatException("the manifest lacks the field " + name);
+    }
+    return value;
+  }
+
+  private static void readLines(BufferedReader in, FileTable table) throws IOException {
+    for (String line = in.readLine(); line != null; line = in.readLine()) {
+      List<String> words = Splitter.on(' ').limit(4).splitToList(line);
+      if (words.size() != 4) {
+        throw new FormatException("a line of the manifest is malformed: " + line);
+      }
+      table.add(
+          words.get(3),
+          Long.parseLong(words.get(2)),
+          Checksum.ofHex(HashAlgorithm.valueOf(words.get(0)), words.get(1)));
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package dev.pop.mirror.sync;
+
+import dev.pop.core.io.ByteSize;
+import java.io.Serial;
+import java.nio.file.Path;
+
+/** The pool files that are missing do not fit the disk. No pool file was fetched. */
+public final class DiskTooSmallException extends MirrorException {
+  @Serial private static final long serialVersionUID = 1;
+
+  private final long neededBytes;
+  private final long availableBytes;
+
+  DiskTooSmallException(Path directory, long neededBytes, long availableBytes) {
+    super(
+        directory
+            + ": the disk is too small: "
+            + ByteSize.iec(neededBytes)
+            + " ("
+            + neededBytes
+            + " bytes) are to be fetched, "
+            + ByteSize.iec(availableBytes)
+            + " ("
+            + availableBytes
+            + " bytes) are free",
+        null);
+    this.neededBytes = neededBytes;
+    this.availableBytes = availableBytes;
+  }
+
+  public long neededBytes() {
+    return neededBytes;
+  }
+
+  public long availableBytes() {
+    return availableBytes;
+  }
+}

@@ -1,0 +1,184 @@
+package dev.pop.mirror.sync;
+
+import dev.pop.core.apt.FormatException;
+import dev.pop.core.apt.ReleaseFile;
+import dev.pop.core.http.FetchException;
+import dev.pop.core.http.FetchedFile;
+import dev.pop.core.http.RemoteFile;
+import dev.pop.core.http.Validators;
+import dev.pop.mirror.report.Stage;
+import dev.pop.mirror.report.SuiteReport;
+import dev.pop.mirror.store.ReleaseSet;
+import dev.pop.mirror.store.Staging;
+import dev.pop.mirror.store.SuiteManifest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Fetches the signed files of suites: {@code InRelease}, {@code Release} and {@code Release.gpg} of
+ * one generation. A suite whose first file has not changed costs one conditional request.
+ */
+final class ReleaseFetcher {
+  /** The largest Release of Debian and Ubuntu is under 2 MiB. */
+  private static final long MAX_RELEASE_BYTES = 64L << 20;
+
+  /** How often all three are fetched when they turn out to be of different generations. */
+  private static final int MAX_TRIES = 3;
+
+  private final RunContext run;
+
+  ReleaseFetcher(RunContext run) {
+    this.run = run;
+  }
+
+  /** Sets what upstream has in each suite, or ends it as unchanged or failed. */
+  void fetchAll(List<SuiteRun> suites) throws IOException, InterruptedException {
+    run.events.stageStarted(Stage.RELEASE, suites.size(), -1);
+    run.workers.forEach(suites.size(), i -> fetch(suites.get(i)));
+    run.events.stageFinished(Stage.RELEASE);
+  }
+
+  private void fetch(SuiteRun suite) throws IOException, InterruptedException {
+    String location = suite.suite.toString();
+    try {
+      Optional<ReleaseSet> releases = fetchOneGeneration(suite);
+      if (releases.isPresent()) {
+        suite.releases = releases.get();
+      } else {
+        suite.published = suite.upToDate.orElseThrow();
+        suite.end(SuiteReport.Status.UNCHANGED);
+      }
+    } catch (FetchException e) {
+      run.failed(Stage.RELEASE, e);
+      suite.fail(e.getMessage());
+    } catch (FormatException e) {
+      run.failed(Stage.RELEASE, location, e.getMessage());
+      suite.fail(e.getMessage());
+    }
+  }
+
+  private Optional<ReleaseSet> fetchOneGeneration(SuiteRun suite)
+      throws FetchException, IOException, InterruptedException {
+    for (int i = 1; i <= MAX_TRIES; i++) {
+      try (Attempt attempt = new Attempt(suite)) {
+        Optional<ReleaseSet> releases = attempt.fetch();
+        if (releases.isEmpty() || attempt.isOneGeneration()) {
+          attempt.keep();
+          return releases;
+        }
+      }
+    }
+    throw new FormatException(
+        "InRelease and Release list different files, also after "
+            + MAX_TRIES
+            + " tries: upstream is being updated; run again later");
+  }
+
+  /** One try to fetch all three files into the staging directory. */
+  private final class Attempt implements AutoCloseable {
+    private record Staged(String name, Path file, FetchedFile fetched) {}
+
+    private final SuiteRun suite;
+    private final Staging staging = run.store.skelStaging();
+    private final List<Staged> staged = new ArrayList<>();
+    private final List<ReleaseFile> parsed = new ArrayList<>();
+
+    Attempt(SuiteRun suite) {
+      this.suite = suite;
+    }
+
+    /** Empty when upstream has what is published. */
+    Optional<ReleaseSet> fetch() throws FetchException, IOException, InterruptedException {
+      if (isUnchanged("InRelease")) {
+        return Optional.empty();
+      }
+      boolean hasInRelease = !staged.isEmpty();
+      if (isUnchanged("Release") && !hasInRelease) {
+        return Optional.empty();
+      }
+      if (staged.isEmpty()) {
+        throw new FormatException(
+            "neither InRelease nor Release is there (404): wrong suite or URL?");
+      }
+      if (staged.get(staged.size() - 1).name.equals("Release")) {
+        isUnchanged("Release.gpg");
+      }
+      Validators validators = staged.get(0).fetched.validators();
+      List<String> names =
+          ReleaseSet.NAMES.stream()
+              .filter(name -> staged.stream().anyMatch(s -> s.name.equals(name)))
+              .toList();
+      return Optional.of(new ReleaseSet(parsed.get(0), names, validators));
+    }
+
+    /**
+     * Fetches one file, if upstream has it.
+     *
+     * @return whether it is the one that is published, and tells that nothing changed
+     */
+    private boolean isUnchanged(String name)
+        throws FetchException, IOException, InterruptedException {
+      String path = suite.suite.inDirectory(name);
+      Optional<SuiteManifest> published =
+          suite.upToDate.filter(manifest -> manifest.witness().path().equals(path));
+      Validators known = published.map(SuiteManifest::validators).orElse(Validators.NONE);
+      RemoteFile remote = RemoteFile.upTo(suite.suite.archive(), path, MAX_RELEASE_BYTES);
+      Path file = staging.newFile();
+      Optional<FetchedFile> fetched;
+      try {
+        fetched = run.downloader.fetchIfChanged(remote, known, file);
+      } catch (FetchException e) {
+        if (e.kind() == FetchException.Kind.MISSING) {
+          return false;
+        }
+        throw e;
+      }
+      if (fetched.isEmpty()) {
+        return true;
+      }
+      staged.add(new Staged(name, file, fetched.get()));
+      parse(name, file);
+      run.downloaded(Stage.RELEASE, remote.location(), fetched.get().size());
+      Path mirrored = run.store.root(suite.repository).resolve(path);
+      return published.isPresent() && Files.mismatch(file, mirrored) < 0;
+    }
+
+    private void parse(String name, Path file) throws IOException {
+      try {
+        switch (name) {
+          case "InRelease" -> parsed.add(ReleaseFile.parseInRelease(Files.readAllBytes(file)));
+          case "Release" -> parsed.add(ReleaseFile.parse(Files.readAllBytes(file)));
+          default -> {}
+        }
+      } catch (FormatException e) {
+        throw new FormatException(
+            suite.suite.inDirectory(name) + " is no " + name + " file: " + e.getMessage(), e);
+      }
+    }
+
+    boolean isOneGeneration() {
+      return parsed.size() < 2 || parsed.get(0).listsSameAs(parsed.get(1));
+    }
+
+    /** Moves the files to their names in the skeleton. */
+    void keep() throws IOException {
+      Path skeleton = run.store.layout().skeleton(suite.repository);
+      for (Staged file : staged) {
+        Staging.setModified(file.file, file.fetched.lastModified());
+        staging.moveTo(file.file, skeleton.resolve(suite.suite.inDirectory(file.name)));
+      }
+      staged.clear();
+    }
+
+    @Override
+    public void close() throws IOException {
+      for (Staged file : staged) {
+        Files.deleteIfExists(file.file);
+      }
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package dev.pop.mirror.sync;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** A fixed number of threads that share out numbered tasks. */
+final class Workers implements Closeable {
+
+  /** One of several tasks. What it throws ends the whole run. */
+  @FunctionalInterface
+  interface Task {
+    void run(int index) throws IOException, InterruptedException;
+  }
+
+  private final int threads;
+  private final Runnable cancel;
+  private final ExecutorService executor;
+
+  /**
+   * @param cancel ends what tasks wait for, when one of them failed or the run is interrupted
+   */
+  Workers(int threads, Runnable cancel) {
+    this.threads = threads;
+    this.cancel = cancel;
+    AtomicInteger number = new AtomicInteger();
+    ThreadFactory factory =
+        task -> {
+          Thread thread = new Thread(task, "pop-fetch-" + number.incrementAndGet());
+          thread.setDaemon(true);
+          return thread;
+        };
+    this.executor = Executors.newFixedThreadPool(threads, factory);
+  }
+
+  /**
+   * Runs the tasks 0 to {@code count - 1} in that order, as many at a time as there are threads.
+   *
+   * @throws IOException the first that a task threw; the others are stopped
+   * @throws InterruptedException if this thread or a task was interrupted
+   */
+  void forEach(int count, Task task) throws IOException, InterruptedException {
+    AtomicInteger next = new AtomicInteger();
+    CompletionService<Boolean> done = new ExecutorCompletionService<>(executor);
+    int loops = Math.min(threads, count);
+    List<Future<Boolean>> running = new ArrayList<>();
+    for (int i = 0; i < loops; i++) {
+      running.add(
+          done.submit(
+              () -> {
+                for (int n = next.getAndIncrement(); n < count; n = next.getAndIncrement()) {
+                  task.run(n);
+                }
+                return true;
+              }));
+    }
+    boolean whole = false;
+    try {
+      for (int i = 0; i < running.size(); i++) {
+        done.take().get();
+      }
+      whole = true;
+    } catch (ExecutionException e) {
+      rethrow(e.getCause());
+    } finally {
+      if (!whole) {
+        next.set(count);
+        cancel.run();
+      }
+    }
+  }
+
+  private static void rethrow(@Nullable Throwable cause) throws IOException, InterruptedException {
+    if (cause instanceof IOException failure) {
+      throw failure;
+    }
+    if (cause instanceof InterruptedException interruption) {
+      throw interruption;
+    }
+    if (cause instanceof RuntimeException bug) {
+      throw bug;
+    }
+    throw new IllegalStateException(cause);
+  }
+
+  @Override
+  public void close() {
+    executor.shutdownNow();
+  }
+}
