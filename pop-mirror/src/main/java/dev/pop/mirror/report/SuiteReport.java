@@ -23,7 +23,7 @@ public record SuiteReport(
     PUBLISHED,
     /** Upstream has not changed since the last complete run. */
     UNCHANGED,
-    /** A dry run would publish a new generation. */
+    /** Upstream has a new generation that this kind of run does not publish. */
     PLANNED,
     /** Something is missing; the previous generation, if any, stays published. */
     FAILED

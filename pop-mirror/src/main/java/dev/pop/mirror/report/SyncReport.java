@@ -15,6 +15,8 @@ import java.util.List;
  * @param requests requests sent
  * @param removableBytes bytes that the clean script frees
  * @param removableFiles files that the clean script removes
+ * @param pendingBytes bytes that a further run has to fetch: what a dry run left, or what failed
+ * @param pendingFiles number of files that a further run has to fetch
  * @param repositories one entry per suite
  * @param failures everything that could not be had
  */
@@ -30,6 +32,8 @@ public record SyncReport(
     long requests,
     long removableBytes,
     long removableFiles,
+    long pendingBytes,
+    long pendingFiles,
     List<SuiteReport> repositories,
     List<Failure> failures) {
 

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 public final class MirrorLockedException extends Exception {
   @Serial private static final long serialVersionUID = 1;
 
-  MirrorLockedException(Path lock) {
+  public MirrorLockedException(Path lock) {
     super("another run works on this mirror (it holds " + lock + "); wait for it to end");
   }
 }

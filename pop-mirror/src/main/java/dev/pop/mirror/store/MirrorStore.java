@@ -1,19 +1,12 @@
 package dev.pop.mirror.store;
 
-import dev.pop.core.apt.FormatException;
 import dev.pop.core.io.ProcessLock;
-import dev.pop.mirror.plan.FileTable;
-import dev.pop.mirror.plan.MirrorPlan;
-import dev.pop.mirror.plan.SuitePlan;
 import dev.pop.mirror.repository.MirrorSettings;
 import dev.pop.mirror.repository.Repository;
-import dev.pop.mirror.repository.Suite;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * A mirror on disk, opened for one run, which holds its lock until it is closed.
@@ -22,6 +15,7 @@ import java.util.stream.IntStream;
  */
 public final class MirrorStore implements Closeable {
   private final MirrorLayout layout;
+  private final MirrorState state;
   private final ProcessLock lock;
   private final Staging mirrorStaging;
   private final Staging skelStaging;
@@ -29,6 +23,7 @@ public final class MirrorStore implements Closeable {
   private MirrorStore(
       MirrorLayout layout, ProcessLock lock, Staging mirrorStaging, Staging skelStaging) {
     this.layout = layout;
+    this.state = new MirrorState(layout);
     this.lock = lock;
     this.mirrorStaging = mirrorStaging;
     this.skelStaging = skelStaging;
@@ -64,6 +59,11 @@ public final class MirrorStore implements Closeable {
     return layout;
   }
 
+  /** What earlier runs remembered. */
+  public MirrorState state() {
+    return state;
+  }
+
   /** Where files on their way into the mirror lie. */
   public Staging mirrorStaging() {
     return mirrorStaging;
@@ -72,74 +72,6 @@ public final class MirrorStore implements Closeable {
   /** Where files on their way into the skeleton lie. */
   public Staging skelStaging() {
     return skelStaging;
-  }
-
-  /**
-   * What the last run remembered of a suite, if it can be read; whether it still holds is not
-   * checked.
-   */
-  public Optional<SuiteManifest> manifest(Repository repository, Suite suite) throws IOException {
-    try {
-      return SuiteManifest.read(layout.manifest(repository, suite));
-    } catch (FormatException e) {
-      return Optional.empty(); // as good as no memory: the run looks at everything again
-    }
-  }
-
-  /**
-   * What is published of a suite, if nothing has to be done while upstream stays the same: the last
-   * run was complete, asked for the same, and its Release lies untouched in the mirror.
-   */
-  public Optional<SuiteManifest> upToDate(Repository repository, Suite suite) throws IOException {
-    return manifest(repository, suite)
-        .filter(SuiteManifest::complete)
-        .filter(manifest -> manifest.selection().equals(suite.selection()))
-        .filter(manifest -> manifest.witness().isStillAt(layout.root(repository)));
-  }
-
-  /** Every file of the archive that an earlier run verified. */
-  public FileTable knownFiles(Repository repository) throws IOException {
-    FileTable known = new FileTable();
-    for (Suite suite : repository.suites()) {
-      readPublished(repository, suite, known);
-      readUnpublished(repository, suite, known);
-    }
-    return known;
-  }
-
-  /**
-   * Adds the files of a suite's published generation to {@code table}.
-   *
-   * @return whether there is a published generation
-   */
-  public boolean readPublished(Repository repository, Suite suite, FileTable table)
-      throws IOException {
-    if (manifest(repository, suite).isEmpty()) {
-      return false;
-    }
-    try {
-      SuiteManifest.readFiles(layout.manifest(repository, suite), table);
-      return true;
-    } catch (FormatException e) {
-      return false;
-    }
-  }
-
-  private void readUnpublished(Repository repository, Suite suite, FileTable table)
-      throws IOException {
-    Path file = layout.unpublished(repository, suite);
-    try {
-      SuiteManifest.readUnpublished(file, table);
-    } catch (FormatException e) {
-      Files.delete(file); // what it named is hashed again
-    }
-  }
-
-  /** Remembers which pool files of an unfinished suite are there and verified. */
-  public void rememberUnpublished(MirrorPlan plan, SuitePlan suite) throws IOException {
-    IntStream arrived = suite.files().filter(plan::isHeld);
-    SuiteManifest.writeUnpublished(
-        layout.unpublished(plan.repository(), suite.suite()), plan.files(), arrived);
   }
 
   /** Makes durable what the mirror and the skeleton were given so far. */

@@ -73,6 +73,12 @@ public record SuiteManifest(
     }
   }
 
+  /** The same generation, but not known to be whole any more. */
+  SuiteManifest asIncomplete() {
+    return new SuiteManifest(
+        selection, false, published, validators, witness, fileCount, byteCount);
+  }
+
   /** Writes the manifest with the files {@code ids} of {@code table}. */
   void write(Path target, FileTable table, IntStream ids) throws IOException {
     AtomicFile.write(

@@ -109,11 +109,13 @@ final class IndexFetcher {
     String path = job.suite.suite.inDirectory(form.path());
     Path target = run.store.layout().skeleton(job.suite.repository).resolve(path);
     if (isSound(target, form)) {
+      run.unchanged(1);
       return target;
     }
     Path mirrored = run.store.root(job.suite.repository).resolve(path);
     if (isSound(mirrored, form)) {
       run.store.skelStaging().linkTo(mirrored, target);
+      run.unchanged(1);
       return target;
     }
     RemoteFile file =

@@ -50,6 +50,7 @@ final class ReleaseFetcher {
         suite.releases = releases.get();
       } else {
         suite.published = suite.upToDate.orElseThrow();
+        run.unchanged(suite.published.fileCount());
         suite.end(SuiteReport.Status.UNCHANGED);
       }
     } catch (FetchException e) {

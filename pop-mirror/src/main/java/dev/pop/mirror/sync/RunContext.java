@@ -20,6 +20,7 @@ final class RunContext {
   final MirrorEvents events;
   private final List<Failure> failures = new CopyOnWriteArrayList<>();
   private final LongAdder downloadedFiles = new LongAdder();
+  private final LongAdder unchangedFiles = new LongAdder();
   private final LongAdder downloadedBytes = new LongAdder();
 
   RunContext(MirrorStore store, Downloader downloader, Workers workers, MirrorEvents events) {
@@ -34,6 +35,11 @@ final class RunContext {
     downloadedBytes.add(bytes);
     events.bytes(stage, bytes);
     events.fileDone(stage, location);
+  }
+
+  /** Notes files that were there already and needed no fetching. */
+  void unchanged(long files) {
+    unchangedFiles.add(files);
   }
 
   void failed(Stage stage, FetchException e) {
@@ -52,6 +58,10 @@ final class RunContext {
 
   long downloadedFiles() {
     return downloadedFiles.sum();
+  }
+
+  long unchangedFiles() {
+    return unchangedFiles.sum();
   }
 
   long downloadedBytes() {

@@ -1,5 +1,6 @@
 package dev.pop.mirror.sync;
 
+import com.google.common.util.concurrent.Uninterruptibles;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,8 @@ final class Workers implements Closeable {
   interface Task {
     void run(int index) throws IOException, InterruptedException;
   }
+
+  private static final int STOP_SECONDS = 10;
 
   private final int threads;
   private final Runnable cancel;
@@ -96,5 +100,7 @@ final class Workers implements Closeable {
   @Override
   public void close() {
     executor.shutdownNow();
+    // A task that still writes must not meet a staging directory that is being removed.
+    Uninterruptibles.awaitTerminationUninterruptibly(executor, STOP_SECONDS, TimeUnit.SECONDS);
   }
 }

@@ -1,0 +1,70 @@
+package dev.pop.mirror.report;
+
+import java.util.List;
+
+/**
+ * What a check of a mirror against its published indices found. The names are those of its JSON
+ * form, see docs/cli.md.
+ *
+ * @param lastUpdate when a suite was last published, RFC 3339, or {@code Never}
+ * @param totalSize bytes of the distinct files that the published indices name, indices included
+ * @param totalFiles their number
+ * @param checkedFiles how many of them are there as they should be
+ * @param missing paths below {@code mirror_path} that are not there
+ * @param corrupt paths of files that have the wrong size or, where it was checked, digest
+ * @param repositories one entry per suite
+ */
+public record VerifyReport(
+    Status status,
+    String lastUpdate,
+    long totalSize,
+    long totalFiles,
+    long checkedFiles,
+    List<String> missing,
+    List<String> corrupt,
+    List<SuiteCheck> repositories) {
+
+  /** The words of the JSON form. */
+  public enum Status {
+    AVAILABLE("Available"),
+    DEGRADED("Degraded"),
+    NOT_AVAILABLE("Not available");
+
+    private final String words;
+
+    Status(String words) {
+      this.words = words;
+    }
+
+    @Override
+    public String toString() {
+      return words;
+    }
+  }
+
+  /**
+   * What was found of one suite.
+   *
+   * @param repository base URL of the archive, without credentials
+   * @param files number of files that it names, indices included
+   * @param bytes their sum
+   * @param problems one sentence each; empty for a sound suite
+   */
+  public record SuiteCheck(
+      String repository,
+      String suite,
+      Status status,
+      long files,
+      long bytes,
+      List<String> problems) {
+    public SuiteCheck {
+      problems = List.copyOf(problems);
+    }
+  }
+
+  public VerifyReport {
+    missing = List.copyOf(missing);
+    corrupt = List.copyOf(corrupt);
+    repositories = List.copyOf(repositories);
+  }
+}

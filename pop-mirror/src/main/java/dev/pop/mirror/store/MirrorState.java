@@ -1,0 +1,111 @@
+package dev.pop.mirror.store;
+
+import dev.pop.core.apt.FormatException;
+import dev.pop.mirror.plan.FileTable;
+import dev.pop.mirror.plan.MirrorPlan;
+import dev.pop.mirror.plan.SuitePlan;
+import dev.pop.mirror.repository.Repository;
+import dev.pop.mirror.repository.Suite;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+
+/**
+ * What earlier runs remembered of a mirror: the {@link SuiteManifest} of each suite. A damaged one is as
+ * good as none; the run then looks at everything again.
+ */
+public final class MirrorState {
+  private final MirrorLayout layout;
+
+  public MirrorState(MirrorLayout layout) {
+    this.layout = layout;
+  }
+
+  /**
+   * What the last run remembered of a suite, if it can be read; whether it still holds is not
+   * checked.
+   */
+  public Optional<SuiteManifest> manifest(Repository repository, Suite suite) throws IOException {
+    try {
+      return SuiteManifest.read(layout.manifest(repository, suite));
+    } catch (FormatException e) {
+      return Optional.empty(); // as good as no memory: the run looks at everything again
+    }
+  }
+
+  /**
+   * What is published of a suite, if nothing has to be done while upstream stays the same: the last
+   * run was complete, asked for the same, and its Release lies untouched in the mirror.
+   */
+  public Optional<SuiteManifest> upToDate(Repository repository, Suite suite) throws IOException {
+    return manifest(repository, suite)
+        .filter(SuiteManifest::complete)
+        .filter(manifest -> manifest.selection().equals(suite.selection()))
+        .filter(manifest -> manifest.witness().isStillAt(layout.root(repository)));
+  }
+
+  /** Every file of the archive that an earlier run verified. */
+  public FileTable knownFiles(Repository repository) throws IOException {
+    FileTable known = new FileTable();
+    for (Suite suite : repository.suites()) {
+      readPublished(repository, suite, known);
+      readUnpublished(repository, suite, known);
+    }
+    return known;
+  }
+
+  private void readPublished(Repository repository, Suite suite, FileTable table)
+      throws IOException {
+    Path file = layout.manifest(repository, suite);
+    try {
+      SuiteManifest.readFiles(file, table);
+    } catch (NoSuchFileException e) {
+      return;
+    } catch (FormatException e) {
+      Files.delete(file); // the suite is looked at anew and published again
+    }
+  }
+
+  private void readUnpublished(Repository repository, Suite suite, FileTable table)
+      throws IOException {
+    Path file = layout.unpublished(repository, suite);
+    try {
+      SuiteManifest.readUnpublished(file, table);
+    } catch (FormatException e) {
+      Files.delete(file); // what it named is hashed again
+    }
+  }
+
+  /**
+   * Forgets that files were verified, and that the suite is complete: the next sync looks again.
+   *
+   * @param faulty paths below the archive's base
+   */
+  public void forget(Repository repository, Suite suite, Predicate<String> faulty)
+      throws IOException {
+    Optional<SuiteManifest> manifest = manifest(repository, suite);
+    if (manifest.isPresent()) {
+      Path file = layout.manifest(repository, suite);
+      FileTable table = new FileTable();
+      SuiteManifest.readFiles(file, table);
+      manifest
+          .get()
+          .asIncomplete()
+          .write(
+              file,
+              table,
+              IntStream.range(0, table.count()).filter(id -> !faulty.test(table.path(id))));
+    }
+  }
+
+  /** Remembers which pool files of an unfinished suite are there and verified. */
+  public void rememberUnpublished(MirrorPlan plan, SuitePlan suite) throws IOException {
+    IntStream arrived = suite.files().filter(plan::isHeld);
+    SuiteManifest.writeUnpublished(
+        layout.unpublished(plan.repository(), suite.suite()), plan.files(), arrived);
+  }
+}

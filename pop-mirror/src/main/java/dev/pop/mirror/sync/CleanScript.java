@@ -1,0 +1,75 @@
+package dev.pop.mirror.sync;
+
+import dev.pop.core.io.AtomicFile;
+import dev.pop.core.io.ByteSize;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Writes the shell script that removes a {@link Surplus}, in the form of the Perl program's. */
+final class CleanScript {
+  private static final int FILES_PER_DOT = 10;
+  private static final int FILES_PER_PERCENT = 500;
+
+  private CleanScript() {}
+
+  /**
+   * Writes the script, executable.
+   *
+   * @param mirror {@code mirror_path}, which the script changes into first
+   */
+  static void write(Path script, Path mirror, Surplus surplus) throws IOException {
+    Path parent = script.toAbsolutePath().getParent();
+    if (parent != null) {
+      Files.createDirectories(parent);
+    }
+    AtomicFile.write(
+        script,
+        AtomicFile.Mode.EXECUTABLE,
+        out -> {
+          out.write(head(mirror, surplus).getBytes(StandardCharsets.UTF_8));
+          removals(out, surplus.files(), "rm -f ", "");
+          out.write(
+              ("echo 'done.'\necho\n\necho 'Removing "
+                      + surplus.directories().size()
+                      + " unnecessary directories...'\n")
+                  .getBytes(StandardCharsets.UTF_8));
+          removals(out, surplus.directories(), "if test -d @; then rmdir ", "; fi");
+          out.write("echo 'done.'\necho\n".getBytes(StandardCharsets.UTF_8));
+        });
+  }
+
+  private static String head(Path mirror, Surplus surplus) {
+    return "#!/bin/sh\nset -e\n\ncd "
+        + quote(mirror.toString())
+        + "\n\necho 'Removing "
+        + surplus.files().size()
+        + " unnecessary files ["
+        + ByteSize.iec(surplus.bytes())
+        + "]...'\n";
+  }
+
+  private static void removals(
+      java.io.OutputStream out, List<String> names, String before, String after)
+      throws IOException {
+    for (int i = 0; i < names.size(); i++) {
+      StringBuilder lines = new StringBuilder();
+      String name = quote("./" + names.get(i));
+      lines.append(before.replace("@", name)).append(name).append(after).append('\n');
+      if (i % FILES_PER_PERCENT == 0) {
+        lines.append("printf %s '[").append(100L * i / names.size()).append("%]'\n");
+      }
+      if (i % FILES_PER_DOT == 0) {
+        lines.append("printf .\n");
+      }
+      out.write(lines.toString().getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  /** A name that the shell takes letter by letter, whatever is in it. */
+  static String quote(String name) {
+    return "'" + name.replace("'", "'\\''") + "'";
+  }
+}

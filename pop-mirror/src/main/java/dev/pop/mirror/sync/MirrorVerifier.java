@@ -1,0 +1,154 @@
+package dev.pop.mirror.sync;
+
+import dev.pop.core.io.ProcessLock;
+import dev.pop.mirror.report.MirrorEvents;
+import dev.pop.mirror.report.Stage;
+import dev.pop.mirror.report.VerifyReport;
+import dev.pop.mirror.report.VerifyReport.Status;
+import dev.pop.mirror.report.VerifyReport.SuiteCheck;
+import dev.pop.mirror.repository.MirrorList;
+import dev.pop.mirror.repository.Repository;
+import dev.pop.mirror.repository.Suite;
+import dev.pop.mirror.store.MirrorLayout;
+import dev.pop.mirror.store.MirrorLockedException;
+import dev.pop.mirror.store.MirrorState;
+import dev.pop.mirror.store.SuiteManifest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Checks a mirror against its own published indices: whether every file that they name is there
+ * with the right size and, when asked, the right bytes. Indices themselves are always hashed.
+ *
+ * <p>What is found wrong is remembered in the mirror's state, so that the next sync mends it;
+ * otherwise nothing is changed. A mirror whose state cannot be written is checked all the same.
+ */
+public final class MirrorVerifier {
+  private final MirrorList list;
+  private final MirrorLayout layout;
+  private final MirrorState state;
+  private MirrorEvents events = MirrorEvents.NONE;
+  private boolean deep;
+
+  private MirrorVerifier(MirrorList list) {
+    this.list = list;
+    this.layout = MirrorLayout.of(list.settings());
+    this.state = new MirrorState(layout);
+  }
+
+  /** A check of everything that the list names. */
+  public static MirrorVerifier of(MirrorList list) {
+    return new MirrorVerifier(list);
+  }
+
+  public MirrorVerifier events(MirrorEvents events) {
+    this.events = events;
+    return this;
+  }
+
+  /** Whether every pool file is hashed; else only its size is looked at. */
+  public MirrorVerifier deep(boolean deep) {
+    this.deep = deep;
+    return this;
+  }
+
+  /**
+   * Does the check.
+   *
+   * @throws MirrorLockedException if a run works on this mirror
+   * @throws MirrorException if a file that is there cannot be read
+   * @throws InterruptedException if the thread was interrupted
+   */
+  public VerifyReport call() throws MirrorLockedException, MirrorException, InterruptedException {
+    try (Workers workers = new Workers(Runtime.getRuntime().availableProcessors(), () -> {})) {
+      if (!Files.isWritable(layout.varPath())) {
+        return report(check(workers), false);
+      }
+      ProcessLock lock = lock();
+      try (lock) {
+        return report(check(workers), true);
+      }
+    } catch (IOException e) {
+      throw MirrorException.ofLocalFailure(e);
+    }
+  }
+
+  private ProcessLock lock() throws IOException, MirrorLockedException {
+    return ProcessLock.tryAcquire(layout.lock())
+        .orElseThrow(() -> new MirrorLockedException(layout.lock()));
+  }
+
+  private List<RepositoryCheck> check(Workers workers) throws IOException, InterruptedException {
+    List<RepositoryCheck> checks = new ArrayList<>();
+    for (Repository repository : list.repositories()) {
+      RepositoryCheck check =
+          new RepositoryCheck(
+              repository, layout.root(repository), state, list.settings().contents(), deep);
+      check.readIndices();
+      checks.add(check);
+    }
+    events.stageStarted(
+        Stage.CHECK,
+        checks.stream().mapToInt(RepositoryCheck::fileCount).sum(),
+        checks.stream().mapToLong(RepositoryCheck::byteCount).sum());
+    for (RepositoryCheck check : checks) {
+      check.checkFiles(workers, events);
+    }
+    events.stageFinished(Stage.CHECK);
+    return checks;
+  }
+
+  private VerifyReport report(List<RepositoryCheck> checks, boolean remember) throws IOException {
+    List<SuiteCheck> suites = new ArrayList<>();
+    List<String> missing = new ArrayList<>();
+    List<String> corrupt = new ArrayList<>();
+    for (RepositoryCheck check : checks) {
+      String prefix = check.repository().diskPath() + "/";
+      check.missing().forEach(path -> missing.add(prefix + path));
+      check.corrupt().forEach(path -> corrupt.add(prefix + path));
+      suites.addAll(check.suites());
+      if (remember && check.isFaulty()) {
+        for (Suite suite : check.repository().suites()) {
+          state.forget(check.repository(), suite, check::isFaulty);
+        }
+      }
+    }
+    long total = checks.stream().mapToLong(RepositoryCheck::fileCount).sum();
+    return new VerifyReport(
+        status(suites),
+        lastUpdate(),
+        checks.stream().mapToLong(RepositoryCheck::byteCount).sum(),
+        total,
+        checks.stream().mapToLong(RepositoryCheck::soundCount).sum(),
+        missing,
+        corrupt,
+        suites);
+  }
+
+  private static Status status(List<SuiteCheck> suites) {
+    if (suites.stream().allMatch(suite -> suite.status() == Status.AVAILABLE)) {
+      return Status.AVAILABLE;
+    }
+    return suites.stream().allMatch(suite -> suite.status() == Status.NOT_AVAILABLE)
+        ? Status.NOT_AVAILABLE
+        : Status.DEGRADED;
+  }
+
+  private String lastUpdate() throws IOException {
+    Optional<Instant> last = Optional.empty();
+    for (Repository repository : list.repositories()) {
+      for (Suite suite : repository.suites()) {
+        Optional<Instant> published =
+            state.manifest(repository, suite).map(SuiteManifest::published);
+        if (published.isPresent() && (last.isEmpty() || published.get().isAfter(last.get()))) {
+          last = published;
+        }
+      }
+    }
+    return last.map(Instant::toString).orElse("Never");
+  }
+}

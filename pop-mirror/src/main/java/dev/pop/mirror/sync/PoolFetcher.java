@@ -1,0 +1,143 @@
+package dev.pop.mirror.sync;
+
+import dev.pop.core.apt.ArchiveUrl;
+import dev.pop.core.apt.Checksum;
+import dev.pop.core.http.FetchException;
+import dev.pop.core.http.FetchedFile;
+import dev.pop.core.http.RemoteFile;
+import dev.pop.mirror.plan.FileTable;
+import dev.pop.mirror.plan.MirrorPlan;
+import dev.pop.mirror.report.Stage;
+import dev.pop.mirror.store.Staging;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Brings the pool files that plans lack. A new file takes its place as soon as it is verified; one
+ * that replaces another waits in the staging directory until {@link #place} is called, so that
+ * published indices and files stay in agreement.
+ */
+final class PoolFetcher {
+  private final RunContext run;
+
+  /** A pool file of one of the plans. */
+  private record Wanted(MirrorPlan plan, int id) {
+    String path() {
+      return plan.files().path(id);
+    }
+
+    long size() {
+      return plan.files().size(id);
+    }
+
+    Checksum checksum() {
+      return plan.files().checksum(id);
+    }
+
+    ArchiveUrl archive() {
+      return plan.suites().get(0).suite().archive();
+    }
+  }
+
+  private final Map<MirrorPlan, Map<Integer, Path>> waiting = new ConcurrentHashMap<>();
+
+  /** Archives whose server refuses the credentials: asking for the next file is no use. */
+  private final Set<ArchiveUrl> refused = ConcurrentHashMap.newKeySet();
+
+  PoolFetcher(RunContext run) {
+    this.run = run;
+  }
+
+  /** Hashes the files that are there but that nobody has verified. */
+  void prove(List<MirrorPlan> plans) throws IOException, InterruptedException {
+    List<Wanted> unproven = new ArrayList<>();
+    plans.forEach(plan -> plan.unproven().forEach(id -> unproven.add(new Wanted(plan, id))));
+    if (unproven.isEmpty()) {
+      return;
+    }
+    run.events.stageStarted(
+        Stage.CHECK, unproven.size(), unproven.stream().mapToLong(Wanted::size).sum());
+    run.workers.forEach(unproven.size(), i -> prove(unproven.get(i)));
+    run.events.stageFinished(Stage.CHECK);
+  }
+
+  private void prove(Wanted file) throws IOException {
+    Path path = run.store.root(file.plan.repository()).resolve(file.path());
+    boolean sound = Checksum.ofFile(file.checksum().algorithm(), path).equals(file.checksum());
+    synchronized (file.plan) {
+      file.plan.prove(file.id, sound);
+    }
+    run.events.bytes(Stage.CHECK, file.size());
+    run.events.fileDone(Stage.CHECK, path.toString());
+  }
+
+  /** Fetches what is missing, large files first so that the end is not one long download. */
+  void fetchMissing(List<MirrorPlan> plans) throws IOException, InterruptedException {
+    List<Wanted> missing = new ArrayList<>();
+    plans.forEach(plan -> plan.missing().forEach(id -> missing.add(new Wanted(plan, id))));
+    missing.sort(Comparator.comparingLong(Wanted::size).reversed());
+    run.events.stageStarted(
+        Stage.ARCHIVE, missing.size(), missing.stream().mapToLong(Wanted::size).sum());
+    run.workers.forEach(missing.size(), i -> fetch(missing.get(i)));
+    run.events.stageFinished(Stage.ARCHIVE);
+  }
+
+  private void fetch(Wanted file) throws IOException, InterruptedException {
+    if (refused.contains(file.archive())) {
+      return;
+    }
+    RemoteFile remote =
+        RemoteFile.exactly(file.archive(), file.path(), file.size(), file.checksum());
+    Path staged = run.store.mirrorStaging().newFile();
+    try {
+      FetchedFile fetched = run.downloader.fetch(remote, staged);
+      Staging.setModified(staged, fetched.lastModified());
+      settle(file, staged);
+      synchronized (file.plan) {
+        file.plan.arrived(file.id);
+      }
+      run.downloaded(Stage.ARCHIVE, remote.location(), fetched.size());
+    } catch (FetchException e) {
+      if (e.kind() != FetchException.Kind.UNAUTHORIZED) {
+        run.failed(Stage.ARCHIVE, e);
+      } else if (refused.add(file.archive())) {
+        run.failed(
+            Stage.ARCHIVE, e.url(), e.reason() + "; no more files of this archive are asked for");
+      }
+    }
+  }
+
+  private void settle(Wanted file, Path staged) throws IOException {
+    Path target = run.store.root(file.plan.repository()).resolve(file.path());
+    if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      if (Files.isDirectory(target)) {
+        throw new FileSystemException(
+            target.toString(), null, "is a directory, but the archive has a file of this name");
+      }
+      waiting.computeIfAbsent(file.plan, plan -> new ConcurrentHashMap<>()).put(file.id, staged);
+    } else {
+      run.store.mirrorStaging().moveTo(staged, target);
+    }
+  }
+
+  /** Puts the files that replace others in their places. */
+  void place(MirrorPlan plan, int id) throws IOException {
+    Path staged = waiting.getOrDefault(plan, Map.of()).get(id);
+    if (staged != null) {
+      FileTable files = plan.files();
+      run.store
+          .mirrorStaging()
+          .moveTo(staged, run.store.root(plan.repository()).resolve(files.path(id)));
+      waiting.getOrDefault(plan, Map.of()).remove(id);
+    }
+  }
+}

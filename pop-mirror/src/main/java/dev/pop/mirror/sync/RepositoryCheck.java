@@ -1,0 +1,310 @@
+package dev.pop.mirror.sync;
+
+import dev.pop.core.apt.Checksum;
+import dev.pop.core.apt.FormatException;
+import dev.pop.core.apt.ReleaseEntry;
+import dev.pop.core.apt.ReleaseFile;
+import dev.pop.mirror.plan.FileTable;
+import dev.pop.mirror.plan.HeldIndex;
+import dev.pop.mirror.plan.IndexGroup;
+import dev.pop.mirror.plan.IndexSelection;
+import dev.pop.mirror.plan.MirrorPlan;
+import dev.pop.mirror.plan.SuitePlan;
+import dev.pop.mirror.report.Failure;
+import dev.pop.mirror.report.MirrorEvents;
+import dev.pop.mirror.report.Stage;
+import dev.pop.mirror.report.VerifyReport.Status;
+import dev.pop.mirror.report.VerifyReport.SuiteCheck;
+import dev.pop.mirror.repository.Repository;
+import dev.pop.mirror.repository.Suite;
+import dev.pop.mirror.store.MirrorState;
+import dev.pop.mirror.store.SuitePublisher;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The check of one archive: first its Release files and indices, then the pool files that they
+ * name.
+ */
+final class RepositoryCheck {
+  private final Repository repository;
+  private final Path root;
+  private final boolean contents;
+  private final boolean deep;
+  private final MirrorPlan plan;
+  private final FileTable remembered;
+  private final List<Found> found = new ArrayList<>();
+  private final SortedSet<String> missing = Collections.synchronizedSortedSet(new TreeSet<>());
+  private final SortedSet<String> corrupt = Collections.synchronizedSortedSet(new TreeSet<>());
+  private final BitSet faultyFiles = new BitSet();
+  private int indexCount;
+  private long indexBytes;
+  private int soundIndices;
+
+  /** What was found of one suite. */
+  private static final class Found {
+    final Suite suite;
+    final List<String> problems = new ArrayList<>();
+    boolean published;
+    @Nullable SuitePlan plan;
+    long indexFiles;
+    long indexBytes;
+
+    Found(Suite suite) {
+      this.suite = suite;
+    }
+  }
+
+  RepositoryCheck(
+      Repository repository, Path root, MirrorState state, boolean contents, boolean deep)
+      throws IOException {
+    this.repository = repository;
+    this.root = root;
+    this.contents = contents;
+    this.deep = deep;
+    this.plan = new MirrorPlan(repository);
+    this.remembered = state.knownFiles(repository);
+  }
+
+  Repository repository() {
+    return repository;
+  }
+
+  /** Number of distinct files to be there: indices, and pool files. */
+  int fileCount() {
+    return indexCount + (int) plan.wanted().count();
+  }
+
+  long byteCount() {
+    return indexBytes + plan.wanted().mapToLong(plan.files()::size).sum();
+  }
+
+  long soundCount() {
+    return soundIndices + plan.wanted().filter(id -> !faultyFiles.get(id)).count();
+  }
+
+  /** Paths below the archive's base. */
+  SortedSet<String> missing() {
+    return missing;
+  }
+
+  SortedSet<String> corrupt() {
+    return corrupt;
+  }
+
+  boolean isFaulty() {
+    return !missing.isEmpty() || !corrupt.isEmpty();
+  }
+
+  boolean isFaulty(String path) {
+    return missing.contains(path) || corrupt.contains(path);
+  }
+
+  /** Reads what is published of each suite. */
+  void readIndices() throws IOException {
+    for (Suite suite : repository.suites()) {
+      Found suiteFound = new Found(suite);
+      found.add(suiteFound);
+      try {
+        Optional<ReleaseFile> release = readRelease(suite);
+        if (release.isPresent()) {
+          suiteFound.published = true;
+          readIndices(suiteFound, release.get());
+        } else {
+          suiteFound.problems.add("nothing is published: neither InRelease nor Release is there");
+          missing.add(suite.inDirectory("Release"));
+        }
+      } catch (FormatException e) {
+        suiteFound.published = true;
+        suiteFound.problems.add(e.getMessage());
+      }
+    }
+  }
+
+  private Optional<ReleaseFile> readRelease(Suite suite) throws IOException {
+    Optional<ReleaseFile> release = readRelease(suite, "Release");
+    Optional<ReleaseFile> inRelease = readRelease(suite, "InRelease");
+    if (release.isPresent()
+        && inRelease.isPresent()
+        && !release.get().listsSameAs(inRelease.get())) {
+      corrupt.add(suite.inDirectory("Release"));
+      throw new FormatException("InRelease and Release list different files");
+    }
+    return inRelease.or(() -> release);
+  }
+
+  private Optional<ReleaseFile> readRelease(Suite suite, String name) throws IOException {
+    String path = suite.inDirectory(name);
+    Path file = root.resolve(path);
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    try {
+      byte[] text = Files.readAllBytes(file);
+      return Optional.of(
+          name.equals("InRelease") ? ReleaseFile.parseInRelease(text) : ReleaseFile.parse(text));
+    } catch (FormatException e) {
+      corrupt.add(path);
+      throw new FormatException(path + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void readIndices(Found suite, ReleaseFile release) throws IOException {
+    IndexSelection selection = IndexSelection.of(release, suite.suite, contents);
+    suite.problems.addAll(selection.absent());
+    List<HeldIndex> held = new ArrayList<>();
+    for (IndexGroup group : selection.groups()) {
+      List<HeldIndex.Form> forms = soundForms(suite, group, release.acquireByHash());
+      if (!forms.isEmpty()) {
+        held.add(new HeldIndex(group, forms));
+      } else if (group.listsFiles() || isRemembered(suite.suite, group)) {
+        missing.add(suite.suite.inDirectory(group.stem()));
+        suite.problems.add(group.stem() + " is not there in any form");
+      } else {
+        suite.problems.add(group.stem() + " is listed, but upstream did not have it");
+      }
+    }
+    try {
+      suite.plan = plan.add(suite.suite, release, held);
+    } catch (FormatException e) {
+      suite.problems.add(e.getMessage());
+    }
+  }
+
+  private boolean isRemembered(Suite suite, IndexGroup group) {
+    return group.forms().stream()
+        .anyMatch(form -> remembered.find(suite.inDirectory(form.path())) != FileTable.NONE);
+  }
+
+  private List<HeldIndex.Form> soundForms(Found suite, IndexGroup group, boolean byHash)
+      throws IOException {
+    List<HeldIndex.Form> sound = new ArrayList<>();
+    for (ReleaseEntry form : group.forms()) {
+      String path = suite.suite.inDirectory(form.path());
+      Path file = root.resolve(path);
+      if (Files.isRegularFile(file)) {
+        count(suite, form);
+        if (Files.size(file) == form.size()
+            && Checksum.ofFile(form.strongest().algorithm(), file).equals(form.strongest())) {
+          soundIndices++;
+          sound.add(new HeldIndex.Form(form, file));
+          if (byHash) {
+            checkByHash(suite, form, file);
+          }
+        } else {
+          corrupt.add(path);
+          suite.problems.add(form.path() + " is not what Release lists");
+        }
+      } else if (remembered.find(path) != FileTable.NONE) {
+        count(suite, form);
+        missing.add(path);
+        suite.problems.add(form.path() + " is not there");
+      }
+    }
+    return sound;
+  }
+
+  private void count(Found suite, ReleaseEntry form) {
+    indexCount++;
+    indexBytes += form.size();
+    suite.indexFiles++;
+    suite.indexBytes += form.size();
+  }
+
+  /** The name under each digest is the same file, or at least has the same bytes. */
+  private void checkByHash(Found suite, ReleaseEntry form, Path file) throws IOException {
+    for (Checksum checksum : form.checksums().values()) {
+      String path = suite.suite.inDirectory(SuitePublisher.byHashPath(form.path(), checksum));
+      Path link = root.resolve(path);
+      if (!Files.isRegularFile(link)) {
+        missing.add(path);
+        suite.problems.add(path + " is not there");
+      } else if (!Files.isSameFile(link, file) && Files.mismatch(link, file) >= 0) {
+        corrupt.add(path);
+        suite.problems.add(path + " is not what its name says");
+      }
+    }
+  }
+
+  /** Looks at every pool file. */
+  void checkFiles(Workers workers, MirrorEvents events) throws IOException, InterruptedException {
+    int[] ids = plan.wanted().toArray();
+    workers.forEach(ids.length, i -> checkFile(ids[i], events));
+    for (Found suite : found) {
+      SuitePlan suitePlan = suite.plan;
+      if (suitePlan != null) {
+        long faulty = suitePlan.files().filter(faultyFiles::get).count();
+        if (faulty > 0) {
+          suite.problems.add(
+              faulty + " of " + suitePlan.fileCount() + " pool files are missing or corrupt");
+        }
+      }
+    }
+  }
+
+  private void checkFile(int id, MirrorEvents events) throws IOException {
+    FileTable files = plan.files();
+    String path = files.path(id);
+    Path file = root.resolve(path);
+    if (!Files.isRegularFile(file)) {
+      faulty(id, missing, events, path, "is not there");
+    } else if (Files.size(file) != files.size(id)) {
+      faulty(
+          id,
+          corrupt,
+          events,
+          path,
+          "has " + Files.size(file) + " bytes, the index lists " + files.size(id));
+    } else if (deep && !isSound(file, files.checksum(id))) {
+      faulty(id, corrupt, events, path, "has another digest than the index lists");
+    } else {
+      events.bytes(Stage.CHECK, files.size(id));
+      events.fileDone(Stage.CHECK, file.toString());
+    }
+  }
+
+  private static boolean isSound(Path file, Checksum checksum) throws IOException {
+    return Checksum.ofFile(checksum.algorithm(), file).equals(checksum);
+  }
+
+  private void faulty(
+      int id, SortedSet<String> kind, MirrorEvents events, String path, String reason) {
+    synchronized (faultyFiles) {
+      faultyFiles.set(id);
+    }
+    kind.add(path);
+    events.fileFailed(Stage.CHECK, new Failure(root.resolve(path).toString(), reason));
+  }
+
+  /** One entry per suite. */
+  List<SuiteCheck> suites() {
+    return found.stream().map(this::report).toList();
+  }
+
+  private SuiteCheck report(Found suite) {
+    SuitePlan suitePlan = suite.plan;
+    long files = suite.indexFiles;
+    long bytes = suite.indexBytes;
+    if (suitePlan != null) {
+      files += suitePlan.fileCount();
+      bytes += suitePlan.files().mapToLong(plan.files()::size).sum();
+    }
+    Status status = suite.problems.isEmpty() ? Status.AVAILABLE : Status.DEGRADED;
+    return new SuiteCheck(
+        suite.suite.archive().location(),
+        suite.suite.name(),
+        suite.published ? status : Status.NOT_AVAILABLE,
+        files,
+        bytes,
+        suite.problems);
+  }
+}

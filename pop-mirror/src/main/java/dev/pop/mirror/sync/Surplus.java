@@ -1,0 +1,178 @@
+package dev.pop.mirror.sync;
+
+import dev.pop.mirror.plan.FileTable;
+import dev.pop.mirror.repository.MirrorList;
+import dev.pop.mirror.repository.Repository;
+import dev.pop.mirror.repository.Suite;
+import dev.pop.mirror.store.MirrorStore;
+import dev.pop.mirror.store.ReleaseSet;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What lies in the mirror and no published generation names: the plan, inverted. Only archives that
+ * a {@code clean} line names are looked into, and only those whose suites are all published as the
+ * list asks; symbolic links are neither followed nor listed.
+ *
+ * @param files paths below {@code mirror_path}
+ * @param directories directories that hold nothing else, the inner before the outer
+ * @param bytes what removing the files frees; a file with several names counts once, and only when
+ *     every name of it goes
+ * @param skipped archives that were not looked into, with the reason
+ */
+record Surplus(List<String> files, List<String> directories, long bytes, List<String> skipped) {
+  Surplus {
+    files = List.copyOf(files);
+    directories = List.copyOf(directories);
+    skipped = List.copyOf(skipped);
+  }
+
+  /**
+   * Looks through the archives that may be cleaned.
+   *
+   * @param incomplete archives of which this run did not get everything; they are left alone
+   */
+  static Surplus find(MirrorList list, MirrorStore store, Set<Repository> incomplete)
+      throws IOException {
+    Finder finder = new Finder(list, store);
+    List<String> skipped = new ArrayList<>();
+    for (Repository repository : list.repositories()) {
+      if (finder.isCleaned(repository)) {
+        if (incomplete.contains(repository)) {
+          skipped.add(repository.diskPath() + " is not cleaned: this run did not get all of it");
+        } else {
+          finder.look(repository);
+        }
+      }
+    }
+    return new Surplus(finder.files, finder.directories, finder.bytes(), skipped);
+  }
+
+  private static final class Finder {
+    private final MirrorList list;
+    private final MirrorStore store;
+    private final Path mirror;
+    private final List<String> files = new ArrayList<>();
+    private final List<String> directories = new ArrayList<>();
+    private final LinkCount freed = new LinkCount();
+
+    Finder(MirrorList list, MirrorStore store) {
+      this.list = list;
+      this.store = store;
+      this.mirror = store.layout().mirrorPath();
+    }
+
+    boolean isCleaned(Repository repository) {
+      String root = repository.diskPath();
+      return list.cleanPaths().stream()
+          .anyMatch(path -> isWithin(root, path) || isWithin(path, root));
+    }
+
+    long bytes() {
+      return freed.bytes();
+    }
+
+    void look(Repository repository) throws IOException {
+      Path root = store.root(repository);
+      if (!Files.isDirectory(root)) {
+        return;
+      }
+      Set<String> signed = new HashSet<>();
+      for (Suite suite : repository.suites()) {
+        if (store.state().manifest(repository, suite).isEmpty()) {
+          return; // never published by us: nobody knows what it needs
+        }
+        ReleaseSet.NAMES.forEach(name -> signed.add(suite.inDirectory(name)));
+      }
+      Files.walkFileTree(root, new Walk(root, store.state().knownFiles(repository), signed));
+    }
+
+    private boolean mayGo(String path) {
+      return list.cleanPaths().stream().anyMatch(clean -> isWithin(path, clean))
+          && list.skipCleanPaths().stream().noneMatch(skip -> isWithin(path, skip));
+    }
+
+    private final class Walk extends SimpleFileVisitor<Path> {
+      private final Path root;
+      private final FileTable wanted;
+      private final Set<String> signed;
+
+      /** For each open directory, whether something in it stays. */
+      private final Deque<Boolean> kept = new ArrayDeque<>();
+
+      Walk(Path root, FileTable wanted, Set<String> signed) {
+        this.root = root;
+        this.wanted = wanted;
+        this.signed = signed;
+      }
+
+      @Override
+      public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+        if (!directory.equals(root) && isOtherRepository(directory)) {
+          keepParent();
+          return FileVisitResult.SKIP_SUBTREE;
+        }
+        kept.push(false);
+        return FileVisitResult.CONTINUE;
+      }
+
+      @Override
+      public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+          throws IOException {
+        String path = root.relativize(file).toString();
+        String name = mirror.relativize(file).toString();
+        if (!attributes.isRegularFile()
+            || wanted.find(path) != FileTable.NONE
+            || signed.contains(path)
+            || !mayGo(name)) {
+          keepParent();
+        } else {
+          files.add(name);
+          freed.add(file, attributes);
+        }
+        return FileVisitResult.CONTINUE;
+      }
+
+      @Override
+      public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
+          throws IOException {
+        if (failure != null) {
+          throw failure;
+        }
+        boolean keeps = kept.pop();
+        if (keeps || directory.equals(root) || !mayGo(mirror.relativize(directory).toString())) {
+          keepParent();
+        } else {
+          directories.add(mirror.relativize(directory).toString());
+        }
+        return FileVisitResult.CONTINUE;
+      }
+
+      private void keepParent() {
+        if (!kept.isEmpty()) {
+          kept.pop();
+          kept.push(true);
+        }
+      }
+
+      private boolean isOtherRepository(Path directory) {
+        return list.repositories().stream().anyMatch(other -> store.root(other).equals(directory));
+      }
+    }
+
+    private static boolean isWithin(String path, String directory) {
+      return path.equals(directory) || path.startsWith(directory + "/");
+    }
+  }
+}
