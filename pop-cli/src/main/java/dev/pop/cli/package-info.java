@@ -1,3 +1,8 @@
-/** PoP cli. */
-@org.jspecify.annotations.NullMarked
+/**
+ * The command line: one class per command, console and progress. Options in, one call of the
+ * library, exit code and printed result out. Start at {@link dev.pop.cli.PopCli}.
+ */
+@NullMarked
 package dev.pop.cli;
+
+import org.jspecify.annotations.NullMarked;

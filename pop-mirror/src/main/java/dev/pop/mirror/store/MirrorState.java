@@ -7,7 +7,6 @@ import dev.pop.mirror.plan.SuitePlan;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -15,8 +14,8 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
- * What earlier runs remembered of a mirror: the {@link SuiteManifest} of each suite. A damaged one is as
- * good as none; the run then looks at everything again.
+ * What earlier runs remembered of a mirror: the {@link SuiteManifest} of each suite. A damaged one
+ * is as good as none; the run then looks at everything again.
  */
 public final class MirrorState {
   private final MirrorLayout layout;
@@ -66,7 +65,7 @@ public final class MirrorState {
     } catch (NoSuchFileException e) {
       return;
     } catch (FormatException e) {
-      Files.delete(file); // the suite is looked at anew and published again
+      return; // what it named is hashed again
     }
   }
 
@@ -76,7 +75,7 @@ public final class MirrorState {
     try {
       SuiteManifest.readUnpublished(file, table);
     } catch (FormatException e) {
-      Files.delete(file); // what it named is hashed again
+      return; // likewise
     }
   }
 

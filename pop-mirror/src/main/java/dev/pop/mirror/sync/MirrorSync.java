@@ -143,7 +143,8 @@ public final class MirrorSync {
       for (Repository repository : list.repositories()) {
         for (Suite suite : repository.suites()) {
           if (only.test(suite)) {
-            suites.add(new SuiteRun(repository, suite, run.store.state().upToDate(repository, suite)));
+            suites.add(
+                new SuiteRun(repository, suite, run.store.state().upToDate(repository, suite)));
           }
         }
       }

@@ -1,6 +1,6 @@
 package dev.pop.mirror.sync;
 
-import com.google.common.util.concurrent.Uninterruptibles;
+import com.google.common.util.concurrent.MoreExecutors;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -101,6 +101,6 @@ final class Workers implements Closeable {
   public void close() {
     executor.shutdownNow();
     // A task that still writes must not meet a staging directory that is being removed.
-    Uninterruptibles.awaitTerminationUninterruptibly(executor, STOP_SECONDS, TimeUnit.SECONDS);
+    MoreExecutors.shutdownAndAwaitTermination(executor, STOP_SECONDS, TimeUnit.SECONDS);
   }
 }

@@ -1,0 +1,65 @@
+package dev.pop.cli;
+
+import com.beust.jcommander.Parameter;
+import dev.pop.core.PopPaths;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Options that every command has. */
+final class CommonOptions {
+  @Parameter(names = "--pop-dir", description = "directory of this PoP", order = 90)
+  Path popDir = PopPaths.DEFAULT_POP_DIR;
+
+  @Parameter(
+      names = "--mirror-list",
+      description = "the mirror list (default: etc/mirror.list in the pop directory)",
+      order = 91)
+  @Nullable Path mirrorList;
+
+  @Parameter(names = "--json", description = "print one JSON document on stdout", order = 92)
+  boolean json;
+
+  @Parameter(
+      names = "--log-level",
+      description = "error, warn, info or debug",
+      converter = LogLevelConverter.class,
+      order = 93)
+  LogLevel logLevel = LogLevel.INFO;
+
+  @Parameter(
+      names = "--log-format",
+      description = "text or json",
+      converter = LogFormatConverter.class,
+      order = 94)
+  LogFormat logFormat = LogFormat.TEXT;
+
+  @Parameter(names = "--log-file", description = "append the log to this file too", order = 95)
+  @Nullable Path logFile;
+
+  @Parameter(names = "--no-progress", description = "no progress on stderr", order = 96)
+  boolean noProgress;
+
+  @Parameter(names = "--stacktrace", description = "print the stack trace of a failure", order = 97)
+  boolean stacktrace;
+
+  @Parameter(names = "--help", help = true, description = "explain the command", order = 98)
+  boolean help;
+
+  Path mirrorListFile() {
+    return mirrorList == null ? new PopPaths(popDir).mirrorList() : mirrorList;
+  }
+
+  /** Reads a level by its name in lower case. */
+  static final class LogLevelConverter extends WordConverter<LogLevel> {
+    LogLevelConverter(String option) {
+      super(option, LogLevel.class);
+    }
+  }
+
+  /** Reads a format by its name in lower case. */
+  static final class LogFormatConverter extends WordConverter<LogFormat> {
+    LogFormatConverter(String option) {
+      super(option, LogFormat.class);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package dev.pop.cli;
+
+import com.google.gson.FieldNamingPolicy;
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.JsonSerializer;
+import dev.pop.mirror.report.SuiteReport;
+import dev.pop.mirror.report.SyncReport;
+import dev.pop.mirror.report.VerifyReport;
+import java.time.Instant;
+import java.util.Locale;
+
+/** Results as JSON: keys in snake case, times in RFC 3339, states in the words of docs/cli.md. */
+final class Json {
+  private static final Gson PRETTY = builder().setPrettyPrinting().create();
+  private static final Gson COMPACT = builder().create();
+
+  private Json() {}
+
+  private static GsonBuilder builder() {
+    JsonSerializer<Enum<?>> lowerCase =
+        (word, type, context) -> new JsonPrimitive(word.name().toLowerCase(Locale.ROOT));
+    JsonSerializer<Object> words = (value, type, context) -> new JsonPrimitive(value.toString());
+    return new GsonBuilder()
+        .setFieldNamingPolicy(FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES)
+        .disableHtmlEscaping()
+        .registerTypeAdapter(Instant.class, words)
+        .registerTypeAdapter(VerifyReport.Status.class, words)
+        .registerTypeAdapter(SyncReport.Status.class, lowerCase)
+        .registerTypeAdapter(SuiteReport.Status.class, lowerCase);
+  }
+
+  static String pretty(Object value) {
+    return PRETTY.toJson(value);
+  }
+
+  static String line(Object value) {
+    return COMPACT.toJson(value);
+  }
+}

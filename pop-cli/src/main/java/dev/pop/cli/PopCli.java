@@ -1,0 +1,174 @@
+package dev.pop.cli;
+
+import com.beust.jcommander.JCommander;
+import com.beust.jcommander.Parameter;
+import com.beust.jcommander.ParameterException;
+import dev.pop.mirror.repository.ListFault;
+import dev.pop.mirror.repository.MirrorListException;
+import dev.pop.mirror.store.MirrorLockedException;
+import dev.pop.mirror.sync.DiskTooSmallException;
+import dev.pop.mirror.sync.MirrorException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The program: reads the command line, runs one command, and turns its end into an exit code. */
+public final class PopCli {
+  /** How long an interrupted run may take to end by itself. */
+  private static final long STOP_MILLIS = 1500;
+
+  private final PrintStream out;
+  private final PrintStream err;
+  private final Clock clock;
+
+  PopCli(PrintStream out, PrintStream err, Clock clock) {
+    this.out = out;
+    this.err = err;
+    this.clock = clock;
+  }
+
+  /** Runs and exits. An interrupt or a termination signal ends a run with 130. */
+  public static void main(String[] args) {
+    Thread main = Thread.currentThread();
+    CountDownLatch ended = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(main, ended), "pop-stop"));
+    int code = new PopCli(System.out, System.err, Clock.systemUTC()).run(args);
+    System.out.flush();
+    ended.countDown();
+    System.exit(code);
+  }
+
+  private static void stop(Thread main, CountDownLatch ended) {
+    if (ended.getCount() == 0) {
+      return; // the run has ended by itself
+    }
+    main.interrupt();
+    try {
+      if (!ended.await(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
+        System.err.println("stopped in the middle; the next run goes on from here");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
+  }
+
+  /** What stands before the command. */
+  private static final class MainOptions {
+    @Parameter(names = "--version", description = "print the version")
+    boolean version;
+  }
+
+  /**
+   * Runs one command.
+   *
+   * @return the exit code
+   */
+  public int run(String... args) {
+    CommonOptions options = new CommonOptions();
+    MainOptions mainOptions = new MainOptions();
+    Map<String, Command> commands = commands();
+    JCommander parser =
+        JCommander.newBuilder().programName("pop").addObject(List.of(mainOptions, options)).build();
+    commands.forEach((name, command) -> parser.addCommand(name, List.of(command, options)));
+    try {
+      parser.parse(args);
+    } catch (ParameterException e) {
+      return usage(options, e.getMessage());
+    }
+    if (mainOptions.version) {
+      out.println("pop " + version());
+      return ExitCode.DONE;
+    }
+    Command command = commands.get(parser.getParsedCommand());
+    if (options.help || command == null) {
+      return help(parser, options);
+    }
+    return run(command, options);
+  }
+
+  private static Map<String, Command> commands() {
+    Map<String, Command> commands = new LinkedHashMap<>();
+    commands.put("sync", new SyncCommand());
+    commands.put("verify", new VerifyCommand());
+    commands.put("demo", new DemoCommand());
+    commands.put("apt-mirror", new AptMirrorCommand());
+    return commands;
+  }
+
+  private int help(JCommander parser, CommonOptions options) {
+    StringBuilder text = new StringBuilder();
+    if (parser.getParsedCommand() == null) {
+      parser.getUsageFormatter().usage(text);
+    } else {
+      parser.getUsageFormatter().usage(parser.getParsedCommand(), text);
+    }
+    (options.help ? out : err).println(text.toString().strip());
+    return options.help ? ExitCode.DONE : ExitCode.USAGE;
+  }
+
+  private int run(Command command, CommonOptions options) {
+    try (Log log = Log.open(err, options, clock)) {
+      return command.run(new Session(out, log, options, clock));
+    } catch (UsageException e) {
+      return usage(options, e.getMessage());
+    } catch (MirrorListException e) {
+      e.faults().stream().map(ListFault::toString).forEach(fault -> err.println("pop: " + fault));
+      return failure(options, e, ExitCode.USAGE);
+    } catch (MirrorLockedException e) {
+      return report(options, e, ExitCode.LOCKED);
+    } catch (DiskTooSmallException e) {
+      return report(options, e, ExitCode.DISK_TOO_SMALL);
+    } catch (MirrorException | IOException e) {
+      return report(options, e, ExitCode.FAILED);
+    } catch (InterruptedException e) {
+      return report(options, e, ExitCode.INTERRUPTED);
+    }
+  }
+
+  private int usage(CommonOptions options, @Nullable String message) {
+    err.println("pop: " + message);
+    err.println("pop: 'pop --help' lists the commands, 'pop COMMAND --help' explains one");
+    jsonFailure(options, String.valueOf(message));
+    return ExitCode.USAGE;
+  }
+
+  private int report(CommonOptions options, Exception e, int code) {
+    err.println("pop: " + e.getMessage());
+    return failure(options, e, code);
+  }
+
+  private int failure(CommonOptions options, Exception e, int code) {
+    if (options.stacktrace) {
+      e.printStackTrace(err);
+    }
+    jsonFailure(options, String.valueOf(e.getMessage()));
+    return code;
+  }
+
+  private void jsonFailure(CommonOptions options, String message) {
+    if (options.json) {
+      out.println(Json.pretty(Map.of("status", "failed", "error", message)));
+    }
+  }
+
+  private static String version() {
+    Properties properties = new Properties();
+    try (InputStream in = PopCli.class.getResourceAsStream("version.properties")) {
+      if (in != null) {
+        properties.load(in);
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("the program's own jar cannot be read", e);
+    }
+    return properties.getProperty("version", "unknown");
+  }
+}

@@ -1,0 +1,21 @@
+package dev.pop.cli;
+
+import dev.pop.mirror.report.MirrorEvents;
+import java.io.PrintStream;
+import java.time.Clock;
+
+/**
+ * What a command works with: where results go, the log, the options that all have, and the time.
+ *
+ * @param out for the result alone
+ */
+record Session(PrintStream out, Log log, CommonOptions options, Clock clock) {
+  MirrorEvents events() {
+    return new ProgressLines(log, clock, !options.noProgress);
+  }
+
+  /** Prints the result: as JSON when asked, else the words. */
+  void result(Object value, String words) {
+    out.println(options.json ? Json.pretty(value) : words);
+  }
+}

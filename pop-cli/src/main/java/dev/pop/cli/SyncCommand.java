@@ -1,0 +1,144 @@
+package dev.pop.cli;
+
+import com.beust.jcommander.Parameter;
+import com.beust.jcommander.Parameters;
+import dev.pop.core.io.ByteSize;
+import dev.pop.mirror.report.SuiteReport;
+import dev.pop.mirror.report.SyncReport;
+import dev.pop.mirror.repository.MirrorList;
+import dev.pop.mirror.repository.MirrorListException;
+import dev.pop.mirror.repository.Suite;
+import dev.pop.mirror.store.MirrorLockedException;
+import dev.pop.mirror.sync.MirrorException;
+import dev.pop.mirror.sync.MirrorSync;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.function.Predicate;
+import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
+
+/** {@code pop sync}. */
+@Parameters(commandDescription = "bring the mirror up to date")
+final class SyncCommand implements Command {
+  @Parameter(
+      names = "--dry-run",
+      description = "fetch indices and say what a sync would fetch; the mirror is not touched")
+  boolean dryRun;
+
+  @Parameter(
+      names = "--metadata-only",
+      description = "fetch indices, publish suites that need no pool file, fetch no pool file")
+  boolean metadataOnly;
+
+  @Parameter(
+      names = "--only",
+      description = "only suites whose name matches this shell pattern, such as 'jammy-*'")
+  @Nullable String only;
+
+  @Override
+  public int run(Session session)
+      throws UsageException,
+          MirrorListException,
+          MirrorException,
+          MirrorLockedException,
+          InterruptedException {
+    if (dryRun && metadataOnly) {
+      throw new UsageException("--dry-run and --metadata-only exclude each other");
+    }
+    return run(session, MirrorList.read(session.options().mirrorListFile()));
+  }
+
+  /** Syncs the list and prints the report. */
+  int run(Session session, MirrorList list)
+      throws UsageException, MirrorException, MirrorLockedException, InterruptedException {
+    Predicate<Suite> chosen = chosen();
+    if (list.suites().stream().noneMatch(chosen)) {
+      throw new UsageException("--only " + only + " matches no suite of " + list.origin());
+    }
+    SyncReport report =
+        MirrorSync.of(list)
+            .events(session.events())
+            .clock(session.clock())
+            .extent(extent())
+            .only(chosen)
+            .call();
+    session.result(report, words(report));
+    return switch (report.status()) {
+      case COMPLETE -> ExitCode.DONE;
+      case PARTIAL -> ExitCode.PARTIAL;
+      case FAILED -> ExitCode.FAILED;
+    };
+  }
+
+  private MirrorSync.Extent extent() {
+    if (dryRun) {
+      return MirrorSync.Extent.DRY_RUN;
+    }
+    return metadataOnly ? MirrorSync.Extent.METADATA_ONLY : MirrorSync.Extent.FULL;
+  }
+
+  private Predicate<Suite> chosen() throws UsageException {
+    String pattern = only;
+    if (pattern == null) {
+      return suite -> true;
+    }
+    try {
+      PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+      return suite -> matcher.matches(Path.of(suite.name()));
+    } catch (PatternSyntaxException e) {
+      throw new UsageException("--only is no shell pattern: " + e.getDescription());
+    }
+  }
+
+  static String words(SyncReport report) {
+    long published = count(report, SuiteReport.Status.PUBLISHED);
+    long unchanged = count(report, SuiteReport.Status.UNCHANGED);
+    StringBuilder words = new StringBuilder();
+    words
+        .append(
+            switch (report.status()) {
+              case COMPLETE -> "complete";
+              case PARTIAL -> "partly done";
+              case FAILED -> "failed";
+            })
+        .append(": ")
+        .append(published)
+        .append(" suites published, ")
+        .append(unchanged)
+        .append(" unchanged");
+    append(words, count(report, SuiteReport.Status.PLANNED), " not published by this kind of run");
+    append(words, count(report, SuiteReport.Status.FAILED), " kept at their previous state");
+    words
+        .append("\nfetched ")
+        .append(report.downloadedFiles())
+        .append(" files, ")
+        .append(ByteSize.iec(report.downloadedBytes()));
+    if (report.pendingFiles() > 0) {
+      words
+          .append("\nstill to fetch: ")
+          .append(report.pendingFiles())
+          .append(" files, ")
+          .append(ByteSize.iec(report.pendingBytes()));
+    }
+    if (report.removableFiles() > 0) {
+      words
+          .append("\nthe clean script frees ")
+          .append(ByteSize.iec(report.removableBytes()))
+          .append(" in ")
+          .append(report.removableFiles())
+          .append(" files");
+    }
+    return words.toString();
+  }
+
+  private static long count(SyncReport report, SuiteReport.Status status) {
+    return report.repositories().stream().filter(suite -> suite.status() == status).count();
+  }
+
+  private static void append(StringBuilder words, long count, String what) {
+    if (count > 0) {
+      words.append(", ").append(count).append(what);
+    }
+  }
+}

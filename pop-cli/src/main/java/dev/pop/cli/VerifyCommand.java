@@ -1,0 +1,62 @@
+package dev.pop.cli;
+
+import com.beust.jcommander.Parameter;
+import com.beust.jcommander.Parameters;
+import dev.pop.core.io.ByteSize;
+import dev.pop.mirror.report.VerifyReport;
+import dev.pop.mirror.repository.MirrorList;
+import dev.pop.mirror.repository.MirrorListException;
+import dev.pop.mirror.store.MirrorLockedException;
+import dev.pop.mirror.sync.MirrorException;
+import dev.pop.mirror.sync.MirrorVerifier;
+
+/** {@code pop verify}. */
+@Parameters(commandDescription = "check the mirror against its published indices")
+final class VerifyCommand implements Command {
+  @Parameter(names = "--deep", description = "hash every file")
+  boolean deep;
+
+  @Override
+  public int run(Session session)
+      throws MirrorListException, MirrorException, MirrorLockedException, InterruptedException {
+    MirrorList list = MirrorList.read(session.options().mirrorListFile());
+    VerifyReport report = MirrorVerifier.of(list).deep(deep).events(session.events()).call();
+    for (VerifyReport.SuiteCheck suite : report.repositories()) {
+      suite
+          .problems()
+          .forEach(
+              problem ->
+                  session
+                      .log()
+                      .write(
+                          LogLevel.ERROR,
+                          "suite_faulty",
+                          suite.repository() + " " + suite.suite() + ": " + problem));
+    }
+    session.result(report, words(report));
+    return report.status() == VerifyReport.Status.AVAILABLE ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  static String words(VerifyReport report) {
+    StringBuilder words = new StringBuilder();
+    words
+        .append(report.status())
+        .append(": ")
+        .append(report.checkedFiles())
+        .append(" of ")
+        .append(report.totalFiles())
+        .append(" files are as they should be, ")
+        .append(ByteSize.iec(report.totalSize()))
+        .append(", last update ")
+        .append(report.lastUpdate());
+    if (!report.missing().isEmpty() || !report.corrupt().isEmpty()) {
+      words
+          .append("\n")
+          .append(report.missing().size())
+          .append(" missing, ")
+          .append(report.corrupt().size())
+          .append(" corrupt; 'pop sync' fetches them again");
+    }
+    return words.toString();
+  }
+}

@@ -1,0 +1,35 @@
+package dev.pop.cli;
+
+import com.beust.jcommander.ParameterException;
+import com.beust.jcommander.converters.BaseConverter;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** Reads one of the words of an enum, in lower case. */
+abstract class WordConverter<E extends Enum<E>> extends BaseConverter<E> {
+  private final Class<E> type;
+
+  WordConverter(String option, Class<E> type) {
+    super(option);
+    this.type = type;
+  }
+
+  @Override
+  public E convert(String value) {
+    for (E word : type.getEnumConstants()) {
+      if (word.name().toLowerCase(Locale.ROOT).equals(value)) {
+        return word;
+      }
+    }
+    throw new ParameterException(
+        getOptionName()
+            + " takes one of "
+            + Arrays.stream(type.getEnumConstants())
+                .map(word -> word.name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining(", "))
+            + ", not '"
+            + value
+            + "'");
+  }
+}
