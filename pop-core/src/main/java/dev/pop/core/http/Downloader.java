@@ -68,6 +68,7 @@ public final class Downloader implements Closeable {
         new OkHttpClient.Builder()
             .connectTimeout(CONNECT_TIMEOUT)
             .readTimeout(READ_TIMEOUT)
+            .socketFactory(new ReadAheadSocketFactory())
             .connectionPool(new ConnectionPool(connections, 1, TimeUnit.MINUTES))
             .build();
     return new Downloader(client, userAgent);
@@ -211,7 +212,7 @@ public final class Downloader implements Closeable {
     byte[] buffer = buffers.get();
     long size = 0;
     try (FileChannel out = open(target)) {
-      for (int read = source.read(buffer); read >= 0; read = source.read(buffer)) {
+      for (int read = fill(source, buffer); read > 0; read = fill(source, buffer)) {
         size += read;
         if (size > file.maxSize()) {
           checkSize(file, size, "the server sends at least");
@@ -230,6 +231,19 @@ public final class Downloader implements Closeable {
       checkDigest(file, file.checksum().orElseThrow(), digest.get().digest());
     }
     return size;
+  }
+
+  /** Reads until the buffer is full or the body ends, so that each write is a large one. */
+  private static int fill(BufferedSource source, byte[] buffer) throws IOException {
+    int filled = 0;
+    while (filled < buffer.length) {
+      int read = source.read(buffer, filled, buffer.length - filled);
+      if (read < 0) {
+        break;
+      }
+      filled += read;
+    }
+    return filled;
   }
 
   private static FileChannel open(Path target) throws LocalFailure {
