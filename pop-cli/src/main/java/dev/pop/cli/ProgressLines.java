@@ -40,9 +40,11 @@ final class ProgressLines implements MirrorEvents {
     totalBytes = size;
     startedMillis = clock.millis();
     nextLineMillis.set(startedMillis + INTERVAL_MILLIS);
-    if (progress && count > 0) {
-      String sum = size < 0 ? "" : ", " + ByteSize.iec(size);
-      log.write(LogLevel.INFO, "stage_started", name(stage) + ": " + count + " files" + sum);
+    if (progress && count > 0 && size > 0) {
+      log.write(
+          LogLevel.INFO,
+          "stage_started",
+          name(stage) + ": " + count + " files, " + ByteSize.iec(size));
     }
   }
 
@@ -72,8 +74,7 @@ final class ProgressLines implements MirrorEvents {
             : "";
     return share
         + files.sum()
-        + " of "
-        + totalFiles
+        + (totalFiles < 0 ? "" : " of " + totalFiles)
         + " files, "
         + ByteSize.iec(bytes.sum())
         + ", "
@@ -88,7 +89,7 @@ final class ProgressLines implements MirrorEvents {
 
   @Override
   public void stageFinished(Stage stage) {
-    if (progress && totalFiles > 0) {
+    if (progress && bytes.sum() > 0) {
       log.write(
           LogLevel.INFO, "stage_finished", name(stage) + " done: " + standing(clock.millis()));
     }

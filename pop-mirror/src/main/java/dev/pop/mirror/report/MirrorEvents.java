@@ -14,7 +14,8 @@ public interface MirrorEvents {
   /**
    * A stage begins.
    *
-   * @param files number of files that it will handle
+   * @param files number of files (in the last stage: of suites) that it will handle; -1 when it is
+   *     not known
    * @param bytes their sum; -1 when it is not known
    */
   default void stageStarted(Stage stage, int files, long bytes) {}

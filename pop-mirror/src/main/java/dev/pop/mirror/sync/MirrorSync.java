@@ -199,7 +199,8 @@ public final class MirrorSync {
             .forEach(suite -> suite.end(SuiteReport.Status.PLANNED));
         return;
       }
-      run.events.stageStarted(Stage.PUBLISH, plans.size(), -1);
+      int count = plans.stream().mapToInt(plan -> plan.suites().size()).sum();
+      run.events.stageStarted(Stage.PUBLISH, count, -1);
       run.store.sync();
       for (MirrorPlan plan : plans) {
         for (SuiteRun suite : suites) {
@@ -231,6 +232,7 @@ public final class MirrorSync {
           new SuitePublisher(run.store, clock.instant())
               .publish(plan, suitePlan, releases, suite.lacksNothing());
       suite.end(SuiteReport.Status.PUBLISHED);
+      run.events.fileDone(Stage.PUBLISH, suite.suite.toString());
     }
 
     /** Writes the clean script anew unless the one that is there still holds. */

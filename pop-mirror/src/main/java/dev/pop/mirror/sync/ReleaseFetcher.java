@@ -37,7 +37,7 @@ final class ReleaseFetcher {
 
   /** Sets what upstream has in each suite, or ends it as unchanged or failed. */
   void fetchAll(List<SuiteRun> suites) throws IOException, InterruptedException {
-    run.events.stageStarted(Stage.RELEASE, suites.size(), -1);
+    run.events.stageStarted(Stage.RELEASE, -1, -1);
     run.workers.forEach(suites.size(), i -> fetch(suites.get(i)));
     run.events.stageFinished(Stage.RELEASE);
   }
