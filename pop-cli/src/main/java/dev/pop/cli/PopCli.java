@@ -18,12 +18,18 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The program: reads the command line, runs one command, and turns its end into an exit code. */
 public final class PopCli {
   /** How long an interrupted run may take to end by itself. */
   private static final long STOP_MILLIS = 1500;
+
+  /** How the parser reports a word that no option takes. */
+  private static final Pattern UNKNOWN_WORD =
+      Pattern.compile("Was passed main parameter '(.*?)' but no main parameter");
 
   private final PrintStream out;
   private final PrintStream err;
@@ -82,7 +88,7 @@ public final class PopCli {
     try {
       parser.parse(args);
     } catch (ParameterException e) {
-      return usage(options, e.getMessage());
+      return usage(options, words(e));
     }
     if (mainOptions.version) {
       out.println("pop " + version());
@@ -93,6 +99,15 @@ public final class PopCli {
       return help(parser, options);
     }
     return run(command, options);
+  }
+
+  /** What is wrong with the command line, in one line. */
+  private static String words(ParameterException e) {
+    String message = String.valueOf(e.getMessage());
+    Matcher unknown = UNKNOWN_WORD.matcher(message);
+    return unknown.lookingAt()
+        ? "unknown option or word '" + unknown.group(1) + "'"
+        : message.replaceFirst("^Expected a command, got (.*)$", "there is no command '$1'");
   }
 
   private static Map<String, Command> commands() {
@@ -107,7 +122,15 @@ public final class PopCli {
   private int help(JCommander parser, CommonOptions options) {
     StringBuilder text = new StringBuilder();
     if (parser.getParsedCommand() == null) {
-      parser.getUsageFormatter().usage(text);
+      text.append("Usage: pop COMMAND [options]\n\nCommands:\n");
+      for (Map.Entry<String, JCommander> command : parser.getCommands().entrySet()) {
+        text.append(
+            String.format(
+                "  %-12s%s%n",
+                command.getKey(),
+                parser.getUsageFormatter().getCommandDescription(command.getKey())));
+      }
+      text.append("\n'pop COMMAND --help' explains a command, 'pop --version' prints the version.");
     } else {
       parser.getUsageFormatter().usage(parser.getParsedCommand(), text);
     }

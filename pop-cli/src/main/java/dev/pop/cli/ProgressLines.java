@@ -6,7 +6,10 @@ import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.report.SuiteReport;
 import java.time.Clock;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -22,6 +25,10 @@ final class ProgressLines implements MirrorEvents {
   private final LongAdder files = new LongAdder();
   private final LongAdder bytes = new LongAdder();
   private final AtomicLong nextLineMillis = new AtomicLong();
+
+  /** Failures that have a line already. */
+  private final Set<String> told = ConcurrentHashMap.newKeySet();
+
   private volatile int totalFiles;
   private volatile long totalBytes;
   private volatile long startedMillis;
@@ -84,6 +91,8 @@ final class ProgressLines implements MirrorEvents {
 
   @Override
   public void fileFailed(Stage stage, Failure failure) {
+    told.add(failure.reason());
+    told.add(failure.toString());
     log.write(LogLevel.ERROR, "file_failed", failure.toString());
   }
 
@@ -98,6 +107,16 @@ final class ProgressLines implements MirrorEvents {
   @Override
   public void suiteDone(SuiteReport suite) {
     String words = suite.status().name().toLowerCase(Locale.ROOT);
+    List<String> news =
+        suite.problems().stream().filter(problem -> !told.contains(problem)).toList();
+    String how =
+        switch (suite.status()) {
+          case FAILED -> "failed; it stays as it was";
+          case PUBLISHED ->
+              suite.problems().isEmpty() ? "published" : "published, but not all of it";
+          case UNCHANGED -> "unchanged";
+          case PLANNED -> "planned";
+        };
     log.write(
         suite.problems().isEmpty() ? LogLevel.INFO : LogLevel.ERROR,
         "suite_" + words,
@@ -105,8 +124,8 @@ final class ProgressLines implements MirrorEvents {
             + " "
             + suite.suite()
             + ": "
-            + words
-            + (suite.problems().isEmpty() ? "" : ": " + String.join("; ", suite.problems())));
+            + how
+            + (news.isEmpty() ? "" : ": " + String.join("; ", news)));
   }
 
   @Override

@@ -18,7 +18,7 @@ abstract class WordConverter<E extends Enum<E>> extends BaseConverter<E> {
   @Override
   public E convert(String value) {
     for (E word : type.getEnumConstants()) {
-      if (word.name().toLowerCase(Locale.ROOT).equals(value)) {
+      if (word.name().toLowerCase(Locale.ROOT).equals(value.toLowerCase(Locale.ROOT))) {
         return word;
       }
     }
