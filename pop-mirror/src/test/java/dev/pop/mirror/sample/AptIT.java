@@ -3,6 +3,8 @@ package dev.pop.mirror.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pop.core.openpgp.SigningKey;
+import dev.pop.mirror.fixture.AptClient;
+import dev.pop.mirror.fixture.Tool;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +36,7 @@ class AptIT {
   @BeforeEach
   void prepare() throws Exception {
     archive = ArchiveBuilder.at(directory.resolve("archive")).signedBy(key);
-    apt = AptClient.at(Files.createDirectory(directory.resolve("client")), key);
+    apt = AptClient.at(Files.createDirectory(directory.resolve("client")), key.publicKeyring());
   }
 
   private SuiteBuilder jammy() {
@@ -49,7 +51,7 @@ class AptIT {
   void suite_updatesAndInstalls() throws Exception {
     jammy();
     archive.write();
-    apt.sources(archive.root(), "jammy main universe").get("update");
+    apt.sources("file:" + archive.root(), "jammy main universe").get("update");
 
     assertThat(apt.get("install", "--download-only", "-y", "hello"))
         .contains("The following NEW packages will be installed:\n  hello hello-data libgreet1\n")
@@ -62,7 +64,7 @@ class AptIT {
   void suite_givesSources() throws Exception {
     jammy();
     archive.write();
-    apt.sources(archive.root(), "jammy main universe").get("update");
+    apt.sources("file:" + archive.root(), "jammy main universe").get("update");
 
     apt.get("source", "--download-only", "hello");
 
@@ -74,7 +76,7 @@ class AptIT {
   void suite_descriptionIsFoundByItsDigest() throws Exception {
     jammy();
     archive.write();
-    apt.sources(archive.root(), "jammy main").get("update");
+    apt.sources("file:" + archive.root(), "jammy main").get("update");
 
     assertThat(apt.show("hello"))
         .contains("Description-en: greets\n Politely.\n .\n And shortly.\n");
@@ -90,7 +92,7 @@ class AptIT {
             .alsoFetching("Commands", "$(COMPONENT)/cnf/Commands-$(ARCHITECTURE)")
             .alsoFetching("Dep11", "$(COMPONENT)/dep11/Components-$(ARCHITECTURE).yml")
             .alsoFetching("Icons", "$(COMPONENT)/dep11/icons-48x48.tar")
-            .sources(archive.root(), "jammy main universe")
+            .sources("file:" + archive.root(), "jammy main universe")
             .get("update");
 
     assertThat(update)
@@ -103,7 +105,7 @@ class AptIT {
     jammy().architectureAll(ArchitectureAll.ONLY_IN_ALL, false);
     archive.write();
 
-    apt.sources(archive.root(), "jammy main universe").get("update");
+    apt.sources("file:" + archive.root(), "jammy main universe").get("update");
 
     assertThat(apt.get("install", "--download-only", "-y", "hello")).contains("hello-data");
   }
@@ -113,7 +115,7 @@ class AptIT {
     archive.flat("./").add(LIBRARY, DATA).add(SourcePackage.named("greet", "1.0-1").build());
     archive.flat("stable/").add(HELLO).add(SOURCE);
     archive.write();
-    apt.sources(archive.root(), "./", "stable/").get("update");
+    apt.sources("file:" + archive.root(), "./", "stable/").get("update");
 
     assertThat(apt.get("install", "--download-only", "-y", "hello"))
         .contains("The following NEW packages will be installed:\n  hello hello-data libgreet1\n");
@@ -128,7 +130,7 @@ class AptIT {
   void nextGeneration_isSeen() throws Exception {
     jammy();
     archive.write();
-    apt.sources(archive.root(), "jammy main universe").get("update");
+    apt.sources("file:" + archive.root(), "jammy main universe").get("update");
 
     jammy().add("main", DebFile.named("newcomer", "1").build());
     archive.date(ArchiveBuilder.DEFAULT_DATE.plus(Duration.ofDays(1))).write();
@@ -142,7 +144,8 @@ class AptIT {
     jammy().tamper("main/binary-amd64/Packages.xz", right -> new byte[right.length]);
     archive.write();
 
-    Tool.Result update = apt.sources(archive.root(), "jammy main universe").tryGet("update");
+    Tool.Result update =
+        apt.sources("file:" + archive.root(), "jammy main universe").tryGet("update");
 
     assertThat(update.exitCode()).isNotZero();
     assertThat(update.output()).contains("Hash Sum mismatch");
@@ -154,7 +157,8 @@ class AptIT {
     archive.signedBy(SigningKey.generate("Other <o@example.com>", ArchiveBuilder.DEFAULT_DATE));
     archive.write();
 
-    Tool.Result update = apt.sources(archive.root(), "jammy main universe").tryGet("update");
+    Tool.Result update =
+        apt.sources("file:" + archive.root(), "jammy main universe").tryGet("update");
 
     assertThat(update.exitCode()).isNotZero();
     assertThat(update.output()).contains("NO_PUBKEY");

@@ -3,6 +3,7 @@ package dev.pop.mirror.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pop.core.io.Compression;
+import dev.pop.mirror.fixture.Tool;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
