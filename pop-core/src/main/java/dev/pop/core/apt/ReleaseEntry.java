@@ -25,4 +25,13 @@ public record ReleaseEntry(String path, long size, Map<HashAlgorithm, Checksum> 
   public Checksum strongest() {
     return Collections.max(checksums.values(), Comparator.comparing(Checksum::algorithm));
   }
+
+  /**
+   * Where the file also lies, under one of its digests: relative to the directory of {@code
+   * Release}.
+   */
+  public String byHashPath(Checksum checksum) {
+    String directory = path.substring(0, path.lastIndexOf('/') + 1);
+    return directory + "by-hash/" + checksum.algorithm().releaseField() + "/" + checksum.hex();
+  }
 }

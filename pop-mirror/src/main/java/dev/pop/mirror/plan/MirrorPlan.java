@@ -2,6 +2,7 @@ package dev.pop.mirror.plan;
 
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.ReleaseFile;
+import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -70,6 +72,25 @@ public final class MirrorPlan {
     suites.add(plan);
     wanted.or(seen);
     return plan;
+  }
+
+  /**
+   * Adds a suite that was fetched, unless it has failed or is unchanged.
+   *
+   * @return empty also when its indices cannot be read, which fails the suite
+   * @throws IOException if an index cannot be read from this disk
+   */
+  public Optional<SuitePlan> add(SuiteFetch fetch, FetchContext run) throws IOException {
+    if (!fetch.isOpen() || fetch.releases().isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(add(fetch.suite(), fetch.releases().get().release(), fetch.indices()));
+    } catch (FormatException e) {
+      run.failed(Stage.INDEX, fetch.suite().toString(), e.getMessage());
+      fetch.fail(e.getMessage());
+      return Optional.empty();
+    }
   }
 
   /**

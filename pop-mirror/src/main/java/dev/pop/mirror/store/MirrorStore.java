@@ -1,6 +1,7 @@
 package dev.pop.mirror.store;
 
 import dev.pop.core.io.ProcessLock;
+import dev.pop.mirror.plan.IndexCache;
 import dev.pop.mirror.repository.MirrorSettings;
 import dev.pop.mirror.repository.Repository;
 import java.io.Closeable;
@@ -18,7 +19,7 @@ public final class MirrorStore implements Closeable {
   private final MirrorState state;
   private final ProcessLock lock;
   private final Staging mirrorStaging;
-  private final Staging skelStaging;
+  private final IndexCache indexCache;
 
   private MirrorStore(
       MirrorLayout layout, ProcessLock lock, Staging mirrorStaging, Staging skelStaging) {
@@ -26,7 +27,7 @@ public final class MirrorStore implements Closeable {
     this.state = new MirrorState(layout);
     this.lock = lock;
     this.mirrorStaging = mirrorStaging;
-    this.skelStaging = skelStaging;
+    this.indexCache = new SkeletonCache(layout, skelStaging);
   }
 
   /**
@@ -69,9 +70,9 @@ public final class MirrorStore implements Closeable {
     return mirrorStaging;
   }
 
-  /** Where files on their way into the skeleton lie. */
-  public Staging skelStaging() {
-    return skelStaging;
+  /** Where indices are kept as fetched. */
+  public IndexCache indexCache() {
+    return indexCache;
   }
 
   /** Makes durable what the mirror and the skeleton were given so far. */

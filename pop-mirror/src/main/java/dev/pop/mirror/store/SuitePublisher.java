@@ -5,6 +5,7 @@ import dev.pop.core.apt.ReleaseEntry;
 import dev.pop.mirror.plan.FileTable;
 import dev.pop.mirror.plan.HeldIndex;
 import dev.pop.mirror.plan.MirrorPlan;
+import dev.pop.mirror.plan.ReleaseSet;
 import dev.pop.mirror.plan.SuitePlan;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
@@ -82,16 +83,10 @@ public final class SuitePublisher {
       throws IOException {
     ReleaseEntry entry = form.entry();
     for (Checksum checksum : entry.checksums().values()) {
-      String path = suite.inDirectory(byHashPath(entry.path(), checksum));
+      String path = suite.inDirectory(entry.byHashPath(checksum));
       store.mirrorStaging().linkTo(form.file(), root.resolve(path));
       table.add(path, entry.size(), entry.strongest());
     }
-  }
-
-  /** Where an index lies under its digest, relative to the directory of {@code Release}. */
-  public static String byHashPath(String path, Checksum checksum) {
-    String directory = path.substring(0, path.lastIndexOf('/') + 1);
-    return directory + "by-hash/" + checksum.algorithm().releaseField() + "/" + checksum.hex();
   }
 
   /**

@@ -1,9 +1,13 @@
 package dev.pop.mirror.sync;
 
-import dev.pop.core.apt.FormatException;
 import dev.pop.core.http.Downloader;
 import dev.pop.core.io.AtomicFile;
+import dev.pop.core.io.Workers;
+import dev.pop.mirror.plan.FetchContext;
+import dev.pop.mirror.plan.IndexFetcher;
 import dev.pop.mirror.plan.MirrorPlan;
+import dev.pop.mirror.plan.ReleaseFetcher;
+import dev.pop.mirror.plan.SuiteFetch;
 import dev.pop.mirror.plan.SuitePlan;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.Stage;
@@ -14,7 +18,6 @@ import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
 import dev.pop.mirror.store.MirrorLockedException;
 import dev.pop.mirror.store.MirrorStore;
-import dev.pop.mirror.store.ReleaseSet;
 import dev.pop.mirror.store.SuitePublisher;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +26,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -104,9 +106,8 @@ public final class MirrorSync {
     try (MirrorStore store = MirrorStore.open(list.settings());
         Downloader downloader = Downloader.create(threads, USER_AGENT);
         Workers workers = new Workers(threads, downloader::cancel)) {
-      RunContext run = new RunContext(store, downloader, workers, events);
       list.warnings().forEach(warning -> events.warning(warning.toString()));
-      return new Run(run, started).go();
+      return new Run(new FetchContext(downloader, workers, events), store, started).go();
     } catch (IOException e) {
       throw MirrorException.ofLocalFailure(e);
     }
@@ -114,23 +115,25 @@ public final class MirrorSync {
 
   /** The way of one run. */
   private final class Run {
-    private final RunContext run;
+    private final FetchContext run;
+    private final MirrorStore store;
     private final Instant started;
     private final List<SuiteRun> suites = new ArrayList<>();
     private final List<MirrorPlan> plans = new ArrayList<>();
     private final PoolFetcher pool;
 
-    Run(RunContext run, Instant started) {
+    Run(FetchContext run, MirrorStore store, Instant started) {
       this.run = run;
+      this.store = store;
       this.started = started;
-      this.pool = new PoolFetcher(run);
+      this.pool = new PoolFetcher(run, store);
     }
 
     SyncReport go() throws IOException, MirrorException, InterruptedException {
       openSuites();
-      new ReleaseFetcher(run).fetchAll(suites);
-      if (suites.stream().anyMatch(suite -> !suite.hasEnded())) {
-        new IndexFetcher(run, list.settings().contents()).fetchAll(suites);
+      fetchReleases();
+      if (suites.stream().anyMatch(suite -> suite.fetch().isOpen())) {
+        fetchIndices();
         makePlans();
         fetchPool();
         publish();
@@ -143,38 +146,41 @@ public final class MirrorSync {
       for (Repository repository : list.repositories()) {
         for (Suite suite : repository.suites()) {
           if (only.test(suite)) {
-            suites.add(
-                new SuiteRun(repository, suite, run.store.state().upToDate(repository, suite)));
+            suites.add(SuiteRun.open(store, repository, suite));
           }
         }
       }
+    }
+
+    private List<SuiteFetch> fetches() {
+      return suites.stream().map(SuiteRun::fetch).toList();
+    }
+
+    private void fetchReleases() throws IOException, InterruptedException {
+      new ReleaseFetcher(run, store.indexCache()).fetchAll(fetches());
+      suites.stream()
+          .filter(suite -> suite.fetch().isUnchanged())
+          .forEach(suite -> run.unchanged(suite.publishedFiles()));
+    }
+
+    private void fetchIndices() throws IOException, InterruptedException {
+      new IndexFetcher(
+              run, store.indexCache(), list.settings().contents(), IndexFetcher.Extent.MIRRORED)
+          .fetchAll(fetches());
     }
 
     private void makePlans() throws IOException {
       for (Repository repository : list.repositories()) {
         MirrorPlan plan = new MirrorPlan(repository);
         for (SuiteRun suite : suites) {
-          if (suite.repository.equals(repository) && !suite.hasEnded()) {
-            addTo(plan, suite);
+          if (suite.repository().equals(repository)) {
+            plan.add(suite.fetch(), run).ifPresent(suite::setPlan);
           }
         }
         if (!plan.suites().isEmpty()) {
-          plan.compareWith(run.store.root(repository), run.store.state().knownFiles(repository));
+          plan.compareWith(store.root(repository), store.state().knownFiles(repository));
           plans.add(plan);
         }
-      }
-    }
-
-    private void addTo(MirrorPlan plan, SuiteRun suite) throws IOException {
-      ReleaseSet releases = suite.releases;
-      if (releases == null) {
-        return;
-      }
-      try {
-        suite.plan = plan.add(suite.suite, releases.release(), suite.indices);
-      } catch (FormatException e) {
-        run.failed(Stage.INDEX, suite.suite.toString(), e.getMessage());
-        suite.fail(e.getMessage());
       }
     }
 
@@ -185,54 +191,53 @@ public final class MirrorSync {
         return;
       }
       long needed = plans.stream().mapToLong(MirrorPlan::missingBytes).sum();
-      long available = run.store.availableBytes();
+      long available = store.availableBytes();
       if (needed > available) {
-        throw new DiskTooSmallException(run.store.layout().mirrorPath(), needed, available);
+        throw new DiskTooSmallException(store.layout().mirrorPath(), needed, available);
       }
       pool.fetchMissing(plans);
     }
 
     private void publish() throws IOException, InterruptedException {
       if (extent == Extent.DRY_RUN) {
-        suites.stream()
-            .filter(suite -> !suite.hasEnded())
-            .forEach(suite -> suite.end(SuiteReport.Status.PLANNED));
         return;
       }
       int count = plans.stream().mapToInt(plan -> plan.suites().size()).sum();
-      run.events.stageStarted(Stage.PUBLISH, count, -1);
-      run.store.sync();
+      run.events().stageStarted(Stage.PUBLISH, count, -1);
+      store.sync();
       for (MirrorPlan plan : plans) {
         for (SuiteRun suite : suites) {
-          if (suite.plan != null && plan.suites().contains(suite.plan)) {
-            publish(plan, suite);
+          if (suite.plan().filter(plan.suites()::contains).isPresent()) {
+            publish(plan, suite, suite.plan().get());
           }
         }
       }
-      run.events.stageFinished(Stage.PUBLISH);
+      run.events().stageFinished(Stage.PUBLISH);
     }
 
-    private void publish(MirrorPlan plan, SuiteRun suite) throws IOException {
-      SuitePlan suitePlan = Objects.requireNonNull(suite.plan);
-      ReleaseSet releases = Objects.requireNonNull(suite.releases);
+    private void publish(MirrorPlan plan, SuiteRun suite, SuitePlan suitePlan) throws IOException {
       long absent = suitePlan.files().filter(id -> !plan.isHeld(id)).count();
       if (absent > 0 && extent == Extent.METADATA_ONLY) {
-        suite.end(SuiteReport.Status.PLANNED);
         return;
       }
       if (absent > 0) {
-        suite.fail(absent + " of " + suitePlan.fileCount() + " pool files could not be had");
-        run.store.state().rememberUnpublished(plan, suitePlan);
+        suite
+            .fetch()
+            .fail(absent + " of " + suitePlan.fileCount() + " pool files could not be had");
+        store.state().rememberUnpublished(plan, suitePlan);
         return;
       }
       for (int id : suitePlan.files().toArray()) {
         pool.place(plan, id);
       }
-      suite.published =
-          new SuitePublisher(run.store, clock.instant())
-              .publish(plan, suitePlan, releases, suite.lacksNothing());
-      suite.end(SuiteReport.Status.PUBLISHED);
-      run.events.fileDone(Stage.PUBLISH, suite.suite.toString());
+      suite.setPublished(
+          new SuitePublisher(store, clock.instant())
+              .publish(
+                  plan,
+                  suitePlan,
+                  suite.fetch().releases().orElseThrow(),
+                  suite.fetch().problems().isEmpty()));
+      run.events().fileDone(Stage.PUBLISH, suite.fetch().suite().toString());
     }
 
     /** Writes the clean script anew unless the one that is there still holds. */
@@ -244,18 +249,18 @@ public final class MirrorSync {
       boolean nothingChanged =
           suites.stream()
               .allMatch(suite -> suite.report().status() == SuiteReport.Status.UNCHANGED);
-      Path memory = run.store.layout().cleanedFor();
+      Path memory = store.layout().cleanedFor();
       if (nothingChanged && Files.exists(memory) && Files.readString(memory).equals(cleanedFor())) {
         return none;
       }
       Set<Repository> incomplete =
           suites.stream()
-              .filter(SuiteRun::hasFailed)
-              .map(suite -> suite.repository)
+              .filter(suite -> suite.fetch().hasFailed())
+              .map(SuiteRun::repository)
               .collect(Collectors.toSet());
-      Surplus surplus = Surplus.find(list, run.store, incomplete);
+      Surplus surplus = Surplus.find(list, store, incomplete);
       surplus.skipped().forEach(events::warning);
-      CleanScript.write(list.settings().cleanScript(), run.store.layout().mirrorPath(), surplus);
+      CleanScript.write(list.settings().cleanScript(), store.layout().mirrorPath(), surplus);
       if (incomplete.isEmpty()) {
         AtomicFile.write(memory, AtomicFile.Mode.PRIVATE, cleanedFor());
       } else {
@@ -283,7 +288,7 @@ public final class MirrorSync {
           run.unchangedFiles(),
           0,
           0,
-          run.downloader.requests(),
+          run.downloader().requests(),
           surplus.bytes(),
           surplus.files().size(),
           plans.stream().mapToLong(MirrorPlan::missingBytes).sum(),
@@ -293,12 +298,11 @@ public final class MirrorSync {
     }
 
     private SyncReport.Status status() {
-      if (run.failures().isEmpty() && suites.stream().noneMatch(SuiteRun::hasFailed)) {
+      long failed = suites.stream().filter(suite -> suite.fetch().hasFailed()).count();
+      if (failed == 0 && run.failures().isEmpty()) {
         return SyncReport.Status.COMPLETE;
       }
-      return suites.stream().allMatch(SuiteRun::hasFailed)
-          ? SyncReport.Status.FAILED
-          : SyncReport.Status.PARTIAL;
+      return failed == suites.size() ? SyncReport.Status.FAILED : SyncReport.Status.PARTIAL;
     }
   }
 }

@@ -5,9 +5,11 @@ import dev.pop.core.apt.Checksum;
 import dev.pop.core.http.FetchException;
 import dev.pop.core.http.FetchedFile;
 import dev.pop.core.http.RemoteFile;
+import dev.pop.mirror.plan.FetchContext;
 import dev.pop.mirror.plan.FileTable;
 import dev.pop.mirror.plan.MirrorPlan;
 import dev.pop.mirror.report.Stage;
+import dev.pop.mirror.store.MirrorStore;
 import dev.pop.mirror.store.Staging;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -27,7 +29,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * published indices and files stay in agreement.
  */
 final class PoolFetcher {
-  private final RunContext run;
+  private final FetchContext run;
+  private final MirrorStore store;
 
   /** A pool file of one of the plans. */
   private record Wanted(MirrorPlan plan, int id) {
@@ -53,8 +56,9 @@ final class PoolFetcher {
   /** Archives whose server refuses the credentials: asking for the next file is no use. */
   private final Set<ArchiveUrl> refused = ConcurrentHashMap.newKeySet();
 
-  PoolFetcher(RunContext run) {
+  PoolFetcher(FetchContext run, MirrorStore store) {
     this.run = run;
+    this.store = store;
   }
 
   /** Hashes the files that are there but that nobody has verified. */
@@ -64,20 +68,21 @@ final class PoolFetcher {
     if (unproven.isEmpty()) {
       return;
     }
-    run.events.stageStarted(
-        Stage.CHECK, unproven.size(), unproven.stream().mapToLong(Wanted::size).sum());
-    run.workers.forEach(unproven.size(), i -> prove(unproven.get(i)));
-    run.events.stageFinished(Stage.CHECK);
+    run.events()
+        .stageStarted(
+            Stage.CHECK, unproven.size(), unproven.stream().mapToLong(Wanted::size).sum());
+    run.workers().forEach(unproven.size(), i -> prove(unproven.get(i)));
+    run.events().stageFinished(Stage.CHECK);
   }
 
   private void prove(Wanted file) throws IOException {
-    Path path = run.store.root(file.plan.repository()).resolve(file.path());
+    Path path = store.root(file.plan.repository()).resolve(file.path());
     boolean sound = Checksum.ofFile(file.checksum().algorithm(), path).equals(file.checksum());
     synchronized (file.plan) {
       file.plan.prove(file.id, sound);
     }
-    run.events.bytes(Stage.CHECK, file.size());
-    run.events.fileDone(Stage.CHECK, path.toString());
+    run.events().bytes(Stage.CHECK, file.size());
+    run.events().fileDone(Stage.CHECK, path.toString());
   }
 
   /** Fetches what is missing, large files first so that the end is not one long download. */
@@ -85,10 +90,11 @@ final class PoolFetcher {
     List<Wanted> missing = new ArrayList<>();
     plans.forEach(plan -> plan.missing().forEach(id -> missing.add(new Wanted(plan, id))));
     missing.sort(Comparator.comparingLong(Wanted::size).reversed());
-    run.events.stageStarted(
-        Stage.ARCHIVE, missing.size(), missing.stream().mapToLong(Wanted::size).sum());
-    run.workers.forEach(missing.size(), i -> fetch(missing.get(i)));
-    run.events.stageFinished(Stage.ARCHIVE);
+    run.events()
+        .stageStarted(
+            Stage.ARCHIVE, missing.size(), missing.stream().mapToLong(Wanted::size).sum());
+    run.workers().forEach(missing.size(), i -> fetch(missing.get(i)));
+    run.events().stageFinished(Stage.ARCHIVE);
   }
 
   private void fetch(Wanted file) throws IOException, InterruptedException {
@@ -97,9 +103,9 @@ final class PoolFetcher {
     }
     RemoteFile remote =
         RemoteFile.exactly(file.archive(), file.path(), file.size(), file.checksum());
-    Path staged = run.store.mirrorStaging().newFile();
+    Path staged = store.mirrorStaging().newFile();
     try {
-      FetchedFile fetched = run.downloader.fetch(remote, staged);
+      FetchedFile fetched = run.downloader().fetch(remote, staged);
       Staging.setModified(staged, fetched.lastModified());
       settle(file, staged);
       synchronized (file.plan) {
@@ -117,7 +123,7 @@ final class PoolFetcher {
   }
 
   private void settle(Wanted file, Path staged) throws IOException {
-    Path target = run.store.root(file.plan.repository()).resolve(file.path());
+    Path target = store.root(file.plan.repository()).resolve(file.path());
     if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
       if (Files.isDirectory(target)) {
         throw new FileSystemException(
@@ -125,7 +131,7 @@ final class PoolFetcher {
       }
       waiting.computeIfAbsent(file.plan, plan -> new ConcurrentHashMap<>()).put(file.id, staged);
     } else {
-      run.store.mirrorStaging().moveTo(staged, target);
+      store.mirrorStaging().moveTo(staged, target);
     }
   }
 
@@ -134,9 +140,7 @@ final class PoolFetcher {
     Path staged = waiting.getOrDefault(plan, Map.of()).get(id);
     if (staged != null) {
       FileTable files = plan.files();
-      run.store
-          .mirrorStaging()
-          .moveTo(staged, run.store.root(plan.repository()).resolve(files.path(id)));
+      store.mirrorStaging().moveTo(staged, store.root(plan.repository()).resolve(files.path(id)));
       waiting.getOrDefault(plan, Map.of()).remove(id);
     }
   }

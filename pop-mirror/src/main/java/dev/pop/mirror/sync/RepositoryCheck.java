@@ -4,6 +4,7 @@ import dev.pop.core.apt.Checksum;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.ReleaseEntry;
 import dev.pop.core.apt.ReleaseFile;
+import dev.pop.core.io.Workers;
 import dev.pop.mirror.plan.FileTable;
 import dev.pop.mirror.plan.HeldIndex;
 import dev.pop.mirror.plan.IndexGroup;
@@ -18,7 +19,6 @@ import dev.pop.mirror.report.VerifyReport.SuiteCheck;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
 import dev.pop.mirror.store.MirrorState;
-import dev.pop.mirror.store.SuitePublisher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -223,7 +223,7 @@ final class RepositoryCheck {
   /** The name under each digest is the same file, or at least has the same bytes. */
   private void checkByHash(Found suite, ReleaseEntry form, Path file) throws IOException {
     for (Checksum checksum : form.checksums().values()) {
-      String path = suite.suite.inDirectory(SuitePublisher.byHashPath(form.path(), checksum));
+      String path = suite.suite.inDirectory(form.byHashPath(checksum));
       Path link = root.resolve(path);
       if (!Files.isRegularFile(link)) {
         missing.add(path);

@@ -1,80 +1,87 @@
 package dev.pop.mirror.sync;
 
-import dev.pop.mirror.plan.HeldIndex;
+import dev.pop.mirror.plan.PublishedRelease;
+import dev.pop.mirror.plan.SuiteFetch;
 import dev.pop.mirror.plan.SuitePlan;
 import dev.pop.mirror.report.SuiteReport;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
-import dev.pop.mirror.store.ReleaseSet;
+import dev.pop.mirror.store.MirrorStore;
 import dev.pop.mirror.store.SuiteManifest;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
+import java.io.IOException;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/**
- * How far one suite has come in a run. Its own thread or, between stages, the run's thread fills
- * it.
- */
+/** How far one suite has come in a run. For the run's own thread. */
 final class SuiteRun {
-  final Repository repository;
-  final Suite suite;
+  private final SuiteFetch fetch;
+  private Optional<SuiteManifest> manifest;
+  private Optional<SuitePlan> plan = Optional.empty();
+  private boolean published;
 
-  /** What is published and needs nothing while upstream stays the same. */
-  final Optional<SuiteManifest> upToDate;
-
-  /** Upstream's new generation; null while unknown, unchanged or failed. */
-  @Nullable ReleaseSet releases;
-
-  List<HeldIndex> indices = List.of();
-  @Nullable SuitePlan plan;
-  @Nullable SuiteManifest published;
-  private final List<String> problems = Collections.synchronizedList(new ArrayList<>());
-  private volatile SuiteReport.@Nullable Status status;
-
-  SuiteRun(Repository repository, Suite suite, Optional<SuiteManifest> upToDate) {
-    this.repository = repository;
-    this.suite = suite;
-    this.upToDate = upToDate;
+  private SuiteRun(SuiteFetch fetch, Optional<SuiteManifest> manifest) {
+    this.fetch = fetch;
+    this.manifest = manifest;
   }
 
-  /** Names something that the list wants and the suite does not have; the suite goes on. */
-  void lacks(String problem) {
-    problems.add(problem);
+  /** Begins with what is published of the suite. */
+  static SuiteRun open(MirrorStore store, Repository repository, Suite suite) throws IOException {
+    Optional<SuiteManifest> upToDate = store.state().upToDate(repository, suite);
+    Optional<PublishedRelease> release =
+        upToDate.map(
+            manifest ->
+                new PublishedRelease(
+                    manifest.witness().path(),
+                    store.root(repository).resolve(manifest.witness().path()),
+                    manifest.validators()));
+    return new SuiteRun(
+        new SuiteFetch(repository, suite, release), store.state().manifest(repository, suite));
   }
 
-  /** Ends the suite: its previous generation stays. */
-  void fail(String problem) {
-    problems.add(problem);
-    status = SuiteReport.Status.FAILED;
+  SuiteFetch fetch() {
+    return fetch;
   }
 
-  void end(SuiteReport.Status how) {
-    status = how;
+  Repository repository() {
+    return fetch.repository();
   }
 
-  boolean hasEnded() {
-    return status != null;
+  /** What the new generation needs; empty while unknown. */
+  Optional<SuitePlan> plan() {
+    return plan;
   }
 
-  boolean hasFailed() {
-    return status == SuiteReport.Status.FAILED;
+  void setPlan(SuitePlan planned) {
+    plan = Optional.of(planned);
   }
 
-  boolean lacksNothing() {
-    return problems.isEmpty();
+  /** The new generation is published. */
+  void setPublished(SuiteManifest now) {
+    manifest = Optional.of(now);
+    published = true;
+  }
+
+  SuiteReport.Status status() {
+    if (fetch.hasFailed()) {
+      return SuiteReport.Status.FAILED;
+    }
+    if (fetch.isUnchanged()) {
+      return SuiteReport.Status.UNCHANGED;
+    }
+    return published ? SuiteReport.Status.PUBLISHED : SuiteReport.Status.PLANNED;
+  }
+
+  /** Number of files that the published generation names. */
+  long publishedFiles() {
+    return manifest.map(SuiteManifest::fileCount).orElse(0L);
   }
 
   SuiteReport report() {
-    SuiteManifest manifest = published;
-    SuiteReport.Status how = status;
     return new SuiteReport(
-        suite.archive().location(),
-        suite.name(),
-        how == null ? SuiteReport.Status.FAILED : how,
-        manifest == null ? 0 : manifest.fileCount(),
-        manifest == null ? 0 : manifest.byteCount(),
-        problems);
+        fetch.suite().archive().location(),
+        fetch.suite().name(),
+        status(),
+        publishedFiles(),
+        manifest.map(SuiteManifest::byteCount).orElse(0L),
+        fetch.problems());
   }
 }

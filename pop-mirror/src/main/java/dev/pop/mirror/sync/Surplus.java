@@ -1,11 +1,11 @@
 package dev.pop.mirror.sync;
 
 import dev.pop.mirror.plan.FileTable;
+import dev.pop.mirror.plan.ReleaseSet;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
 import dev.pop.mirror.store.MirrorStore;
-import dev.pop.mirror.store.ReleaseSet;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.pop.mirror.sync;
+package dev.pop.core.io;
 
 import com.google.common.util.concurrent.MoreExecutors;
 import java.io.Closeable;
@@ -16,12 +16,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A fixed number of threads that share out numbered tasks. */
-final class Workers implements Closeable {
+/**
+ * A fixed number of threads that share out numbered tasks. One thread at a time hands tasks out;
+ * closing stops the threads and waits for them.
+ */
+public final class Workers implements Closeable {
 
   /** One of several tasks. What it throws ends the whole run. */
   @FunctionalInterface
-  interface Task {
+  public interface Task {
     void run(int index) throws IOException, InterruptedException;
   }
 
@@ -34,7 +37,7 @@ final class Workers implements Closeable {
   /**
    * @param cancel ends what tasks wait for, when one of them failed or the run is interrupted
    */
-  Workers(int threads, Runnable cancel) {
+  public Workers(int threads, Runnable cancel) {
     this.threads = threads;
     this.cancel = cancel;
     AtomicInteger number = new AtomicInteger();
@@ -53,7 +56,7 @@ final class Workers implements Closeable {
    * @throws IOException the first that a task threw; the others are stopped
    * @throws InterruptedException if this thread or a task was interrupted
    */
-  void forEach(int count, Task task) throws IOException, InterruptedException {
+  public void forEach(int count, Task task) throws IOException, InterruptedException {
     AtomicInteger next = new AtomicInteger();
     CompletionService<Boolean> done = new ExecutorCompletionService<>(executor);
     int loops = Math.min(threads, count);

@@ -1,4 +1,4 @@
-package dev.pop.mirror.store;
+package dev.pop.mirror.plan;
 
 import dev.pop.core.apt.ReleaseFile;
 import dev.pop.core.http.Validators;

@@ -1,36 +1,48 @@
-package dev.pop.mirror.sync;
+package dev.pop.mirror.plan;
 
 import dev.pop.core.http.Downloader;
 import dev.pop.core.http.FetchException;
+import dev.pop.core.io.Workers;
 import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.Stage;
-import dev.pop.mirror.store.MirrorStore;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What every stage of a run works with: the store, the network, the threads, and what is counted.
+ * What every stage of fetching works with: the network, the threads, who listens, and what is
+ * counted. Safe for use by several threads.
  */
-final class RunContext {
-  final MirrorStore store;
-  final Downloader downloader;
-  final Workers workers;
-  final MirrorEvents events;
+public final class FetchContext {
+  private final Downloader downloader;
+  private final Workers workers;
+  private final MirrorEvents events;
   private final List<Failure> failures = new CopyOnWriteArrayList<>();
   private final LongAdder downloadedFiles = new LongAdder();
   private final LongAdder unchangedFiles = new LongAdder();
   private final LongAdder downloadedBytes = new LongAdder();
 
-  RunContext(MirrorStore store, Downloader downloader, Workers workers, MirrorEvents events) {
-    this.store = store;
+  public FetchContext(Downloader downloader, Workers workers, MirrorEvents events) {
     this.downloader = downloader;
     this.workers = workers;
     this.events = events;
   }
 
-  void downloaded(Stage stage, String location, long bytes) {
+  public Downloader downloader() {
+    return downloader;
+  }
+
+  public Workers workers() {
+    return workers;
+  }
+
+  public MirrorEvents events() {
+    return events;
+  }
+
+  /** Notes a file that was fetched and kept. */
+  public void downloaded(Stage stage, String location, long bytes) {
     downloadedFiles.increment();
     downloadedBytes.add(bytes);
     events.bytes(stage, bytes);
@@ -38,33 +50,35 @@ final class RunContext {
   }
 
   /** Notes files that were there already and needed no fetching. */
-  void unchanged(long files) {
+  public void unchanged(long files) {
     unchangedFiles.add(files);
   }
 
-  void failed(Stage stage, FetchException e) {
+  /** Notes a file that could not be had. */
+  public void failed(Stage stage, FetchException e) {
     failed(stage, e.url(), e.reason());
   }
 
-  void failed(Stage stage, String url, String reason) {
+  /** Notes something that could not be had. */
+  public void failed(Stage stage, String url, String reason) {
     Failure failure = new Failure(url, reason);
     failures.add(failure);
     events.fileFailed(stage, failure);
   }
 
-  List<Failure> failures() {
+  public List<Failure> failures() {
     return List.copyOf(failures);
   }
 
-  long downloadedFiles() {
+  public long downloadedFiles() {
     return downloadedFiles.sum();
   }
 
-  long unchangedFiles() {
+  public long unchangedFiles() {
     return unchangedFiles.sum();
   }
 
-  long downloadedBytes() {
+  public long downloadedBytes() {
     return downloadedBytes.sum();
   }
 }

@@ -1,4 +1,4 @@
-package dev.pop.mirror.sync;
+package dev.pop.mirror.plan;
 
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.ReleaseFile;
@@ -7,10 +7,6 @@ import dev.pop.core.http.FetchedFile;
 import dev.pop.core.http.RemoteFile;
 import dev.pop.core.http.Validators;
 import dev.pop.mirror.report.Stage;
-import dev.pop.mirror.report.SuiteReport;
-import dev.pop.mirror.store.ReleaseSet;
-import dev.pop.mirror.store.Staging;
-import dev.pop.mirror.store.SuiteManifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,36 +18,40 @@ import java.util.Optional;
  * Fetches the signed files of suites: {@code InRelease}, {@code Release} and {@code Release.gpg} of
  * one generation. A suite whose first file has not changed costs one conditional request.
  */
-final class ReleaseFetcher {
+public final class ReleaseFetcher {
   /** The largest Release of Debian and Ubuntu is under 2 MiB. */
   private static final long MAX_RELEASE_BYTES = 64L << 20;
 
   /** How often all three are fetched when they turn out to be of different generations. */
   private static final int MAX_TRIES = 3;
 
-  private final RunContext run;
+  private final FetchContext run;
+  private final IndexCache cache;
 
-  ReleaseFetcher(RunContext run) {
+  public ReleaseFetcher(FetchContext run, IndexCache cache) {
     this.run = run;
+    this.cache = cache;
   }
 
-  /** Sets what upstream has in each suite, or ends it as unchanged or failed. */
-  void fetchAll(List<SuiteRun> suites) throws IOException, InterruptedException {
-    run.events.stageStarted(Stage.RELEASE, -1, -1);
-    run.workers.forEach(suites.size(), i -> fetch(suites.get(i)));
-    run.events.stageFinished(Stage.RELEASE);
+  /**
+   * Sets what upstream has in each suite, or ends it as unchanged or failed.
+   *
+   * @throws IOException if the cache cannot be written
+   */
+  public void fetchAll(List<SuiteFetch> suites) throws IOException, InterruptedException {
+    run.events().stageStarted(Stage.RELEASE, -1, -1);
+    run.workers().forEach(suites.size(), i -> fetch(suites.get(i)));
+    run.events().stageFinished(Stage.RELEASE);
   }
 
-  private void fetch(SuiteRun suite) throws IOException, InterruptedException {
-    String location = suite.suite.toString();
+  private void fetch(SuiteFetch suite) throws IOException, InterruptedException {
+    String location = suite.suite().toString();
     try {
       Optional<ReleaseSet> releases = fetchOneGeneration(suite);
       if (releases.isPresent()) {
-        suite.releases = releases.get();
+        suite.setReleases(releases.get());
       } else {
-        suite.published = suite.upToDate.orElseThrow();
-        run.unchanged(suite.published.fileCount());
-        suite.end(SuiteReport.Status.UNCHANGED);
+        suite.setUnchanged();
       }
     } catch (FetchException e) {
       run.failed(Stage.RELEASE, e);
@@ -62,7 +62,7 @@ final class ReleaseFetcher {
     }
   }
 
-  private Optional<ReleaseSet> fetchOneGeneration(SuiteRun suite)
+  private Optional<ReleaseSet> fetchOneGeneration(SuiteFetch suite)
       throws FetchException, IOException, InterruptedException {
     for (int i = 1; i <= MAX_TRIES; i++) {
       try (Attempt attempt = new Attempt(suite)) {
@@ -83,12 +83,11 @@ final class ReleaseFetcher {
   private final class Attempt implements AutoCloseable {
     private record Staged(String name, Path file, FetchedFile fetched) {}
 
-    private final SuiteRun suite;
-    private final Staging staging = run.store.skelStaging();
+    private final SuiteFetch suite;
     private final List<Staged> staged = new ArrayList<>();
     private final List<ReleaseFile> parsed = new ArrayList<>();
 
-    Attempt(SuiteRun suite) {
+    Attempt(SuiteFetch suite) {
       this.suite = suite;
     }
 
@@ -123,15 +122,15 @@ final class ReleaseFetcher {
      */
     private boolean isUnchanged(String name)
         throws FetchException, IOException, InterruptedException {
-      String path = suite.suite.inDirectory(name);
-      Optional<SuiteManifest> published =
-          suite.upToDate.filter(manifest -> manifest.witness().path().equals(path));
-      Validators known = published.map(SuiteManifest::validators).orElse(Validators.NONE);
-      RemoteFile remote = RemoteFile.upTo(suite.suite.archive(), path, MAX_RELEASE_BYTES);
-      Path file = staging.newFile();
+      String path = suite.suite().inDirectory(name);
+      Optional<PublishedRelease> published =
+          suite.published().filter(release -> release.path().equals(path));
+      Validators known = published.map(PublishedRelease::validators).orElse(Validators.NONE);
+      RemoteFile remote = RemoteFile.upTo(suite.suite().archive(), path, MAX_RELEASE_BYTES);
+      Path file = cache.newFile();
       Optional<FetchedFile> fetched;
       try {
-        fetched = run.downloader.fetchIfChanged(remote, known, file);
+        fetched = run.downloader().fetchIfChanged(remote, known, file);
       } catch (FetchException e) {
         if (e.kind() == FetchException.Kind.MISSING) {
           return false;
@@ -144,8 +143,7 @@ final class ReleaseFetcher {
       staged.add(new Staged(name, file, fetched.get()));
       parse(name, file);
       run.downloaded(Stage.RELEASE, remote.location(), fetched.get().size());
-      Path mirrored = run.store.root(suite.repository).resolve(path);
-      return published.isPresent() && Files.mismatch(file, mirrored) < 0;
+      return published.isPresent() && Files.mismatch(file, published.get().file()) < 0;
     }
 
     private void parse(String name, Path file) throws IOException {
@@ -157,7 +155,7 @@ final class ReleaseFetcher {
         }
       } catch (FormatException e) {
         throw new FormatException(
-            suite.suite.inDirectory(name) + " is no " + name + " file: " + e.getMessage(), e);
+            suite.suite().inDirectory(name) + " is no " + name + " file: " + e.getMessage(), e);
       }
     }
 
@@ -165,12 +163,14 @@ final class ReleaseFetcher {
       return parsed.size() < 2 || parsed.get(0).listsSameAs(parsed.get(1));
     }
 
-    /** Moves the files to their names in the skeleton. */
+    /** Gives the files to the cache. */
     void keep() throws IOException {
-      Path skeleton = run.store.layout().skeleton(suite.repository);
       for (Staged file : staged) {
-        Staging.setModified(file.file, file.fetched.lastModified());
-        staging.moveTo(file.file, skeleton.resolve(suite.suite.inDirectory(file.name)));
+        cache.keep(
+            file.file,
+            suite.repository(),
+            suite.suite().inDirectory(file.name),
+            file.fetched.lastModified());
       }
       staged.clear();
     }

@@ -1,0 +1,211 @@
+package dev.pop.mirror.plan;
+
+import dev.pop.core.apt.Checksum;
+import dev.pop.core.apt.ReleaseEntry;
+import dev.pop.core.http.FetchException;
+import dev.pop.core.http.FetchedFile;
+import dev.pop.core.http.RemoteFile;
+import dev.pop.mirror.report.Stage;
+import dev.pop.mirror.repository.ByHash;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Fetches the chosen indices of suites into a cache, by their digest where upstream offers that. A
+ * form that lies there already with the right bytes is not fetched.
+ */
+public final class IndexFetcher {
+
+  /** How much of the chosen indices is fetched. */
+  public enum Extent {
+    /** Every index, each in every form that clients prefer: what a mirror publishes. */
+    MIRRORED,
+    /** One form of each index that lists files: what a plan needs to know. */
+    PLANNED
+  }
+
+  private final FetchContext run;
+  private final IndexCache cache;
+  private final boolean contents;
+  private final Extent extent;
+
+  /**
+   * @param contents whether {@code Contents} indices are wanted
+   */
+  public IndexFetcher(FetchContext run, IndexCache cache, boolean contents, Extent extent) {
+    this.run = run;
+    this.cache = cache;
+    this.contents = contents;
+    this.extent = extent;
+  }
+
+  /** One index of one suite on its way. */
+  private static final class Job {
+    final SuiteFetch suite;
+    final ReleaseSet releases;
+    final IndexGroup group;
+    final List<List<ReleaseEntry>> rounds;
+    final List<HeldIndex.Form> held = Collections.synchronizedList(new ArrayList<>());
+    final List<FetchException> refusals = Collections.synchronizedList(new ArrayList<>());
+
+    Job(SuiteFetch suite, ReleaseSet releases, IndexGroup group, List<List<ReleaseEntry>> rounds) {
+      this.suite = suite;
+      this.releases = releases;
+      this.group = group;
+      this.rounds = rounds;
+    }
+
+    int rounds() {
+      return rounds.size();
+    }
+  }
+
+  private record FormJob(Job job, ReleaseEntry form) {}
+
+  /**
+   * Sets the indices of each suite that has a new generation, or fails it.
+   *
+   * @throws IOException if the cache cannot be written
+   */
+  public void fetchAll(List<SuiteFetch> suites) throws IOException, InterruptedException {
+    List<Job> jobs = new ArrayList<>();
+    for (SuiteFetch suite : suites) {
+      if (suite.isOpen() && suite.releases().isPresent()) {
+        jobs.addAll(choose(suite, suite.releases().get()));
+      }
+    }
+    List<FormJob> first = round(jobs, 0);
+    run.events()
+        .stageStarted(
+            Stage.INDEX, first.size(), first.stream().mapToLong(job -> job.form.size()).sum());
+    for (int i = 0;
+        !jobs.isEmpty() && i < jobs.stream().mapToInt(Job::rounds).max().orElse(0);
+        i++) {
+      fetch(round(jobs, i));
+    }
+    run.events().stageFinished(Stage.INDEX);
+    jobs.forEach(this::settle);
+  }
+
+  /** The forms to fetch next, of indices of which nothing could be had so far. */
+  private List<FormJob> round(List<Job> jobs, int number) {
+    return jobs.stream()
+        .filter(job -> job.held.isEmpty() && number < job.rounds())
+        .flatMap(job -> job.rounds.get(number).stream().map(form -> new FormJob(job, form)))
+        .toList();
+  }
+
+  private List<Job> choose(SuiteFetch suite, ReleaseSet releases) {
+    IndexSelection selection = IndexSelection.of(releases.release(), suite.suite(), contents);
+    suite.setSelection(selection);
+    selection
+        .absent()
+        .forEach(
+            problem -> {
+              suite.lacks(problem);
+              run.failed(Stage.INDEX, suite.suite().toString(), problem);
+            });
+    if (selection.groups().isEmpty()) {
+      suite.fail("nothing that the list asks for is there");
+    }
+    return selection.groups().stream()
+        .filter(group -> extent == Extent.MIRRORED || group.listsFiles())
+        .map(group -> new Job(suite, releases, group, rounds(group)))
+        .toList();
+  }
+
+  /** Forms that are tried together; the next ones only if none of those before could be had. */
+  private List<List<ReleaseEntry>> rounds(IndexGroup group) {
+    if (extent == Extent.MIRRORED) {
+      return List.of(group.preferredForms(), group.otherForms());
+    }
+    return Stream.concat(group.preferredForms().stream(), group.otherForms().stream())
+        .map(List::of)
+        .toList();
+  }
+
+  private void fetch(List<FormJob> forms) throws IOException, InterruptedException {
+    run.workers()
+        .forEach(
+            forms.size(),
+            i -> {
+              FormJob job = forms.get(i);
+              try {
+                Path file = fetch(job.job, job.form);
+                job.job.held.add(new HeldIndex.Form(job.form, file));
+              } catch (FetchException e) {
+                job.job.refusals.add(e);
+              }
+            });
+  }
+
+  private Path fetch(Job job, ReleaseEntry form)
+      throws FetchException, IOException, InterruptedException {
+    String path = job.suite.suite().inDirectory(form.path());
+    for (Path candidate : cache.candidates(job.suite.repository(), path)) {
+      if (isSound(candidate, form)) {
+        run.unchanged(1);
+        return cache.adopt(candidate, job.suite.repository(), path);
+      }
+    }
+    RemoteFile file =
+        RemoteFile.exactly(job.suite.suite().archive(), path, form.size(), form.strongest());
+    Path staged = cache.newFile();
+    FetchedFile fetched = fetchByHash(job, form, file, staged);
+    Path kept = cache.keep(staged, job.suite.repository(), path, fetched.lastModified());
+    run.downloaded(Stage.INDEX, file.location(), fetched.size());
+    return kept;
+  }
+
+  private FetchedFile fetchByHash(Job job, ReleaseEntry form, RemoteFile file, Path staged)
+      throws FetchException, IOException, InterruptedException {
+    ByHash byHash = job.suite.suite().byHash();
+    if (byHash == ByHash.ALWAYS
+        || (byHash == ByHash.WHERE_OFFERED && job.releases.release().acquireByHash())) {
+      String path = job.suite.suite().inDirectory(form.byHashPath(form.strongest()));
+      try {
+        return run.downloader().fetch(file.at(path), staged);
+      } catch (FetchException e) {
+        if (e.kind() != FetchException.Kind.MISSING) {
+          throw e;
+        }
+      }
+    }
+    return run.downloader().fetch(file, staged);
+  }
+
+  private static boolean isSound(Path file, ReleaseEntry form) throws IOException {
+    return Files.isRegularFile(file)
+        && Files.size(file) == form.size()
+        && Checksum.ofFile(form.strongest().algorithm(), file).equals(form.strongest());
+  }
+
+  /** Gives a suite its index, or names why it cannot be had. */
+  private void settle(Job job) {
+    if (!job.held.isEmpty()) {
+      job.suite.addIndex(new HeldIndex(job.group, job.held));
+      return;
+    }
+    String name = job.suite.suite().inDirectory(job.group.stem());
+    FetchException refusal = mostTelling(job.refusals);
+    run.failed(Stage.INDEX, refusal);
+    if (refusal.kind() == FetchException.Kind.MISSING && !job.group.listsFiles()) {
+      job.suite.lacks(name + " is listed in Release, but upstream does not have it");
+    } else {
+      job.suite.fail(name + " could not be had: " + refusal.getMessage());
+    }
+  }
+
+  /** A file that is there but wrong says more than one that is not there at all. */
+  private static FetchException mostTelling(List<FetchException> refusals) {
+    return refusals.stream()
+        .filter(refusal -> refusal.kind() != FetchException.Kind.MISSING)
+        .findFirst()
+        .orElse(refusals.get(0));
+  }
+}

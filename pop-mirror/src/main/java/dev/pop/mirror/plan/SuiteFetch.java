@@ -1,0 +1,109 @@
+package dev.pop.mirror.plan;
+
+import dev.pop.mirror.repository.Repository;
+import dev.pop.mirror.repository.Suite;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What could be had of one suite: first its signed files, then its indices. The fetchers fill it;
+ * between their stages it is read.
+ */
+public final class SuiteFetch {
+  private final Repository repository;
+  private final Suite suite;
+  private final Optional<PublishedRelease> published;
+  private final List<String> problems = Collections.synchronizedList(new ArrayList<>());
+  private final List<HeldIndex> indices = new ArrayList<>();
+  private volatile Optional<ReleaseSet> releases = Optional.empty();
+  private volatile Optional<IndexSelection> selection = Optional.empty();
+  private volatile boolean unchanged;
+  private volatile boolean failed;
+
+  /**
+   * @param published what is published and needs nothing while upstream stays the same
+   */
+  public SuiteFetch(Repository repository, Suite suite, Optional<PublishedRelease> published) {
+    this.repository = repository;
+    this.suite = suite;
+    this.published = published;
+  }
+
+  public Repository repository() {
+    return repository;
+  }
+
+  public Suite suite() {
+    return suite;
+  }
+
+  public Optional<PublishedRelease> published() {
+    return published;
+  }
+
+  /** Whether upstream still has what is published. */
+  public boolean isUnchanged() {
+    return unchanged;
+  }
+
+  /** Whether something is missing without which the suite is no use. */
+  public boolean hasFailed() {
+    return failed;
+  }
+
+  /** Whether there is a new generation that has all its indices so far. */
+  public boolean isOpen() {
+    return !failed && !unchanged;
+  }
+
+  /** What is wrong, one sentence each: why it failed, or what it lacks. */
+  public List<String> problems() {
+    synchronized (problems) {
+      return List.copyOf(problems);
+    }
+  }
+
+  /** Upstream's new generation; empty while unknown, unchanged or failed. */
+  public Optional<ReleaseSet> releases() {
+    return releases;
+  }
+
+  /** Which of its indices were chosen; empty before that. */
+  public Optional<IndexSelection> selection() {
+    return selection;
+  }
+
+  /** The indices that could be had. */
+  public List<HeldIndex> indices() {
+    return List.copyOf(indices);
+  }
+
+  /** Names something that the list wants and the suite does not have; the suite goes on. */
+  public void lacks(String problem) {
+    problems.add(problem);
+  }
+
+  /** Ends the suite. */
+  public void fail(String problem) {
+    problems.add(problem);
+    failed = true;
+  }
+
+  void setUnchanged() {
+    unchanged = true;
+  }
+
+  void setReleases(ReleaseSet set) {
+    releases = Optional.of(set);
+  }
+
+  void setSelection(IndexSelection chosen) {
+    selection = Optional.of(chosen);
+  }
+
+  void addIndex(HeldIndex index) {
+    indices.add(index);
+  }
+}
