@@ -112,8 +112,10 @@ public final class PopCli {
 
   private static Map<String, Command> commands() {
     Map<String, Command> commands = new LinkedHashMap<>();
+    commands.put("estimate", new EstimateCommand());
     commands.put("sync", new SyncCommand());
     commands.put("verify", new VerifyCommand());
+    commands.put("disk-usage", new DiskUsageCommand());
     commands.put("demo", new DemoCommand());
     commands.put("apt-mirror", new AptMirrorCommand());
     return commands;

@@ -5,6 +5,7 @@ import java.util.Locale;
 /** Numbers of bytes in words for people. */
 public final class ByteSize {
   private static final String[] IEC = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB"};
+  private static final String[] LOOSE = {"B", "KB", "MB", "GB", "TB"};
 
   private ByteSize() {}
 
@@ -20,5 +21,18 @@ public final class ByteSize {
       unit++;
     }
     return String.format(Locale.ROOT, "%.1f %s", value, IEC[unit]);
+  }
+
+  /**
+   * Such as {@code 10.00 GB}: two decimals, units of 1024 under the names of the Python program.
+   */
+  public static String twoDecimals(long bytes) {
+    double value = bytes;
+    int unit = 0;
+    while (value >= 1024 && unit < LOOSE.length - 1) {
+      value /= 1024;
+      unit++;
+    }
+    return String.format(Locale.ROOT, "%.2f %s", value, LOOSE[unit]);
   }
 }

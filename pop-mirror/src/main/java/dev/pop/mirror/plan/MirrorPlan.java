@@ -28,6 +28,7 @@ public final class MirrorPlan {
   private final FileTable files = new FileTable();
   private final List<SuitePlan> suites = new ArrayList<>();
   private final BitSet wanted = new BitSet();
+  private final BitSet sources = new BitSet();
   private final BitSet held = new BitSet();
   private final BitSet unproven = new BitSet();
 
@@ -61,6 +62,7 @@ public final class MirrorPlan {
                 throw new FormatException(
                     "it lists " + file.path() + " with another size or digest than another entry");
               }
+              sources.set(id, file.isSource());
               if (!seen.get(id)) {
                 seen.set(id);
                 ids.add(id);
@@ -135,6 +137,11 @@ public final class MirrorPlan {
   /** Numbers of the files that a suite of the plan lists. */
   public IntStream wanted() {
     return wanted.stream();
+  }
+
+  /** Whether the file belongs to a source package. */
+  public boolean isSource(int id) {
+    return sources.get(id);
   }
 
   /** Whether the file was verified earlier and is still there. */

@@ -1,7 +1,11 @@
 package dev.pop.mirror.repository;
 
 import dev.pop.core.apt.ArchiveUrl;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -80,6 +84,27 @@ public record Suite(
   /** Whether any component's sources are wanted. */
   public boolean wantsSources() {
     return components.values().stream().anyMatch(Wanted::sources);
+  }
+
+  /** What is wanted as source lines, without credentials: components wanted alike share a line. */
+  public List<String> sourceLines() {
+    Map<Wanted, List<String>> alike = new LinkedHashMap<>();
+    components.forEach(
+        (component, wanted) ->
+            alike.computeIfAbsent(wanted, w -> new ArrayList<>()).add(component));
+    List<String> lines = new ArrayList<>();
+    alike.forEach(
+        (wanted, names) -> {
+          String what =
+              (archive.location() + " " + name + " " + String.join(" ", names)).stripTrailing();
+          if (!wanted.architectures.isEmpty()) {
+            lines.add("deb [arch=" + String.join(",", wanted.architectures) + "] " + what);
+          }
+          if (wanted.sources) {
+            lines.add("deb-src " + what);
+          }
+        });
+    return lines;
   }
 
   /** What is wanted, as a text that differs exactly when a sync would choose other files. */

@@ -1,0 +1,61 @@
+package dev.pop.cli;
+
+import com.beust.jcommander.Parameters;
+import dev.pop.core.io.ByteSize;
+import dev.pop.mirror.estimator.SizeEstimate;
+import dev.pop.mirror.estimator.SizeEstimator;
+import dev.pop.mirror.repository.MirrorList;
+import dev.pop.mirror.repository.MirrorListException;
+import java.io.IOException;
+
+/** {@code pop estimate}. */
+@Parameters(commandDescription = "how large the mirror will be, before disk is allocated")
+final class EstimateCommand implements Command {
+
+  @Override
+  public int run(Session session) throws MirrorListException, IOException, InterruptedException {
+    MirrorList list = MirrorList.read(session.options().mirrorListFile());
+    SizeEstimate estimate = SizeEstimator.of(list).events(session.events()).call();
+    session.result(estimate, words(estimate));
+    return estimate.problems().isEmpty() ? ExitCode.DONE : ExitCode.PARTIAL;
+  }
+
+  static String words(SizeEstimate estimate) {
+    StringBuilder words = new StringBuilder();
+    estimate
+        .repositories()
+        .forEach(
+            suite ->
+                words.append(
+                    String.format(
+                        "%10s %8d packages  %s %s [%s]%n",
+                        ByteSize.iec(suite.bytes()),
+                        suite.packages(),
+                        suite.repository(),
+                        suite.suite(),
+                        String.join(",", suite.architectures()))));
+    words
+        .append("packages:    ")
+        .append(estimate.packages())
+        .append(" in ")
+        .append(ByteSize.iec(estimate.bytes()))
+        .append("\nwith indices: ")
+        .append(ByteSize.iec(estimate.totalBytes()))
+        .append(", on this disk ")
+        .append(ByteSize.iec(estimate.allocatedBytes()))
+        .append("\nto download: ")
+        .append(ByteSize.iec(estimate.downloadBytes()))
+        .append(" (")
+        .append(ByteSize.iec(estimate.heldBytes()))
+        .append(" are there already)\nfree:        ")
+        .append(ByteSize.iec(estimate.availableBytes()))
+        .append(estimate.fits() ? ", it fits" : ", it does NOT fit");
+    if (!estimate.problems().isEmpty()) {
+      words
+          .append("\nincomplete: ")
+          .append(estimate.problems().size())
+          .append(" problems, see above");
+    }
+    return words.toString();
+  }
+}

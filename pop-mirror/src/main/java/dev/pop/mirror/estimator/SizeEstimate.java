@@ -1,0 +1,59 @@
+package dev.pop.mirror.estimator;
+
+import java.util.List;
+
+/**
+ * The size of a mirror, summed over its plan. The names are those of its JSON form, see
+ * docs/cli.md; the first four are those of the Python program.
+ *
+ * @param bytes sum over the distinct pool files, binary and source
+ * @param readable {@code bytes} in words
+ * @param packages number of distinct binary package files and distinct source packages
+ * @param includedRepos source lines of everything that could be read, without credentials
+ * @param indexBytes what the published indices and {@code Release} files take
+ * @param totalBytes pool and indices
+ * @param allocatedBytes the same, each file rounded up to blocks of the file system, directories
+ *     included
+ * @param heldBytes how much of {@code totalBytes} is there already
+ * @param downloadBytes how much a sync has to fetch
+ * @param availableBytes what the file system can still take
+ * @param fits whether what is to be fetched fits
+ * @param repositories one entry per suite
+ * @param problems what could not be read, one sentence each
+ */
+public record SizeEstimate(
+    long bytes,
+    String readable,
+    long packages,
+    List<String> includedRepos,
+    long indexBytes,
+    long totalBytes,
+    long allocatedBytes,
+    long heldBytes,
+    long downloadBytes,
+    long availableBytes,
+    boolean fits,
+    List<SuiteSize> repositories,
+    List<String> problems) {
+
+  /**
+   * The size of one suite by itself; files that several suites list count in each.
+   *
+   * @param repository base URL of the archive, without credentials
+   * @param architectures whose packages are wanted, {@code source} for sources
+   * @param bytes sum over its distinct pool files
+   * @param packages as for the whole estimate
+   */
+  public record SuiteSize(
+      String repository, String suite, List<String> architectures, long bytes, long packages) {
+    public SuiteSize {
+      architectures = List.copyOf(architectures);
+    }
+  }
+
+  public SizeEstimate {
+    includedRepos = List.copyOf(includedRepos);
+    repositories = List.copyOf(repositories);
+    problems = List.copyOf(problems);
+  }
+}

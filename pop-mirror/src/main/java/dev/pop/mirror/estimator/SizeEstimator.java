@@ -1,0 +1,103 @@
+package dev.pop.mirror.estimator;
+
+import dev.pop.core.http.Downloader;
+import dev.pop.core.io.Workers;
+import dev.pop.mirror.plan.FetchContext;
+import dev.pop.mirror.plan.IndexFetcher;
+import dev.pop.mirror.plan.MirrorPlan;
+import dev.pop.mirror.plan.ReleaseFetcher;
+import dev.pop.mirror.plan.SuiteFetch;
+import dev.pop.mirror.plan.SuitePlan;
+import dev.pop.mirror.report.MirrorEvents;
+import dev.pop.mirror.repository.MirrorList;
+import dev.pop.mirror.repository.Repository;
+import dev.pop.mirror.repository.Suite;
+import dev.pop.mirror.store.MirrorLayout;
+import dev.pop.mirror.store.MirrorState;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Estimates how large a mirror will be: the plan of a sync, summed instead of carried out. One form
+ * of each index that lists files is fetched, into a temporary directory; nothing is written to the
+ * mirror, and no lock is taken.
+ */
+public final class SizeEstimator {
+  private static final String USER_AGENT = "pop";
+
+  private final MirrorList list;
+  private MirrorEvents events = MirrorEvents.NONE;
+
+  private SizeEstimator(MirrorList list) {
+    this.list = list;
+  }
+
+  /** An estimate of everything that the list names. */
+  public static SizeEstimator of(MirrorList list) {
+    return new SizeEstimator(list);
+  }
+
+  public SizeEstimator events(MirrorEvents events) {
+    this.events = events;
+    return this;
+  }
+
+  /**
+   * Makes the estimate. A suite that cannot be read is among its problems and not in its sums.
+   *
+   * @throws IOException if the temporary directory cannot be written, or the mirror's disk not be
+   *     asked
+   * @throws InterruptedException if the thread was interrupted
+   */
+  public SizeEstimate call() throws IOException, InterruptedException {
+    MirrorLayout layout = MirrorLayout.of(list.settings());
+    int threads = list.settings().threads();
+    try (TemporaryCache cache = new TemporaryCache(layout);
+        Downloader downloader = Downloader.create(threads, USER_AGENT);
+        Workers workers = new Workers(threads, downloader::cancel)) {
+      FetchContext run = new FetchContext(downloader, workers, events);
+      List<SuiteFetch> suites = suites();
+      new ReleaseFetcher(run, cache).fetchAll(suites);
+      new IndexFetcher(run, cache, list.settings().contents(), IndexFetcher.Extent.PLANNED)
+          .fetchAll(suites);
+      return sum(run, layout, suites);
+    }
+  }
+
+  private List<SuiteFetch> suites() {
+    List<SuiteFetch> suites = new ArrayList<>();
+    for (Repository repository : list.repositories()) {
+      for (Suite suite : repository.suites()) {
+        suites.add(new SuiteFetch(repository, suite, Optional.empty()));
+      }
+    }
+    return suites;
+  }
+
+  private SizeEstimate sum(FetchContext run, MirrorLayout layout, List<SuiteFetch> suites)
+      throws IOException {
+    MirrorState state = new MirrorState(layout);
+    DiskSpace disk = DiskSpace.of(layout.mirrorPath());
+    SizeSum sum = new SizeSum(disk);
+    for (Repository repository : list.repositories()) {
+      Path root = layout.root(repository);
+      MirrorPlan plan = new MirrorPlan(repository);
+      for (SuiteFetch suite : suites) {
+        if (suite.repository().equals(repository)) {
+          Optional<SuitePlan> suitePlan = plan.add(suite, run);
+          if (suitePlan.isPresent()) {
+            sum.addSuite(root, plan, suitePlan.get(), suite);
+          }
+        }
+      }
+      plan.compareWith(root, state.knownFiles(repository));
+      sum.addFiles(root, plan);
+    }
+    suites.forEach(
+        suite -> suite.problems().forEach(problem -> sum.addProblem(suite.suite(), problem)));
+    return sum.estimate();
+  }
+}

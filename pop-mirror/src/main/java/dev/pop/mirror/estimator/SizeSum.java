@@ -1,0 +1,121 @@
+package dev.pop.mirror.estimator;
+
+import dev.pop.core.apt.ReleaseEntry;
+import dev.pop.core.io.ByteSize;
+import dev.pop.mirror.estimator.SizeEstimate.SuiteSize;
+import dev.pop.mirror.plan.FileTable;
+import dev.pop.mirror.plan.IndexGroup;
+import dev.pop.mirror.plan.MirrorPlan;
+import dev.pop.mirror.plan.SuiteFetch;
+import dev.pop.mirror.plan.SuitePlan;
+import dev.pop.mirror.repository.Suite;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/** Adds plans up. */
+final class SizeSum {
+  /** The one file that every source package has. */
+  private static final String SOURCE_PACKAGE_ENDING = ".dsc";
+
+  private final DiskSpace disk;
+  private final List<SuiteSize> suites = new ArrayList<>();
+  private final List<String> lines = new ArrayList<>();
+  private final List<String> problems = new ArrayList<>();
+  private final Set<Path> directories = new HashSet<>();
+  private long poolBytes;
+  private long packages;
+  private long indexBytes;
+  private long allocatedBytes;
+  private long heldBytes;
+
+  SizeSum(DiskSpace disk) {
+    this.disk = disk;
+  }
+
+  /** Adds what a suite has of its own: its indices, and its entry. */
+  void addSuite(Path root, MirrorPlan plan, SuitePlan suitePlan, SuiteFetch fetch)
+      throws IOException {
+    Suite suite = fetch.suite();
+    for (IndexGroup group : fetch.selection().orElseThrow().groups()) {
+      for (ReleaseEntry form : group.preferredForms()) {
+        Path file = root.resolve(suite.inDirectory(form.path()));
+        addFile(file, root, form.size());
+        indexBytes += form.size();
+        if (Files.isRegularFile(file) && Files.size(file) == form.size()) {
+          heldBytes += form.size();
+        }
+      }
+    }
+    lines.addAll(suite.sourceLines());
+    List<String> architectures = new ArrayList<>(suite.architectures());
+    if (suite.wantsSources()) {
+      architectures.add("source");
+    }
+    suites.add(
+        new SuiteSize(
+            suite.archive().location(),
+            suite.name(),
+            architectures,
+            suitePlan.files().mapToLong(plan.files()::size).sum(),
+            suitePlan.files().filter(id -> isPackage(plan, id)).count()));
+  }
+
+  /** Adds the pool files of an archive, each once. */
+  void addFiles(Path root, MirrorPlan plan) {
+    FileTable files = plan.files();
+    plan.wanted()
+        .forEach(
+            id -> {
+              long size = files.size(id);
+              addFile(root.resolve(files.path(id)), root, size);
+              poolBytes += size;
+              packages += isPackage(plan, id) ? 1 : 0;
+            });
+    heldBytes +=
+        IntStream.concat(plan.wanted().filter(plan::isHeld), plan.unproven())
+            .mapToLong(files::size)
+            .sum();
+  }
+
+  void addProblem(Suite suite, String problem) {
+    problems.add(suite + ": " + problem);
+  }
+
+  private static boolean isPackage(MirrorPlan plan, int id) {
+    return !plan.isSource(id) || plan.files().path(id).endsWith(SOURCE_PACKAGE_ENDING);
+  }
+
+  private void addFile(Path file, Path root, long size) {
+    allocatedBytes += disk.allocated(size);
+    Path directory = file.getParent();
+    while (directory != null && directory.startsWith(root) && directories.add(directory)) {
+      allocatedBytes += disk.blockBytes();
+      directory = directory.getParent();
+    }
+  }
+
+  SizeEstimate estimate() {
+    long total = poolBytes + indexBytes;
+    long download = total - heldBytes;
+    return new SizeEstimate(
+        poolBytes,
+        ByteSize.twoDecimals(poolBytes),
+        packages,
+        lines,
+        indexBytes,
+        total,
+        allocatedBytes,
+        heldBytes,
+        download,
+        disk.availableBytes(),
+        Math.max(download, allocatedBytes - disk.allocated(heldBytes)) <= disk.availableBytes(),
+        suites,
+        problems);
+  }
+}

@@ -1,0 +1,55 @@
+package dev.pop.mirror.estimator;
+
+import dev.pop.mirror.plan.IndexCache;
+import dev.pop.mirror.repository.Repository;
+import dev.pop.mirror.store.MirrorLayout;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.commons.io.FileUtils;
+
+/**
+ * Keeps what an estimate fetches for as long as it takes; what the mirror has already is read
+ * there.
+ */
+final class TemporaryCache implements IndexCache, Closeable {
+  private final MirrorLayout layout;
+  private final Path directory;
+  private final AtomicLong next = new AtomicLong();
+
+  TemporaryCache(MirrorLayout layout) throws IOException {
+    this.layout = layout;
+    this.directory = Files.createTempDirectory("pop-estimate-");
+  }
+
+  @Override
+  public List<Path> candidates(Repository repository, String path) {
+    return List.of(
+        layout.skeleton(repository).resolve(path), layout.root(repository).resolve(path));
+  }
+
+  @Override
+  public Path adopt(Path candidate, Repository repository, String path) {
+    return candidate;
+  }
+
+  @Override
+  public Path newFile() {
+    return directory.resolve(Long.toString(next.incrementAndGet()));
+  }
+
+  @Override
+  public Path keep(Path staged, Repository repository, String path, Optional<Instant> modified) {
+    return staged;
+  }
+
+  @Override
+  public void close() throws IOException {
+    FileUtils.deleteDirectory(directory.toFile());
+  }
+}
