@@ -37,6 +37,14 @@ public record ArchiveUrl(
   private static final Pattern HOST =
       Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9._-]*)|\\[[0-9A-Fa-f:.]+]");
   private static final Pattern PATH = Pattern.compile("[/A-Za-z0-9._~!$&'()*+,;=:@%-]*");
+
+  /**
+   * What may be user and password, whatever else is wrong with the URL: up to the last {@code @} of
+   * the word, behind a scheme or with a colon of its own.
+   */
+  private static final Pattern CREDENTIALS =
+      Pattern.compile("(?<=://)\\S*@|[^\\s:/='\"\\[]+:(?!//)\\S*@");
+
   private static final Set<String> FOREIGN =
       Set.of("ftp", "rsync", "file", "cdrom", "copy", "ssh", "mirror");
 
@@ -140,9 +148,16 @@ public record ArchiveUrl(
     return new FormatException("'" + redact(text) + "' " + why);
   }
 
-  /** {@code text} without anything that could be user and password of a URL in it. */
+  /**
+   * {@code text} for a message, without anything that could be user and password of a URL in it.
+   */
   public static String redact(String text) {
-    return ArchivePath.printable(text.replaceAll("(?<=://)[^\\s/]*@", ""));
+    return ArchivePath.printable(withoutCredentials(text));
+  }
+
+  /** {@code text} without anything that could be user and password of a URL in it. */
+  public static String withoutCredentials(String text) {
+    return CREDENTIALS.matcher(text).replaceAll("");
   }
 
   /** {@code host} or {@code host:port}, as in an HTTP {@code Host} header. */

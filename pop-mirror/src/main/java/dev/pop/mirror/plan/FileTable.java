@@ -68,6 +68,16 @@ public final class FileTable {
     return add(bytes, bytes.length, size, checksum.algorithm(), checksum.bytes());
   }
 
+  /** Forgets the files from number {@code newCount} on. */
+  void truncate(int newCount) {
+    if (newCount < count) {
+      arenaEnd = offsets[newCount];
+      count = newCount;
+      slots = new int[slots.length];
+      fillSlots();
+    }
+  }
+
   /** Number of the file with this path, or {@link #NONE}. */
   public int find(String path) {
     byte[] bytes = path.getBytes(UTF_8);
@@ -178,6 +188,10 @@ public final class FileTable {
 
   private void growSlots() {
     slots = new int[2 * slots.length];
+    fillSlots();
+  }
+
+  private void fillSlots() {
     for (int id = 0; id < count; id++) {
       slots[slot(arena, offsets[id], pathLengths[id])] = id + 1;
     }

@@ -127,7 +127,7 @@ public record IndexSelection(List<IndexGroup> groups, List<String> absent) {
       }
       for (String architecture : wanted.architectures()) {
         if (!kinds.containsKey(prefix + "binary-" + architecture + "/Packages")
-            && !kinds.containsKey(prefix + "binary-all/Packages")) {
+            && !(servedByAll(architecture) && kinds.containsKey(prefix + "binary-all/Packages"))) {
           absent.add(
               "component "
                   + component
@@ -140,6 +140,15 @@ public record IndexSelection(List<IndexGroup> groups, List<String> absent) {
       if (wanted.sources() && !kinds.containsKey(prefix + "source/Sources")) {
         absent.add("component " + component + " of " + suite.name() + " has no sources");
       }
+    }
+
+    /**
+     * Whether the packages for every architecture can be all there is for this one: it is a listed
+     * one, or none is listed.
+     */
+    private boolean servedByAll(String architecture) {
+      List<String> listed = release.architectures();
+      return listed.contains(architecture) || Set.of("all", "source").containsAll(listed);
     }
 
     /**

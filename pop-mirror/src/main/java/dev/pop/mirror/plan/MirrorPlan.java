@@ -1,6 +1,7 @@
 package dev.pop.mirror.plan;
 
 import dev.pop.core.apt.FormatException;
+import dev.pop.core.apt.PoolFile;
 import dev.pop.core.apt.ReleaseFile;
 import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.repository.Repository;
@@ -47,33 +48,43 @@ public final class MirrorPlan {
       throws IOException {
     IntList ids = new IntList();
     BitSet seen = new BitSet();
-    for (HeldIndex index : indices) {
-      if (index.group().listsFiles()) {
-        index.scan(
-            file -> {
-              int id =
-                  files.add(
-                      file.pathBuffer(),
-                      file.pathLength(),
-                      file.size(),
-                      file.algorithm(),
-                      file.digestBuffer());
-              if (id == FileTable.NONE) {
-                throw new FormatException(
-                    "it lists " + file.path() + " with another size or digest than another entry");
-              }
-              sources.set(id, file.isSource());
-              if (!seen.get(id)) {
-                seen.set(id);
-                ids.add(id);
-              }
-            });
+    int countBefore = files.count();
+    boolean whole = false;
+    try {
+      for (HeldIndex index : indices) {
+        if (index.group().listsFiles()) {
+          index.scan(file -> note(file, ids, seen));
+        }
+      }
+      whole = true;
+    } finally {
+      if (!whole) {
+        files.truncate(countBefore); // what a faulty suite says must not contradict the next one
       }
     }
     SuitePlan plan = new SuitePlan(suite, release, indices, ids.stream().toArray());
     suites.add(plan);
     wanted.or(seen);
     return plan;
+  }
+
+  private void note(PoolFile file, IntList ids, BitSet seen) throws FormatException {
+    int id =
+        files.add(
+            file.pathBuffer(),
+            file.pathLength(),
+            file.size(),
+            file.algorithm(),
+            file.digestBuffer());
+    if (id == FileTable.NONE) {
+      throw new FormatException(
+          "it lists " + file.path() + " with another size or digest than another entry");
+    }
+    sources.set(id, file.isSource());
+    if (!seen.get(id)) {
+      seen.set(id);
+      ids.add(id);
+    }
   }
 
   /**

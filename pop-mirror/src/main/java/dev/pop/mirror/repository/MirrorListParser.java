@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,7 +53,10 @@ final class MirrorListParser {
   private final List<NumberedLine> sources = new ArrayList<>();
   private final Map<String, Integer> cleanPaths = new LinkedHashMap<>();
   private final Map<String, Integer> skipCleanPaths = new LinkedHashMap<>();
-  private final List<ListFault> faults = new ArrayList<>();
+
+  /** Each once, though several settings may meet the same one. */
+  private final Set<ListFault> faults = new LinkedHashSet<>();
+
   private final List<ListFault> warnings = new ArrayList<>();
 
   MirrorListParser(String origin) {
@@ -79,9 +83,11 @@ final class MirrorListParser {
     }
     List<String> clean = cleanPaths(repositories);
     if (!faults.isEmpty()) {
-      throw new MirrorListException(faults);
+      List<ListFault> found = new ArrayList<>(faults);
+      found.sort(Comparator.comparingInt(ListFault::line));
+      throw new MirrorListException(found);
     }
-    warnings.addAll(variables.warnings(origin));
+    variables.warnings(this::warn);
     warnings.sort(Comparator.comparingInt(ListFault::line));
     return new MirrorList(
         origin, settings, repositories, clean, List.copyOf(skipCleanPaths.keySet()), warnings);
@@ -150,9 +156,9 @@ final class MirrorListParser {
   private String value(Setting setting) {
     try {
       return variables.get(setting);
-    } catch (FormatException e) {
-      fault(variables.line(setting), e.getMessage());
-      return setting.defaultValue();
+    } catch (VariableException e) {
+      fault(e.line(), e.getMessage());
+      return "/";
     }
   }
 
@@ -255,10 +261,10 @@ final class MirrorListParser {
   }
 
   private void fault(int line, String reason) {
-    faults.add(new ListFault(origin, line, reason));
+    faults.add(new ListFault(origin, line, ArchiveUrl.withoutCredentials(reason)));
   }
 
   private void warn(int line, String reason) {
-    warnings.add(new ListFault(origin, line, reason));
+    warnings.add(new ListFault(origin, line, ArchiveUrl.withoutCredentials(reason)));
   }
 }

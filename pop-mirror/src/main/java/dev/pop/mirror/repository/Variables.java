@@ -1,12 +1,9 @@
 package dev.pop.mirror.repository;
 
-import dev.pop.core.apt.FormatException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -48,9 +45,9 @@ final class Variables {
   /**
    * The value with every reference replaced.
    *
-   * @throws FormatException if a reference names nothing, or they go deeper than 16
+   * @throws VariableException if a reference names nothing, or they go deeper than 16
    */
-  String get(Setting setting) throws FormatException {
+  String get(Setting setting) throws VariableException {
     String text = text(setting.key());
     for (int depth = 0; text.contains("$"); depth++) {
       Matcher reference = REFERENCE.matcher(text);
@@ -58,7 +55,8 @@ final class Variables {
         return text;
       }
       if (depth == MAX_SUBSTITUTIONS) {
-        throw new FormatException(
+        throw new VariableException(
+            line(setting),
             "'set "
                 + setting.key()
                 + "' refers to variables more than "
@@ -74,50 +72,66 @@ final class Variables {
     return text;
   }
 
-  private String text(String key) throws FormatException {
+  private String text(String key) throws VariableException {
     Value value = values.get(key);
     if (value == null) {
-      throw new FormatException("'$" + key + "' is referred to, but no line sets it");
+      throw new VariableException(
+          lineReferringTo(key), "'$" + key + "' is referred to, but no line sets it");
     }
     return key.equals(Setting.DEFAULTARCH.key()) && value.text.isEmpty()
         ? systemArchitecture.get()
         : value.text;
   }
 
-  /**
-   * What is doubtful: keys that nothing refers to, and settings that this version does not act on.
-   */
-  List<ListFault> warnings(String origin) {
-    Set<String> used = new HashSet<>();
-    for (Value value : values.values()) {
-      Matcher reference = REFERENCE.matcher(value.text);
-      while (reference.find()) {
-        used.add(reference.group(1));
-      }
+  /** The first line whose value refers to {@code key}. */
+  private int lineReferringTo(String key) {
+    return values.values().stream()
+        .filter(value -> references(value).contains(key))
+        .mapToInt(Value::line)
+        .min()
+        .orElse(0);
+  }
+
+  private static Set<String> references(Value value) {
+    Set<String> keys = new HashSet<>();
+    Matcher reference = REFERENCE.matcher(value.text);
+    while (reference.find()) {
+      keys.add(reference.group(1));
     }
-    List<ListFault> warnings = new ArrayList<>();
+    return keys;
+  }
+
+  /** Receives what is doubtful. */
+  @FunctionalInterface
+  interface Warnings {
+    void warn(int line, String reason);
+  }
+
+  /**
+   * Tells what is doubtful: keys that nothing refers to, and settings that this version does not
+   * act on.
+   */
+  void warnings(Warnings warnings) {
+    Set<String> used = new HashSet<>();
+    values.values().forEach(value -> used.addAll(references(value)));
     values.forEach(
         (key, value) -> {
           if (value.line > 0) {
             Setting.ofKey(key)
                 .ifPresentOrElse(
-                    setting -> noEffect(setting, value, origin, warnings),
+                    setting -> noEffect(setting, value, warnings),
                     () -> {
                       if (!used.contains(key)) {
-                        warnings.add(new ListFault(origin, value.line, unused(key)));
+                        warnings.warn(value.line, unused(key));
                       }
                     });
           }
         });
-    return warnings;
   }
 
-  private static void noEffect(
-      Setting setting, Value value, String origin, List<ListFault> warnings) {
+  private static void noEffect(Setting setting, Value value, Warnings warnings) {
     if (setting.onlyHonoured().isPresent() && !setting.onlyHonoured().get().equals(value.text)) {
-      warnings.add(
-          new ListFault(
-              origin, value.line, "'set " + setting.key() + "' has no effect in this version"));
+      warnings.warn(value.line, "'set " + setting.key() + "' has no effect in this version");
     }
   }
 

@@ -7,6 +7,7 @@ import dev.pop.mirror.plan.SuitePlan;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -57,6 +58,23 @@ public final class MirrorState {
     return known;
   }
 
+  /**
+   * As {@link #knownFiles}, but only when it is certain that none is left out: empty when a suite
+   * was never published or its memory is damaged.
+   */
+  public Optional<FileTable> allKnownFiles(Repository repository) throws IOException {
+    FileTable known = new FileTable();
+    try {
+      for (Suite suite : repository.suites()) {
+        SuiteManifest.readFiles(layout.manifest(repository, suite), known);
+        SuiteManifest.readUnpublished(layout.unpublished(repository, suite), known);
+      }
+      return Optional.of(known);
+    } catch (NoSuchFileException | FormatException e) {
+      return Optional.empty();
+    }
+  }
+
   private void readPublished(Repository repository, Suite suite, FileTable table)
       throws IOException {
     Path file = layout.manifest(repository, suite);
@@ -86,19 +104,38 @@ public final class MirrorState {
    */
   public void forget(Repository repository, Suite suite, Predicate<String> faulty)
       throws IOException {
-    Optional<SuiteManifest> manifest = manifest(repository, suite);
-    if (manifest.isPresent()) {
-      Path file = layout.manifest(repository, suite);
-      FileTable table = new FileTable();
-      SuiteManifest.readFiles(file, table);
-      manifest
-          .get()
-          .asIncomplete()
-          .write(
-              file,
-              table,
-              IntStream.range(0, table.count()).filter(id -> !faulty.test(table.path(id))));
+    forgetPublished(layout.manifest(repository, suite), faulty);
+    forgetUnpublished(layout.unpublished(repository, suite), faulty);
+  }
+
+  private static void forgetPublished(Path file, Predicate<String> faulty) throws IOException {
+    FileTable table = new FileTable();
+    try {
+      Optional<SuiteManifest> manifest = SuiteManifest.read(file);
+      if (manifest.isPresent()) {
+        SuiteManifest.readFiles(file, table);
+        int[] sound = sound(table, faulty).toArray();
+        manifest.get().withOnly(table, sound).write(file, table, IntStream.of(sound));
+      }
+    } catch (FormatException e) {
+      Files.delete(file);
     }
+  }
+
+  private static void forgetUnpublished(Path file, Predicate<String> faulty) throws IOException {
+    if (Files.exists(file)) {
+      FileTable table = new FileTable();
+      try {
+        SuiteManifest.readUnpublished(file, table);
+        SuiteManifest.writeUnpublished(file, table, sound(table, faulty));
+      } catch (FormatException e) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private static IntStream sound(FileTable table, Predicate<String> faulty) {
+    return IntStream.range(0, table.count()).filter(id -> !faulty.test(table.path(id)));
   }
 
   /** Remembers which pool files of an unfinished suite are there and verified. */

@@ -12,6 +12,7 @@ import dev.pop.mirror.plan.FileTable;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -73,10 +74,16 @@ public record SuiteManifest(
     }
   }
 
-  /** The same generation, but not known to be whole any more. */
-  SuiteManifest asIncomplete() {
+  /** The same generation, of which only these files are known to be sound. */
+  SuiteManifest withOnly(FileTable table, int[] ids) {
     return new SuiteManifest(
-        selection, false, published, validators, witness, fileCount, byteCount);
+        selection,
+        false,
+        published,
+        validators,
+        witness,
+        ids.length,
+        IntStream.of(ids).mapToLong(table::size).sum());
   }
 
   /** Writes the manifest with the files {@code ids} of {@code table}. */
@@ -140,17 +147,25 @@ public record SuiteManifest(
       return Optional.of(fields(in));
     } catch (NoSuchFileException e) {
       return Optional.empty();
-    } catch (DateTimeException | IllegalArgumentException e) {
+    } catch (DateTimeException | IllegalArgumentException | CharacterCodingException e) {
       throw new FormatException(file + " is damaged: " + e.getMessage(), e);
     }
   }
 
-  /** Adds the files of a manifest to {@code table}. */
+  /**
+   * Adds the files of a manifest to {@code table}.
+   *
+   * @throws FormatException if the file is damaged or does not name as many files as it says
+   */
   static void readFiles(Path file, FileTable table) throws IOException {
     try (BufferedReader in = Files.newBufferedReader(file)) {
-      fields(in);
-      readLines(in, table);
-    } catch (DateTimeException | IllegalArgumentException e) {
+      long expected = fields(in).fileCount;
+      long read = readLines(in, table);
+      if (read != expected) {
+        throw new FormatException(
+            file + " is damaged: it names " + read + " of " + expected + " files");
+      }
+    } catch (DateTimeException | IllegalArgumentException | CharacterCodingException e) {
       throw new FormatException(file + " is damaged: " + e.getMessage(), e);
     }
   }
@@ -161,7 +176,7 @@ public record SuiteManifest(
       readLines(in, table);
     } catch (NoSuchFileException e) {
       return;
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | CharacterCodingException e) {
       throw new FormatException(file + " is damaged: " + e.getMessage(), e);
     }
   }
@@ -202,7 +217,9 @@ public record SuiteManifest(
     return value;
   }
 
-  private static void readLines(BufferedReader in, FileTable table) throws IOException {
+  /** Returns the number of lines. */
+  private static long readLines(BufferedReader in, FileTable table) throws IOException {
+    long count = 0;
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       List<String> words = Splitter.on(' ').limit(4).splitToList(line);
       if (words.size() != 4) {
@@ -212,6 +229,8 @@ public record SuiteManifest(
           words.get(3),
           Long.parseLong(words.get(2)),
           Checksum.ofHex(HashAlgorithm.valueOf(words.get(0)), words.get(1)));
+      count++;
     }
+    return count;
   }
 }

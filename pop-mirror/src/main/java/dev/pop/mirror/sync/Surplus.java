@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -88,14 +89,15 @@ record Surplus(List<String> files, List<String> directories, long bytes, List<St
       if (!Files.isDirectory(root)) {
         return;
       }
+      Optional<FileTable> wanted = store.state().allKnownFiles(repository);
+      if (wanted.isEmpty()) {
+        return; // never published by us, or forgotten: nobody knows what it needs
+      }
       Set<String> signed = new HashSet<>();
       for (Suite suite : repository.suites()) {
-        if (store.state().manifest(repository, suite).isEmpty()) {
-          return; // never published by us: nobody knows what it needs
-        }
         ReleaseSet.NAMES.forEach(name -> signed.add(suite.inDirectory(name)));
       }
-      Files.walkFileTree(root, new Walk(root, store.state().knownFiles(repository), signed));
+      Files.walkFileTree(root, new Walk(root, wanted.get(), signed));
     }
 
     private boolean mayGo(String path) {

@@ -1,0 +1,200 @@
+package dev.pop.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Guards who may import whom: the picture of the packages in docs/design.md. */
+class StructureTest {
+  private static final String HOUSE = "dev.pop";
+
+  /** A house of the same shape in the test sources that breaks every rule once. */
+  private static final String BROKEN_HOUSE = "dev.pop.broken";
+
+  /** What each package of the house may import of it besides itself. */
+  private static final Map<String, List<String>> MAY_IMPORT = new LinkedHashMap<>();
+
+  static {
+    MAY_IMPORT.put("core", List.of());
+    MAY_IMPORT.put("mirror.report", List.of("core"));
+    MAY_IMPORT.put("mirror.sample", List.of("core"));
+    MAY_IMPORT.put("mirror.repository", List.of("core"));
+    MAY_IMPORT.put("mirror.plan", List.of("core", "mirror.report", "mirror.repository"));
+    MAY_IMPORT.put("mirror.store", with("mirror.plan", "mirror.plan"));
+    MAY_IMPORT.put("mirror.delta", with("mirror.store", "mirror.store"));
+    for (String deed : List.of("mirror.bundle", "mirror.sync", "mirror.estimator")) {
+      MAY_IMPORT.put(deed, with("mirror.delta", "mirror.delta"));
+    }
+    MAY_IMPORT.put(
+        "mirror.server", with("mirror.sync", "mirror.sync", "mirror.bundle", "mirror.estimator"));
+    MAY_IMPORT.put("cli", with("mirror.server", "mirror.server", "mirror.sample"));
+  }
+
+  private static List<String> with(String below, String... more) {
+    return Stream.concat(
+            Stream.ofNullable(MAY_IMPORT.get(below)).flatMap(List::stream), Stream.of(more))
+        .toList();
+  }
+
+  private static final JavaClasses MAIN =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .withImportOption(location -> !location.contains("tests.jar"))
+          .importPackages(HOUSE);
+
+  private static final JavaClasses BROKEN = new ClassFileImporter().importPackages(BROKEN_HOUSE);
+
+  /** One rule, made for a house whose packages begin with the given name. */
+  @FunctionalInterface
+  private interface Rule {
+    ArchRule in(String house);
+  }
+
+  private static Arguments rule(String name, Rule rule, String violator) {
+    return Arguments.of(name, rule, violator);
+  }
+
+  static Stream<Arguments> rules() {
+    Stream<Arguments> imports =
+        MAY_IMPORT.keySet().stream()
+            .map(
+                name ->
+                    rule(
+                        name + " imports downwards only",
+                        house -> downwards(house, name),
+                        "." + name + "."));
+    Stream<Arguments> others =
+        Stream.of(
+            rule("every package has its place", StructureTest::known, "attic.Misfit"),
+            rule("no package cycle", StructureTest::noCycle, "Cycle detected"),
+            rule(
+                "JCommander",
+                house -> only(house, "cli", "com.beust..", "org.jcommander.."),
+                "core.Misfit"),
+            rule(
+                "Bouncy Castle",
+                house -> only(house, "core.openpgp", "org.bouncycastle.."),
+                "core.Misfit"),
+            rule("OkHttp", house -> only(house, "core.http", "okhttp3..", "okio.."), "core.Misfit"),
+            rule(
+                "Jetty",
+                house -> only(house, "mirror.server", "org.eclipse.jetty.."),
+                "core.Misfit"),
+            rule("java.util.logging", StructureTest::noUtilLogging, "core.Misfit"),
+            rule("the library prints nothing", StructureTest::silent, "System.out"),
+            rule("the library prints no stack trace", StructureTest::silent, "printStackTrace"));
+    return Stream.concat(imports, others);
+  }
+
+  private static String inside(String house, String name) {
+    return house + "." + name + "..";
+  }
+
+  private static ArchRule downwards(String house, String name) {
+    String[] mine =
+        Stream.concat(
+                Stream.of(name), Stream.ofNullable(MAY_IMPORT.get(name)).flatMap(List::stream))
+            .map(each -> inside(house, each))
+            .toArray(String[]::new);
+    DescribedPredicate<JavaClass> foreign =
+        JavaClass.Predicates.resideInAPackage(house + "..")
+            .and(JavaClass.Predicates.resideOutsideOfPackages(mine));
+    return noClasses()
+        .that()
+        .resideInAPackage(inside(house, name))
+        .should()
+        .dependOnClassesThat(foreign)
+        .allowEmptyShould(true);
+  }
+
+  private static ArchRule known(String house) {
+    return classes()
+        .that()
+        .resideOutsideOfPackage(house + ".mirror") // has nothing but its description
+        .should()
+        .resideInAnyPackage(
+            MAY_IMPORT.keySet().stream().map(n -> inside(house, n)).toArray(String[]::new));
+  }
+
+  private static ArchRule noCycle(String house) {
+    return slices().matching(house + ".(**)").should().beFreeOfCycles();
+  }
+
+  private static ArchRule only(String house, String owner, String... library) {
+    return noClasses()
+        .that()
+        .resideInAPackage(house + "..")
+        .and()
+        .resideOutsideOfPackage(inside(house, owner))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(library);
+  }
+
+  private static ArchRule noUtilLogging(String house) {
+    return noClasses()
+        .that()
+        .resideInAPackage(house + "..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("java.util.logging..");
+  }
+
+  private static ArchRule silent(String house) {
+    DescribedPredicate<JavaAccess<?>> printing =
+        DescribedPredicate.describe("print", StructureTest::prints);
+    return noClasses()
+        .that()
+        .resideInAnyPackage(inside(house, "core"), inside(house, "mirror"))
+        .should()
+        .accessTargetWhere(printing);
+  }
+
+  private static boolean prints(JavaAccess<?> access) {
+    String name = access.getTarget().getName();
+    return name.equals("printStackTrace")
+        || (access.getTargetOwner().isEquivalentTo(System.class)
+            && (name.equals("out") || name.equals("err")));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("rules")
+  void house_keepsTheRule(String name, Rule rule, String violator) {
+    rule.in(HOUSE).check(MAIN);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("rules")
+  void brokenHouse_breaksTheRule(String name, Rule rule, String violator) {
+    assertThatExceptionOfType(AssertionError.class)
+        .isThrownBy(() -> rule.in(BROKEN_HOUSE).check(BROKEN))
+        .withMessageContaining(violator);
+  }
+
+  @Test
+  void house_isLookedAtWhole() {
+    assertThat(MAIN)
+        .extracting(JavaClass::getName)
+        .contains(
+            "dev.pop.core.apt.ReleaseFile", "dev.pop.mirror.sync.MirrorSync", "dev.pop.cli.PopCli")
+        .doesNotContain("dev.pop.cli.StructureTest", "dev.pop.mirror.fixture.UpstreamServer");
+  }
+}

@@ -1,0 +1,272 @@
+package dev.pop.mirror.plan;
+
+import static dev.pop.mirror.plan.Samples.release;
+import static dev.pop.mirror.plan.Samples.sha256;
+import static dev.pop.mirror.plan.Samples.suites;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.pop.core.apt.Checksum;
+import dev.pop.core.apt.FormatException;
+import dev.pop.core.apt.HashAlgorithm;
+import dev.pop.core.apt.ReleaseEntry;
+import dev.pop.core.io.Compression;
+import dev.pop.mirror.repository.Repository;
+import dev.pop.mirror.repository.Suite;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssertAlternative;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+class MirrorPlanTest {
+  @TempDir private Path directory;
+  private List<Suite> suites = List.of();
+  private MirrorPlan plan = new MirrorPlan(new Repository("a.example/u", List.of()));
+  private int indexNumber;
+
+  @BeforeEach
+  void readList() throws Exception {
+    suites = suites("deb [arch=amd64,src] http://a.example/u jammy,noble main");
+    plan = new MirrorPlan(new Repository("a.example/u", suites));
+  }
+
+  /** A stanza for a file whose content is its path. */
+  private static String stanza(String path) {
+    return stanza(path, path);
+  }
+
+  private static String stanza(String path, String content) {
+    return "Package: p\nFilename: %s\nSize: %d\nSHA256: %s\n\n"
+        .formatted(path, content.length(), sha256(content).hex());
+  }
+
+  private HeldIndex packages(String text) throws IOException {
+    return packages(text, text.length(), Compression.NONE, Compression.GZIP);
+  }
+
+  /** An index whose plain form is listed with a size, held in the given forms. */
+  private HeldIndex packages(String text, long plainSize, Compression... forms) throws IOException {
+    String stem = "main/binary-" + indexNumber++ + "/Packages";
+    List<ReleaseEntry> entries = new ArrayList<>();
+    List<HeldIndex.Form> held = new ArrayList<>();
+    entries.add(entry(stem, plainSize, sha256(text)));
+    for (Compression compression : forms) {
+      Path file = directory.resolve(indexNumber + "-Packages" + compression.extension());
+      try (OutputStream out = compression.encode(Files.newOutputStream(file))) {
+        out.write(text.getBytes(UTF_8));
+      }
+      ReleaseEntry entry =
+          entry(
+              stem + compression.extension(),
+              Files.size(file),
+              Checksum.ofFile(HashAlgorithm.SHA256, file));
+      held.add(new HeldIndex.Form(entry, file));
+      if (compression != Compression.NONE) {
+        entries.add(entry);
+      }
+    }
+    return new HeldIndex(new IndexGroup(stem, IndexGroup.Kind.PACKAGES, entries), held);
+  }
+
+  private static ReleaseEntry entry(String path, long size, Checksum checksum) {
+    return new ReleaseEntry(path, size, Map.of(checksum.algorithm(), checksum));
+  }
+
+  private SuitePlan add(int suite, HeldIndex... indices) throws IOException {
+    return plan.add(suites.get(suite), release(""), Arrays.asList(indices));
+  }
+
+  private ThrowableAssertAlternative<FormatException> assertRefused(
+      int suite, HeldIndex... indices) {
+    return assertThatExceptionOfType(FormatException.class).isThrownBy(() -> add(suite, indices));
+  }
+
+  private List<String> paths(IntStream ids) {
+    return ids.mapToObj(plan.files()::path).toList();
+  }
+
+  @Test
+  void add_fileOfSeveralIndices_countsOnce() throws Exception {
+    SuitePlan jammy =
+        add(0, packages(stanza("a.deb") + stanza("b.deb")), packages(stanza("b.deb")));
+    SuitePlan noble = add(1, packages(stanza("c.deb") + stanza("a.deb")));
+
+    assertThat(paths(jammy.files())).containsExactly("a.deb", "b.deb");
+    assertThat(jammy.fileCount()).isEqualTo(2);
+    assertThat(paths(noble.files())).containsExactly("c.deb", "a.deb");
+    assertThat(paths(plan.wanted())).containsExactly("a.deb", "b.deb", "c.deb");
+    assertThat(plan.files().totalBytes()).isEqualTo(15);
+    assertThat(plan.suites()).containsExactly(jammy, noble);
+  }
+
+  @Test
+  void add_moreFilesThanAListBeginsWith_keepsAll() throws Exception {
+    StringBuilder text = new StringBuilder();
+    IntStream.range(0, 1000).forEach(i -> text.append(stanza("f" + i)));
+
+    assertThat(add(0, packages(text.toString())).files()).hasSize(1000);
+  }
+
+  @Test
+  void add_sources_areRead() throws Exception {
+    String text =
+        "Package: s\nDirectory: pool/s\nChecksums-Sha256:\n %s 1 s.dsc\n %s 2 s.tar.xz\n"
+            .formatted(sha256("s").hex(), sha256("t").hex());
+    HeldIndex packages = packages(text);
+    HeldIndex sources =
+        new HeldIndex(
+            new IndexGroup(
+                "main/source/Sources", IndexGroup.Kind.SOURCES, packages.group().forms()),
+            packages.forms());
+
+    assertThat(paths(add(0, sources).files())).containsExactly("pool/s/s.dsc", "pool/s/s.tar.xz");
+  }
+
+  @Test
+  void add_indexForClientsOnly_isNotOpened() throws Exception {
+    HeldIndex held = packages("no stanza at all");
+    HeldIndex other =
+        new HeldIndex(
+            new IndexGroup("main/i18n/Translation-en", IndexGroup.Kind.OTHER, held.group().forms()),
+            held.forms());
+
+    SuitePlan suite = add(0, other);
+
+    assertThat(suite.fileCount()).isZero();
+    assertThat(suite.indices()).containsExactly(other);
+  }
+
+  @Test
+  void add_emptyIndex_isValid() throws Exception {
+    assertThat(add(0, packages("")).fileCount()).isZero();
+  }
+
+  @Test
+  void add_fileThatAnotherSuiteListsOtherwise_isRefusedAndLeavesThePlan() throws Exception {
+    add(0, packages(stanza("a.deb")));
+
+    assertRefused(1, packages(stanza("b.deb") + stanza("a.deb", "other")))
+        .withMessage(
+            "main/binary-1/Packages: it lists a.deb with another size or digest than another"
+                + " entry");
+    assertThat(paths(plan.wanted())).containsExactly("a.deb");
+    assertThat(plan.suites()).hasSize(1);
+    assertThat(plan.files().checksum(0)).isEqualTo(sha256("a.deb"));
+  }
+
+  @Test
+  void add_afterAFaultySuite_isNotMeasuredByIt() throws Exception {
+    assertRefused(0, packages(stanza("a.deb", "wrong") + "Package: broken\n"))
+        .withMessageContaining("lacks Filename");
+
+    SuitePlan noble = add(1, packages(stanza("a.deb")));
+
+    assertThat(paths(noble.files())).containsExactly("a.deb");
+    assertThat(plan.files().checksum(0)).isEqualTo(sha256("a.deb"));
+    assertThat(plan.files().count()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Compression.class, mode = Mode.EXCLUDE, names = "NONE")
+  void add_damagedIndex_isRefused(Compression form) throws Exception {
+    StringBuilder text = new StringBuilder();
+    IntStream.range(0, 200).forEach(i -> text.append(stanza("f" + i)));
+    HeldIndex index = packages(text.toString(), text.length(), form);
+    Path file = index.forms().get(0).file();
+    byte[] bytes = Files.readAllBytes(file);
+
+    Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+    assertRefused(0, index)
+        .withMessageStartingWith("main/binary-0/Packages" + form.extension() + ": ");
+    Files.writeString(file, "<html>please log in</html>");
+    assertRefused(0, index)
+        .withMessageStartingWith(
+            "main/binary-0/Packages" + form.extension() + ": it is no sound " + form.extension());
+    assertThat(plan.suites()).isEmpty();
+
+    Files.write(file, bytes);
+    assertThat(add(0, index).fileCount()).isEqualTo(200);
+  }
+
+  @Test
+  void add_indexThatDecodesToAnotherSize_isRefused() throws Exception {
+    String text = stanza("a.deb");
+
+    assertRefused(0, packages(text, text.length() + 1, Compression.GZIP))
+        .withMessage(
+            "main/binary-0/Packages.gz: it decodes to %d bytes, but Release lists %d",
+            text.length(), text.length() + 1);
+    assertRefused(0, packages(text, text.length() - 1, Compression.XZ))
+        .withMessage(
+            "main/binary-1/Packages.xz: it decodes to more than %d bytes, but Release lists %d",
+            text.length() - 1, text.length() - 1);
+    assertThat(add(0, packages(text, text.length(), Compression.XZ)).fileCount()).isEqualTo(1);
+  }
+
+  @Test
+  void add_cheapestForm_isTheOneThatIsRead() throws Exception {
+    HeldIndex index =
+        packages(stanza("a.deb"), stanza("a.deb").length(), Compression.XZ, Compression.ZSTD);
+    Files.writeString(index.forms().get(0).file(), "damaged, but not looked at");
+
+    assertThat(add(0, index).fileCount()).isEqualTo(1);
+  }
+
+  @Test
+  void add_pathThatLeavesTheArchive_isRefused() throws Exception {
+    assertRefused(0, packages(stanza("../../etc/passwd")))
+        .withMessageContaining("leaves the archive");
+  }
+
+  @Test
+  void compareWith_tellsHeldMissingAndUnproven() throws Exception {
+    Path root = Files.createDirectories(directory.resolve("mirror"));
+    add(
+        0,
+        packages(
+            stanza("held")
+                + stanza("unknown")
+                + stanza("short")
+                + stanza("absent")
+                + stanza("folder")
+                + stanza("changed")
+                + stanza("gone")));
+    Files.writeString(root.resolve("held"), "held");
+    Files.writeString(root.resolve("unknown"), "unknown");
+    Files.writeString(root.resolve("short"), "s");
+    Files.createDirectory(root.resolve("folder"));
+    Files.writeString(root.resolve("changed"), "changed");
+    FileTable known = new FileTable();
+    known.add("held", 4, sha256("held"));
+    known.add("gone", 4, sha256("gone"));
+    known.add("changed", 7, sha256("before"));
+
+    plan.compareWith(root, known);
+
+    assertThat(paths(plan.wanted().filter(plan::isHeld))).containsExactly("held");
+    assertThat(paths(plan.unproven())).containsExactly("unknown", "changed");
+    assertThat(paths(plan.missing())).containsExactly("short", "absent", "folder", "gone");
+    assertThat(plan.missingBytes()).isEqualTo("shortabsentfoldergone".length());
+
+    plan.prove(plan.files().find("unknown"), true);
+    plan.prove(plan.files().find("changed"), false);
+    plan.arrived(plan.files().find("gone"));
+    assertThat(plan.unproven()).isEmpty();
+    assertThat(paths(plan.wanted().filter(plan::isHeld)))
+        .containsExactly("held", "unknown", "gone");
+    assertThat(paths(plan.missing())).containsExactly("short", "absent", "folder", "changed");
+  }
+}

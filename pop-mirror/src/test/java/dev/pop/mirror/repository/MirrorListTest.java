@@ -1,0 +1,532 @@
+package dev.pop.mirror.repository;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MirrorListTest {
+  private static final String DEB = "deb [arch=amd64] http://archive.example/ubuntu jammy main\n";
+
+  private static MirrorList parse(String text) throws MirrorListException {
+    return MirrorList.parse(text, "mirror.list");
+  }
+
+  private static List<String> faults(String text) {
+    MirrorListException e = catchThrowableOfType(MirrorListException.class, () -> parse(text));
+    assertThat(e).as("parsing %s fails", text).isNotNull();
+    assertThat(e).hasMessage(words(e.faults()).stream().collect(Collectors.joining("\n")));
+    return words(e.faults());
+  }
+
+  private static List<String> warnings(String text) throws MirrorListException {
+    return words(parse(text).warnings());
+  }
+
+  private static List<String> words(List<ListFault> faults) {
+    return faults.stream().map(ListFault::toString).toList();
+  }
+
+  private static Suite onlySuite(String text) throws MirrorListException {
+    List<Suite> suites = parse(text).suites();
+    assertThat(suites).hasSize(1);
+    return suites.get(0);
+  }
+
+  @Test
+  void parse_withoutSettings_hasThoseOfThePerlProgram() throws Exception {
+    assertThat(parse(DEB).settings())
+        .isEqualTo(
+            new MirrorSettings(
+                Path.of("/var/spool/apt-mirror/mirror"),
+                Path.of("/var/spool/apt-mirror/skel"),
+                Path.of("/var/spool/apt-mirror/var"),
+                Path.of("/var/spool/apt-mirror/var/clean.sh"),
+                20,
+                true));
+  }
+
+  @Test
+  void parse_referencesToVariables_areReplaced() throws Exception {
+    MirrorList list =
+        parse(
+            """
+            set mirror_path $base_path/$host-mirror/../m
+            set base_path /srv/$host
+            set host alpha
+            set nthreads 7
+            set _contents 0
+            """
+                + DEB);
+
+    assertThat(list.settings())
+        .isEqualTo(
+            new MirrorSettings(
+                Path.of("/srv/alpha/m"),
+                Path.of("/srv/alpha/skel"),
+                Path.of("/srv/alpha/var"),
+                Path.of("/srv/alpha/var/clean.sh"),
+                7,
+                false));
+    assertThat(list.warnings()).isEmpty();
+  }
+
+  /** A chain of variables: v1 refers to v2 and so on; the last one is plain. */
+  private static String chain(int length) {
+    return "set mirror_path /m/$v1\n"
+        + IntStream.range(1, length)
+            .mapToObj(i -> "set v" + i + " $v" + (i + 1) + "\n")
+            .collect(Collectors.joining())
+        + "set v"
+        + length
+        + " end\n"
+        + DEB;
+  }
+
+  @Test
+  void parse_references16Deep_areReplaced() throws Exception {
+    assertThat(parse(chain(16)).settings().mirrorPath()).isEqualTo(Path.of("/m/end"));
+  }
+
+  @Test
+  void parse_references17Deep_areRefused() {
+    assertThat(faults(chain(17)))
+        .containsExactly(
+            "mirror.list: line 1: 'set mirror_path' refers to variables more than 16 deep");
+  }
+
+  @Test
+  void parse_variableThatRefersToItself_isRefused() {
+    assertThat(faults(DEB + "set nthreads $nthreads"))
+        .contains("mirror.list: line 2: 'set nthreads' refers to variables more than 16 deep");
+  }
+
+  @Test
+  void parse_unknownVariable_isNamedOnceWithTheLineThatRefersToIt() {
+    assertThat(faults("set base_path /srv/$nowhere\n" + DEB))
+        .containsExactly("mirror.list: line 1: '$nowhere' is referred to, but no line sets it");
+  }
+
+  @Test
+  void parse_dollarWithoutName_staysAsItIs() throws Exception {
+    assertThat(parse("set base_path /srv/$-$/x$\n" + DEB).settings().varPath())
+        .isEqualTo(Path.of("/srv/$-$/x$/var"));
+  }
+
+  @Test
+  void parse_systemArchitecture_isUsedWhereNoneIsNamed() throws Exception {
+    Suite suite = onlySuite("deb http://archive.example/ubuntu jammy main");
+
+    assertThat(suite.architectures()).containsExactly(Variables.architectureOfSystem());
+  }
+
+  @Test
+  void architectureOfSystem_isOneThatDebianHas() {
+    assertThat(Variables.architectureOfSystem()).matches("amd64|arm64|[a-z0-9-]+");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          "/srv/a b"   | /srv/a b
+          '/srv/a b'   | /srv/a b
+          "/srv/it's"  | /srv/it's
+          '/srv/"q"'   | /srv/"q"
+          /srv/plain   | /srv/plain
+          /srv/it's    | /srv/it's
+          """)
+  void parse_quotedValue_losesItsQuotes(String written, String meant) throws Exception {
+    assertThat(parse("set mirror_path " + written + "\n" + DEB).settings().mirrorPath())
+        .isEqualTo(Path.of(meant));
+  }
+
+  @Test
+  void parse_textBehindAValue_isWarnedAbout() throws Exception {
+    assertThat(
+            warnings(
+                "set nthreads 5 # five\nset base_path \"/a\" /b\nset var_path /v http://u:p@h/\n"
+                    + DEB))
+        .containsExactly(
+            "mirror.list: line 2: '/b' at the end of the line is ignored",
+            "mirror.list: line 3: 'http://h/' at the end of the line is ignored");
+  }
+
+  @Test
+  void parse_emptyQuotedValue_isEmpty() {
+    assertThat(faults("set base_path /b\nset var_path \"\"\n" + DEB))
+        .contains("mirror.list: line 2: 'set var_path' is no absolute path: ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "1000", "many", "1.5"})
+  void parse_threadsOutOfRange_areRefused(String threads) {
+    assertThat(faults("set nthreads " + threads + "\n" + DEB))
+        .containsExactly(
+            "mirror.list: line 1: 'set nthreads' is no number from 1 to 999: " + threads);
+  }
+
+  @Test
+  void parse_relativePath_isRefused() {
+    assertThat(faults(DEB + "set skel_path skel\n"))
+        .containsExactly("mirror.list: line 2: 'set skel_path' is no absolute path: skel");
+  }
+
+  @Test
+  void parse_settingThatIsNotActedOn_isWarnedAboutUnlessItChangesNothing() throws Exception {
+    assertThat(warnings("set _tilde 0\nset limit_rate 100k\nset use_proxy off\n" + DEB))
+        .containsExactly("mirror.list: line 2: 'set limit_rate' has no effect in this version");
+  }
+
+  @Test
+  void parse_unknownKey_isWarnedAboutWithTheNearestName() throws Exception {
+    assertThat(warnings("set mirror_pth /m\nset zzz 1\nset used /u\nset base_path $used\n" + DEB))
+        .containsExactly(
+            "mirror.list: line 1: 'set mirror_pth' is no known setting and nothing refers to it;"
+                + " is 'mirror_path' meant?",
+            "mirror.list: line 2: 'set zzz' is no known setting and nothing refers to it");
+  }
+
+  @Test
+  void parse_everySetting_isNearestToItself() {
+    for (Setting setting : Setting.values()) {
+      assertThat(Setting.nearest(setting.key())).contains(setting);
+      assertThat(Setting.ofKey(setting.key())).contains(setting);
+    }
+    assertThat(Setting.ofKey("")).isEmpty();
+  }
+
+  @Test
+  void parse_windowsLinesTabsAndComments_areReadAsOthers() throws Exception {
+    MirrorList list =
+        parse(
+            "# a list\r\n"
+                + "\r\n"
+                + "\tset\tbase_path\t/srv\t# here\r\n"
+                + "  deb\t[ arch=amd64\tby-hash=no ]\thttp://archive.example/ubuntu/\tjammy\tmain"
+                + "\tuniverse # all\r\n"
+                + "   # deb http://other.example/ jammy main\r\n"
+                + "clean\thttp://archive.example/ubuntu # too\r\n");
+
+    assertThat(list.settings().varPath()).isEqualTo(Path.of("/srv/var"));
+    assertThat(list.suites()).hasSize(1);
+    assertThat(list.suites().get(0).components()).containsOnlyKeys("main", "universe");
+    assertThat(list.suites().get(0).byHash()).isEqualTo(ByHash.NEVER);
+    assertThat(list.cleanPaths()).containsExactly("archive.example/ubuntu");
+    assertThat(list.warnings()).isEmpty();
+  }
+
+  @Test
+  void parse_severalSuitesInALine_areSeveralSuites() throws Exception {
+    MirrorList list =
+        parse("deb [arch=amd64] http://archive.example/ubuntu jammy,jammy-updates main");
+
+    assertThat(list.repositories()).hasSize(1);
+    assertThat(list.suites()).extracting(Suite::name).containsExactly("jammy", "jammy-updates");
+  }
+
+  @Test
+  void parse_linesOfOneSuite_areJoined() throws Exception {
+    Suite suite =
+        onlySuite(
+            """
+            deb [arch=amd64] http://archive.example/ubuntu jammy main
+            deb [arch=arm64] http://archive.example/ubuntu/ jammy main universe
+            deb-src http://archive.example/ubuntu jammy universe
+            deb-i386 http://archive.example/ubuntu jammy restricted
+            """);
+
+    assertThat(suite.components())
+        .hasToString(
+            "{main=Wanted[architectures=[amd64, arm64], sources=false],"
+                + " restricted=Wanted[architectures=[i386], sources=false],"
+                + " universe=Wanted[architectures=[arm64], sources=true]}");
+    assertThat(suite.line()).isEqualTo(1);
+    assertThat(suite.architectures()).containsExactly("amd64", "arm64", "i386");
+    assertThat(suite.wantsSources()).isTrue();
+  }
+
+  @Test
+  void parse_listOfArchitectures_keepsAllOfThem() throws Exception {
+    Suite suite =
+        onlySuite("deb [arch=amd64,i386,arm64,amd64] http://archive.example/ubuntu jammy main");
+
+    assertThat(suite.architectures()).containsExactly("amd64", "arm64", "i386");
+    assertThat(suite.wantsSources()).isFalse();
+  }
+
+  @Test
+  void parse_sourceLine_wantsNoBinaries() throws Exception {
+    Suite suite = onlySuite("deb-src http://archive.example/ubuntu jammy main");
+
+    assertThat(suite.architectures()).isEmpty();
+    assertThat(suite.wantsSources()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'src', ''", "'src,amd64', 'amd64'", "'source,arm64', 'arm64'"})
+  void parse_sourceAmongArchitectures_wantsSources(String arch, String binaries) throws Exception {
+    Suite suite =
+        onlySuite("set defaultarch riscv64\ndeb [arch=" + arch + "] http://archive.example/u j m");
+
+    assertThat(String.join(",", suite.architectures())).isEqualTo(binaries);
+    assertThat(suite.wantsSources()).isTrue();
+  }
+
+  @Test
+  void parse_defaultarch_isUsedWhereNoneIsNamed() throws Exception {
+    assertThat(
+            onlySuite("deb http://archive.example/ubuntu jammy main\nset defaultarch s390x")
+                .architectures())
+        .containsExactly("s390x");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"./, ./, ''", "/, /, ''", "stable/, stable/, stable", "a/b, a/b/, a/b"})
+  void parse_suiteWithoutComponents_isFlat(String written, String name, String directory)
+      throws Exception {
+    Suite suite = onlySuite("deb [arch=amd64] http://archive.example/flat " + written);
+
+    assertThat(suite.isFlat()).isTrue();
+    assertThat(suite.name()).isEqualTo(name);
+    assertThat(suite.directory()).isEqualTo(directory);
+    assertThat(suite.inDirectory("Release"))
+        .isEqualTo(directory.isEmpty() ? "Release" : directory + "/Release");
+    assertThat(suite.components()).containsOnlyKeys("");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"yes, WHERE_OFFERED", "no, NEVER", "force, ALWAYS"})
+  void parse_byHash_isRead(String written, ByHash meant) throws Exception {
+    assertThat(
+            onlySuite("deb [arch=amd64 by-hash=" + written + "] http://a.example/u j m").byHash())
+        .isEqualTo(meant);
+  }
+
+  @Test
+  void parse_byHashOfAJoinedLine_isThatOfTheLineThatSaysIt() throws Exception {
+    assertThat(onlySuite(DEB + DEB.replace("amd64", "i386 by-hash=force")).byHash())
+        .isEqualTo(ByHash.ALWAYS);
+    assertThat(onlySuite(DEB.replace("amd64", "i386 by-hash=no") + DEB).byHash())
+        .isEqualTo(ByHash.NEVER);
+  }
+
+  @Test
+  void parse_selection_differsExactlyWithWhatIsChosen() throws Exception {
+    String selection = onlySuite(DEB).selection();
+
+    assertThat(onlySuite("\n" + DEB.replace("http://", "http://u:p@")).selection())
+        .isEqualTo(selection)
+        .doesNotContain("u:p");
+    for (String other :
+        List.of(
+            DEB.replace("main", "universe"),
+            DEB.replace("main", "main universe"),
+            DEB.replace("amd64", "amd64,src"),
+            DEB.replace("amd64", "arm64"),
+            DEB.replace("amd64", "amd64 by-hash=no"),
+            DEB.replace("jammy", "noble"),
+            DEB.replace("http:", "https:"))) {
+      assertThat(onlySuite(other).selection()).isNotEqualTo(selection);
+    }
+  }
+
+  @Test
+  void parse_suitesOfOneArchive_shareARepository() throws Exception {
+    MirrorList list =
+        parse(
+            DEB
+                + "deb [arch=amd64] http://other.example:8080/x jammy main\n"
+                + DEB.replace("jammy", "noble"));
+
+    assertThat(list.repositories())
+        .extracting(Repository::diskPath)
+        .containsExactly("archive.example/ubuntu", "other.example:8080/x");
+    assertThat(list.repositories().get(0).suites()).hasSize(2);
+  }
+
+  @Test
+  void parse_oneSuiteWithTwoCredentials_isRefused() {
+    assertThat(faults(DEB + DEB.replace("http://", "http://user:hunter2@")))
+        .containsExactly(
+            "mirror.list: line 2: names the suite jammy with another scheme or other credentials"
+                + " than line 1");
+  }
+
+  @Test
+  void parse_everyFault_isNamedWithItsLine() {
+    assertThat(
+            faults(
+                """
+                dep http://archive.example/ubuntu jammy main
+                deb [arch=amd64] http://archive.example/ubuntu jammy main
+                deb [color=red] http://archive.example/ubuntu jammy main
+                deb [by-hash=maybe] http://archive.example/ubuntu jammy main
+                deb http://archive.example/ubuntu
+                deb [arch=amd64] ftp://archive.example/ubuntu jammy main
+                set nthreads 0
+                clean archive.example
+                set lonely
+                """))
+        .containsExactly(
+            "mirror.list: line 1: is no line of a mirror list:"
+                + " 'dep http://archive.example/ubuntu jammy main'",
+            "mirror.list: line 3: has the unknown option 'color'",
+            "mirror.list: line 4: has by-hash=maybe; yes, no and force are known",
+            "mirror.list: line 5: names no suite after the URL",
+            "mirror.list: line 6: 'ftp://archive.example/ubuntu' uses ftp:, which is not"
+                + " supported; use http or https",
+            "mirror.list: line 7: 'set nthreads' is no number from 1 to 999: 0",
+            "mirror.list: line 8: 'archive.example' is no URL of the form http://host/path",
+            "mirror.list: line 9: is no line of a mirror list: 'set lonely'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "dep http://user:hunter2@archive.example/ubuntu jammy main",
+        "deb http://user:hunter2@archive.example/ubuntu",
+        "deb http://user:hunter2@archive..example/ubuntu jammy main",
+        "deb http://user:hunter2@archive.example/ubuntu?x jammy main",
+        "deb ftp://user:hunter2@archive.example/ubuntu jammy main",
+        "deb http://user:hun/hunter2@archive.example/ubuntu jammy main",
+        "deb user:hunter2@archive.example/ubuntu jammy main",
+        "deb http://user:hunter2%zz@archive.example/ubuntu jammy main",
+        "deb http://archive.example http://user:hunter2@archive.example/ubuntu jammy main",
+        "deb http://archive.example jammy main http://user:hunter2@archive.example/ubuntu",
+        "deb [http://user:hunter2@archive.example/ubuntu jammy main",
+        "deb [http://user:hunter2@archive.example/ubuntu] http://archive.example jammy main",
+        "deb [arch=http://user:hunter2@archive.example/u] http://archive.example jammy main",
+        "deb [by-hash=http://user:hunter2@archive.example/u] http://archive.example jammy main",
+        "clean http://user:hunter2@/ubuntu",
+        "set var_path http://user:hunter2@archive.example/ubuntu",
+        "http://user:hunter2@archive.example/ubuntu",
+      })
+  void parse_fault_neverShowsCredentials(String line) {
+    assertThat(faults(line).toString()).contains("mirror.list: line 1: ").doesNotContain("hunter2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "clean http://user:hunter2@nowhere.example/ubuntu",
+        "set http://user:hunter2@archive.example/ubuntu yes",
+        "set base_path /srv http://user:hunter2@archive.example/ubuntu",
+      })
+  void parse_warning_neverShowsCredentials(String line) throws Exception {
+    assertThat(warnings(DEB + line).toString())
+        .contains("mirror.list: line 2: ")
+        .doesNotContain("hunter2");
+  }
+
+  @Test
+  void parse_withoutArchive_isRefused() {
+    assertThat(faults("set base_path /srv\n"))
+        .containsExactly("mirror.list: names no archive: there is no deb or deb-src line");
+  }
+
+  @Test
+  void parse_optionOfClientsOnly_isWarnedAbout() throws Exception {
+    assertThat(warnings(DEB.replace("amd64", "amd64 signed-by=/k.gpg")))
+        .containsExactly(
+            "mirror.list: line 1: the option signed-by has no effect on a mirror in this version");
+  }
+
+  @Test
+  void parse_cleanLines_nameDirectoriesOfTheMirror() throws Exception {
+    MirrorList list =
+        parse(
+            DEB
+                + "clean http://user:secret@archive.example/ubuntu/\n"
+                + "clean http://archive.example/ubuntu\n"
+                + "skip-clean http://user:secret@archive.example/ubuntu/pool/a.deb\n");
+
+    assertThat(list.cleanPaths()).containsExactly("archive.example/ubuntu");
+    assertThat(list.skipCleanPaths()).containsExactly("archive.example/ubuntu/pool/a.deb");
+    assertThat(list.warnings()).isEmpty();
+  }
+
+  @Test
+  void parse_cleanAboveOrBelowAnArchive_isKept() throws Exception {
+    assertThat(
+            parse(
+                    DEB
+                        + "clean http://archive.example\n"
+                        + "clean http://archive.example/ubuntu/pool\n")
+                .cleanPaths())
+        .containsExactly("archive.example", "archive.example/ubuntu/pool");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"archive.example/ubun", "archive.example/ubuntu2", "nowhere.example"})
+  void parse_cleanOfNoMirroredArchive_isWarnedAboutAndDropped(String path) throws Exception {
+    MirrorList list = parse(DEB + "clean http://" + path + "\n");
+
+    assertThat(list.cleanPaths()).isEmpty();
+    assertThat(words(list.warnings()))
+        .containsExactly(
+            "mirror.list: line 2: 'clean "
+                + path
+                + "' names no archive of this list; nothing is cleaned there");
+  }
+
+  @Test
+  void read_file_isNamedInFaults(@TempDir Path directory) throws Exception {
+    Path file = Files.writeString(directory.resolve("my.list"), "nonsense\n");
+
+    assertThat(readFault(file))
+        .isEqualTo(file + ": line 1: is no line of a mirror list: 'nonsense'");
+    Files.writeString(file, DEB);
+    assertThat(MirrorList.read(file).origin()).isEqualTo(file.toString());
+    assertThat(MirrorList.read(file).suites()).hasSize(1);
+  }
+
+  @Test
+  void read_missingFile_isRefused(@TempDir Path directory) {
+    Path file = directory.resolve("mirror.list");
+
+    assertThat(readFault(file))
+        .isEqualTo(file + ": there is no such file; name another with --mirror-list");
+  }
+
+  @Test
+  void read_directory_isRefused(@TempDir Path directory) {
+    assertThat(readFault(directory)).isEqualTo(directory + ": is a directory, not a mirror list");
+  }
+
+  @Test
+  void read_otherEncoding_isRefused(@TempDir Path directory) throws Exception {
+    Path file =
+        Files.write(directory.resolve("mirror.list"), "# \u00e9t\u00e9\n".getBytes(ISO_8859_1));
+
+    assertThat(readFault(file)).isEqualTo(file + ": is no text in UTF-8");
+  }
+
+  @Test
+  void read_unreadableFile_isRefused(@TempDir Path directory) throws Exception {
+    Path loop = directory.resolve("loop.list");
+    Files.createSymbolicLink(loop, loop);
+
+    assertThat(readFault(loop)).isEqualTo(loop + ": cannot be read: FileSystemException");
+  }
+
+  private static String readFault(Path file) {
+    MirrorListException e =
+        catchThrowableOfType(MirrorListException.class, () -> MirrorList.read(file));
+    assertThat(e).as("reading %s fails", file).isNotNull();
+    assertThat(e.faults()).hasSize(1);
+    return e.faults().get(0).toString();
+  }
+}

@@ -1,0 +1,266 @@
+package dev.pop.mirror.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.pop.core.apt.Checksum;
+import dev.pop.core.apt.HashAlgorithm;
+import dev.pop.core.apt.ReleaseEntry;
+import dev.pop.core.apt.ReleaseFile;
+import dev.pop.core.openpgp.SigningKey;
+import dev.pop.mirror.plan.FileTable;
+import dev.pop.mirror.plan.HeldIndex;
+import dev.pop.mirror.plan.IndexGroup;
+import dev.pop.mirror.plan.IndexSelection;
+import dev.pop.mirror.plan.MirrorPlan;
+import dev.pop.mirror.sample.ArchiveBuilder;
+import dev.pop.mirror.sample.DebFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SuitePublisherTest {
+  private static final SigningKey KEY = SigningKey.generate("test", ArchiveBuilder.DEFAULT_DATE);
+
+  private final StoreFixture mirror;
+  private final MirrorStore store;
+  private final Path suite;
+
+  /** Upstream, written straight to where a run would have fetched its indices. */
+  private final ArchiveBuilder archive;
+
+  SuitePublisherTest(@TempDir Path directory) throws Exception {
+    mirror = StoreFixture.in(directory);
+    store = MirrorStore.open(mirror.list().settings());
+    suite = mirror.layout().root(mirror.repository()).resolve("dists/jammy");
+    archive = ArchiveBuilder.at(mirror.layout().skeleton(mirror.repository())).signedBy(KEY);
+    archive.suite("jammy").add("main", DebFile.named("hello", "1").file("h", "h").build());
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    store.close();
+  }
+
+  private Path skeleton(String path) {
+    return archive.root().resolve("dists/jammy").resolve(path);
+  }
+
+  private ReleaseFile release() throws IOException {
+    return ReleaseFile.parse(Files.readAllBytes(skeleton("Release")));
+  }
+
+  private List<HeldIndex> held() throws IOException {
+    List<HeldIndex> indices = new ArrayList<>();
+    for (IndexGroup group : IndexSelection.of(release(), mirror.suite(), true).groups()) {
+      List<HeldIndex.Form> forms =
+          group.forms().stream()
+              .filter(form -> Files.exists(skeleton(form.path())))
+              .map(form -> new HeldIndex.Form(form, skeleton(form.path())))
+              .toList();
+      indices.add(new HeldIndex(group, forms));
+    }
+    return indices;
+  }
+
+  private SuiteManifest publish() throws IOException {
+    MirrorPlan plan = new MirrorPlan(mirror.repository());
+    List<String> names =
+        ReleaseSet.NAMES.stream().filter(name -> Files.exists(skeleton(name))).toList();
+    return new SuitePublisher(store, StoreFixture.PUBLISHED)
+        .publish(
+            plan,
+            plan.add(mirror.suite(), release(), held()),
+            new ReleaseSet(release(), names, StoreFixture.VALIDATORS),
+            true);
+  }
+
+  @Test
+  void publish_everyListedDigest_isAHardLinkOfTheIndex() throws Exception {
+    archive.hashes(HashAlgorithm.MD5, HashAlgorithm.SHA256, HashAlgorithm.SHA512).write();
+
+    publish();
+
+    int links = 0;
+    for (HeldIndex index : held()) {
+      for (HeldIndex.Form form : index.forms()) {
+        Path canonical = suite.resolve(form.entry().path());
+        assertThat(canonical).hasSameBinaryContentAs(form.file());
+        for (Checksum checksum : form.entry().checksums().values()) {
+          Path byHash = suite.resolve(SuitePublisher.byHashPath(form.entry().path(), checksum));
+          assertThat(Files.isSameFile(byHash, canonical)).as("%s", byHash).isTrue();
+          links++;
+        }
+      }
+    }
+    assertThat(links).isGreaterThan(3 * 5).isEqualTo(3 * (links / 3));
+    assertThat(suite.resolve("main/binary-amd64/by-hash")).isDirectoryContaining("glob:**/MD5Sum");
+    assertThat(suite.resolve("main/binary-amd64/by-hash/SHA512")).isNotEmptyDirectory();
+  }
+
+  @Test
+  void publish_withoutAcquireByHash_makesNoByHash() throws Exception {
+    archive.acquireByHash(false).write();
+
+    publish();
+
+    assertThat(suite.resolve("main/binary-amd64/Packages.gz")).exists();
+    assertThat(suite.resolve("main/binary-amd64/by-hash")).doesNotExist();
+  }
+
+  @Test
+  void publish_isRememberedWithEveryFile() throws Exception {
+    archive.write();
+
+    SuiteManifest manifest = publish();
+
+    assertThat(store.state().upToDate(mirror.repository(), mirror.suite())).contains(manifest);
+    assertThat(manifest.witness().path()).isEqualTo("dists/jammy/InRelease");
+    assertThat(manifest.published()).isEqualTo(StoreFixture.PUBLISHED);
+    FileTable known = store.state().knownFiles(mirror.repository());
+    assertThat(known.count()).isEqualTo(manifest.fileCount());
+    assertThat(known.find("pool/main/h/hello/hello_1_amd64.deb")).isNotNegative();
+    assertThat(known.find("dists/jammy/main/binary-amd64/Packages.xz")).isNotNegative();
+    ReleaseEntry entry = entry("main/binary-amd64/Packages.xz");
+    assertThat(
+            known.find("dists/jammy/" + SuitePublisher.byHashPath(entry.path(), entry.strongest())))
+        .isNotNegative();
+  }
+
+  private ReleaseEntry entry(String path) throws IOException {
+    Map<String, ReleaseEntry> entries = release().entries();
+    assertThat(entries).containsKey(path);
+    return entries.getOrDefault(path, entries.values().iterator().next());
+  }
+
+  @Test
+  void publish_whatARunHadVerifiedBefore_isNotRememberedTwice() throws Exception {
+    archive.write();
+    Files.createDirectories(mirror.unpublished().resolveSibling(""));
+    Files.writeString(mirror.unpublished(), "");
+
+    publish();
+
+    assertThat(mirror.unpublished()).doesNotExist();
+  }
+
+  /** Something that no rename replaces, so that publishing stops there. */
+  private Path obstacle(String path) throws IOException {
+    Path obstacle = suite.resolve(path);
+    Files.createDirectories(obstacle.resolve("in the way"));
+    return obstacle;
+  }
+
+  private void assertStops() {
+    assertThatExceptionOfType(IOException.class).isThrownBy(this::publish);
+    assertThat(mirror.manifest()).doesNotExist();
+  }
+
+  @Test
+  void publish_files_comeInTheOrderThatKeepsClientsWhole() throws Exception {
+    archive.write();
+    List<String> order = new ArrayList<>();
+    ReleaseEntry first = held().get(0).forms().get(0).entry();
+    Path byHash = obstacle(SuitePublisher.byHashPath(first.path(), first.strongest()));
+    assertStops();
+    order.add("by-hash: index " + exists(first.path()) + ", Release " + exists("Release"));
+    remove(byHash);
+    Path index = obstacle(first.path());
+    assertStops();
+    order.add("index: by-hash " + Files.isRegularFile(byHash) + ", Release " + exists("Release"));
+    remove(index);
+    Path signature = obstacle("Release.gpg");
+    assertStops();
+    order.add("Release.gpg: index " + exists(first.path()) + ", Release " + exists("Release"));
+    remove(signature);
+    Path release = obstacle("Release");
+    assertStops();
+    order.add("Release: gpg " + exists("Release.gpg") + ", InRelease " + exists("InRelease"));
+    remove(release);
+    obstacle("InRelease");
+    assertStops();
+    order.add("InRelease: Release " + exists("Release"));
+
+    assertThat(order)
+        .containsExactly(
+            "by-hash: index false, Release false",
+            "index: by-hash true, Release false",
+            "Release.gpg: index true, Release false",
+            "Release: gpg true, InRelease false",
+            "InRelease: Release true");
+  }
+
+  private boolean exists(String path) {
+    return Files.isRegularFile(suite.resolve(path));
+  }
+
+  private static void remove(Path obstacle) throws IOException {
+    Files.delete(obstacle.resolve("in the way"));
+    Files.delete(obstacle);
+  }
+
+  @Test
+  void publish_signedFilesThatUpstreamDropped_areRemoved() throws Exception {
+    archive.write();
+    publish();
+    assertThat(suite.resolve("InRelease")).exists();
+
+    archive.unsigned().write();
+    Files.deleteIfExists(skeleton("InRelease"));
+    Files.deleteIfExists(skeleton("Release.gpg"));
+    SuiteManifest manifest = publish();
+
+    assertThat(suite.resolve("InRelease")).doesNotExist();
+    assertThat(suite.resolve("Release.gpg")).doesNotExist();
+    assertThat(suite.resolve("Release")).exists();
+    assertThat(manifest.witness().path()).isEqualTo("dists/jammy/Release");
+  }
+
+  @Test
+  void publish_formThatCouldNotBeHad_isRemoved() throws Exception {
+    archive.write();
+    publish();
+    Path stale = suite.resolve("main/binary-amd64/Packages.xz");
+    assertThat(stale).exists();
+
+    archive.suite("jammy").add("main", DebFile.named("more", "1").file("m", "m").build());
+    archive.write();
+    Files.delete(skeleton("main/binary-amd64/Packages.xz"));
+    publish();
+
+    assertThat(stale).doesNotExist();
+    assertThat(suite.resolve("main/binary-amd64/Packages.gz"))
+        .hasSameBinaryContentAs(skeleton("main/binary-amd64/Packages.gz"));
+  }
+
+  @Test
+  void publish_nextGeneration_keepsTheByHashFilesOfTheLast() throws Exception {
+    archive.write();
+    publish();
+    ReleaseEntry before = entry("main/binary-amd64/Packages.gz");
+    Path old = suite.resolve(SuitePublisher.byHashPath(before.path(), before.strongest()));
+
+    archive.suite("jammy").add("main", DebFile.named("more", "1").file("m", "m").build());
+    archive.write();
+    publish();
+
+    assertThat(Checksum.ofFile(HashAlgorithm.SHA256, old)).isEqualTo(before.strongest());
+    assertThat(entry(before.path()).strongest()).isNotEqualTo(before.strongest());
+  }
+
+  @Test
+  void byHashPath_isBesideTheIndex() {
+    Checksum md5 = Checksum.of(HashAlgorithm.MD5, new byte[16]);
+
+    assertThat(SuitePublisher.byHashPath("main/source/Sources.gz", md5))
+        .isEqualTo("main/source/by-hash/MD5Sum/" + "0".repeat(32));
+    assertThat(SuitePublisher.byHashPath("Packages", md5))
+        .isEqualTo("by-hash/MD5Sum/" + "0".repeat(32));
+  }
+}
