@@ -23,9 +23,9 @@ class MirrorStoreTest {
   void open_makesDirectoriesAndCloseLeavesNothingOfItsOwnInTheMirror() throws Exception {
     try (MirrorStore store = MirrorStore.open(settings)) {
       assertThat(store.mirrorStaging().newFile()).hasParentRaw(base.resolve("mirror/.pop"));
-      assertThat(store.skelStaging().newFile()).hasParentRaw(base.resolve("skel/.pop"));
+      assertThat(store.indexCache().newFile()).hasParentRaw(base.resolve("skel/.pop"));
       Files.writeString(store.mirrorStaging().newFile(), "half");
-      Files.writeString(store.skelStaging().newFile(), "half");
+      Files.writeString(store.indexCache().newFile(), "half");
       assertThat(store.availableBytes()).isPositive();
       store.sync();
     }

@@ -13,6 +13,7 @@ import dev.pop.mirror.plan.HeldIndex;
 import dev.pop.mirror.plan.IndexGroup;
 import dev.pop.mirror.plan.IndexSelection;
 import dev.pop.mirror.plan.MirrorPlan;
+import dev.pop.mirror.plan.ReleaseSet;
 import dev.pop.mirror.sample.ArchiveBuilder;
 import dev.pop.mirror.sample.DebFile;
 import java.io.IOException;
@@ -93,7 +94,7 @@ class SuitePublisherTest {
         Path canonical = suite.resolve(form.entry().path());
         assertThat(canonical).hasSameBinaryContentAs(form.file());
         for (Checksum checksum : form.entry().checksums().values()) {
-          Path byHash = suite.resolve(SuitePublisher.byHashPath(form.entry().path(), checksum));
+          Path byHash = suite.resolve(form.entry().byHashPath(checksum));
           assertThat(Files.isSameFile(byHash, canonical)).as("%s", byHash).isTrue();
           links++;
         }
@@ -128,9 +129,7 @@ class SuitePublisherTest {
     assertThat(known.find("pool/main/h/hello/hello_1_amd64.deb")).isNotNegative();
     assertThat(known.find("dists/jammy/main/binary-amd64/Packages.xz")).isNotNegative();
     ReleaseEntry entry = entry("main/binary-amd64/Packages.xz");
-    assertThat(
-            known.find("dists/jammy/" + SuitePublisher.byHashPath(entry.path(), entry.strongest())))
-        .isNotNegative();
+    assertThat(known.find("dists/jammy/" + entry.byHashPath(entry.strongest()))).isNotNegative();
   }
 
   private ReleaseEntry entry(String path) throws IOException {
@@ -167,7 +166,7 @@ class SuitePublisherTest {
     archive.write();
     List<String> order = new ArrayList<>();
     ReleaseEntry first = held().get(0).forms().get(0).entry();
-    Path byHash = obstacle(SuitePublisher.byHashPath(first.path(), first.strongest()));
+    Path byHash = obstacle(first.byHashPath(first.strongest()));
     assertStops();
     order.add("by-hash: index " + exists(first.path()) + ", Release " + exists("Release"));
     remove(byHash);
@@ -244,7 +243,7 @@ class SuitePublisherTest {
     archive.write();
     publish();
     ReleaseEntry before = entry("main/binary-amd64/Packages.gz");
-    Path old = suite.resolve(SuitePublisher.byHashPath(before.path(), before.strongest()));
+    Path old = suite.resolve(before.byHashPath(before.strongest()));
 
     archive.suite("jammy").add("main", DebFile.named("more", "1").file("m", "m").build());
     archive.write();
@@ -258,9 +257,11 @@ class SuitePublisherTest {
   void byHashPath_isBesideTheIndex() {
     Checksum md5 = Checksum.of(HashAlgorithm.MD5, new byte[16]);
 
-    assertThat(SuitePublisher.byHashPath("main/source/Sources.gz", md5))
+    assertThat(
+            new ReleaseEntry("main/source/Sources.gz", 0, Map.of(HashAlgorithm.MD5, md5))
+                .byHashPath(md5))
         .isEqualTo("main/source/by-hash/MD5Sum/" + "0".repeat(32));
-    assertThat(SuitePublisher.byHashPath("Packages", md5))
+    assertThat(new ReleaseEntry("Packages", 0, Map.of(HashAlgorithm.MD5, md5)).byHashPath(md5))
         .isEqualTo("by-hash/MD5Sum/" + "0".repeat(32));
   }
 }
