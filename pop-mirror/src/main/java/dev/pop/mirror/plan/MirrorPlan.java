@@ -7,8 +7,8 @@ import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
@@ -127,8 +127,8 @@ public final class MirrorPlan {
     try {
       BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
       return attributes.isRegularFile() && attributes.size() == size;
-    } catch (NoSuchFileException e) {
-      return false;
+    } catch (FileSystemException e) {
+      return false; // not there, or what should be a directory is a file
     }
   }
 

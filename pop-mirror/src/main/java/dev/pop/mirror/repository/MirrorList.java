@@ -29,6 +29,9 @@ public record MirrorList(
     List<String> skipCleanPaths,
     List<ListFault> warnings) {
 
+  /** Some editors begin a file in UTF-8 with it. */
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
+
   public MirrorList {
     repositories = List.copyOf(repositories);
     cleanPaths = List.copyOf(cleanPaths);
@@ -61,7 +64,8 @@ public record MirrorList(
       if (Files.isDirectory(file)) {
         throw unreadable(file, "is a directory, not a mirror list");
       }
-      return Files.readString(file);
+      String text = Files.readString(file);
+      return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     } catch (NoSuchFileException e) {
       throw unreadable(file, "there is no such file; name another with --mirror-list");
     } catch (CharacterCodingException e) {

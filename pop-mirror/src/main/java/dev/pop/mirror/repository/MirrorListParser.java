@@ -220,6 +220,16 @@ final class MirrorListParser {
   }
 
   private Suite join(Suite first, Suite second) {
+    if (first.isFlat() != second.isFlat()) {
+      fault(
+          second.line(),
+          "names as "
+              + second.name()
+              + " the directory that line "
+              + first.line()
+              + " names as "
+              + first.name());
+    }
     if (!first.archive().equals(second.archive())) {
       fault(
           second.line(),

@@ -2,7 +2,6 @@ package dev.pop.mirror.store;
 
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.commons.io.FileUtils;
 
 /**
  * A directory of our own where files lie until they are whole, on the file system where they will
@@ -35,11 +35,7 @@ public final class Staging {
       throw new FileSystemException(directory.toString(), null, "is a symbolic link; remove it");
     }
     Files.createDirectories(directory);
-    try (DirectoryStream<Path> litter = Files.newDirectoryStream(directory)) {
-      for (Path file : litter) {
-        Files.delete(file);
-      }
-    }
+    FileUtils.cleanDirectory(directory.toFile());
     return new Staging(directory);
   }
 

@@ -107,7 +107,9 @@ final class PoolFetcher {
     try {
       FetchedFile fetched = run.downloader().fetch(remote, staged);
       Staging.setModified(staged, fetched.lastModified());
-      settle(file, staged);
+      if (!settle(file, staged)) {
+        return;
+      }
       synchronized (file.plan) {
         file.plan.arrived(file.id);
       }
@@ -122,16 +124,31 @@ final class PoolFetcher {
     }
   }
 
-  private void settle(Wanted file, Path staged) throws IOException {
+  /**
+   * Brings a verified file to its place, or lets it wait for its suite.
+   *
+   * @return false when the place cannot be had, because a file is where a directory must be or the
+   *     other way round; that concerns this file alone
+   */
+  private boolean settle(Wanted file, Path staged) throws IOException {
     Path target = store.root(file.plan.repository()).resolve(file.path());
-    if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+    try {
       if (Files.isDirectory(target)) {
-        throw new FileSystemException(
-            target.toString(), null, "is a directory, but the archive has a file of this name");
+        throw new FileSystemException(target.toString(), null, "is a directory");
       }
-      waiting.computeIfAbsent(file.plan, plan -> new ConcurrentHashMap<>()).put(file.id, staged);
-    } else {
-      store.mirrorStaging().moveTo(staged, target);
+      if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+        waiting.computeIfAbsent(file.plan, plan -> new ConcurrentHashMap<>()).put(file.id, staged);
+      } else {
+        store.mirrorStaging().moveTo(staged, target);
+      }
+      return true;
+    } catch (FileSystemException e) {
+      Files.deleteIfExists(staged);
+      run.failed(
+          Stage.ARCHIVE,
+          file.archive().location() + "/" + file.path(),
+          "it cannot take its place in the mirror: " + MirrorException.words(e));
+      return false;
     }
   }
 
