@@ -140,9 +140,15 @@ public record ArchiveUrl(
     return new FormatException("'" + redact(text) + "' " + why);
   }
 
-  /** {@code text} without anything that could be user and password of a URL in it. */
+  /**
+   * {@code text} without anything that could be user and password of a URL in it, also when the
+   * password has a slash or ends at a blank because it was not escaped.
+   */
   public static String redact(String text) {
-    return ArchivePath.printable(text.replaceAll("(?<=://)[^\\s/]*@", ""));
+    String withoutUserInfo = text.replaceAll("(?<=://)\\S*@", "");
+    return ArchivePath.printable(
+        withoutUserInfo.replaceAll(
+            "(?<=://)([^\\s/:\\[]*):(?![0-9]{1,5}(?:[/\\s]|$))\\S*", "$1:***"));
   }
 
   /** {@code host} or {@code host:port}, as in an HTTP {@code Host} header. */
