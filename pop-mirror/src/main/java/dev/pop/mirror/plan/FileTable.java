@@ -57,9 +57,18 @@ public final class FileTable {
     arenaEnd += pathLength + 1 + algorithm.byteLength();
     slots[slot] = id + 1;
     if (2 * count > slots.length) {
-      growSlots();
+      fillSlots(2 * slots.length);
     }
     return id;
+  }
+
+  /** Forgets the files that were added last: {@code kept} remain. */
+  void keepFirst(int kept) {
+    if (kept < count) {
+      arenaEnd = offsets[kept];
+      count = kept;
+      fillSlots(slots.length);
+    }
   }
 
   /** As {@link #add(byte[], int, long, HashAlgorithm, byte[])}. */
@@ -176,8 +185,8 @@ public final class FileTable {
     }
   }
 
-  private void growSlots() {
-    slots = new int[2 * slots.length];
+  private void fillSlots(int length) {
+    slots = new int[length];
     for (int id = 0; id < count; id++) {
       slots[slot(arena, offsets[id], pathLengths[id])] = id + 1;
     }
