@@ -1,5 +1,6 @@
 package dev.pop.mirror.plan;
 
+import com.google.common.math.LongMath;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.ReleaseFile;
 import dev.pop.mirror.repository.Repository;
@@ -157,8 +158,11 @@ public final class MirrorPlan {
     held.set(id);
   }
 
-  /** Sum of the sizes of the {@link #missing} files, in bytes. */
+  /**
+   * Sum of the sizes of the {@link #missing} files, in bytes; {@link Long#MAX_VALUE} when an index
+   * claims even more.
+   */
   public long missingBytes() {
-    return missing().mapToLong(files::size).sum();
+    return missing().mapToLong(files::size).reduce(0, LongMath::saturatedAdd);
   }
 }
