@@ -7,12 +7,17 @@ import dev.pop.mirror.repository.MirrorListException;
 import dev.pop.mirror.store.MirrorLockedException;
 import dev.pop.mirror.sync.MirrorException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** {@code apt-mirror [FILE]}: the engine behind the Perl program's command line. */
 @Parameters(commandDescription = "sync as the program apt-mirror: one optional FILE", hidden = true)
 final class AptMirrorCommand implements Command {
+  private static final String DEFAULT_FILE = "/etc/apt/mirror.list";
+
+  /** A list, because JCommander leaves a single value of this kind unconverted. */
   @Parameter(description = "[FILE]")
-  Path file = Path.of("/etc/apt/mirror.list");
+  List<String> files = new ArrayList<>();
 
   @Override
   public int run(Session session)
@@ -21,6 +26,10 @@ final class AptMirrorCommand implements Command {
           MirrorException,
           MirrorLockedException,
           InterruptedException {
+    if (files.size() > 1) {
+      throw new UsageException("apt-mirror takes one FILE, not " + String.join(" ", files));
+    }
+    Path file = Path.of(files.isEmpty() ? DEFAULT_FILE : files.get(0));
     return new SyncCommand().run(session, MirrorList.read(file));
   }
 }
