@@ -4,21 +4,30 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A lock that one process at a time holds on a file. It ends with the process, however that ends,
  * so a lock file left behind by a crash locks nothing out.
  */
 public final class ProcessLock implements Closeable {
+  /**
+   * What this process holds. It must not even open such a file again: POSIX drops all locks that a
+   * process has on a file when it closes any descriptor of it.
+   */
+  private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+  private final Path key;
   private final FileChannel channel;
   private final FileLock lock;
 
-  private ProcessLock(FileChannel channel, FileLock lock) {
+  private ProcessLock(Path key, FileChannel channel, FileLock lock) {
+    this.key = key;
     this.channel = channel;
     this.lock = lock;
   }
@@ -33,19 +42,33 @@ public final class ProcessLock implements Closeable {
     if (Files.isSymbolicLink(file)) {
       throw new IOException(file + " is a symbolic link; remove it");
     }
+    Path key = file.resolveSibling("").toRealPath().resolve(file.getFileName());
+    if (!HELD.add(key)) {
+      return Optional.empty();
+    }
+    Optional<ProcessLock> lock = Optional.empty();
+    try {
+      lock = tryLock(key);
+    } finally {
+      if (lock.isEmpty()) {
+        HELD.remove(key);
+      }
+    }
+    return lock;
+  }
+
+  private static Optional<ProcessLock> tryLock(Path key) throws IOException {
     FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(key, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     FileLock lock = null;
     try {
       lock = channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      lock = null; // held within this process
     } finally {
       if (lock == null) {
         channel.close();
       }
     }
-    return lock == null ? Optional.empty() : Optional.of(new ProcessLock(channel, lock));
+    return lock == null ? Optional.empty() : Optional.of(new ProcessLock(key, channel, lock));
   }
 
   /**
@@ -55,6 +78,8 @@ public final class ProcessLock implements Closeable {
   public void close() throws IOException {
     try (channel) {
       lock.release();
+    } finally {
+      HELD.remove(key);
     }
   }
 }

@@ -185,9 +185,19 @@ public final class IndexFetcher {
         && Checksum.ofFile(form.strongest().algorithm(), file).equals(form.strongest());
   }
 
-  /** Gives a suite its index, or names why it cannot be had. */
+  /**
+   * Gives a suite its index, or names why it cannot be had. A form that upstream does not have is no loss
+   * while there is another; one that is wrong or that failed to come is named, and the next run asks for
+   * it again.
+   */
   private void settle(Job job) {
     if (!job.held.isEmpty()) {
+      for (FetchException refusal : job.refusals) {
+        if (refusal.kind() != FetchException.Kind.MISSING) {
+          run.failed(Stage.INDEX, refusal);
+          job.suite.lacks(refusal.getMessage());
+        }
+      }
       job.suite.addIndex(new HeldIndex(job.group, job.held));
       return;
     }

@@ -1,5 +1,6 @@
 package dev.pop.mirror.plan;
 
+import com.google.common.math.LongMath;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.PoolFile;
 import dev.pop.core.apt.ReleaseFile;
@@ -45,6 +46,21 @@ public final class MirrorPlan {
    * @throws IOException if an index cannot be read from this disk
    */
   public SuitePlan add(Suite suite, ReleaseFile release, List<HeldIndex> indices)
+      throws IOException {
+    int before = files.count();
+    SuitePlan plan = null;
+    try {
+      plan = read(suite, release, indices);
+      return plan;
+    } finally {
+      if (plan == null) {
+        // What a broken suite says of a path must not stand against what the next suite says.
+        files.keepFirst(before);
+      }
+    }
+  }
+
+  private SuitePlan read(Suite suite, ReleaseFile release, List<HeldIndex> indices)
       throws IOException {
     IntList ids = new IntList();
     BitSet seen = new BitSet();
@@ -181,8 +197,11 @@ public final class MirrorPlan {
     held.set(id);
   }
 
-  /** Sum of the sizes of the {@link #missing} files, in bytes. */
+  /**
+   * Sum of the sizes of the {@link #missing} files, in bytes; {@link Long#MAX_VALUE} when an index
+   * claims even more.
+   */
   public long missingBytes() {
-    return missing().mapToLong(files::size).sum();
+    return missing().mapToLong(files::size).reduce(0, LongMath::saturatedAdd);
   }
 }

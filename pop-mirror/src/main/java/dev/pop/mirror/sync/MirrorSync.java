@@ -1,5 +1,6 @@
 package dev.pop.mirror.sync;
 
+import com.google.common.math.LongMath;
 import dev.pop.core.http.Downloader;
 import dev.pop.core.io.AtomicFile;
 import dev.pop.core.io.Workers;
@@ -190,12 +191,16 @@ public final class MirrorSync {
       if (extent != Extent.FULL) {
         return;
       }
-      long needed = plans.stream().mapToLong(MirrorPlan::missingBytes).sum();
+      long needed = missingBytes();
       long available = store.availableBytes();
       if (needed > available) {
         throw new DiskTooSmallException(store.layout().mirrorPath(), needed, available);
       }
       pool.fetchMissing(plans);
+    }
+
+    private long missingBytes() {
+      return plans.stream().mapToLong(MirrorPlan::missingBytes).reduce(0, LongMath::saturatedAdd);
     }
 
     private void publish() throws IOException, InterruptedException {
@@ -291,7 +296,7 @@ public final class MirrorSync {
           run.downloader().requests(),
           surplus.bytes(),
           surplus.files().size(),
-          plans.stream().mapToLong(MirrorPlan::missingBytes).sum(),
+          missingBytes(),
           plans.stream().mapToLong(plan -> plan.missing().count()).sum(),
           suites.stream().map(SuiteRun::report).toList(),
           run.failures());

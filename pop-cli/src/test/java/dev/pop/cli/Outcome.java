@@ -1,0 +1,58 @@
+package dev.pop.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+
+/**
+ * What one command line came to.
+ *
+ * @param code the exit code
+ * @param out what it wrote to standard output
+ * @param err what it wrote to standard error
+ */
+record Outcome(int code, String out, String err) {
+  static final Instant NOW = Instant.parse("2026-11-22T10:11:12Z");
+
+  /** Runs {@code pop args...} at {@link #NOW}. */
+  static Outcome of(String... args) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int code =
+        new PopCli(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                Clock.fixed(NOW, ZoneOffset.UTC))
+            .run(args);
+    return new Outcome(
+        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  /** Standard output, which must be exactly one JSON object. */
+  JsonObject json() throws IOException {
+    try (JsonReader reader = new JsonReader(new StringReader(out))) {
+      reader.setStrictness(Strictness.STRICT);
+      JsonElement document = JsonParser.parseReader(reader);
+      assertThat(reader.peek()).isEqualTo(JsonToken.END_DOCUMENT);
+      return document.getAsJsonObject();
+    }
+  }
+
+  Outcome exits(int expected) {
+    assertThat(code).as("exit code; out: %s; err: %s", out, err).isEqualTo(expected);
+    return this;
+  }
+}

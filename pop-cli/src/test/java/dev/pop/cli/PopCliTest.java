@@ -1,0 +1,105 @@
+package dev.pop.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The command line itself. */
+@Timeout(60)
+class PopCliTest {
+
+  @Test
+  void version_printed() {
+    Outcome outcome = Outcome.of("--version").exits(ExitCode.DONE);
+
+    assertThat(outcome.out()).matches("pop [0-9]+\\.[0-9]+\\.[0-9]+\\S*\\R");
+    assertThat(outcome.err()).isEmpty();
+  }
+
+  @Test
+  void help_namesEveryCommand() {
+    Outcome outcome = Outcome.of("--help").exits(ExitCode.DONE);
+
+    assertThat(outcome.out()).contains("sync", "verify", "demo", "--pop-dir", "--json");
+    assertThat(outcome.err()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"sync, --dry-run", "verify, --deep", "demo, --keep"})
+  void helpOfACommand_itsOptions(String command, String option) {
+    Outcome outcome = Outcome.of(command, "--help").exits(ExitCode.DONE);
+
+    assertThat(outcome.out()).contains(option, "--mirror-list");
+    assertThat(outcome.err()).isEmpty();
+  }
+
+  @Test
+  void noCommand_helpOnStandardError() {
+    Outcome outcome = Outcome.of().exits(ExitCode.USAGE);
+
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err()).contains("sync", "verify");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--nonsense, --nonsense",
+    "nonsense, nonsense",
+    "sync --nonsense, --nonsense",
+    "sync nonsense, nonsense",
+    "sync --log-level loud, '--log-level takes one of error, warn, info, debug, not ''loud'''",
+    "sync --log-format xml, '--log-format takes one of text, json, not ''xml'''",
+    "sync --mirror-list, --mirror-list",
+    "sync --dry-run --metadata-only, --dry-run and --metadata-only exclude each other",
+    "apt-mirror one two, 'apt-mirror takes one FILE, not one two'",
+  })
+  void wrongUsage_named(String line, String message) {
+    Outcome outcome = Outcome.of(line.split(" ")).exits(ExitCode.USAGE);
+
+    assertThat(outcome.err()).startsWith("pop: ").contains(message).doesNotContain("\tat ");
+    assertThat(outcome.out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--json sync --nonsense",
+        "--json nonsense",
+        "sync --json --dry-run --metadata-only",
+        "sync --json --mirror-list /nonexistent/mirror.list",
+        "verify --json --mirror-list /nonexistent/mirror.list"
+      })
+  void wrongUsage_json_oneDocument(String line) throws Exception {
+    Outcome outcome = Outcome.of(line.split(" ")).exits(ExitCode.USAGE);
+
+    assertThat(outcome.json().get("status").getAsString()).isEqualTo("failed");
+    assertThat(outcome.json().get("error").getAsString()).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sync", "verify", "apt-mirror"})
+  void missingMirrorList_named(String command) {
+    String[] args =
+        command.equals("apt-mirror")
+            ? new String[] {command, "/nonexistent/mirror.list"}
+            : new String[] {command, "--mirror-list", "/nonexistent/mirror.list"};
+
+    Outcome outcome = Outcome.of(args).exits(ExitCode.USAGE);
+
+    assertThat(outcome.err())
+        .contains("/nonexistent/mirror.list")
+        .contains("there is no such file");
+    assertThat(outcome.err().lines()).hasSize(1);
+  }
+
+  @Test
+  void popDir_namesTheMirrorList() {
+    Outcome outcome = Outcome.of("sync", "--pop-dir", "/nonexistent").exits(ExitCode.USAGE);
+
+    assertThat(outcome.err()).contains("/nonexistent/etc/mirror.list");
+  }
+}
