@@ -1,6 +1,7 @@
 package dev.pop.core.apt;
 
 import com.google.common.base.Splitter;
+import com.google.common.net.InetAddresses;
 import dev.pop.core.Secret;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -33,18 +34,19 @@ public record ArchiveUrl(
   /** User and password for HTTP Basic authentication. */
   public record Credentials(String user, Secret password) {}
 
+  /** What the name system allows (RFC 1035, section 2.3.4). */
+  private static final int MAX_HOST_LENGTH = 253;
+
+  private static final int MAX_LABEL_LENGTH = 63;
+
   private static final Pattern FORM = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://([^/]*)(/.*)?");
   private static final Pattern HOST =
       Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9._-]*)|\\[[0-9A-Fa-f:.]+]");
   private static final Pattern PATH = Pattern.compile("[/A-Za-z0-9._~!$&'()*+,;=:@%-]*");
-
-  /**
-   * What may be user and password, whatever else is wrong with the URL: up to the last {@code @} of
-   * the word, behind a scheme or with a colon of its own.
-   */
-  private static final Pattern CREDENTIALS =
-      Pattern.compile("(?<=://)\\S*@|[^\\s:/='\"\\[]+:(?!//)\\S*@");
-
+  private static final Pattern BEFORE_AT =
+      Pattern.compile("(?<!\\S)((?:[A-Za-z][A-Za-z0-9+.-]*://)?)\\S*@");
+  private static final Pattern IN_PLACE_OF_PORT =
+      Pattern.compile("(://[^\\s/:\\[]*:)(?!:|[0-9]{0,5}(?:[/\\s]|$))\\S*");
   private static final Set<String> FOREIGN =
       Set.of("ftp", "rsync", "file", "cdrom", "copy", "ssh", "mirror");
 
@@ -73,12 +75,23 @@ public record ArchiveUrl(
     String hostAndPort = authority.substring(at + 1);
     int colon = hostAndPort.endsWith("]") ? -1 : hostAndPort.lastIndexOf(':');
     String host = colon < 0 ? hostAndPort : hostAndPort.substring(0, colon);
-    if (!HOST.matcher(host).matches() || host.contains("..")) {
+    if (!isHost(host)) {
       throw refused(text, "has no valid host name");
     }
     Optional<Integer> port =
         colon < 0 ? Optional.empty() : port(text, scheme, hostAndPort.substring(colon + 1));
     return new ArchiveUrl(scheme, host, port, path(text, form.group(3)), credentials);
+  }
+
+  private static boolean isHost(String host) {
+    if (host.startsWith("[")) {
+      return HOST.matcher(host).matches() && InetAddresses.isUriInetAddress(host);
+    }
+    return HOST.matcher(host).matches()
+        && host.length() <= MAX_HOST_LENGTH
+        && Splitter.on('.')
+            .splitToStream(host)
+            .allMatch(label -> !label.isEmpty() && label.length() <= MAX_LABEL_LENGTH);
   }
 
   private static Optional<Integer> port(String text, String scheme, String digits)
@@ -145,7 +158,8 @@ public record ArchiveUrl(
 
   /** A message with the URL's credentials cut out, however malformed the rest is. */
   private static FormatException refused(String text, String why) {
-    return new FormatException("'" + redact(text) + "' " + why);
+    String bare = text.replaceFirst("(?s)^([A-Za-z][A-Za-z0-9+.-]*://)?.*@", "$1");
+    return new FormatException("'" + redact(bare) + "' " + why);
   }
 
   /**
@@ -155,9 +169,13 @@ public record ArchiveUrl(
     return ArchivePath.printable(withoutCredentials(text));
   }
 
-  /** {@code text} without anything that could be user and password of a URL in it. */
+  /**
+   * {@code text} without anything that could be user and password of a URL in it: what stands
+   * before an {@code @}, even where no URL has it, and what stands in place of a port.
+   */
   public static String withoutCredentials(String text) {
-    return CREDENTIALS.matcher(text).replaceAll("");
+    String bare = BEFORE_AT.matcher(text).replaceAll("$1");
+    return IN_PLACE_OF_PORT.matcher(bare).replaceAll("$1***");
   }
 
   /** {@code host} or {@code host:port}, as in an HTTP {@code Host} header. */

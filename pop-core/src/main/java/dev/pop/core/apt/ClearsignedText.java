@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class ClearsignedText {
   private static final String BEGIN_MESSAGE = "-----BEGIN PGP SIGNED MESSAGE-----";
+  private static final String HASH = "Hash: ";
   private static final String BEGIN_SIGNATURE = "-----BEGIN PGP SIGNATURE-----";
   private static final String END_SIGNATURE = "-----END PGP SIGNATURE-----";
 
@@ -56,7 +57,14 @@ final class ClearsignedText {
         return State.HEADERS;
       }
       case HEADERS -> {
-        return from == to ? State.TEXT : State.HEADERS;
+        if (from == to) {
+          return State.TEXT;
+        }
+        // A line of blanks ends the headers for a verifier; to read on would drop signed lines.
+        if (!new String(message, from, to - from, StandardCharsets.ISO_8859_1).startsWith(HASH)) {
+          throw new FormatException("the clear-signed message has another header than Hash");
+        }
+        return State.HEADERS;
       }
       case TEXT -> {
         if (equal(message, from, to, BEGIN_SIGNATURE)) {

@@ -129,15 +129,21 @@ public final class PoolFileScanner {
     file.setSource(true);
     String base = text(valueStart(directory, DIRECTORY), reader.lineEnd(directory));
     int best = bestDigest();
-    for (int i = digestLine[best] + 1; i < reader.lineCount() && isContinuation(i); i++) {
-      sourceFile(i, best, base, sink);
+    int head = digestLine[best];
+    int first = valueStart(head, SOURCES_DIGESTS[best]);
+    if (first < reader.lineEnd(head)) {
+      sourceFile(head, first, best, base, sink);
+    }
+    for (int i = head + 1; i < reader.lineCount() && isContinuation(i); i++) {
+      sourceFile(i, reader.lineStart(i), best, base, sink);
     }
   }
 
   /** One line of a list of source files: digest, size and name, divided by blanks. */
-  private void sourceFile(int line, int best, String base, PoolFileSink sink) throws IOException {
+  private void sourceFile(int line, int from, int best, String base, PoolFileSink sink)
+      throws IOException {
     int end = reader.lineEnd(line);
-    int digest = skipBlanks(reader.lineStart(line), end);
+    int digest = skipBlanks(from, end);
     int digestEnd = skipWord(digest, end);
     int size = skipBlanks(digestEnd, end);
     int sizeEnd = skipWord(size, end);
@@ -147,7 +153,8 @@ public final class PoolFileScanner {
     }
     setDigest(best, line, digest, digestEnd);
     file.setSize(size(line, size, sizeEnd));
-    byte[] path = (base + "/" + text(name, end)).getBytes(UTF_8);
+    // Of a flat archive's own directory the value may be empty, as apt takes it.
+    byte[] path = (base.isEmpty() ? text(name, end) : base + "/" + text(name, end)).getBytes(UTF_8);
     if (text(name, end).indexOf('/') >= 0) {
       throw at(line, "names a file in another directory");
     }

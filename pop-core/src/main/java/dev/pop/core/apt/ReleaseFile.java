@@ -2,6 +2,7 @@ package dev.pop.core.apt;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
 import java.time.Instant;
 import java.util.Collections;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  *     format</a>
  */
 public final class ReleaseFile {
-  private static final Splitter WORDS = Splitter.on(' ').trimResults().omitEmptyStrings();
+  private static final Splitter WORDS =
+      Splitter.on(CharMatcher.anyOf(" \t")).trimResults().omitEmptyStrings();
 
   private final Map<String, String> fields;
   private final Map<String, ReleaseEntry> entries;
@@ -151,8 +153,7 @@ public final class ReleaseFile {
     }
 
     private void entry(int number, HashAlgorithm algorithm, String line) throws FormatException {
-      List<String> words =
-          Splitter.on(' ').trimResults().omitEmptyStrings().limit(3).splitToList(line);
+      List<String> words = WORDS.limit(3).splitToList(line);
       if (words.size() != 3) {
         throw at(number, "is no 'digest size path'", line);
       }

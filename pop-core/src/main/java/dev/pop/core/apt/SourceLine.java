@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param architectures binary architectures that the line names; empty for the default ones
  * @param options the other options by name, such as {@code by-hash} and {@code signed-by}
  * @param url the archive's base
- * @param suites one or several; a flat one ends in a slash
+ * @param suites one or several; a flat one ends in a slash and, unless it is {@code ./} itself,
+ *     does not begin with {@code ./}
  * @param components empty exactly for flat suites
  * @see <a href="https://manpages.debian.org/sources.list">sources.list(5)</a>
  */
@@ -84,19 +85,13 @@ public record SourceLine(
       }
     }
     binary &= !source || !architectures.isEmpty();
-    List<String> suites = suites(words.get(0));
     List<String> components = words.subList(1, words.size());
+    List<String> suites = suites(words.get(0), components.isEmpty());
     for (String component : components) {
       checkName("component", component);
     }
     return new SourceLine(
-        binary,
-        source,
-        List.copyOf(architectures),
-        options,
-        url,
-        flat(suites, components),
-        components);
+        binary, source, List.copyOf(architectures), options, url, suites, components);
   }
 
   private static List<String> architectures(@Nullable String suffix, @Nullable String option) {
@@ -124,15 +119,24 @@ public record SourceLine(
     return options;
   }
 
-  private static List<String> suites(String text) throws FormatException {
-    List<String> suites = LIST.splitToList(text);
-    for (String suite : suites) {
-      if (!suite.equals("/") && !suite.equals("./")) {
-        checkName("suite", suite.endsWith("/") ? suite.substring(0, suite.length() - 1) : suite);
-      }
+  private static List<String> suites(String text, boolean flat) throws FormatException {
+    List<String> suites = new ArrayList<>();
+    for (String suite : LIST.split(text)) {
+      suites.add(flat ? flatSuite(suite) : suite);
     }
     if (suites.isEmpty()) {
       throw new FormatException("names no suite after the URL");
+    }
+    for (String suite : suites) {
+      if (!flat && suite.endsWith("/")) {
+        throw new FormatException(
+            "names components for the flat suite '"
+                + ArchivePath.printable(suite)
+                + "' (a suite that ends in '/' has none)");
+      }
+      if (!suite.equals("/") && !suite.equals("./")) {
+        checkName("suite", flat ? suite.substring(0, suite.length() - 1) : suite);
+      }
     }
     return suites;
   }
@@ -140,19 +144,11 @@ public record SourceLine(
   /**
    * Without components each suite is a directory (apt wants the slash, the Perl program adds it).
    */
-  private static List<String> flat(List<String> suites, List<String> components)
-      throws FormatException {
-    List<String> result = new ArrayList<>();
-    for (String suite : suites) {
-      if (!components.isEmpty() && suite.endsWith("/")) {
-        throw new FormatException(
-            "names components for the flat suite '"
-                + suite
-                + "' (a suite that ends in '/' has none)");
-      }
-      result.add(components.isEmpty() && !suite.endsWith("/") ? suite + "/" : suite);
-    }
-    return result;
+  private static String flatSuite(String suite) {
+    String directory = suite.endsWith("/") ? suite : suite + "/";
+    return directory.startsWith("./") && directory.length() > 2
+        ? directory.substring(2)
+        : directory;
   }
 
   private static void checkName(String what, String name) throws FormatException {

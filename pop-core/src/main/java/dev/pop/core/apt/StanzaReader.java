@@ -51,8 +51,9 @@ final class StanzaReader {
       int newline = indexOfNewline(line);
       if (newline < 0) {
         int offset = line - start;
-        if (fill()) {
-          line = start + offset;
+        boolean more = fill();
+        line = start + offset; // the stanza may have moved, also when nothing more came
+        if (more) {
           continue;
         }
         if (limit > line && !isBlank(line, limit)) {
@@ -144,7 +145,9 @@ final class StanzaReader {
     if (limit == buffer.length) {
       if (limit >= MAX_STANZA_BYTES) {
         throw new FormatException(
-            "the stanza at line " + firstLineNumber + " is larger than 16 MiB");
+            "the stanza at line "
+                + (lineCount == 0 ? nextLineNumber : firstLineNumber)
+                + " is larger than 16 MiB");
       }
       buffer = Arrays.copyOf(buffer, 2 * limit);
     }

@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
@@ -76,7 +77,7 @@ public final class Downloader implements Closeable {
 
   /**
    * Fetches {@code file} into {@code target}, which is made or overwritten. After any exception
-   * there is no {@code target}.
+   * there is no such file, not even one that was there before.
    *
    * @throws FetchException if the server does not give the file, or gives other bytes
    * @throws IOException if {@code target} cannot be written
@@ -95,7 +96,21 @@ public final class Downloader implements Closeable {
    */
   public Optional<FetchedFile> fetchIfChanged(RemoteFile file, Validators known, Path target)
       throws FetchException, IOException, InterruptedException {
-    checkCancelled();
+    boolean done = false;
+    try {
+      checkCancelled();
+      Optional<FetchedFile> fetched = transfer(file, known, target);
+      done = true;
+      return fetched;
+    } finally {
+      if (!done && !Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
+        Files.deleteIfExists(target);
+      }
+    }
+  }
+
+  private Optional<FetchedFile> transfer(RemoteFile file, Validators known, Path target)
+      throws FetchException, IOException, InterruptedException {
     requests.increment();
     try (Response response = client.newCall(request(file, known)).execute()) {
       if (response.code() == 304) {
@@ -103,10 +118,10 @@ public final class Downloader implements Closeable {
       }
       checkStatus(file, response);
       return Optional.of(receive(file, response, target));
+    } catch (LocalFailure e) {
+      checkCancelled(); // an interrupt closes the file that is being written
+      throw e.unwrap();
     } catch (IOException e) {
-      if (e instanceof LocalFailure local) {
-        throw local.unwrap();
-      }
       checkCancelled();
       throw unreachable(file, e);
     }
@@ -139,9 +154,11 @@ public final class Downloader implements Closeable {
   private Request request(RemoteFile file, Validators known) {
     HttpUrl url =
         HttpUrl.get(file.archive().location()).newBuilder().addPathSegments(file.path()).build();
+    // As apt asks: object stores take a plain '+' for a blank, and no server minds the escape.
+    String path = url.encodedPath().replace("+", "%2B");
     Request.Builder request =
         new Request.Builder()
-            .url(url)
+            .url(url.newBuilder().encodedPath(path).build())
             .header("User-Agent", userAgent)
             // Without this, OkHttp asks for gzip and unpacks it: other bytes than the archive's.
             .header("Accept-Encoding", "identity");
@@ -193,16 +210,8 @@ public final class Downloader implements Closeable {
     if (announced >= 0) {
       checkSize(file, announced, "the server announces");
     }
-    boolean whole = false;
-    try {
-      long size = copy(file, response.body().source(), target);
-      whole = true;
-      return new FetchedFile(size, validators(response), lastModified(response));
-    } finally {
-      if (!whole) {
-        Files.deleteIfExists(target);
-      }
-    }
+    long size = copy(file, response.body().source(), target);
+    return new FetchedFile(size, validators(response), lastModified(response));
   }
 
   private long copy(RemoteFile file, BufferedSource source, Path target)

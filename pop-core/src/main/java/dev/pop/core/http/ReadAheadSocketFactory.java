@@ -53,9 +53,16 @@ final class ReadAheadSocketFactory extends SocketFactory {
   }
 
   private static final class ReadAheadSocket extends Socket {
+    private @Nullable InputStream stream;
+
+    /** The same stream each time: another would miss what this one has read ahead. */
     @Override
-    public InputStream getInputStream() throws IOException {
-      return new ReadAheadStream(super.getInputStream());
+    public synchronized InputStream getInputStream() throws IOException {
+      InputStream in = super.getInputStream();
+      if (stream == null) {
+        stream = new ReadAheadStream(in);
+      }
+      return stream;
     }
   }
 

@@ -7,6 +7,9 @@ public final class ByteSize {
   private static final String[] IEC = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB"};
   private static final String[] LOOSE = {"B", "KB", "MB", "GB", "TB"};
 
+  /** From here on one decimal would read 1024.0 of the smaller unit. */
+  private static final double ROUNDED_UP = 1023.95;
+
   private ByteSize() {}
 
   /** Such as {@code 512 bytes} or {@code 1.5 GiB}: one decimal, units of 1024. */
@@ -14,9 +17,9 @@ public final class ByteSize {
     if (bytes < 1024) {
       return bytes + " bytes";
     }
-    double value = bytes;
-    int unit = 0;
-    while (value >= 1024 && unit < IEC.length - 1) {
+    double value = bytes / 1024.0;
+    int unit = 1;
+    while (value >= ROUNDED_UP && unit < IEC.length - 1) {
       value /= 1024;
       unit++;
     }

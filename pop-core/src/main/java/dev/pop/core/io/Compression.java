@@ -2,16 +2,18 @@ package dev.pop.core.io;
 
 import com.github.luben.zstd.ZstdInputStream;
 import com.github.luben.zstd.ZstdOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PushbackInputStream;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import net.jpountz.lz4.LZ4FrameInputStream;
 import net.jpountz.lz4.LZ4FrameOutputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.tukaani.xz.LZMA2Options;
 import org.tukaani.xz.XZInputStream;
 import org.tukaani.xz.XZOutputStream;
@@ -32,6 +34,9 @@ public enum Compression {
   public static final List<Compression> CHEAPEST_FIRST = List.of(values());
 
   private static final int BUFFER_BYTES = 64 * 1024;
+
+  /** Twice what {@code xz -9} needs. */
+  private static final int XZ_MEMORY_KIB = 130 * 1024;
 
   private final String extension;
 
@@ -63,18 +68,46 @@ public enum Compression {
    * Decodes {@code in}; closing the result closes {@code in}. Several members or frames in a row
    * are read as one text.
    *
-   * @throws IOException if the stream does not begin as this form does; later reads throw it when
-   *     the data is damaged or ends too soon
+   * @throws IOException if the stream does not begin as this form does or asks for more memory than
+   *     any archive's index; later reads throw it when the data is damaged or ends too soon
    */
   public InputStream decode(InputStream in) throws IOException {
+    if (this == NONE) {
+      return in;
+    }
+    try {
+      return new DecoderStream(decoder(in));
+    } catch (RuntimeException e) {
+      throw DecoderStream.damaged(e);
+    }
+  }
+
+  private InputStream decoder(InputStream in) throws IOException {
     return switch (this) {
       case NONE -> in;
-      case GZIP -> new GZIPInputStream(in, BUFFER_BYTES);
-      case XZ -> new XZInputStream(in);
+      // The one of the JDK takes damage in all members but the first for their end.
+      case GZIP ->
+          GzipCompressorInputStream.builder()
+              .setInputStream(in)
+              .setBufferSize(BUFFER_BYTES)
+              .setDecompressConcatenated(true)
+              .get();
+      case XZ -> new XZInputStream(in, XZ_MEMORY_KIB);
       case BZIP2 -> new BZip2CompressorInputStream(in, true);
-      case ZSTD -> new ZstdInputStream(in).setContinuous(false);
+      case ZSTD -> new ZstdInputStream(notEmpty(in)).setContinuous(false);
       case LZ4 -> new LZ4FrameInputStream(in, false);
     };
+  }
+
+  /** The decoder for zstd takes nothing at all for an empty text. */
+  private static InputStream notEmpty(InputStream in) throws IOException {
+    PushbackInputStream begun = new PushbackInputStream(in);
+    int first = begun.read();
+    if (first < 0) {
+      throw new EOFException("it is empty");
+    }
+    begun.unread(first);
+    return begun;
   }
 
   /**

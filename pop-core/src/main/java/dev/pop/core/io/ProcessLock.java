@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A lock that one process at a time holds on a file. It ends with the process, however that ends,
@@ -17,17 +18,18 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class ProcessLock implements Closeable {
   /**
-   * What this process holds. It must not even open such a file again: POSIX drops all locks that a
-   * process has on a file when it closes any descriptor of it.
+   * What this process holds. Asking the system instead would open the file once more, and POSIX
+   * drops all locks of a process on a file when it closes any of its handles.
    */
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
-  private final Path key;
+  private final Path file;
   private final FileChannel channel;
   private final FileLock lock;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
-  private ProcessLock(Path key, FileChannel channel, FileLock lock) {
-    this.key = key;
+  private ProcessLock(Path file, FileChannel channel, FileLock lock) {
+    this.file = file;
     this.channel = channel;
     this.lock = lock;
   }
@@ -42,24 +44,25 @@ public final class ProcessLock implements Closeable {
     if (Files.isSymbolicLink(file)) {
       throw new IOException(file + " is a symbolic link; remove it");
     }
-    Path key = file.resolveSibling("").toRealPath().resolve(file.getFileName());
-    if (!HELD.add(key)) {
+    Path absolute = file.toAbsolutePath();
+    Path real = absolute.resolveSibling(".").toRealPath().resolve(absolute.getFileName());
+    if (!HELD.add(real)) {
       return Optional.empty();
     }
-    Optional<ProcessLock> lock = Optional.empty();
+    Optional<ProcessLock> acquired = Optional.empty();
     try {
-      lock = tryLock(key);
+      acquired = acquire(real);
     } finally {
-      if (lock.isEmpty()) {
-        HELD.remove(key);
+      if (acquired.isEmpty()) {
+        HELD.remove(real);
       }
     }
-    return lock;
+    return acquired;
   }
 
-  private static Optional<ProcessLock> tryLock(Path key) throws IOException {
+  private static Optional<ProcessLock> acquire(Path file) throws IOException {
     FileChannel channel =
-        FileChannel.open(key, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     FileLock lock = null;
     try {
       lock = channel.tryLock();
@@ -68,7 +71,7 @@ public final class ProcessLock implements Closeable {
         channel.close();
       }
     }
-    return lock == null ? Optional.empty() : Optional.of(new ProcessLock(key, channel, lock));
+    return lock == null ? Optional.empty() : Optional.of(new ProcessLock(file, channel, lock));
   }
 
   /**
@@ -76,10 +79,13 @@ public final class ProcessLock implements Closeable {
    */
   @Override
   public void close() throws IOException {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     try (channel) {
       lock.release();
     } finally {
-      HELD.remove(key);
+      HELD.remove(file);
     }
   }
 }

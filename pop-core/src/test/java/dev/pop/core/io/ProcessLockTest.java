@@ -1,92 +1,119 @@
 package dev.pop.core.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
 class ProcessLockTest {
-  @TempDir Path directory;
+  @TempDir private Path directory;
   private Path file;
 
   @BeforeEach
-  void name() {
+  void nameFile() {
     file = directory.resolve("lock");
   }
 
   @Test
-  void tryAcquire_free_acquired() throws Exception {
+  void tryAcquire_held_isEmptyUntilItIsClosed() throws Exception {
     try (ProcessLock lock = ProcessLock.tryAcquire(file).orElseThrow()) {
       assertThat(lock).isNotNull();
-      assertThat(file).exists();
+      assertThat(ProcessLock.tryAcquire(file)).isEmpty();
+      assertThat(
+              ProcessLock.tryAcquire(directory.resolve("../" + directory.getFileName() + "/lock")))
+          .isEmpty();
     }
+    Optional<ProcessLock> again = ProcessLock.tryAcquire(file);
+
+    assertThat(again).isPresent();
+    again.orElseThrow().close();
   }
 
   @Test
-  void tryAcquire_heldHere_refusedUntilClosed() throws Exception {
-    ProcessLock lock = ProcessLock.tryAcquire(file).orElseThrow();
-
-    assertThat(ProcessLock.tryAcquire(file)).isEmpty();
-    assertThat(ProcessLock.tryAcquire(directory.resolve("../" + directory.getFileName() + "/lock")))
-        .isEmpty();
-    lock.close();
-
-    ProcessLock.tryAcquire(file).orElseThrow().close();
+  void tryAcquire_heldByThisProcess_isRefusedToAnother() throws Exception {
+    try (ProcessLock lock = ProcessLock.tryAcquire(file).orElseThrow()) {
+      assertThat(lock).isNotNull();
+      assertThat(inAnotherProcess()).isEqualTo(LockHolder.HELD);
+    }
+    assertThat(inAnotherProcess()).isEqualTo(LockHolder.GOT_IT);
   }
 
+  /** POSIX drops a process's locks on a file when it closes any of its handles of that file. */
   @Test
-  void tryAcquire_refusedHere_otherProcessesStayLockedOut() throws Exception {
+  void tryAcquire_secondAttemptOfThisProcess_doesNotFreeTheLockForOthers() throws Exception {
     try (ProcessLock lock = ProcessLock.tryAcquire(file).orElseThrow()) {
       assertThat(lock).isNotNull();
       assertThat(ProcessLock.tryAcquire(file)).isEmpty();
 
-      assertThat(acquiredByAnotherProcess()).isFalse();
+      assertThat(inAnotherProcess()).isEqualTo(LockHolder.HELD);
     }
-    assertThat(acquiredByAnotherProcess()).isTrue();
   }
 
   @Test
-  void tryAcquire_symbolicLink_refused() throws Exception {
-    Files.createSymbolicLink(file, directory.resolve("elsewhere"));
+  void tryAcquire_fileLeftBehind_locksNothingOut() throws Exception {
+    assertThat(inAnotherProcess()).isEqualTo(LockHolder.GOT_IT);
+    assertThat(file).exists();
 
-    assertThatThrownBy(() -> ProcessLock.tryAcquire(file))
-        .isInstanceOf(IOException.class)
-        .hasMessage(file + " is a symbolic link; remove it");
+    Optional<ProcessLock> lock = ProcessLock.tryAcquire(file);
 
-    assertThat(directory.resolve("elsewhere")).doesNotExist();
+    assertThat(lock).isPresent();
+    lock.orElseThrow().close();
   }
 
-  private boolean acquiredByAnotherProcess() throws IOException, InterruptedException {
-    Process java =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Other.class.getName(),
-                file.toString())
-            .inheritIO()
-            .start();
-    int code = java.waitFor();
-    assertThat(code).isIn(Other.ACQUIRED, Other.REFUSED);
-    return code == Other.ACQUIRED;
-  }
+  @Test
+  void close_twice_isAsOnce() throws Exception {
+    ProcessLock first = ProcessLock.tryAcquire(file).orElseThrow();
+    first.close();
+    try (ProcessLock second = ProcessLock.tryAcquire(file).orElseThrow()) {
+      assertThat(second).isNotNull();
 
-  /** The other process. */
-  static final class Other {
-    static final int ACQUIRED = 40;
-    static final int REFUSED = 41;
+      first.close();
 
-    private Other() {}
-
-    public static void main(String[] args) throws IOException {
-      System.exit(ProcessLock.tryAcquire(Path.of(args[0])).isPresent() ? ACQUIRED : REFUSED);
+      assertThat(ProcessLock.tryAcquire(file)).isEmpty();
     }
+    assertThat(file).exists();
+  }
+
+  @Test
+  void tryAcquire_symbolicLink_isRefusedAndNotFollowed() throws Exception {
+    Path elsewhere = directory.resolve("elsewhere");
+    Files.createSymbolicLink(file, elsewhere);
+
+    assertThatIOException()
+        .isThrownBy(() -> ProcessLock.tryAcquire(file))
+        .withMessageContaining("symbolic link");
+    assertThat(elsewhere).doesNotExist();
+  }
+
+  @Test
+  void tryAcquire_whereNoFileCanBe_fails() throws Exception {
+    assertThatIOException()
+        .isThrownBy(() -> ProcessLock.tryAcquire(directory.resolve("none/lock")));
+    Files.createDirectory(file);
+    assertThatIOException().isThrownBy(() -> ProcessLock.tryAcquire(file));
+    Files.delete(file);
+
+    Optional<ProcessLock> afterwards = ProcessLock.tryAcquire(file);
+
+    assertThat(afterwards).isPresent();
+    afterwards.orElseThrow().close();
+  }
+
+  private int inAnotherProcess() throws Exception {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xshare:auto",
+            "-cp",
+            System.getProperty("java.class.path"),
+            LockHolder.class.getName(),
+            file.toString())
+        .inheritIO()
+        .start()
+        .waitFor();
   }
 }

@@ -186,9 +186,9 @@ public final class IndexFetcher {
   }
 
   /**
-   * Gives a suite its index, or names why it cannot be had. A form that upstream does not have is no loss
-   * while there is another; one that is wrong or that failed to come is named, and the next run asks for
-   * it again.
+   * Gives a suite its index, or names why it cannot be had. A form that upstream does not have is
+   * no loss while there is another; one that is wrong or that failed to come is named, and the next
+   * run asks for it again.
    */
   private void settle(Job job) {
     if (!job.held.isEmpty()) {

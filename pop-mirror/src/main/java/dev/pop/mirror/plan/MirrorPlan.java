@@ -47,21 +47,6 @@ public final class MirrorPlan {
    */
   public SuitePlan add(Suite suite, ReleaseFile release, List<HeldIndex> indices)
       throws IOException {
-    int before = files.count();
-    SuitePlan plan = null;
-    try {
-      plan = read(suite, release, indices);
-      return plan;
-    } finally {
-      if (plan == null) {
-        // What a broken suite says of a path must not stand against what the next suite says.
-        files.keepFirst(before);
-      }
-    }
-  }
-
-  private SuitePlan read(Suite suite, ReleaseFile release, List<HeldIndex> indices)
-      throws IOException {
     IntList ids = new IntList();
     BitSet seen = new BitSet();
     int countBefore = files.count();
