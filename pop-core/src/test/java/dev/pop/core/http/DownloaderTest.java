@@ -14,8 +14,11 @@ import dev.pop.core.io.Compression;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -408,10 +411,29 @@ class DownloaderTest {
 
   @Test
   void fetch_plainServerBehindHttps_fails() throws Exception {
-    server.enqueue(answer(BODY).build());
-    ArchiveUrl url = ArchiveUrl.parse("https://" + USER_INFO + authority(server) + "/ubuntu");
+    try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Thread answering = new Thread(() -> answerInPlain(plain));
+      answering.start();
+      ArchiveUrl url =
+          ArchiveUrl.parse(
+              "https://" + USER_INFO + "127.0.0.1:" + plain.getLocalPort() + "/ubuntu");
 
-    assertFailure(RemoteFile.upTo(url, "a", 100), Kind.UNREACHABLE, "TLS fails: ");
+      assertFailure(RemoteFile.upTo(url, "a", 100), Kind.UNREACHABLE, "TLS fails: ");
+      answering.join();
+    }
+  }
+
+  /** Does not wait for the end of a request, which a TLS greeting may not have. */
+  private static void answerInPlain(ServerSocket server) {
+    try (Socket socket = server.accept()) {
+      socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(UTF_8));
+      socket.getOutputStream().flush();
+      socket.getInputStream().readAllBytes();
+    } catch (SocketException e) {
+      // The client has hung up.
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
