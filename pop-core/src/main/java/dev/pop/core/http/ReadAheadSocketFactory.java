@@ -103,6 +103,17 @@ final class ReadAheadSocketFactory extends SocketFactory {
       return limit > 0;
     }
 
+    /** What is in the buffer goes first; TLS empties a connection that it gives up in this way. */
+    @Override
+    public long skip(long count) throws IOException {
+      if (count <= 0 || !fill()) {
+        return 0;
+      }
+      int skipped = (int) Math.min(count, limit - position);
+      position += skipped;
+      return skipped;
+    }
+
     @Override
     public int available() throws IOException {
       return limit - position + in.available();

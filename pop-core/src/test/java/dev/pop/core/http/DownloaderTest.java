@@ -14,7 +14,6 @@ import dev.pop.core.io.Compression;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -411,28 +410,32 @@ class DownloaderTest {
 
   @Test
   void fetch_plainServerBehindHttps_fails() throws Exception {
-    try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      Thread answering = new Thread(() -> answerInPlain(plain));
+    Thread answering;
+    try (ServerSocket plain = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      answering = new Thread(() -> answerInPlain(plain));
       answering.start();
       ArchiveUrl url =
           ArchiveUrl.parse(
-              "https://" + USER_INFO + "127.0.0.1:" + plain.getLocalPort() + "/ubuntu");
+              "https://"
+                  + USER_INFO
+                  + plain.getInetAddress().getHostAddress()
+                  + ":"
+                  + plain.getLocalPort()
+                  + "/ubuntu");
 
       assertFailure(RemoteFile.upTo(url, "a", 100), Kind.UNREACHABLE, "TLS fails: ");
-      answering.join();
     }
+    answering.join();
   }
 
-  /** Does not wait for the end of a request, which a TLS greeting may not have. */
+  /** Answers every connection at once, for a TLS greeting may hold no line end to wait for. */
   private static void answerInPlain(ServerSocket server) {
-    try (Socket socket = server.accept()) {
-      socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(UTF_8));
-      socket.getOutputStream().flush();
-      socket.getInputStream().readAllBytes();
-    } catch (SocketException e) {
-      // The client has hung up.
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    while (!server.isClosed()) {
+      try (Socket socket = server.accept()) {
+        socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(UTF_8));
+      } catch (IOException e) {
+        assertThat(e).isInstanceOf(SocketException.class); // hung up, or the test is over
+      }
     }
   }
 
