@@ -7,7 +7,7 @@ import java.io.Serial;
  * Text from an archive or a list that is not what its format asks for. The message says what is
  * wrong and, where known, on which line; the caller adds which file it was.
  */
-public final class FormatException extends IOException {
+public class FormatException extends IOException {
   @Serial private static final long serialVersionUID = 1;
 
   private final String reason;

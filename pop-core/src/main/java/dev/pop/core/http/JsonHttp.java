@@ -1,0 +1,180 @@
+package dev.pop.core.http;
+
+import dev.pop.core.Secret;
+import dev.pop.core.apt.ArchiveUrl;
+import dev.pop.core.http.FetchException.Kind;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import okhttp3.HttpUrl;
+import okhttp3.Interceptor;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okio.BufferedSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Exchanges JSON with a server, with a bearer token. Redirects are not followed, since they could
+ * carry the token elsewhere, and the token is not sent over plain HTTP to a public address unless
+ * that is allowed.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class JsonHttp implements Closeable {
+  private static final MediaType JSON = MediaType.get("application/json");
+  private static final long MAX_BODY_BYTES = 16 * 1024 * 1024;
+
+  private final OkHttpClient client;
+  private final String userAgent;
+
+  private JsonHttp(OkHttpClient client, String userAgent) {
+    this.client = client;
+    this.userAgent = userAgent;
+  }
+
+  /**
+   * Makes a client.
+   *
+   * @param timeout for an exchange as a whole
+   * @param userAgent the {@code User-Agent} to send
+   * @param plainHttpAllowed whether tokens may go over plain HTTP to public addresses
+   */
+  public static JsonHttp create(Duration timeout, String userAgent, boolean plainHttpAllowed) {
+    OkHttpClient.Builder builder =
+        new OkHttpClient.Builder()
+            .callTimeout(timeout)
+            .connectTimeout(timeout)
+            .readTimeout(timeout)
+            .writeTimeout(timeout)
+            .followRedirects(false);
+    if (!plainHttpAllowed) {
+      builder.addNetworkInterceptor(JsonHttp::refusePlainHttp);
+    }
+    return new JsonHttp(builder.build(), userAgent);
+  }
+
+  /**
+   * Sends GET.
+   *
+   * @param base where the API begins
+   * @param segments of the path below it, not percent-encoded
+   * @throws FetchException of kind {@code UNREACHABLE}, {@code TIMED_OUT} or {@code WRONG_SIZE} if
+   *     no answer comes
+   * @throws InterruptedException if the thread was interrupted
+   */
+  public JsonAnswer get(ArchiveUrl base, List<String> segments, Secret bearer)
+      throws FetchException, InterruptedException {
+    return exchange(base, segments, bearer, null);
+  }
+
+  /** As {@link #get}, with POST of {@code json}. */
+  public JsonAnswer post(ArchiveUrl base, List<String> segments, Secret bearer, String json)
+      throws FetchException, InterruptedException {
+    return exchange(base, segments, bearer, json);
+  }
+
+  private JsonAnswer exchange(
+      ArchiveUrl base, List<String> segments, Secret bearer, @Nullable String json)
+      throws FetchException, InterruptedException {
+    Request request = request(base, segments, bearer, json);
+    try (Response response = client.newCall(request).execute()) {
+      BufferedSource source = response.body().source();
+      if (source.request(MAX_BODY_BYTES + 1)) {
+        throw failure(
+            Kind.WRONG_SIZE, base, "the answer is longer than " + MAX_BODY_BYTES + " bytes", null);
+      }
+      Optional<MediaType> type = Optional.ofNullable(response.body().contentType());
+      return new JsonAnswer(
+          response.code(),
+          type.map(t -> (t.type() + "/" + t.subtype()).toLowerCase(Locale.ROOT)),
+          Optional.ofNullable(response.header("Expires")),
+          source.readString(type.map(MediaType::charset).orElse(StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("the exchange was interrupted");
+      }
+      throw unreachable(base, e);
+    }
+  }
+
+  private Request request(
+      ArchiveUrl base, List<String> segments, Secret bearer, @Nullable String json) {
+    HttpUrl.Builder url = HttpUrl.get(base.location()).newBuilder();
+    segments.forEach(url::addPathSegment);
+    Request.Builder request =
+        new Request.Builder()
+            .url(url.build())
+            .header("User-Agent", userAgent)
+            .header("Accept", "application/json")
+            .header("Content-Type", "application/json")
+            .header("Authorization", "Bearer " + bearer.reveal());
+    if (json != null) {
+      request.post(RequestBody.create(json.getBytes(StandardCharsets.UTF_8), JSON));
+    }
+    return request.build();
+  }
+
+  /** Runs when the connection stands and before anything is sent over it. */
+  private static Response refusePlainHttp(Interceptor.Chain chain) throws IOException {
+    if (!chain.request().isHttps()) {
+      InetAddress address = chain.connection().route().socketAddress().getAddress();
+      if (!isPrivate(address)) {
+        throw new PlainHttpException();
+      }
+    }
+    return chain.proceed(chain.request());
+  }
+
+  static boolean isPrivate(InetAddress address) {
+    boolean uniqueLocal =
+        address.getAddress().length == 16 && (address.getAddress()[0] & 0xfe) == 0xfc;
+    return address.isLoopbackAddress()
+        || address.isSiteLocalAddress()
+        || address.isLinkLocalAddress()
+        || uniqueLocal;
+  }
+
+  private static FetchException unreachable(ArchiveUrl base, IOException e) {
+    if (e instanceof PlainHttpException) {
+      return failure(
+          Kind.UNREACHABLE, base, "a token is not sent over plain HTTP to a public address", null);
+    }
+    if (e instanceof InterruptedIOException) {
+      return failure(Kind.TIMED_OUT, base, "the server does not answer in time", e);
+    }
+    String reason = "the server cannot be reached, or broke the connection";
+    if (e instanceof UnknownHostException) {
+      reason = "the host name does not resolve";
+    } else if (e instanceof SSLException) {
+      reason = "TLS fails: " + e.getMessage();
+    }
+    return failure(Kind.UNREACHABLE, base, reason, e);
+  }
+
+  private static FetchException failure(
+      Kind kind, ArchiveUrl base, String reason, @Nullable Throwable cause) {
+    return new FetchException(kind, base.location(), reason, cause);
+  }
+
+  /** Closes idle connections. */
+  @Override
+  public void close() {
+    client.connectionPool().evictAll();
+    client.dispatcher().executorService().shutdown();
+  }
+
+  private static final class PlainHttpException extends IOException {
+    private static final long serialVersionUID = 1;
+  }
+}

@@ -1,0 +1,14 @@
+package dev.pop.core.pro;
+
+/**
+ * Something wrong with apt's auth file.
+ *
+ * @param line where, counted from 1; 0 when it is about the whole file
+ * @param reason what, without any secret of the file
+ */
+public record AuthFault(int line, String reason) {
+  @Override
+  public String toString() {
+    return line == 0 ? reason : "line " + line + ": " + reason;
+  }
+}

@@ -1,0 +1,154 @@
+package dev.pop.core.pro;
+
+import dev.pop.core.apt.ArchiveUrl;
+import dev.pop.core.apt.FormatException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * What a contract says of one service (an element of {@code resourceEntitlements}). Most of it can
+ * differ by series, cloud and variant: ask {@link #forContext} first.
+ */
+public final class Entitlement {
+  private static final Pattern TYPE = Pattern.compile("[a-z0-9][a-z0-9.+-]{0,63}");
+
+  private final String type;
+  private final boolean entitled;
+  private final Affordances affordances;
+  private final Directives directives;
+  private final List<EntitlementOverride> overrides;
+
+  private Entitlement(
+      String type,
+      boolean entitled,
+      Affordances affordances,
+      Directives directives,
+      List<EntitlementOverride> overrides) {
+    this.type = type;
+    this.entitled = entitled;
+    this.affordances = affordances;
+    this.directives = directives;
+    this.overrides = List.copyOf(overrides);
+  }
+
+  static Entitlement read(Tree tree) throws FormatException {
+    Tree type = tree.require("type");
+    String service = type.text();
+    if (!TYPE.matcher(service).matches()) {
+      throw type.wrong("is no name of a service");
+    }
+    return new Entitlement(
+        service,
+        tree.flag("entitled").orElse(false),
+        Affordances.read(tree.get("affordances")),
+        Directives.read(service, tree.get("directives")),
+        overrides(service, tree));
+  }
+
+  private static List<EntitlementOverride> overrides(String service, Tree tree)
+      throws FormatException {
+    List<EntitlementOverride> overrides = new ArrayList<>();
+    Optional<Tree> blocks = tree.get("series");
+    if (blocks.isPresent()) {
+      for (Map.Entry<String, Tree> block : blocks.get().members().entrySet()) {
+        overrides.add(EntitlementOverride.ofSeries(service, block.getKey(), block.getValue()));
+      }
+    }
+    Optional<Tree> selected = tree.get("overrides");
+    if (selected.isPresent()) {
+      for (Tree element : selected.get().elements()) {
+        overrides.add(EntitlementOverride.ofSelector(service, element));
+      }
+    }
+    return overrides;
+  }
+
+  /** The service by the name that contracts use, such as {@code esm-infra}. */
+  public String type() {
+    return type;
+  }
+
+  /** Whether the contract includes the service. */
+  public boolean entitled() {
+    return entitled;
+  }
+
+  public Affordances affordances() {
+    return affordances;
+  }
+
+  public Directives directives() {
+    return directives;
+  }
+
+  /** As {@link #forContext}, of a machine that is in no cloud and wants no variant. */
+  public Entitlement forSeries(String series) {
+    return forContext(series, Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * This entitlement as it holds for such a machine, by the rules of the Pro client. What applies
+   * is put one over the other, the lightest first: a block of {@code series} (1), then {@code
+   * overrides} by the sum of what their selectors name (series 2, cloud 3, variant 4), all of which
+   * must match. Each member of {@code directives} and {@code affordances} that is given replaces
+   * the one before. Of two overrides of equal weight only the later one counts.
+   *
+   * @param series the name of an Ubuntu release, such as {@code noble}
+   * @param cloud such as {@code aws}
+   * @param variant such as {@code raspi} of {@code realtime-kernel}
+   */
+  public Entitlement forContext(String series, Optional<String> cloud, Optional<String> variant) {
+    Map<String, String> machine = new HashMap<>();
+    machine.put("series", series);
+    cloud.ifPresent(name -> machine.put("cloud", name));
+    variant.ifPresent(name -> machine.put("variant", name));
+
+    TreeMap<Integer, EntitlementOverride> byWeight = new TreeMap<>();
+    for (EntitlementOverride override : overrides) {
+      byWeight.put(override.weightFor(machine), override);
+    }
+    byWeight.remove(0);
+
+    boolean mergedEntitled = entitled;
+    Affordances mergedAffordances = affordances;
+    Directives mergedDirectives = directives;
+    for (EntitlementOverride override : byWeight.values()) {
+      mergedEntitled = override.entitled().orElse(mergedEntitled);
+      mergedAffordances = mergedAffordances.updatedBy(override.affordances());
+      mergedDirectives = mergedDirectives.updatedBy(override.directives());
+    }
+    return new Entitlement(type, mergedEntitled, mergedAffordances, mergedDirectives, List.of());
+  }
+
+  /** The suites of {@link #directives()} that contain the series' name; clients use no others. */
+  public List<String> suites(String series) {
+    return directives.suites().orElse(List.of()).stream()
+        .filter(suite -> suite.contains(series))
+        .toList();
+  }
+
+  /**
+   * The archive that apt asks: {@code aptURL} and {@code /ubuntu} (of {@code anbox-cloud} {@code
+   * aptURL} alone). Empty when the service has no archive.
+   */
+  public Optional<ArchiveUrl> aptBase() {
+    return directives.aptUrl().map(this::base);
+  }
+
+  private ArchiveUrl base(ArchiveUrl url) {
+    return type.equals(ServiceCatalogue.ANBOX)
+        ? url
+        : new ArchiveUrl(
+            url.scheme(), url.host(), url.port(), url.path() + "/ubuntu", url.credentials());
+  }
+
+  @Override
+  public String toString() {
+    return type + (entitled ? "" : " (not entitled)");
+  }
+}

@@ -1,0 +1,134 @@
+package dev.pop.core.pro;
+
+import dev.pop.core.Secret;
+import dev.pop.core.apt.ArchivePath;
+import dev.pop.core.apt.FormatException;
+import dev.pop.core.http.JsonAnswer;
+import dev.pop.core.pro.ContractApiException.Kind;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Puts an answer that is no success into words. */
+final class Refusal {
+  private static final int MAX_WORDS = 160;
+
+  private final String where;
+  private final JsonAnswer answer;
+  private final Secret token;
+
+  /**
+   * @param where the URL that was asked, for the message
+   * @param token what was sent, in case that the server repeats it
+   */
+  Refusal(String where, JsonAnswer answer, Secret token) {
+    this.where = where;
+    this.answer = answer;
+    this.token = token;
+  }
+
+  ContractApiException toException() {
+    int status = answer.status();
+    return switch (status) {
+      case 400 -> of(Kind.BAD_REQUEST, "400: the request is not accepted" + serversWords());
+      case 401 ->
+          of(
+              Kind.UNAUTHORIZED,
+              "401: the token is not valid; take it from ubuntu.com/pro/dashboard");
+      case 403 -> forbidden();
+      case 404 -> of(Kind.NOT_FOUND, "404: there is no such thing" + serversWords());
+      case 429 -> of(Kind.SERVER_FAILS, "429: too many requests; try again later");
+      default ->
+          status >= 500
+              ? of(Kind.SERVER_FAILS, status + ": the server fails; try again later")
+              : of(Kind.NOT_THE_API, status + ": this is not how the contract API answers");
+    };
+  }
+
+  private ContractApiException forbidden() {
+    Optional<Tree> info = info();
+    String reason = info.flatMap(tree -> text(tree, "reason")).orElse("");
+    @Nullable String id =
+        info.flatMap(tree -> text(tree, "contractId")).flatMap(this::safe).orElse(null);
+    @Nullable Instant time = info.flatMap(Refusal::time).orElse(null);
+    String contract = id == null ? "the contract" : "contract " + id;
+    return switch (reason) {
+      case "no-longer-effective" ->
+          about(
+              Kind.NO_LONGER_EFFECTIVE,
+              contract + " has ended" + (time == null ? "" : " on " + time) + "; renew it",
+              id,
+              time);
+      case "not-effective-yet" ->
+          about(
+              Kind.NOT_EFFECTIVE_YET,
+              contract + " has not begun" + (time == null ? "" : "; it begins on " + time),
+              id,
+              time);
+      case "never-effective" ->
+          about(
+              Kind.NEVER_EFFECTIVE, contract + " was never in effect; take another one", id, time);
+      default -> about(Kind.FORBIDDEN, "the token does not allow this", id, time);
+    };
+  }
+
+  private Optional<Tree> info() {
+    return tree().flatMap(tree -> member(tree, "info"));
+  }
+
+  private Optional<Tree> tree() {
+    try {
+      return Optional.of(JsonTree.parse(answer.body())).filter(Tree::isObject);
+    } catch (FormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Tree> member(Tree tree, String key) {
+    try {
+      return tree.get(key).filter(Tree::isObject);
+    } catch (FormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<String> text(Tree tree, String key) {
+    try {
+      return tree.text(key);
+    } catch (FormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Instant> time(Tree info) {
+    try {
+      return Contract.time(info.get("time"));
+    } catch (FormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  private String serversWords() {
+    return tree()
+        .flatMap(tree -> text(tree, "message"))
+        .flatMap(this::safe)
+        .map(words -> " (the server says: " + words + ")")
+        .orElse("");
+  }
+
+  /** Words of the server, unless the token is in them. */
+  private Optional<String> safe(String words) {
+    return words.isEmpty() || words.length() > MAX_WORDS || words.contains(token.reveal())
+        ? Optional.empty()
+        : Optional.of(ArchivePath.printable(words));
+  }
+
+  private ContractApiException of(Kind kind, String sentence) {
+    return new ContractApiException(kind, where + ": " + sentence, null);
+  }
+
+  private ContractApiException about(
+      Kind kind, String sentence, @Nullable String id, @Nullable Instant time) {
+    return new ContractApiException(kind, where + ": 403: " + sentence, null, id, time);
+  }
+}
