@@ -83,7 +83,7 @@ class MirrorSyncAgainTest {
 
     MirrorSync.of(world.jammy()).events(events).call();
 
-    assertThat(events.lines("started")).containsExactly("started RELEASE 1 -1");
+    assertThat(events.lines("started")).containsExactly("started RELEASE -1 -1");
     assertThat(events.lines("suite"))
         .singleElement()
         .asString()
