@@ -1,6 +1,8 @@
 package dev.pop.cli;
 
 import com.beust.jcommander.Parameters;
+import com.beust.jcommander.ParametersDelegate;
+import dev.pop.core.PopPaths;
 import dev.pop.core.io.ByteSize;
 import dev.pop.mirror.estimator.SizeEstimate;
 import dev.pop.mirror.estimator.SizeEstimator;
@@ -11,13 +13,24 @@ import java.io.IOException;
 /** {@code pop estimate}. */
 @Parameters(commandDescription = "how large the mirror will be, before disk is allocated")
 final class EstimateCommand implements Command {
+  @ParametersDelegate final ListOptions options = new ListOptions();
 
   @Override
-  public int run(Session session) throws MirrorListException, IOException, InterruptedException {
-    MirrorList list = MirrorList.read(session.options().mirrorListFile());
+  public int run(Session session)
+      throws UsageException, MirrorListException, IOException, InterruptedException {
+    MirrorList list = list(session);
     SizeEstimate estimate = SizeEstimator.of(list).events(session.events()).call();
     session.result(estimate, words(estimate));
     return estimate.problems().isEmpty() ? ExitCode.DONE : ExitCode.PARTIAL;
+  }
+
+  private MirrorList list(Session session) throws UsageException, MirrorListException, IOException {
+    if (!options.isGiven()) {
+      return MirrorList.read(session.options().mirrorListFile());
+    }
+    return MirrorList.parse(
+        MirrorList.render(options.spec(new PopPaths(session.options().popDir)), session.clock()),
+        "the options");
   }
 
   static String words(SizeEstimate estimate) {

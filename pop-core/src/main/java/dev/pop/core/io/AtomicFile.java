@@ -11,7 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.GroupPrincipal;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
+import java.util.Optional;
 
 /**
  * Files that appear whole or not at all: written beside the target under a temporary name, forced
@@ -23,6 +27,8 @@ public final class AtomicFile {
   public enum Mode {
     /** {@code rw-------}: secrets. */
     PRIVATE("rw-------"),
+    /** {@code rw-r-----}: secrets that a group shares. */
+    GROUP("rw-r-----"),
     /** {@code rw-r--r--}. */
     PUBLIC("rw-r--r--"),
     /** {@code rwxr-xr-x}: scripts. */
@@ -50,6 +56,11 @@ public final class AtomicFile {
    *     there before is then unchanged and no temporary file is left
    */
   public static void write(Path target, Mode mode, Content content) throws IOException {
+    write(target, mode, Optional.empty(), content);
+  }
+
+  private static void write(Path target, Mode mode, Optional<GroupPrincipal> group, Content content)
+      throws IOException {
     Path directory = target.toAbsolutePath().getParent();
     Path temporary =
         Files.createTempFile(
@@ -65,6 +76,9 @@ public final class AtomicFile {
         out.flush();
         channel.force(true);
       }
+      if (group.isPresent()) {
+        Files.getFileAttributeView(temporary, PosixFileAttributeView.class).setGroup(group.get());
+      }
       Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString(mode.permissions));
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
     } finally {
@@ -75,5 +89,22 @@ public final class AtomicFile {
   /** As {@link #write(Path, Mode, Content)}, of a text in UTF-8. */
   public static void write(Path target, Mode mode, String text) throws IOException {
     write(target, mode, out -> out.write(text.getBytes(UTF_8)));
+  }
+
+  /**
+   * Writes a secret text that the members of {@code group} may read, as {@link Mode#GROUP}.
+   *
+   * @throws IOException as {@link #write(Path, Mode, Content)}, and if there is no such group, or
+   *     this process may not give files to it
+   */
+  public static void writeForGroup(Path target, String group, String text) throws IOException {
+    GroupPrincipal principal;
+    try {
+      principal =
+          target.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(group);
+    } catch (UserPrincipalNotFoundException e) {
+      throw new IOException("there is no group " + group, e);
+    }
+    write(target, Mode.GROUP, Optional.of(principal), out -> out.write(text.getBytes(UTF_8)));
   }
 }

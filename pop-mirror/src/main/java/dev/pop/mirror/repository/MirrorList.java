@@ -1,11 +1,15 @@
 package dev.pop.mirror.repository;
 
+import dev.pop.core.io.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A mirror list that has been read: settings, archives, and which of them may be cleaned.
@@ -57,6 +61,50 @@ public record MirrorList(
    */
   public static MirrorList parse(String text, String origin) throws MirrorListException {
     return new MirrorListParser(origin).parse(text);
+  }
+
+  /**
+   * Writes a new list and reads it back. The file holds tokens: it is readable by its owner alone,
+   * appears whole or not at all, and what was there before stays when anything is wrong.
+   *
+   * @param target the file; its directory is made when it is missing
+   * @throws MirrorListException if the specification is faulty; every fault is in it
+   * @throws IOException if the file cannot be written
+   */
+  public static MirrorList create(MirrorListSpec spec, Path target)
+      throws MirrorListException, IOException {
+    return create(spec, target, Optional.empty());
+  }
+
+  /**
+   * As {@link #create(MirrorListSpec, Path)}; the members of {@code group} may read the file too.
+   *
+   * @throws IOException also if there is no such group
+   */
+  public static MirrorList create(MirrorListSpec spec, Path target, Optional<String> group)
+      throws MirrorListException, IOException {
+    String text = render(spec, Clock.system(ZoneId.systemDefault()));
+    MirrorList list = parse(text, target.toString());
+    Path parent = target.toAbsolutePath().getParent();
+    if (parent != null) {
+      Files.createDirectories(parent);
+    }
+    if (group.isPresent()) {
+      AtomicFile.writeForGroup(target, group.get(), text);
+    } else {
+      AtomicFile.write(target, AtomicFile.Mode.PRIVATE, text);
+    }
+    return list;
+  }
+
+  /**
+   * The text of a new list, which holds the tokens.
+   *
+   * @param clock for the date in its header
+   * @throws MirrorListException if the specification is faulty
+   */
+  public static String render(MirrorListSpec spec, Clock clock) throws MirrorListException {
+    return new MirrorListWriter(spec, clock).text();
   }
 
   private static String text(Path file) throws MirrorListException {

@@ -1,0 +1,62 @@
+package dev.pop.cli;
+
+import com.beust.jcommander.Parameter;
+import com.beust.jcommander.Parameters;
+import com.beust.jcommander.ParametersDelegate;
+import dev.pop.core.PopPaths;
+import dev.pop.mirror.repository.MirrorList;
+import dev.pop.mirror.repository.MirrorListException;
+import dev.pop.mirror.repository.MirrorListSpec;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** {@code pop create-mirror-list}. */
+@Parameters(commandDescription = "write the mirror list for Pro services and standard archives")
+final class CreateMirrorListCommand implements Command {
+  /** Stands for stdout. */
+  private static final String STDOUT = "-";
+
+  @ParametersDelegate final ListOptions list = new ListOptions();
+
+  @Parameter(
+      names = "--output",
+      description = "the file to write, - for stdout (default: the mirror list)")
+  @Nullable String output;
+
+  @Parameter(names = "--group", description = "let the members of this group read the file (0640)")
+  @Nullable String group;
+
+  @Override
+  public int run(Session session) throws UsageException, MirrorListException, IOException {
+    PopPaths paths = new PopPaths(session.options().popDir);
+    MirrorListSpec spec = list.spec(paths);
+    if (STDOUT.equals(output)) {
+      if (session.options().json) {
+        throw new UsageException("--output - and --json exclude each other");
+      }
+      session.out().print(MirrorList.render(spec, session.clock()));
+      return ExitCode.DONE;
+    }
+    Path file = output == null ? session.options().mirrorListFile() : Path.of(output);
+    MirrorList created = MirrorList.create(spec, file, Optional.ofNullable(group));
+    List<String> lines =
+        created.suites().stream().flatMap(suite -> suite.sourceLines().stream()).toList();
+    if (!spec.entitlements().isEmpty()) {
+      session
+          .log()
+          .write(
+              LogLevel.WARN,
+              "perl_clean_trap",
+              "if the Perl apt-mirror shall run this list, delete its clean lines first: its clean"
+                  + " script removes 'dists' of every archive with credentials");
+    }
+    session.result(
+        Map.of("mirror_list", file.toString(), "included_repos", lines),
+        file + " names\n  " + String.join("\n  ", lines));
+    return ExitCode.DONE;
+  }
+}

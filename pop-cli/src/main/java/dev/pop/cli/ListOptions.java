@@ -1,0 +1,134 @@
+package dev.pop.cli;
+
+import com.beust.jcommander.Parameter;
+import dev.pop.core.PopPaths;
+import dev.pop.core.io.SecretFile;
+import dev.pop.core.pro.Contract;
+import dev.pop.core.pro.ProTokens;
+import dev.pop.mirror.repository.MirrorListSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Options that say what a new mirror list shall name. */
+final class ListOptions {
+  @Parameter(names = "--release", description = "series of Ubuntu, such as jammy")
+  @Nullable String release;
+
+  @Parameter(names = "--arch", description = "architectures, divided by commas; source among them")
+  List<String> architectures = List.of("amd64");
+
+  @Parameter(names = "--entitlements", description = "Pro services, divided by commas")
+  List<String> entitlements = List.of();
+
+  @Parameter(
+      names = "--contract",
+      description = "the contract (default: pop.json in the pop directory, if it is there)")
+  @Nullable Path contract;
+
+  @Parameter(
+      names = "--tokens",
+      description = "resource tokens (default: pop_resources.json in the pop directory)")
+  @Nullable Path tokens;
+
+  @Parameter(names = "--mirror-host", description = "fetch Pro services from this host, over HTTP")
+  @Nullable String mirrorHost;
+
+  @Parameter(names = "--mirror-port", description = "port of the mirror host")
+  @Nullable Integer mirrorPort;
+
+  @Parameter(names = "--standard-repos", description = "mirror Ubuntu's own archive too")
+  boolean standardRepos;
+
+  @Parameter(names = "--components", description = "of Ubuntu's own archive")
+  List<String> components = List.of("main", "restricted", "universe", "multiverse");
+
+  @Parameter(
+      names = "--pockets",
+      description = "of Ubuntu's own archive: release, updates, security, backports, proposed")
+  List<String> pockets = List.of("release", "updates", "security");
+
+  @Parameter(names = "--base-path", description = "base path of the mirror")
+  @Nullable Path basePath;
+
+  @Parameter(
+      names = "--plain-suites",
+      description = "one suite per Pro service, named like the release")
+  boolean plainSuites;
+
+  /** Whether a list is described at all. */
+  boolean isGiven() {
+    return release != null;
+  }
+
+  /**
+   * Reads contract and tokens and puts everything together.
+   *
+   * @throws UsageException if the release or a file is missing, malformed, or readable by others
+   */
+  MirrorListSpec spec(PopPaths paths) throws UsageException, IOException {
+    String series = release;
+    if (series == null) {
+      throw new UsageException("--release is missing, for example --release jammy");
+    }
+    MirrorListSpec.Builder spec =
+        MirrorListSpec.forRelease(series)
+            .architectures(architectures)
+            .entitlements(entitlements)
+            .standardRepos(standardRepos)
+            .components(components)
+            .pockets(pockets)
+            .basePath(basePath == null ? paths.basePath() : basePath)
+            .plainSuites(plainSuites);
+    if (mirrorHost != null) {
+      spec.mirrorHost(mirrorHost);
+    }
+    if (mirrorPort != null) {
+      spec.mirrorPort(mirrorPort);
+    }
+    if (!entitlements.isEmpty()) {
+      readContract(paths).ifPresent(spec::contract);
+      spec.tokens(readTokens(paths));
+    }
+    return spec.build();
+  }
+
+  private Optional<Contract> readContract(PopPaths paths) throws UsageException, IOException {
+    Path file = contract == null ? paths.popJson() : contract;
+    if (contract == null && !Files.exists(file)) {
+      return Optional.empty();
+    }
+    return Optional.of(read("--contract", file, Contract::read));
+  }
+
+  private ProTokens readTokens(PopPaths paths) throws UsageException, IOException {
+    return read("--tokens", tokens == null ? paths.resourcesJson() : tokens, ProTokens::read);
+  }
+
+  @FunctionalInterface
+  private interface Reader<T> {
+    T read(Path file) throws IOException;
+  }
+
+  private static <T> T read(String option, Path file, Reader<T> reader)
+      throws UsageException, IOException {
+    if (!Files.exists(file)) {
+      throw new UsageException(option + " " + file + ": there is no such file");
+    }
+    Optional<String> exposure = SecretFile.exposure(file);
+    if (exposure.isPresent()) {
+      throw new UsageException(option + " " + exposure.get());
+    }
+    try {
+      return reader.read(file);
+    } catch (NoSuchFileException e) {
+      throw new UsageException(option + " " + file + ": there is no such file");
+    } catch (IOException e) {
+      throw new UsageException(option + " " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.pop.core.apt;
+
+import java.util.List;
+
+/**
+ * The series of Ubuntu in their order, and where the archive keeps their architectures. A series
+ * that is not known here is taken for a future one.
+ */
+public final class UbuntuSeries {
+  /** Oldest first; long-term releases, and the interim ones since the archive last moved. */
+  private static final List<String> ORDER =
+      List.of(
+          "precise",
+          "trusty",
+          "xenial",
+          "bionic",
+          "focal",
+          "impish",
+          "jammy",
+          "kinetic",
+          "lunar",
+          "mantic",
+          "noble",
+          "oracular",
+          "plucky",
+          "questing",
+          "resolute");
+
+  /** 25.10: arm64 moved from ports to the archive, and amd64v3 appeared. */
+  private static final String ARM64_MOVED = "questing";
+
+  private static final String ARCHIVE = "http://archive.ubuntu.com/ubuntu";
+  private static final String PORTS = "http://ports.ubuntu.com/ubuntu-ports";
+
+  /** Every architecture that Ubuntu has binary packages for. */
+  public static final List<String> ARCHITECTURES =
+      List.of("amd64", "amd64v3", "arm64", "armhf", "i386", "ppc64el", "riscv64", "s390x");
+
+  private UbuntuSeries() {}
+
+  /** Whether {@code series} is {@code since} or came after it. */
+  private static boolean isSince(String series, String since) {
+    int index = ORDER.indexOf(series);
+    return index < 0 || index >= ORDER.indexOf(since);
+  }
+
+  /** Whether the series has this architecture at all; {@code amd64v3} came with 25.10. */
+  public static boolean has(String series, String architecture) {
+    return ARCHITECTURES.contains(architecture)
+        && (!architecture.equals("amd64v3") || isSince(series, ARM64_MOVED));
+  }
+
+  /**
+   * Base URL of the archive that has the packages of an architecture: ports or the main one,
+   * depending on the series, because arm64 moved to the main one in 25.10. Sources are in the main
+   * one.
+   */
+  public static String archive(String series, String architecture) {
+    return switch (architecture) {
+      case "amd64", "amd64v3", "i386", "source" -> ARCHIVE;
+      case "arm64" -> isSince(series, ARM64_MOVED) ? ARCHIVE : PORTS;
+      default -> PORTS;
+    };
+  }
+}

@@ -1,0 +1,149 @@
+package dev.pop.mirror.repository;
+
+import dev.pop.core.pro.Contract;
+import dev.pop.core.pro.ProTokens;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a new mirror list shall name.
+ *
+ * @param release series of Ubuntu, such as {@code jammy}
+ * @param architectures binary ones, and {@code source} for source packages
+ * @param entitlements Pro services, by contract type or short name such as {@code infra}
+ * @param contract whose directives win over the service catalogue
+ * @param tokens resource tokens of the entitlements
+ * @param mirrorHost fetch the Pro services from this host instead of Canonical's, over HTTP
+ * @param mirrorPort its port, when it is not 80
+ * @param standardRepos whether Ubuntu's own archive is mirrored too
+ * @param components of Ubuntu's own archive
+ * @param pockets of Ubuntu's own archive: {@code release}, {@code updates}, {@code security},
+ *     {@code backports}, {@code proposed}
+ * @param basePath the mirror's base path
+ * @param plainSuites write the bare release as the one suite of each service
+ */
+public record MirrorListSpec(
+    String release,
+    List<String> architectures,
+    List<String> entitlements,
+    Optional<Contract> contract,
+    ProTokens tokens,
+    Optional<String> mirrorHost,
+    Optional<Integer> mirrorPort,
+    boolean standardRepos,
+    List<String> components,
+    List<String> pockets,
+    Path basePath,
+    boolean plainSuites) {
+
+  public MirrorListSpec {
+    architectures = List.copyOf(architectures);
+    entitlements = List.copyOf(entitlements);
+    components = List.copyOf(components);
+    pockets = List.copyOf(pockets);
+  }
+
+  /** Begins a list for a release; everything else has a default or is added. */
+  public static Builder forRelease(String release) {
+    return new Builder(release);
+  }
+
+  /** Collects a {@link MirrorListSpec}. */
+  public static final class Builder {
+    private final String release;
+    private List<String> architectures = List.of("amd64");
+    private List<String> entitlements = List.of();
+    private Optional<Contract> contract = Optional.empty();
+    private ProTokens tokens = ProTokens.NONE;
+    private Optional<String> mirrorHost = Optional.empty();
+    private Optional<Integer> mirrorPort = Optional.empty();
+    private boolean standardRepos;
+    private List<String> components = List.of("main", "restricted", "universe", "multiverse");
+    private List<String> pockets = List.of("release", "updates", "security");
+    private Path basePath = Path.of(Setting.BASE_PATH.defaultValue());
+    private boolean plainSuites;
+
+    private Builder(String release) {
+      this.release = release;
+    }
+
+    /** Default {@code amd64}. */
+    public Builder architectures(List<String> names) {
+      architectures = names;
+      return this;
+    }
+
+    /** Default none. */
+    public Builder entitlements(List<String> names) {
+      entitlements = names;
+      return this;
+    }
+
+    public Builder contract(Contract of) {
+      contract = Optional.of(of);
+      return this;
+    }
+
+    public Builder tokens(ProTokens of) {
+      tokens = of;
+      return this;
+    }
+
+    public Builder mirrorHost(String host) {
+      mirrorHost = Optional.of(host);
+      return this;
+    }
+
+    public Builder mirrorPort(int port) {
+      mirrorPort = Optional.of(port);
+      return this;
+    }
+
+    /** Default no. */
+    public Builder standardRepos(boolean wanted) {
+      standardRepos = wanted;
+      return this;
+    }
+
+    /** Default {@code main restricted universe multiverse}. */
+    public Builder components(List<String> names) {
+      components = names;
+      return this;
+    }
+
+    /** Default {@code release updates security}. */
+    public Builder pockets(List<String> names) {
+      pockets = names;
+      return this;
+    }
+
+    /** Default {@code /var/spool/apt-mirror}. */
+    public Builder basePath(Path path) {
+      basePath = path;
+      return this;
+    }
+
+    /** Default no. */
+    public Builder plainSuites(boolean wanted) {
+      plainSuites = wanted;
+      return this;
+    }
+
+    public MirrorListSpec build() {
+      return new MirrorListSpec(
+          release,
+          architectures,
+          entitlements,
+          contract,
+          tokens,
+          mirrorHost,
+          mirrorPort,
+          standardRepos,
+          components,
+          pockets,
+          basePath,
+          plainSuites);
+    }
+  }
+}

@@ -1,0 +1,328 @@
+package dev.pop.mirror.repository;
+
+import dev.pop.core.apt.ArchiveUrl;
+import dev.pop.core.apt.ArchiveUrl.Credentials;
+import dev.pop.core.apt.FormatException;
+import dev.pop.core.apt.UbuntuSeries;
+import dev.pop.core.pro.Entitlement;
+import dev.pop.core.pro.NotOfferedException;
+import dev.pop.core.pro.ProService;
+import dev.pop.core.pro.ServiceCatalogue;
+import dev.pop.core.pro.UnknownServiceException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Writes the text of a mirror list for a {@link MirrorListSpec}, in the form of the Python program:
+ * the same header and settings in the same order and spacing. Collects every fault of the
+ * specification.
+ */
+final class MirrorListWriter {
+  private static final String SOURCE = "source";
+  private static final DateTimeFormatter TIMESTAMP =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS");
+  private static final Map<String, String> POCKETS =
+      Map.of(
+          "release", "",
+          "updates", "-updates",
+          "security", "-security",
+          "backports", "-backports",
+          "proposed", "-proposed");
+  private static final Set<String> COMPONENTS =
+      Set.of("main", "restricted", "universe", "multiverse");
+
+  private final MirrorListSpec spec;
+  private final Clock clock;
+  private final List<String> binary = new ArrayList<>();
+  private final List<String> blocks = new ArrayList<>();
+  private final Set<String> cleaned = new LinkedHashSet<>();
+  private final List<ListFault> faults = new ArrayList<>();
+
+  MirrorListWriter(MirrorListSpec spec, Clock clock) {
+    this.spec = spec;
+    this.clock = clock;
+  }
+
+  /**
+   * The text, which holds the tokens.
+   *
+   * @throws MirrorListException if the specification is faulty; every fault is in it
+   */
+  String text() throws MirrorListException {
+    checkRelease();
+    checkArchitectures();
+    checkBasePath();
+    checkContract();
+    Optional<ArchiveUrl> host = mirrorHost();
+    Set<String> done = new LinkedHashSet<>();
+    for (String name : spec.entitlements()) {
+      service(name, host, done);
+    }
+    if (spec.standardRepos()) {
+      standardArchives();
+    } else if (spec.entitlements().isEmpty()) {
+      fault("entitlements", "none is named, and the standard archives are not asked for");
+    }
+    if (!faults.isEmpty()) {
+      throw new MirrorListException(faults);
+    }
+    StringBuilder text = new StringBuilder(header());
+    blocks.forEach(block -> text.append('\n').append(block).append('\n'));
+    cleaned.forEach(url -> text.append("\nclean ").append(url).append('\n'));
+    return text.toString();
+  }
+
+  private String header() {
+    return """
+        ############# config ##################
+        #
+        # Created by PoP Configuration Script
+        # %s
+        #
+        set base_path    %s
+        set mirror_path  $base_path/mirror
+        set skel_path    $base_path/skel
+        set var_path     $base_path/var
+        set defaultarch  %s
+        set run_postmirror 0
+        set nthreads     20
+        set _tilde 0
+        set auth_no_challenge 1
+        #
+        ############# end config ##############
+        """
+        .formatted(
+            TIMESTAMP.format(LocalDateTime.now(clock)),
+            spec.basePath(),
+            binary.isEmpty() ? "amd64" : binary.get(0));
+  }
+
+  private void checkRelease() {
+    if (!spec.release().matches("[a-z][a-z0-9]*")) {
+      fault("release", "'" + spec.release() + "' is no name of a series, such as jammy");
+    }
+  }
+
+  private void checkArchitectures() {
+    if (spec.architectures().isEmpty()) {
+      fault("architectures", "none is named");
+    }
+    for (String architecture : spec.architectures()) {
+      if (architecture.equals(SOURCE)) {
+        continue;
+      }
+      if (!UbuntuSeries.ARCHITECTURES.contains(architecture)) {
+        fault(
+            "architectures",
+            "'"
+                + architecture
+                + "' is none of "
+                + String.join(", ", UbuntuSeries.ARCHITECTURES)
+                + " and source");
+      } else if (!UbuntuSeries.has(spec.release(), architecture)) {
+        fault("architectures", spec.release() + " has no " + architecture + "; it came with 25.10");
+      } else if (!binary.contains(architecture)) {
+        binary.add(architecture);
+      }
+    }
+  }
+
+  private void checkBasePath() {
+    String path = spec.basePath().toString();
+    if (!spec.basePath().isAbsolute() || path.chars().anyMatch(c -> c <= ' ' || c == '$')) {
+      fault("base path", "'" + path + "' must be absolute and without blanks and '$'");
+    }
+  }
+
+  private void checkContract() {
+    Instant now = clock.instant();
+    spec.contract()
+        .filter(contract -> contract.hasEnded(now))
+        .ifPresent(
+            contract ->
+                fault(
+                    "contract",
+                    "it ended on " + contract.effectiveTo().orElseThrow() + "; renew it"));
+  }
+
+  private Optional<ArchiveUrl> mirrorHost() {
+    if (spec.mirrorHost().isEmpty()) {
+      if (spec.mirrorPort().isPresent()) {
+        fault("mirror port", "it means nothing without a mirror host");
+      }
+      return Optional.empty();
+    }
+    String host = spec.mirrorHost().get();
+    String port = spec.mirrorPort().map(number -> ":" + number).orElse("");
+    try {
+      ArchiveUrl url = ArchiveUrl.parse("http://" + host + port);
+      if (!url.path().isEmpty() || url.credentials().isPresent() || host.contains("/")) {
+        fault("mirror host", "give the name of a host alone, without path, scheme or credentials");
+      }
+      if (spec.mirrorPort().isPresent() && !host.startsWith("[") && host.contains(":")) {
+        fault("mirror host", "it has a port already");
+      }
+      return Optional.of(url);
+    } catch (FormatException e) {
+      fault("mirror host", e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private void service(String name, Optional<ArchiveUrl> host, Set<String> done) {
+    try {
+      ProService service = ServiceCatalogue.require(name);
+      if (!done.add(service.type())) {
+        return;
+      }
+      if (!service.hasArchive()) {
+        fault("entitlements", service.type() + " has no apt archive to mirror");
+        return;
+      }
+      Optional<Entitlement> entitlement = entitlement(service);
+      ProService.Archive archive = archive(service, entitlement);
+      Optional<Credentials> credentials = spec.tokens().credentials(service.type());
+      if (credentials.isEmpty()) {
+        fault("tokens", "there is no token for " + service.type());
+        return;
+      }
+      ArchiveUrl base = host.map(mirror -> moved(archive.base(), mirror)).orElse(archive.base());
+      String withCredentials =
+          base.scheme() + "://" + userInfo(credentials.get()) + base.hostAndPort() + base.path();
+      for (String suite : spec.plainSuites() ? List.of(spec.release()) : archive.suites()) {
+        lines(withCredentials + "/", suite, ProService.COMPONENT, binary, wantsSources());
+      }
+      cleaned.add(base.location() + "/");
+    } catch (UnknownServiceException | NotOfferedException e) {
+      fault("entitlements", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Optional<Entitlement> entitlement(ProService service) {
+    if (spec.contract().isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Entitlement> found = spec.contract().get().entitlement(service.type());
+    if (found.isEmpty() || !found.get().entitled()) {
+      fault("contract", "it does not entitle to " + service.type());
+      return Optional.empty();
+    }
+    Entitlement entitlement = found.get().forSeries(spec.release());
+    if (!entitlement.affordances().allowSeries(spec.release())) {
+      fault("contract", service.type() + " is not offered for " + spec.release());
+    }
+    for (String architecture : binary) {
+      if (!entitlement.affordances().allowArchitecture(architecture)) {
+        fault("contract", service.type() + " is not offered for " + architecture);
+      }
+    }
+    return Optional.of(entitlement);
+  }
+
+  /** The contract's directives win; where it gives none, the catalogue serves. */
+  private ProService.Archive archive(ProService service, Optional<Entitlement> entitlement)
+      throws NotOfferedException {
+    Optional<ArchiveUrl> base = entitlement.flatMap(Entitlement::aptBase);
+    List<String> suites =
+        entitlement.map(directives -> directives.suites(spec.release())).orElse(List.of());
+    if (base.isPresent() && !suites.isEmpty()) {
+      return new ProService.Archive(base.get(), suites);
+    }
+    ProService.Archive known = service.archive(spec.release());
+    return new ProService.Archive(
+        base.orElse(known.base()), suites.isEmpty() ? known.suites() : suites);
+  }
+
+  private static ArchiveUrl moved(ArchiveUrl url, ArchiveUrl host) {
+    return new ArchiveUrl(host.scheme(), host.host(), host.port(), url.path(), Optional.empty());
+  }
+
+  private static String userInfo(Credentials credentials) {
+    return escape(credentials.user()) + ":" + escape(credentials.password().reveal()) + "@";
+  }
+
+  private static String escape(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  private boolean wantsSources() {
+    return spec.architectures().contains(SOURCE);
+  }
+
+  private void standardArchives() {
+    for (String component : spec.components()) {
+      if (!COMPONENTS.contains(component)) {
+        fault(
+            "components", "'" + component + "' is none of main, restricted, universe, multiverse");
+      }
+    }
+    if (spec.components().isEmpty()) {
+      fault("components", "none is named");
+    }
+    if (spec.pockets().isEmpty()) {
+      fault("pockets", "none is named");
+    }
+    Map<String, List<String>> byArchive = new LinkedHashMap<>();
+    for (String architecture : binary) {
+      byArchive
+          .computeIfAbsent(
+              UbuntuSeries.archive(spec.release(), architecture), a -> new ArrayList<>())
+          .add(architecture);
+    }
+    if (wantsSources()) {
+      byArchive.computeIfAbsent(
+          UbuntuSeries.archive(spec.release(), SOURCE), a -> new ArrayList<>());
+    }
+    for (String pocket : new LinkedHashSet<>(spec.pockets())) {
+      String ending = POCKETS.get(pocket);
+      if (ending == null) {
+        fault(
+            "pockets",
+            "'" + pocket + "' is none of release, updates, security, backports, proposed");
+        continue;
+      }
+      byArchive.forEach(
+          (url, architectures) ->
+              lines(
+                  url,
+                  spec.release() + ending,
+                  String.join(" ", spec.components()),
+                  architectures,
+                  wantsSources() && url.equals(UbuntuSeries.archive(spec.release(), SOURCE))));
+    }
+    cleaned.addAll(byArchive.keySet());
+  }
+
+  private void lines(
+      String url, String suite, String components, List<String> architectures, boolean sources) {
+    if (!architectures.isEmpty()) {
+      blocks.add(
+          "deb [arch="
+              + String.join(",", architectures)
+              + "] "
+              + url
+              + " "
+              + suite
+              + " "
+              + components);
+    }
+    if (sources) {
+      blocks.add("deb-src " + url + " " + suite + " " + components);
+    }
+  }
+
+  private void fault(String what, String reason) {
+    faults.add(new ListFault(what, 0, reason));
+  }
+}
