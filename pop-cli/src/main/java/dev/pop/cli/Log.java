@@ -37,13 +37,22 @@ final class Log implements Closeable {
     this.file = file;
   }
 
-  static Log open(PrintStream err, CommonOptions options, Clock clock) throws IOException {
+  /**
+   * Opens the log.
+   *
+   * @throws UsageException if its file cannot be written
+   */
+  static Log open(PrintStream err, CommonOptions options, Clock clock) throws UsageException {
     Path path = options.logFile;
-    BufferedWriter file =
-        path == null
-            ? null
-            : Files.newBufferedWriter(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    return new Log(err, options.logLevel, options.logFormat, clock, file);
+    try {
+      BufferedWriter file =
+          path == null
+              ? null
+              : Files.newBufferedWriter(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      return new Log(err, options.logLevel, options.logFormat, clock, file);
+    } catch (IOException e) {
+      throw new UsageException("--log-file cannot be written: " + e);
+    }
   }
 
   /** Writes a line, unless the log is set to graver ones only. */

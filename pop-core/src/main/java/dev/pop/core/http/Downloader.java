@@ -28,6 +28,7 @@ import java.util.concurrent.atomic.LongAdder;
 import javax.net.ssl.SSLException;
 import okhttp3.ConnectionPool;
 import okhttp3.HttpUrl;
+import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -54,9 +55,19 @@ public final class Downloader implements Closeable {
   private final LongAdder requests = new LongAdder();
   private volatile boolean cancelled;
 
-  private Downloader(OkHttpClient client, String userAgent) {
-    this.client = client;
+  private Downloader(OkHttpClient.Builder client, String userAgent) {
+    this.client = client.addInterceptor(this::refuseWhenCancelled).build();
     this.userAgent = userAgent;
+  }
+
+  /**
+   * Stops a call that {@link #cancel} came too early for: it is known to the dispatcher only now.
+   */
+  private Response refuseWhenCancelled(Interceptor.Chain chain) throws IOException {
+    if (cancelled) {
+      throw new IOException("cancelled");
+    }
+    return chain.proceed(chain.request());
   }
 
   /**
@@ -65,13 +76,12 @@ public final class Downloader implements Closeable {
    * @param userAgent the {@code User-Agent} to send
    */
   public static Downloader create(int connections, String userAgent) {
-    OkHttpClient client =
+    OkHttpClient.Builder client =
         new OkHttpClient.Builder()
             .connectTimeout(CONNECT_TIMEOUT)
             .readTimeout(READ_TIMEOUT)
             .socketFactory(new ReadAheadSocketFactory())
-            .connectionPool(new ConnectionPool(connections, 1, TimeUnit.MINUTES))
-            .build();
+            .connectionPool(new ConnectionPool(connections, 1, TimeUnit.MINUTES));
     return new Downloader(client, userAgent);
   }
 

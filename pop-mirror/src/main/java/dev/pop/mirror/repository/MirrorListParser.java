@@ -197,8 +197,27 @@ final class MirrorListParser {
       }
     }
     return byDirectory.entrySet().stream()
-        .map(entry -> new Repository(entry.getKey(), List.copyOf(entry.getValue().values())))
+        .map(entry -> repository(entry.getKey(), List.copyOf(entry.getValue().values())))
         .toList();
+  }
+
+  /** Suites of one directory share its pool, which is fetched as the first of them says. */
+  private Repository repository(String diskPath, List<Suite> suites) {
+    Suite first = suites.get(0);
+    for (Suite other : suites) {
+      if (!other.archive().equals(first.archive())) {
+        warn(
+            other.line(),
+            "names "
+                + diskPath
+                + " with another scheme or other credentials than line "
+                + first.line()
+                + "; pool files are fetched as line "
+                + first.line()
+                + " says");
+      }
+    }
+    return new Repository(diskPath, suites);
   }
 
   private Suite suite(NumberedLine source, String name) {
