@@ -2,6 +2,8 @@ package dev.pop.core.apt;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -65,7 +67,18 @@ public final class ArchivePath {
     if (normal.getBytes(UTF_8).length > MAX_PATH_BYTES) {
       throw refused(path, "is longer than " + MAX_PATH_BYTES + " bytes");
     }
+    if (!isFileName(normal)) {
+      throw refused(path, "cannot be a file name in this locale; run with LC_ALL=C.UTF-8");
+    }
     return normal;
+  }
+
+  private static boolean isFileName(String path) {
+    try {
+      return !Path.of(path).toString().isEmpty();
+    } catch (InvalidPathException e) {
+      return false;
+    }
   }
 
   /**
