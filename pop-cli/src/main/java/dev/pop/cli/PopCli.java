@@ -112,6 +112,7 @@ public final class PopCli {
 
   private static Map<String, Command> commands() {
     Map<String, Command> commands = new LinkedHashMap<>();
+    commands.put("verify-mirror-list", new VerifyMirrorListCommand());
     commands.put("estimate", new EstimateCommand());
     commands.put("sync", new SyncCommand());
     commands.put("verify", new VerifyCommand());
@@ -128,7 +129,7 @@ public final class PopCli {
       for (Map.Entry<String, JCommander> command : parser.getCommands().entrySet()) {
         text.append(
             String.format(
-                "  %-12s%s%n",
+                "  %-20s%s%n",
                 command.getKey(),
                 parser.getUsageFormatter().getCommandDescription(command.getKey())));
       }
