@@ -76,17 +76,20 @@ class UpstreamProbeTest {
   }
 
   @Test
-  void twoTokensForOneArchive_eachProven() throws Exception {
+  void twoTokensForOneArchive_eachTried() throws Exception {
+    world.archive().suite("jammy-updates").add("main", deb("fresh", "1.0"));
+    world.archive().write();
+
     List<ProbeResult> results =
         UpstreamProbe.of(
                 world
                     .list(
                         "deb " + world.url("bearer", TOKEN) + " jammy main",
-                        "deb " + world.url("bearer", "mArKother") + " nosuch main")
+                        "deb " + world.url("bearer", "mArKother") + " jammy-updates main")
                     .repositories())
             .call();
 
-    assertThat(words(results)).containsExactly(Result.OK, Result.WRONG_SUITE, Result.OK);
+    assertThat(words(results)).containsExactly(Result.OK, Result.OK, Result.OK, Result.BAD_TOKEN);
   }
 
   @Test
