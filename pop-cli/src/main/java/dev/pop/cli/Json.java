@@ -5,6 +5,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSerializer;
+import dev.pop.mirror.estimator.ProbeResult;
 import dev.pop.mirror.report.SuiteReport;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.report.VerifyReport;
@@ -28,7 +29,8 @@ final class Json {
         .registerTypeAdapter(Instant.class, words)
         .registerTypeAdapter(VerifyReport.Status.class, words)
         .registerTypeAdapter(SyncReport.Status.class, lowerCase)
-        .registerTypeAdapter(SuiteReport.Status.class, lowerCase);
+        .registerTypeAdapter(SuiteReport.Status.class, lowerCase)
+        .registerTypeAdapter(ProbeResult.Result.class, lowerCase);
   }
 
   static String pretty(Object value) {

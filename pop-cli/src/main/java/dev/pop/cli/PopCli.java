@@ -113,6 +113,7 @@ public final class PopCli {
   private static Map<String, Command> commands() {
     Map<String, Command> commands = new LinkedHashMap<>();
     commands.put("create-mirror-list", new CreateMirrorListCommand());
+    commands.put("verify-mirror-list", new VerifyMirrorListCommand());
     commands.put("estimate", new EstimateCommand());
     commands.put("sync", new SyncCommand());
     commands.put("verify", new VerifyCommand());

@@ -137,6 +137,29 @@ public final class Downloader implements Closeable {
     }
   }
 
+  /**
+   * Asks whether the server would give {@code file}, with its credentials, without taking the body:
+   * by HEAD, or for its first byte where HEAD is refused. A size that the server announces must be
+   * the file's.
+   *
+   * @throws FetchException if the server would not give it, or another file in its place
+   * @throws InterruptedException if {@link #cancel} was called or the thread interrupted
+   */
+  public void probe(RemoteFile file) throws FetchException, InterruptedException {
+    checkCancelled();
+    try {
+      new Probe(file, request(file, Validators.NONE))
+          .ask(
+              request -> {
+                requests.increment();
+                return client.newCall(request);
+              });
+    } catch (IOException e) {
+      checkCancelled();
+      throw unreachable(file, e);
+    }
+  }
+
   /** Number of requests sent so far; a redirect counts with the request that it answers. */
   public long requests() {
     return requests.sum();
@@ -183,7 +206,7 @@ public final class Downloader implements Closeable {
         credentials.user(), credentials.password().reveal(), StandardCharsets.UTF_8);
   }
 
-  private static void checkStatus(RemoteFile file, Response response) throws FetchException {
+  static void checkStatus(RemoteFile file, Response response) throws FetchException {
     int code = response.code();
     if (code == 200) {
       return;
@@ -287,7 +310,7 @@ public final class Downloader implements Closeable {
     }
   }
 
-  private static void checkSize(RemoteFile file, long size, String who) throws FetchException {
+  static void checkSize(RemoteFile file, long size, String who) throws FetchException {
     if (size < file.minSize() || size > file.maxSize()) {
       String expected =
           file.minSize() == file.maxSize()

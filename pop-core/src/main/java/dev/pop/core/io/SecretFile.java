@@ -54,8 +54,17 @@ public final class SecretFile {
    * @throws IOException if the mode cannot be read
    */
   public static Optional<String> exposure(Path file) throws IOException {
+    return exposure(file, 0600);
+  }
+
+  /**
+   * As {@link #exposure(Path)}, when a wider mode is fine as well.
+   *
+   * @param widest such as {@code 0640} when the group is meant to read the file
+   */
+  public static Optional<String> exposure(Path file, int widest) throws IOException {
     int mode = (int) Files.getAttribute(file, "unix:mode") & 0777;
-    if ((mode & 077) == 0) {
+    if ((mode & 077 & ~widest) == 0) {
       return Optional.empty();
     }
     return Optional.of(

@@ -107,7 +107,7 @@ public record MirrorList(
     return new MirrorListWriter(spec, clock).text();
   }
 
-  private static String text(Path file) throws MirrorListException {
+  static String text(Path file) throws MirrorListException {
     try {
       if (Files.isDirectory(file)) {
         throw unreadable(file, "is a directory, not a mirror list");

@@ -9,6 +9,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,6 +23,8 @@ import java.util.regex.Pattern;
 
 /** Reads the text of a mirror list and collects every fault. One object reads one list. */
 final class MirrorListParser {
+  static final String NO_ARCHIVE = "names no archive: there is no deb or deb-src line";
+
   private static final Pattern SET =
       Pattern.compile("set\\s+(\\S+)\\s+(\"[^\"]+\"|'[^']+'|\\S+)(.*)");
   private static final Pattern CLEAN = Pattern.compile("(clean|skip-clean)\\s+(\\S+)(.*)");
@@ -51,6 +54,7 @@ final class MirrorListParser {
   private final Variables variables =
       new Variables(Suppliers.memoize(Variables::architectureOfSystem));
   private final List<NumberedLine> sources = new ArrayList<>();
+  private final List<ListLine> lines = new ArrayList<>();
   private final Map<String, Integer> cleanPaths = new LinkedHashMap<>();
   private final Map<String, Integer> skipCleanPaths = new LinkedHashMap<>();
 
@@ -64,6 +68,15 @@ final class MirrorListParser {
   }
 
   MirrorList parse(String text) throws MirrorListException {
+    ParsedList parsed = read(text);
+    if (!parsed.faults().isEmpty()) {
+      throw new MirrorListException(parsed.faults());
+    }
+    return parsed.list();
+  }
+
+  /** As {@link #parse}, with what could be read in spite of faults. */
+  ParsedList read(String text) {
     int number = 0;
     for (String line : Splitter.on('\n').split(text)) {
       number++;
@@ -79,18 +92,23 @@ final class MirrorListParser {
     MirrorSettings settings = settings();
     List<Repository> repositories = repositories();
     if (faults.isEmpty() && repositories.isEmpty()) {
-      fault(0, "names no archive: there is no deb or deb-src line");
+      fault(0, NO_ARCHIVE);
     }
     List<String> clean = cleanPaths(repositories);
-    if (!faults.isEmpty()) {
-      List<ListFault> found = new ArrayList<>(faults);
-      found.sort(Comparator.comparingInt(ListFault::line));
-      throw new MirrorListException(found);
-    }
     variables.warnings(this::warn);
     warnings.sort(Comparator.comparingInt(ListFault::line));
-    return new MirrorList(
-        origin, settings, repositories, clean, List.copyOf(skipCleanPaths.keySet()), warnings);
+    MirrorList list =
+        new MirrorList(
+            origin, settings, repositories, clean, List.copyOf(skipCleanPaths.keySet()), warnings);
+    Set<Setting> given = EnumSet.noneOf(Setting.class);
+    for (Setting setting : Setting.values()) {
+      if (variables.line(setting) > 0) {
+        given.add(setting);
+      }
+    }
+    List<ListFault> found = new ArrayList<>(faults);
+    found.sort(Comparator.comparingInt(ListFault::line));
+    return new ParsedList(list, lines, given, found);
   }
 
   private void line(String line, int number) throws FormatException {
@@ -189,8 +207,13 @@ final class MirrorListParser {
   private List<Repository> repositories() {
     Map<String, Map<String, Suite>> byDirectory = new LinkedHashMap<>();
     for (NumberedLine source : sources) {
-      for (String name : source.line.suites()) {
-        Suite suite = suite(source, name);
+      ListLine line =
+          new ListLine(
+              source.line,
+              source.number,
+              source.line.suites().stream().map(name -> suite(source, name)).toList());
+      lines.add(line);
+      for (Suite suite : line.suites()) {
         byDirectory
             .computeIfAbsent(suite.archive().diskPath(), path -> new LinkedHashMap<>())
             .merge(suite.directory(), suite, this::join);

@@ -1,0 +1,135 @@
+package dev.pop.cli;
+
+import com.beust.jcommander.Parameter;
+import com.beust.jcommander.Parameters;
+import dev.pop.core.PopPaths;
+import dev.pop.core.io.SecretFile;
+import dev.pop.core.pro.Contract;
+import dev.pop.core.pro.ProTokens;
+import dev.pop.mirror.estimator.ProbeResult;
+import dev.pop.mirror.estimator.UpstreamProbe;
+import dev.pop.mirror.repository.ListFault;
+import dev.pop.mirror.repository.ListVerification;
+import dev.pop.mirror.repository.MirrorListVerifier;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code pop verify-mirror-list}. */
+@Parameters(commandDescription = "find every fault of the mirror list")
+final class VerifyMirrorListCommand implements Command {
+  @Parameter(
+      names = "--online",
+      description = "also ask each upstream for its Release, and for one file with each token")
+  boolean online;
+
+  @Parameter(
+      names = "--tokens",
+      description = "resource tokens (default: pop_resources.json in the pop directory, if any)")
+  @Nullable Path tokens;
+
+  @Parameter(
+      names = "--contract",
+      description = "the contract (default: pop.json in the pop directory, if any)")
+  @Nullable Path contract;
+
+  /** The JSON document, see docs/cli.md. */
+  private record Answer(
+      boolean valid, List<ListFault> faults, List<ListFault> warnings, List<ProbeResult> probes) {}
+
+  @Override
+  public int run(Session session) throws UsageException, IOException, InterruptedException {
+    PopPaths paths = new PopPaths(session.options().popDir);
+    List<ListFault> warnings = new ArrayList<>();
+    MirrorListVerifier verifier = MirrorListVerifier.of(session.options().mirrorListFile());
+    Path tokenFile = given("--tokens", tokens, paths.resourcesJson());
+    if (tokenFile != null) {
+      verifier.tokens(read("--tokens", tokenFile, ProTokens::read));
+      warnIfOpen(tokenFile, warnings);
+    }
+    Path contractFile = given("--contract", contract, paths.popJson());
+    if (contractFile != null) {
+      Contract known = read("--contract", contractFile, Contract::read);
+      verifier.contract(known);
+      warnIfOpen(contractFile, warnings);
+      if (known.hasEnded(session.clock().instant())) {
+        warnings.add(new ListFault(contractFile.toString(), 0, "the contract has ended"));
+      }
+    }
+    ListVerification verified = verifier.call();
+    warnings.addAll(verified.warnings());
+    List<ProbeResult> probes =
+        online ? UpstreamProbe.of(verified.repositories()).call() : List.of();
+    List<ListFault> faults = new ArrayList<>(verified.faults());
+    probes.stream()
+        .filter(ProbeResult::isFault)
+        .map(probe -> fault(verified.origin(), probe))
+        .forEach(faults::add);
+    faults.sort(Comparator.comparingInt(ListFault::line));
+    Answer answer = new Answer(faults.isEmpty(), faults, warnings, probes);
+    session.result(answer, words(verified, answer));
+    return answer.valid ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  /** The file of the option, which must be there; else the usual one, if it is there. */
+  private static @Nullable Path given(String option, @Nullable Path file, Path usual)
+      throws UsageException {
+    if (file == null) {
+      return Files.exists(usual) ? usual : null;
+    }
+    if (!Files.exists(file)) {
+      throw new UsageException(option + " " + file + ": there is no such file");
+    }
+    return file;
+  }
+
+  /** Reads one kind of file. */
+  @FunctionalInterface
+  private interface Reader<T> {
+    T read(Path file) throws IOException;
+  }
+
+  private static <T> T read(String option, Path file, Reader<T> reader) throws UsageException {
+    try {
+      return reader.read(file);
+    } catch (IOException e) {
+      throw new UsageException(option + ": " + e.getMessage());
+    }
+  }
+
+  private static void warnIfOpen(Path file, List<ListFault> warnings) throws IOException {
+    SecretFile.exposure(file)
+        .ifPresent(reason -> warnings.add(new ListFault(file.toString(), 0, reason)));
+  }
+
+  private static ListFault fault(String origin, ProbeResult probe) {
+    String where =
+        probe.url().startsWith(probe.repository() + "/")
+            ? probe.url()
+            : probe.repository() + " " + probe.suite();
+    return new ListFault(origin, probe.line(), where + ": " + probe.reason());
+  }
+
+  private static String words(ListVerification verified, Answer answer) {
+    StringBuilder words = new StringBuilder();
+    answer.warnings.forEach(warning -> words.append("warning: ").append(warning).append('\n'));
+    answer.probes.stream()
+        .filter(probe -> !probe.isFault())
+        .forEach(
+            probe -> words.append(probe.url()).append(": ").append(probe.reason()).append('\n'));
+    answer.faults.forEach(fault -> words.append("fault: ").append(fault).append('\n'));
+    return words
+        .append(verified.origin())
+        .append(answer.valid ? " is valid" : " is not valid")
+        .append(": ")
+        .append(answer.faults.size())
+        .append(" faults, ")
+        .append(answer.warnings.size())
+        .append(" warnings")
+        .toString();
+  }
+}

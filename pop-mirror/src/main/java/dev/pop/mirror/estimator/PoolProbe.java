@@ -1,0 +1,181 @@
+package dev.pop.mirror.estimator;
+
+import dev.pop.core.apt.ArchiveUrl;
+import dev.pop.core.apt.FormatException;
+import dev.pop.core.apt.ReleaseEntry;
+import dev.pop.core.apt.ReleaseFile;
+import dev.pop.core.http.Downloader;
+import dev.pop.core.http.FetchException;
+import dev.pop.core.http.RemoteFile;
+import dev.pop.mirror.estimator.ProbeResult.Result;
+import dev.pop.mirror.plan.FileTable;
+import dev.pop.mirror.plan.HeldIndex;
+import dev.pop.mirror.plan.IndexGroup;
+import dev.pop.mirror.plan.IndexSelection;
+import dev.pop.mirror.plan.MirrorPlan;
+import dev.pop.mirror.repository.Repository;
+import dev.pop.mirror.repository.Suite;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+
+/**
+ * Asks for one package file of an archive with one pair of credentials: the first that its smallest
+ * index lists which lists any.
+ */
+final class PoolProbe {
+  /** An index of a suite, not fetched yet. */
+  private record Candidate(Suite suite, ReleaseFile release, IndexGroup group) {
+    long bytes() {
+      return group.preferredForms().stream().mapToLong(ReleaseEntry::size).min().orElse(0);
+    }
+  }
+
+  private final Downloader downloader;
+  private final ArchiveUrl archive;
+  private final List<ReleaseProbe.Answer> answers;
+
+  /**
+   * @param answers of suites of that archive
+   */
+  PoolProbe(Downloader downloader, ArchiveUrl archive, List<ReleaseProbe.Answer> answers) {
+    this.downloader = downloader;
+    this.archive = archive;
+    this.answers = List.copyOf(answers);
+  }
+
+  /**
+   * Asks; empty when no suite could be read, or none has any of what is wanted.
+   *
+   * @param file a name for indices
+   * @throws IOException if {@code file} cannot be written or read
+   */
+  Optional<ProbeResult> ask(Path file) throws IOException, InterruptedException {
+    List<Candidate> candidates = candidates();
+    for (Candidate candidate : candidates) {
+      if (candidate.group.plainSize().orElse(1) > 0) {
+        Optional<ProbeResult> result = ask(candidate, file);
+        if (result.isPresent()) {
+          return result;
+        }
+      }
+    }
+    return candidates.stream().findFirst().map(this::empty);
+  }
+
+  private List<Candidate> candidates() {
+    List<Candidate> candidates = new ArrayList<>();
+    for (ReleaseProbe.Answer answer : answers) {
+      if (answer.release().isPresent()) {
+        ReleaseFile release = answer.release().get();
+        for (IndexGroup group : IndexSelection.of(release, answer.suite(), false).groups()) {
+          if (group.listsFiles()) {
+            candidates.add(new Candidate(answer.suite(), release, group));
+          }
+        }
+      }
+    }
+    candidates.sort(Comparator.comparingLong(Candidate::bytes));
+    return candidates;
+  }
+
+  private ProbeResult empty(Candidate candidate) {
+    return new ProbeResult(
+        archive.location(),
+        candidate.suite.name(),
+        candidate.suite.line(),
+        archive.location(),
+        Result.EMPTY,
+        "the archive lists no file, so there is nothing to prove "
+            + (archive.credentials().isPresent() ? "the token" : "it")
+            + " with");
+  }
+
+  /** Empty when the index lists nothing. */
+  private Optional<ProbeResult> ask(Candidate candidate, Path file)
+      throws IOException, InterruptedException {
+    RemoteFile pooled;
+    try {
+      Optional<RemoteFile> first = firstFile(candidate, file);
+      if (first.isEmpty()) {
+        return Optional.empty();
+      }
+      pooled = first.get();
+      downloader.probe(pooled);
+    } catch (FetchException e) {
+      return Optional.of(result(candidate, e.url(), ProbeFailure.of(e), e.reason()));
+    } catch (FormatException e) {
+      String url = archive.location() + "/" + candidate.suite.directory();
+      return Optional.of(result(candidate, url, Result.DAMAGED, e.getMessage()));
+    }
+    String words =
+        archive.credentials().isPresent()
+            ? "the token opens a file that the archive lists"
+            : "a file that the archive lists is there";
+    return Optional.of(result(candidate, pooled.location(), Result.OK, words));
+  }
+
+  private ProbeResult result(Candidate candidate, String url, Result result, String reason) {
+    return new ProbeResult(
+        archive.location(), candidate.suite.name(), candidate.suite.line(), url, result, reason);
+  }
+
+  private Optional<RemoteFile> firstFile(Candidate candidate, Path file)
+      throws FetchException, IOException, InterruptedException {
+    ReleaseEntry form = fetch(candidate, file);
+    HeldIndex index = new HeldIndex(candidate.group, List.of(new HeldIndex.Form(form, file)));
+    MirrorPlan plan = new MirrorPlan(new Repository(archive.diskPath(), List.of(candidate.suite)));
+    plan.add(candidate.suite, candidate.release, List.of(index));
+    OptionalInt first = plan.wanted().findFirst();
+    if (first.isEmpty()) {
+      return Optional.empty();
+    }
+    FileTable files = plan.files();
+    long size = files.size(first.getAsInt());
+    String path = files.path(first.getAsInt());
+    return Optional.of(new RemoteFile(archive, path, size, size, Optional.empty()));
+  }
+
+  /** Fetches the first form that can be had, by its digest where that is offered. */
+  private ReleaseEntry fetch(Candidate candidate, Path file)
+      throws FetchException, IOException, InterruptedException {
+    List<ReleaseEntry> forms =
+        Stream.concat(
+                candidate.group.preferredForms().stream(), candidate.group.otherForms().stream())
+            .toList();
+    for (ReleaseEntry form : forms.subList(0, forms.size() - 1)) {
+      try {
+        return fetch(candidate, form, file);
+      } catch (FetchException e) {
+        if (e.kind() != FetchException.Kind.MISSING) {
+          throw e;
+        }
+      }
+    }
+    return fetch(candidate, forms.get(forms.size() - 1), file);
+  }
+
+  private ReleaseEntry fetch(Candidate candidate, ReleaseEntry form, Path file)
+      throws FetchException, IOException, InterruptedException {
+    String path = candidate.suite.inDirectory(form.path());
+    RemoteFile remote = RemoteFile.exactly(archive, path, form.size(), form.strongest());
+    if (candidate.release.acquireByHash()) {
+      String byHash = candidate.suite.inDirectory(form.byHashPath(form.strongest()));
+      try {
+        downloader.fetch(remote.at(byHash), file);
+        return form;
+      } catch (FetchException e) {
+        if (e.kind() != FetchException.Kind.MISSING) {
+          throw e;
+        }
+      }
+    }
+    downloader.fetch(remote, file);
+    return form;
+  }
+}

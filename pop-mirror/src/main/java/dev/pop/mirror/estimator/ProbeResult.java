@@ -1,0 +1,42 @@
+package dev.pop.mirror.estimator;
+
+/**
+ * What an upstream answered to one question. The names are those of its JSON form, see docs/cli.md.
+ *
+ * @param repository base URL of the archive, without credentials
+ * @param suite which suite was asked for, or whose index named the file
+ * @param line of the list, the first that names the suite
+ * @param url what was asked for, without credentials
+ * @param result what it came to
+ * @param reason the same in one sentence
+ */
+public record ProbeResult(
+    String repository, String suite, int line, String url, Result result, String reason) {
+
+  /** What an answer means. */
+  public enum Result {
+    /** The file is there and may be fetched. */
+    OK,
+    /** The archive lists no file to prove a token with, which is no fault. */
+    EMPTY,
+    /** 401: the token is wrong or missing. */
+    BAD_TOKEN,
+    /** 403: the token does not open this. */
+    NOT_ENTITLED,
+    /** 404: the host answers and has no such suite there. */
+    WRONG_SUITE,
+    /** The suite is there and lacks a component, an architecture or sources that are wanted. */
+    LACKING,
+    /** Something else came in place of a {@code Release}, such as a page in HTML. */
+    NOT_A_RELEASE,
+    /** An index or a listed file is missing, or is not what the archive says of it. */
+    DAMAGED,
+    /** No answer, no connection, or an error of the server. */
+    OUTAGE
+  }
+
+  /** Whether a mirror would suffer from it. */
+  public boolean isFault() {
+    return result != Result.OK && result != Result.EMPTY;
+  }
+}

@@ -1,0 +1,124 @@
+package dev.pop.mirror.estimator;
+
+import dev.pop.core.apt.ArchiveUrl;
+import dev.pop.core.http.Downloader;
+import dev.pop.core.io.Workers;
+import dev.pop.mirror.estimator.ProbeResult.Result;
+import dev.pop.mirror.plan.IndexSelection;
+import dev.pop.mirror.repository.Repository;
+import dev.pop.mirror.repository.Suite;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.commons.io.FileUtils;
+
+/**
+ * Asks the upstreams of a mirror list whether they would give what it names: the {@code Release} of
+ * each suite, and one package file for each archive and token. The latter is the only proof of a
+ * token, since Ubuntu Pro archives open {@code dists} to all. Nothing is written to the mirror.
+ */
+public final class UpstreamProbe {
+  private static final String USER_AGENT = "pop";
+  private static final int THREADS = 8;
+
+  private final List<Suite> suites;
+
+  private UpstreamProbe(List<Suite> suites) {
+    this.suites = suites;
+  }
+
+  /** A probe of every suite of these archives. */
+  public static UpstreamProbe of(List<Repository> repositories) {
+    return new UpstreamProbe(
+        repositories.stream().flatMap(repository -> repository.suites().stream()).toList());
+  }
+
+  /**
+   * Asks.
+   *
+   * @return one result for each suite, then one for each archive and token of which anything could
+   *     be read
+   * @throws IOException if the temporary directory cannot be written
+   * @throws InterruptedException if the thread was interrupted
+   */
+  public List<ProbeResult> call() throws IOException, InterruptedException {
+    Path directory = Files.createTempDirectory("pop-probe-");
+    try (Downloader downloader = Downloader.create(THREADS, USER_AGENT);
+        Workers workers = new Workers(THREADS, downloader::cancel)) {
+      List<ReleaseProbe.Answer> answers = askForReleases(downloader, workers, directory);
+      List<ProbeResult> results = new ArrayList<>();
+      answers.forEach(answer -> results.add(judge(answer, answers).result()));
+      results.addAll(askForFiles(downloader, workers, directory, answers));
+      return List.copyOf(results);
+    } finally {
+      FileUtils.deleteDirectory(directory.toFile());
+    }
+  }
+
+  private List<ReleaseProbe.Answer> askForReleases(
+      Downloader downloader, Workers workers, Path directory)
+      throws IOException, InterruptedException {
+    Map<Integer, ReleaseProbe.Answer> answers = Collections.synchronizedMap(new LinkedHashMap<>());
+    workers.forEach(
+        suites.size(),
+        i ->
+            answers.put(
+                i,
+                new ReleaseProbe(downloader, suites.get(i)).ask(directory.resolve("release" + i))));
+    return answers.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
+  /** What an answer means in the light of the list's wishes and of the other suites. */
+  private static ReleaseProbe.Answer judge(
+      ReleaseProbe.Answer answer, List<ReleaseProbe.Answer> all) {
+    Suite suite = answer.suite();
+    if (answer.release().isPresent()) {
+      List<String> absent = IndexSelection.of(answer.release().get(), suite, false).absent();
+      return absent.isEmpty() ? answer : answer.with(Result.LACKING, String.join("; ", absent));
+    }
+    if (answer.result().result() != Result.WRONG_SUITE) {
+      return answer;
+    }
+    return all.stream()
+        .filter(other -> other.release().isPresent())
+        .filter(other -> other.suite().archive().equals(suite.archive()))
+        .findFirst()
+        .map(
+            other ->
+                answer.with(
+                    Result.WRONG_SUITE,
+                    "the archive has no suite "
+                        + suite.name()
+                        + " (404), though it has "
+                        + other.suite().name()))
+        .orElse(answer);
+  }
+
+  private static List<ProbeResult> askForFiles(
+      Downloader downloader, Workers workers, Path directory, List<ReleaseProbe.Answer> answers)
+      throws IOException, InterruptedException {
+    Map<ArchiveUrl, List<ReleaseProbe.Answer>> byArchive = new LinkedHashMap<>();
+    for (ReleaseProbe.Answer answer : answers) {
+      byArchive.computeIfAbsent(answer.suite().archive(), archive -> new ArrayList<>()).add(answer);
+    }
+    List<PoolProbe> probes =
+        byArchive.entrySet().stream()
+            .map(entry -> new PoolProbe(downloader, entry.getKey(), entry.getValue()))
+            .toList();
+    List<Optional<ProbeResult>> results =
+        Collections.synchronizedList(
+            new ArrayList<>(Collections.nCopies(probes.size(), Optional.empty())));
+    workers.forEach(
+        probes.size(), i -> results.set(i, probes.get(i).ask(directory.resolve("index" + i))));
+    return results.stream().flatMap(Optional::stream).toList();
+  }
+}

@@ -1,0 +1,17 @@
+package dev.pop.mirror.repository;
+
+import dev.pop.core.apt.SourceLine;
+import java.util.List;
+
+/**
+ * A source line of a list.
+ *
+ * @param source what it says
+ * @param number from 1
+ * @param suites what it alone wants, in its order
+ */
+record ListLine(SourceLine source, int number, List<Suite> suites) {
+  ListLine {
+    suites = List.copyOf(suites);
+  }
+}

@@ -1,0 +1,28 @@
+package dev.pop.mirror.repository;
+
+import java.util.List;
+
+/**
+ * What a verification found in a mirror list.
+ *
+ * @param origin the file, as the user named it
+ * @param faults all of them, by line; without credentials
+ * @param warnings what is doubtful but can be worked with, by line
+ * @param repositories what the sound lines name
+ */
+public record ListVerification(
+    String origin,
+    List<ListFault> faults,
+    List<ListFault> warnings,
+    List<Repository> repositories) {
+  public ListVerification {
+    faults = List.copyOf(faults);
+    warnings = List.copyOf(warnings);
+    repositories = List.copyOf(repositories);
+  }
+
+  /** Whether there is no fault. */
+  public boolean isValid() {
+    return faults.isEmpty();
+  }
+}

@@ -1,0 +1,116 @@
+package dev.pop.mirror.repository;
+
+import dev.pop.core.apt.ArchiveUrl;
+import dev.pop.core.apt.SourceLine;
+import dev.pop.core.http.PrivateHost;
+import dev.pop.core.io.SecretFile;
+import dev.pop.core.pro.Contract;
+import dev.pop.core.pro.ProTokens;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Looks for everything that is wrong with a mirror list, without asking any server: {@code
+ * dev.pop.mirror.estimator.UpstreamProbe} does that. One object verifies one list.
+ */
+public final class MirrorListVerifier {
+  /** What the Python program wants to find in every list. */
+  private static final List<Setting> REQUIRED =
+      List.of(
+          Setting.BASE_PATH, Setting.MIRROR_PATH, Setting.DEFAULTARCH, Setting.AUTH_NO_CHALLENGE);
+
+  /** Also in a comment or a faulty line a secret is one. */
+  private static final Pattern SECRET =
+      Pattern.compile("(?i)https?://\\S+@|(?m)^\\s*set\\s+proxy_password\\s+\\S");
+
+  /** The mode of a list that a group is meant to read. */
+  private static final int WIDEST_MODE = 0640;
+
+  private final Path file;
+  private ProTokens tokens = ProTokens.NONE;
+  private Optional<Contract> contract = Optional.empty();
+
+  private MirrorListVerifier(Path file) {
+    this.file = file;
+  }
+
+  /** A verification of {@code file}, which need not exist. */
+  public static MirrorListVerifier of(Path file) {
+    return new MirrorListVerifier(file);
+  }
+
+  /**
+   * Whether {@code file} is a mirror list without faults. For the full answer see {@link #call}.
+   *
+   * @throws IOException if its mode cannot be read
+   */
+  public static boolean isValid(Path file) throws IOException {
+    return of(file).call().isValid();
+  }
+
+  /** The tokens to hold those of the list against; none by default. */
+  public MirrorListVerifier tokens(ProTokens known) {
+    this.tokens = known;
+    return this;
+  }
+
+  /** The contract whose directives win over the catalogue of services; none by default. */
+  public MirrorListVerifier contract(Contract known) {
+    this.contract = Optional.of(known);
+    return this;
+  }
+
+  /**
+   * Verifies the list. A list that is missing or cannot be read is a fault like any other.
+   *
+   * @throws IOException if the mode of the list cannot be read
+   */
+  public ListVerification call() throws IOException {
+    String text;
+    try {
+      text = MirrorList.text(file);
+    } catch (MirrorListException e) {
+      return new ListVerification(file.toString(), e.faults(), List.of(), List.of());
+    }
+    Findings findings = new Findings(file.toString());
+    ParsedList parsed = new MirrorListParser(file.toString()).read(text);
+    findings.addAll(parsed);
+    checkFile(text, parsed, findings);
+    new DuplicateCheck(findings).check(parsed.lines());
+    ProLineCheck pro = new ProLineCheck(contract, tokens, findings);
+    for (ListLine line : parsed.lines()) {
+      checkTransport(line, findings);
+      pro.check(line);
+    }
+    return new ListVerification(
+        file.toString(), findings.faults(), findings.warnings(), parsed.list().repositories());
+  }
+
+  private void checkFile(String text, ParsedList parsed, Findings findings) throws IOException {
+    for (Setting setting : REQUIRED) {
+      if (!parsed.given().contains(setting)) {
+        findings.fault(0, "'set " + setting.key() + "' is missing");
+      }
+    }
+    if (text.lines().map(String::strip).noneMatch(SourceLine::looksLike)) {
+      findings.fault(0, MirrorListParser.NO_ARCHIVE);
+    }
+    if (SECRET.matcher(text).find()) {
+      SecretFile.exposure(file, WIDEST_MODE).ifPresent(findings::faultOfFile);
+    }
+  }
+
+  private static void checkTransport(ListLine line, Findings findings) {
+    ArchiveUrl url = line.source().url();
+    if (url.scheme().equals("http")
+        && url.credentials().isPresent()
+        && !PrivateHost.isPrivate(url.host())) {
+      findings.fault(
+          line.number(),
+          "sends credentials over plain HTTP to the public host " + url.host() + "; use https");
+    }
+  }
+}

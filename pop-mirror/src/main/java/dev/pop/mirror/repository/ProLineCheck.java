@@ -1,0 +1,118 @@
+package dev.pop.mirror.repository;
+
+import dev.pop.core.apt.ArchiveUrl;
+import dev.pop.core.apt.ArchiveUrl.Credentials;
+import dev.pop.core.apt.FormatException;
+import dev.pop.core.pro.Contract;
+import dev.pop.core.pro.ProTokens;
+import dev.pop.core.pro.ServiceCatalogue;
+import dev.pop.core.pro.TokenFormat;
+import java.util.List;
+import java.util.Optional;
+
+/** Checks lines that name archives of Ubuntu Pro services: path, suite and token. */
+final class ProLineCheck {
+  private static final String UBUNTU = "/ubuntu";
+
+  private final Optional<Contract> contract;
+  private final ProTokens tokens;
+  private final Findings findings;
+  private final ProArchives archives;
+
+  ProLineCheck(Optional<Contract> contract, ProTokens tokens, Findings findings) {
+    this.contract = contract;
+    this.tokens = tokens;
+    this.findings = findings;
+    this.archives = new ProArchives(contract);
+  }
+
+  void check(ListLine line) {
+    ArchiveUrl url = line.source().url();
+    Optional<ProArchives.Service> service = archives.at(url);
+    if (service.isPresent()) {
+      checkService(line, service.get());
+    } else if (archives.isProHost(url)
+        || (archives.isContractHost(url) && url.credentials().isPresent())) {
+      findings.fault(line.number(), url + " is the archive of no Ubuntu Pro service" + hint(url));
+    }
+  }
+
+  private String hint(ArchiveUrl url) {
+    List<String> paths = archives.paths(url);
+    String path = url.path();
+    String longer = path + UBUNTU;
+    String shorter = path.endsWith(UBUNTU) ? path.replaceFirst(UBUNTU + "$", "") : path;
+    return paths.stream()
+        .filter(known -> known.equals(longer) || known.equals(shorter))
+        .findFirst()
+        .map(near -> "; its path is " + near)
+        .orElseGet(() -> "; known on " + url.hostAndPort() + " are " + String.join(", ", paths));
+  }
+
+  private void checkService(ListLine line, ProArchives.Service service) {
+    if (!service.entitled()) {
+      findings.fault(line.number(), "the contract does not include " + service.type());
+    }
+    for (Suite suite : line.suites()) {
+      if (!service.suites().isEmpty() && !service.suites().contains(suite.name())) {
+        findings.fault(line.number(), noSuite(suite.name(), service));
+      }
+    }
+    checkToken(line, service.type());
+  }
+
+  private static String noSuite(String suite, ProArchives.Service service) {
+    String series = suite.replaceFirst("[-/].*$", "");
+    List<String> near =
+        service.suites().stream()
+            .filter(known -> known.equals(series) || known.startsWith(series + "-"))
+            .toList();
+    return service.type()
+        + " has no suite "
+        + suite
+        + (near.isEmpty()
+            ? ", nor any other of that series; it has " + String.join(", ", service.suites())
+            : "; of that series it has " + String.join(", ", near));
+  }
+
+  private void checkToken(ListLine line, String service) {
+    Optional<Credentials> given = line.source().url().credentials();
+    if (given.isEmpty() || given.get().password().isEmpty()) {
+      findings.fault(
+          line.number(),
+          "has no token for " + service + "; in the URL it goes after the user bearer and a colon");
+      return;
+    }
+    try {
+      TokenFormat.parse(given.get().password().reveal(), service);
+    } catch (FormatException e) {
+      findings.fault(line.number(), e.getMessage());
+      return;
+    }
+    if (contract.flatMap(Contract::token).filter(given.get().password()::equals).isPresent()) {
+      findings.fault(
+          line.number(), "has the contract token in place of the resource token of " + service);
+    } else {
+      checkOwner(line, service, given.get());
+    }
+  }
+
+  private void checkOwner(ListLine line, String service, Credentials given) {
+    Optional<Credentials> right = tokens.credentials(service);
+    if (right.filter(given::equals).isPresent()) {
+      return;
+    }
+    List<String> owners =
+        tokens.services().stream()
+            .filter(name -> tokens.credentials(name).filter(given::equals).isPresent())
+            .toList();
+    if (!owners.isEmpty()) {
+      String owner = ServiceCatalogue.find(owners.get(0)).map(s -> s.type()).orElse("another");
+      findings.fault(
+          line.number(), "has the token of " + owner + " where that of " + service + " belongs");
+    } else if (right.isPresent()) {
+      findings.warn(
+          line.number(), "has another token of " + service + " than the file of resource tokens");
+    }
+  }
+}

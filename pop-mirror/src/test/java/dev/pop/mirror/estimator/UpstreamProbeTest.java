@@ -1,0 +1,212 @@
+package dev.pop.mirror.estimator;
+
+import static dev.pop.mirror.fixture.MirrorFixture.deb;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pop.mirror.estimator.ProbeResult.Result;
+import dev.pop.mirror.fixture.Fault;
+import dev.pop.mirror.fixture.MirrorFixture;
+import dev.pop.mirror.fixture.ReceivedRequest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** As on esm.ubuntu.com, {@code dists} is open to all and {@code pool} wants a token. */
+@Timeout(60)
+class UpstreamProbeTest {
+  private static final String TOKEN = "mArKtoken";
+  private static final String POOL = ".*/pool/.*";
+
+  @TempDir Path directory;
+  private MirrorFixture world;
+
+  @BeforeEach
+  void start() throws IOException {
+    world = MirrorFixture.withJammy(directory);
+    world.upstream().requireBasicBelow("ubuntu/pool/", "bearer", TOKEN);
+  }
+
+  @AfterEach
+  void stop() {
+    world.close();
+  }
+
+  private List<ProbeResult> probe(String token, String suites) throws Exception {
+    String url = world.url("bearer", token);
+    List<ProbeResult> results =
+        UpstreamProbe.of(world.list("deb " + url + " " + suites).repositories()).call();
+    assertThat(results.toString()).doesNotContain("mArK");
+    assertThat(world.mirror()).doesNotExist();
+    return results;
+  }
+
+  private static List<Result> words(List<ProbeResult> results) {
+    return results.stream().map(ProbeResult::result).toList();
+  }
+
+  @Test
+  void goodToken_provenByOneFileWithoutItsBody() throws Exception {
+    world.archive().suite("jammy-updates").add("main", deb("fresh", "1.0"));
+    world.archive().write();
+
+    List<ProbeResult> results = probe(TOKEN, "jammy,jammy-updates main");
+
+    assertThat(words(results)).containsExactly(Result.OK, Result.OK, Result.OK);
+    assertThat(results).noneMatch(ProbeResult::isFault);
+    assertThat(results.get(0).url()).isEqualTo(world.url() + "/dists/jammy/InRelease");
+    assertThat(results.get(2).url()).startsWith(world.url() + "/pool/main/");
+    assertThat(world.upstream().requests(POOL))
+        .singleElement()
+        .satisfies(request -> assertThat(request.method()).isEqualTo("HEAD"));
+  }
+
+  @Test
+  void wrongToken_releaseIsThereAndPoolRefused() throws Exception {
+    List<ProbeResult> results = probe("mArKother", "jammy main");
+
+    assertThat(words(results)).containsExactly(Result.OK, Result.BAD_TOKEN);
+    assertThat(results.get(1).isFault()).isTrue();
+    assertThat(results.get(1).line()).isEqualTo(4);
+    assertThat(results.get(1).reason()).startsWith("401: the server refuses the credentials");
+  }
+
+  @Test
+  void twoTokensForOneArchive_eachTried() throws Exception {
+    world.archive().suite("jammy-updates").add("main", deb("fresh", "1.0"));
+    world.archive().write();
+
+    List<ProbeResult> results =
+        UpstreamProbe.of(
+                world
+                    .list(
+                        "deb " + world.url("bearer", TOKEN) + " jammy main",
+                        "deb " + world.url("bearer", "mArKother") + " jammy-updates main")
+                    .repositories())
+            .call();
+
+    assertThat(words(results)).containsExactly(Result.OK, Result.OK, Result.OK, Result.BAD_TOKEN);
+  }
+
+  @Test
+  void forbidden_missingEntitlement() throws Exception {
+    world.upstream().fault(Fault.status(403).on(POOL));
+
+    assertThat(words(probe(TOKEN, "jammy main"))).containsExactly(Result.OK, Result.NOT_ENTITLED);
+  }
+
+  @Test
+  void headNotAllowed_oneByteAsked() throws Exception {
+    world.upstream().fault(Fault.status(405).on(POOL).times(1));
+
+    assertThat(words(probe(TOKEN, "jammy main"))).containsExactly(Result.OK, Result.OK);
+    assertThat(world.upstream().requests(POOL))
+        .extracting(ReceivedRequest::status)
+        .containsExactly(405, 206);
+  }
+
+  @Test
+  void emptyArchive_nothingToProveTheTokenWith() throws Exception {
+    world.archive().suite("empty").components("main").architectures("amd64");
+    world.archive().write();
+
+    List<ProbeResult> results = probe("mArKother", "empty main");
+
+    assertThat(words(results)).containsExactly(Result.OK, Result.EMPTY);
+    assertThat(results).noneMatch(ProbeResult::isFault);
+    assertThat(results.get(1).reason()).contains("nothing to prove the token with");
+    assertThat(world.upstream().requests(POOL)).isEmpty();
+  }
+
+  @Test
+  void emptySuiteBesideAnother_theOtherProves() throws Exception {
+    world.archive().suite("empty").components("main").architectures("amd64");
+    world.archive().write();
+
+    assertThat(words(probe(TOKEN, "empty,jammy main")))
+        .containsExactly(Result.OK, Result.OK, Result.OK);
+  }
+
+  @Test
+  void wrongSuite_toldFromWrongPath() throws Exception {
+    List<ProbeResult> results = probe(TOKEN, "jammy,noble main");
+
+    assertThat(words(results)).containsExactly(Result.OK, Result.WRONG_SUITE, Result.OK);
+    assertThat(results.get(1).reason())
+        .isEqualTo("the archive has no suite noble (404), though it has jammy");
+    assertThat(probe(TOKEN, "noble main"))
+        .singleElement()
+        .satisfies(only -> assertThat(only.result()).isEqualTo(Result.WRONG_SUITE))
+        .satisfies(only -> assertThat(only.reason()).contains("though the host answers"));
+  }
+
+  @Test
+  void componentThatIsNotThere_isLacking() throws Exception {
+    List<ProbeResult> results = probe(TOKEN, "jammy main nosuch");
+
+    assertThat(words(results)).containsExactly(Result.LACKING, Result.OK);
+    assertThat(results.get(0).reason()).isEqualTo("the suite jammy has no component nosuch");
+  }
+
+  @Test
+  void html_isNoRelease() throws Exception {
+    world.upstream().fault(Fault.captivePortal());
+
+    assertThat(probe(TOKEN, "jammy main"))
+        .singleElement()
+        .satisfies(only -> assertThat(only.result()).isEqualTo(Result.NOT_A_RELEASE))
+        .satisfies(only -> assertThat(only.reason()).contains("HTML in place of a Release"));
+  }
+
+  @Test
+  void htmlInThePool_isDamaged() throws Exception {
+    world.upstream().fault(Fault.captivePortal().on(POOL));
+
+    assertThat(words(probe(TOKEN, "jammy main"))).containsExactly(Result.OK, Result.DAMAGED);
+  }
+
+  @Test
+  void listedFileMissing_isDamaged() throws Exception {
+    world.upstream().fault(Fault.status(404).on(POOL));
+
+    assertThat(words(probe(TOKEN, "jammy main"))).containsExactly(Result.OK, Result.DAMAGED);
+  }
+
+  @Test
+  void indexDamaged_isDamaged() throws Exception {
+    world.upstream().fault(Fault.corrupted(1).on(".*/Packages.*|.*/by-hash/.*"));
+
+    List<ProbeResult> results = probe(TOKEN, "jammy main");
+
+    assertThat(words(results)).containsExactly(Result.OK, Result.DAMAGED);
+    assertThat(results.get(1).url()).contains("/dists/jammy/main/binary-amd64/");
+  }
+
+  @Test
+  void everythingGuarded_badTokenAtTheRelease() throws Exception {
+    world.upstream().requireBasic("bearer", TOKEN);
+
+    assertThat(words(probe("mArKother", "jammy main"))).containsExactly(Result.BAD_TOKEN);
+    assertThat(words(probe(TOKEN, "jammy main"))).containsExactly(Result.OK, Result.OK);
+  }
+
+  @Test
+  void serverFails_outage() throws Exception {
+    world.upstream().fault(Fault.status(503).on(POOL));
+    assertThat(words(probe(TOKEN, "jammy main"))).containsExactly(Result.OK, Result.OUTAGE);
+
+    world.upstream().fault(Fault.status(500));
+    assertThat(words(probe(TOKEN, "jammy main"))).containsExactly(Result.OUTAGE);
+  }
+
+  @Test
+  void serverGone_outage() throws Exception {
+    world.upstream().close();
+
+    assertThat(words(probe(TOKEN, "jammy main"))).containsExactly(Result.OUTAGE);
+  }
+}
