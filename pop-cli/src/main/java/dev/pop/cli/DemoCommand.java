@@ -165,11 +165,15 @@ final class DemoCommand implements Command {
       this.session = session;
     }
 
-    void say(String step, String what) {
+    void say(String step, String what) throws InterruptedException {
       check(step, true, what);
     }
 
-    void check(String step, boolean ok, String what) {
+    /** Notes a step; between steps the demonstration can be interrupted. */
+    void check(String step, boolean ok, String what) throws InterruptedException {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
       done.add(new Step(step, ok, what));
       if (!session.options().json) {
         session.out().printf("%-12s%s%s%n", step, ok ? "" : "FAILED: ", what);

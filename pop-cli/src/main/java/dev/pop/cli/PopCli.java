@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,9 @@ import org.jspecify.annotations.Nullable;
 /** The program: reads the command line, runs one command, and turns its end into an exit code. */
 public final class PopCli {
   /** How long an interrupted run may take to end by itself. */
-  private static final long STOP_MILLIS = 1500;
+  private static final long STOP_MILLIS = 1900;
+
+  private static final String INTERRUPTED = "interrupted; nothing half-made is left in the mirror";
 
   /** How the parser reports a word that no option takes. */
   private static final Pattern UNKNOWN_WORD =
@@ -59,7 +62,7 @@ public final class PopCli {
     main.interrupt();
     try {
       if (!ended.await(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
-        System.err.println("stopped in the middle; the next run goes on from here");
+        System.err.println("pop: stopped in the middle; the next sync goes on from here");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -80,6 +83,7 @@ public final class PopCli {
    */
   public int run(String... args) {
     CommonOptions options = new CommonOptions();
+    options.json = Arrays.asList(args).contains("--json"); // also when the rest is wrong
     MainOptions mainOptions = new MainOptions();
     Map<String, Command> commands = commands();
     JCommander parser =
@@ -157,7 +161,7 @@ public final class PopCli {
     } catch (MirrorException | IOException e) {
       return report(options, e, ExitCode.FAILED);
     } catch (InterruptedException e) {
-      return report(options, e, ExitCode.INTERRUPTED);
+      return report(options, new InterruptedException(INTERRUPTED), ExitCode.INTERRUPTED);
     }
   }
 

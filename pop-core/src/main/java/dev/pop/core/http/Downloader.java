@@ -12,8 +12,10 @@ import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -262,7 +264,7 @@ public final class Downloader implements Closeable {
         if (digest.isPresent()) {
           digest.get().update(buffer, 0, read);
         }
-        write(out, ByteBuffer.wrap(buffer, 0, read));
+        write(out, target, ByteBuffer.wrap(buffer, 0, read));
         if (cancelled) {
           checkCancelled();
         }
@@ -300,13 +302,16 @@ public final class Downloader implements Closeable {
     }
   }
 
-  private static void write(FileChannel out, ByteBuffer bytes) throws LocalFailure {
+  private static void write(FileChannel out, Path target, ByteBuffer bytes) throws LocalFailure {
     try {
       while (bytes.hasRemaining()) {
         out.write(bytes);
       }
     } catch (IOException e) {
-      throw new LocalFailure(e);
+      throw new LocalFailure(
+          e instanceof ClosedChannelException
+              ? e
+              : new FileSystemException(target.toString(), null, e.getMessage()));
     }
   }
 

@@ -45,6 +45,14 @@ public final class FetchException extends Exception {
     return kind;
   }
 
+  /**
+   * Whether the file may simply not be there: object stores that do not list their content answer
+   * 403 where others answer 404.
+   */
+  public boolean mayBeAbsent() {
+    return kind == Kind.MISSING || kind == Kind.FORBIDDEN;
+  }
+
   /** The URL asked for, without credentials. */
   public String url() {
     return url;

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -75,6 +76,10 @@ public final class AtomicFile {
         content.writeTo(out);
         out.flush();
         channel.force(true);
+      } catch (FileSystemException e) {
+        throw e;
+      } catch (IOException e) {
+        throw new FileSystemException(target.toString(), null, e.getMessage());
       }
       if (group.isPresent()) {
         Files.getFileAttributeView(temporary, PosixFileAttributeView.class).setGroup(group.get());

@@ -36,7 +36,10 @@ final class DecodingStream extends FilterInputStream {
     return new FormatException(
         compression == Compression.NONE
             ? "it cannot be read: " + e.getMessage()
-            : "it is no sound " + compression.extension() + " file: " + e.getMessage(),
+            : "it is no sound "
+                + compression.extension()
+                + " file: "
+                + (e.getMessage() == null ? "it ends too soon" : e.getMessage()),
         e);
   }
 }

@@ -171,7 +171,7 @@ public final class IndexFetcher {
       try {
         return run.downloader().fetch(file.at(path), staged);
       } catch (FetchException e) {
-        if (e.kind() != FetchException.Kind.MISSING) {
+        if (!e.mayBeAbsent()) {
           throw e;
         }
       }
@@ -193,7 +193,7 @@ public final class IndexFetcher {
   private void settle(Job job) {
     if (!job.held.isEmpty()) {
       for (FetchException refusal : job.refusals) {
-        if (refusal.kind() != FetchException.Kind.MISSING) {
+        if (!refusal.mayBeAbsent()) {
           run.failed(Stage.INDEX, refusal);
           job.suite.lacks(refusal.getMessage());
         }
@@ -204,7 +204,7 @@ public final class IndexFetcher {
     String name = job.suite.suite().inDirectory(job.group.stem());
     FetchException refusal = mostTelling(job.refusals);
     run.failed(Stage.INDEX, refusal);
-    if (refusal.kind() == FetchException.Kind.MISSING && !job.group.listsFiles()) {
+    if (refusal.mayBeAbsent() && !job.group.listsFiles()) {
       job.suite.lacks(name + " is listed in Release, but upstream does not have it");
     } else {
       job.suite.fail(name + " could not be had: " + refusal.getMessage());
@@ -214,8 +214,13 @@ public final class IndexFetcher {
   /** A file that is there but wrong says more than one that is not there at all. */
   private static FetchException mostTelling(List<FetchException> refusals) {
     return refusals.stream()
-        .filter(refusal -> refusal.kind() != FetchException.Kind.MISSING)
+        .filter(refusal -> !refusal.mayBeAbsent())
         .findFirst()
+        .or(
+            () ->
+                refusals.stream()
+                    .filter(refusal -> refusal.kind() == FetchException.Kind.FORBIDDEN)
+                    .findFirst())
         .orElse(refusals.get(0));
   }
 }

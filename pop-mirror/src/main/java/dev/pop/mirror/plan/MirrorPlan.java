@@ -189,4 +189,15 @@ public final class MirrorPlan {
   public long missingBytes() {
     return missing().mapToLong(files::size).reduce(0, LongMath::saturatedAdd);
   }
+
+  /**
+   * What the {@link #missing} files take on a disk that gives space in blocks, in bytes; {@link
+   * Long#MAX_VALUE} when an index claims even more.
+   */
+  public long missingAllocated(long blockBytes) {
+    return missing()
+        .mapToLong(files::size)
+        .map(size -> LongMath.saturatedAdd(size, blockBytes - 1) / blockBytes * blockBytes)
+        .reduce(0, LongMath::saturatedAdd);
+  }
 }

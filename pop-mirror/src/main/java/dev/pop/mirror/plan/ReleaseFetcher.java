@@ -87,6 +87,9 @@ public final class ReleaseFetcher {
     private final List<Staged> staged = new ArrayList<>();
     private final List<ReleaseFile> parsed = new ArrayList<>();
 
+    /** The last refusal that says more than that a file is not there. */
+    private Optional<FetchException> forbidden = Optional.empty();
+
     Attempt(SuiteFetch suite) {
       this.suite = suite;
     }
@@ -99,6 +102,9 @@ public final class ReleaseFetcher {
       boolean hasInRelease = !staged.isEmpty();
       if (isUnchanged("Release") && !hasInRelease) {
         return Optional.empty();
+      }
+      if (staged.isEmpty() && forbidden.isPresent()) {
+        throw forbidden.get();
       }
       if (staged.isEmpty()) {
         throw new FormatException(
@@ -132,7 +138,9 @@ public final class ReleaseFetcher {
       try {
         fetched = run.downloader().fetchIfChanged(remote, known, file);
       } catch (FetchException e) {
-        if (e.kind() == FetchException.Kind.MISSING) {
+        if (e.mayBeAbsent()) {
+          forbidden =
+              Optional.of(e).filter(refusal -> refusal.kind() == FetchException.Kind.FORBIDDEN);
           return false;
         }
         throw e;

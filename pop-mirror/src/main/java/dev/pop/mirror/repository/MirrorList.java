@@ -3,6 +3,7 @@ package dev.pop.mirror.repository;
 import dev.pop.core.io.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -119,7 +120,11 @@ public record MirrorList(
     } catch (CharacterCodingException e) {
       throw unreadable(file, "is no text in UTF-8");
     } catch (IOException e) {
-      throw unreadable(file, "cannot be read: " + e.getClass().getSimpleName());
+      throw unreadable(
+          file,
+          e instanceof AccessDeniedException
+              ? "cannot be read: permission denied"
+              : "cannot be read: " + e.getMessage());
     }
   }
 

@@ -114,11 +114,13 @@ final class MirrorListParser {
   private void line(String line, int number) throws FormatException {
     Matcher set = SET.matcher(line);
     Matcher clean = CLEAN.matcher(line);
-    if (set.matches()) {
+    if (set.matches() && hasOpenQuote(set.group(2))) {
+      throw new FormatException("has a value with an unbalanced quote");
+    } else if (set.matches()) {
       variables.set(set.group(1), unquote(set.group(2)), number);
       checkRest(set.group(3), number);
     } else if (clean.matches()) {
-      String path = ArchiveUrl.parse(clean.group(2)).diskPath();
+      String path = ArchiveUrl.parse(withScheme(clean.group(2))).diskPath();
       (clean.group(1).equals("clean") ? cleanPaths : skipCleanPaths).putIfAbsent(path, number);
       checkRest(clean.group(3), number);
     } else if (SourceLine.looksLike(line)) {
@@ -128,6 +130,16 @@ final class MirrorListParser {
     } else {
       throw new FormatException("is no line of a mirror list: '" + ArchiveUrl.redact(line) + "'");
     }
+  }
+
+  /** The Perl program cuts the scheme of a clean line off, so lists leave it out. */
+  private static String withScheme(String url) {
+    return url.contains("://") ? url : "http://" + url;
+  }
+
+  private static boolean hasOpenQuote(String value) {
+    char first = value.charAt(0);
+    return (first == '"' || first == '\'') && unquote(value).equals(value);
   }
 
   private static String unquote(String value) {
@@ -162,6 +174,7 @@ final class MirrorListParser {
   }
 
   private MirrorSettings settings() {
+    path(Setting.BASE_PATH);
     return new MirrorSettings(
         path(Setting.MIRROR_PATH),
         path(Setting.SKEL_PATH),
@@ -184,7 +197,7 @@ final class MirrorListParser {
     String text = value(setting);
     try {
       Path path = Path.of(text);
-      if (!path.isAbsolute()) {
+      if (!path.isAbsolute() && variables.line(setting) > 0) { // else what it refers to is named
         fault(variables.line(setting), "'set " + setting.key() + "' is no absolute path: " + text);
       }
       return path.normalize();

@@ -7,6 +7,7 @@ import dev.pop.mirror.plan.SuitePlan;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ public final class MirrorState {
   public Optional<SuiteManifest> manifest(Repository repository, Suite suite) throws IOException {
     try {
       return SuiteManifest.read(layout.manifest(repository, suite));
-    } catch (FormatException e) {
+    } catch (FormatException | AccessDeniedException e) {
       return Optional.empty(); // as good as no memory: the run looks at everything again
     }
   }
@@ -80,7 +81,7 @@ public final class MirrorState {
     Path file = layout.manifest(repository, suite);
     try {
       SuiteManifest.readFiles(file, table);
-    } catch (NoSuchFileException e) {
+    } catch (NoSuchFileException | AccessDeniedException e) {
       return;
     } catch (FormatException e) {
       return; // what it named is hashed again
@@ -92,7 +93,7 @@ public final class MirrorState {
     Path file = layout.unpublished(repository, suite);
     try {
       SuiteManifest.readUnpublished(file, table);
-    } catch (FormatException e) {
+    } catch (FormatException | AccessDeniedException e) {
       return; // likewise
     }
   }

@@ -58,7 +58,16 @@ public final class Staging {
       Files.move(staged, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (AtomicMoveNotSupportedException e) {
       moveAcross(staged, target);
+    } catch (FileSystemException e) {
+      throw about(target, e);
     }
+  }
+
+  /** The same failure, named after the file that could not be had. */
+  private static FileSystemException about(Path target, FileSystemException e) {
+    FileSystemException failure = new FileSystemException(target.toString(), null, e.getReason());
+    failure.initCause(e);
+    return failure;
   }
 
   /** A link inside the mirror leads to another file system: the last step is a rename there. */
@@ -86,9 +95,18 @@ public final class Staging {
     try {
       Files.createLink(staged, source);
     } catch (FileSystemException | UnsupportedOperationException e) {
-      Files.copy(source, staged, StandardCopyOption.COPY_ATTRIBUTES);
+      copy(source, staged, target);
     }
     moveTo(staged, target);
+  }
+
+  private static void copy(Path source, Path staged, Path target) throws IOException {
+    try {
+      Files.copy(source, staged, StandardCopyOption.COPY_ATTRIBUTES);
+    } catch (FileSystemException e) {
+      Files.deleteIfExists(staged);
+      throw about(target, e);
+    }
   }
 
   private void makeParent(Path target) throws IOException {

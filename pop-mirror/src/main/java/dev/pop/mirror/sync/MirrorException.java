@@ -3,6 +3,7 @@ package dev.pop.mirror.sync;
 import java.io.IOException;
 import java.io.Serial;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +28,12 @@ public class MirrorException extends Exception {
   /** What a failure of the local disk is, with the file that it is about. */
   static String words(IOException e) {
     if (e instanceof FileSystemException failure && failure.getFile() != null) {
-      String reason =
-          failure instanceof AccessDeniedException ? "permission denied" : failure.getReason();
+      String reason = failure.getReason();
+      if (failure instanceof AccessDeniedException) {
+        reason = "permission denied";
+      } else if (failure instanceof FileAlreadyExistsException) {
+        reason = "a file is where a directory must be";
+      }
       return failure.getFile() + ": " + (reason == null ? e.getClass().getSimpleName() : reason);
     }
     return String.valueOf(e.getMessage());

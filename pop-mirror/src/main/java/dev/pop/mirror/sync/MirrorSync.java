@@ -191,12 +191,30 @@ public final class MirrorSync {
       if (extent != Extent.FULL) {
         return;
       }
-      long needed = missingBytes();
+      long needed = neededBytes();
       long available = store.availableBytes();
       if (needed > available) {
         throw new DiskTooSmallException(store.layout().mirrorPath(), needed, available);
       }
       pool.fetchMissing(plans);
+    }
+
+    /** What pool files and, where they are not links to the skeleton's, indices will take. */
+    private long neededBytes() throws IOException {
+      long block = store.blockBytes();
+      long needed =
+          plans.stream()
+              .mapToLong(plan -> plan.missingAllocated(block))
+              .reduce(0, LongMath::saturatedAdd);
+      if (store.linksIndices()) {
+        return needed;
+      }
+      return plans.stream()
+          .flatMap(plan -> plan.suites().stream())
+          .flatMap(suite -> suite.indices().stream())
+          .flatMap(index -> index.forms().stream())
+          .mapToLong(form -> form.entry().size() + block)
+          .reduce(needed, LongMath::saturatedAdd);
     }
 
     private long missingBytes() {

@@ -94,8 +94,8 @@ public final class MirrorVerifier {
     }
     events.stageStarted(
         Stage.CHECK,
-        checks.stream().mapToInt(RepositoryCheck::fileCount).sum(),
-        checks.stream().mapToLong(RepositoryCheck::byteCount).sum());
+        checks.stream().mapToInt(RepositoryCheck::poolCount).sum(),
+        checks.stream().mapToLong(RepositoryCheck::poolBytes).sum());
     for (RepositoryCheck check : checks) {
       check.checkFiles(workers, events);
     }

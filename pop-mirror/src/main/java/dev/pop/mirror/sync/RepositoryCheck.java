@@ -81,11 +81,20 @@ final class RepositoryCheck {
 
   /** Number of distinct files to be there: indices, and pool files. */
   int fileCount() {
-    return indexCount + (int) plan.wanted().count();
+    return indexCount + poolCount();
   }
 
   long byteCount() {
-    return indexBytes + plan.wanted().mapToLong(plan.files()::size).sum();
+    return indexBytes + poolBytes();
+  }
+
+  /** Number of distinct pool files to be there. */
+  int poolCount() {
+    return (int) plan.wanted().count();
+  }
+
+  long poolBytes() {
+    return plan.wanted().mapToLong(plan.files()::size).sum();
   }
 
   long soundCount() {
