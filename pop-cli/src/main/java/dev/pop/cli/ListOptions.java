@@ -60,9 +60,16 @@ final class ListOptions {
       description = "one suite per Pro service, named like the release")
   boolean plainSuites;
 
-  /** Whether a list is described at all. */
+  /** Whether a list is described at all, though perhaps not whole. */
   boolean isGiven() {
-    return release != null;
+    return release != null
+        || standardRepos
+        || !entitlements.isEmpty()
+        || contract != null
+        || tokens != null
+        || mirrorHost != null
+        || mirrorPort != null
+        || basePath != null;
   }
 
   /**
@@ -118,6 +125,9 @@ final class ListOptions {
       throws UsageException, IOException {
     if (!Files.exists(file)) {
       throw new UsageException(option + " " + file + ": there is no such file");
+    }
+    if (Files.isDirectory(file)) {
+      throw new UsageException(option + " " + file + " is a directory, not a file");
     }
     Optional<String> exposure = SecretFile.exposure(file);
     if (exposure.isPresent()) {

@@ -92,6 +92,7 @@ public final class PopCli {
     try {
       parser.parse(args);
     } catch (ParameterException e) {
+      options.json |= List.of(args).contains("--json"); // it may stand after the faulty word
       return usage(options, words(e));
     }
     if (mainOptions.version) {

@@ -7,14 +7,28 @@ import java.util.List;
  * that is not known here is taken for a future one.
  */
 public final class UbuntuSeries {
-  /** Oldest first; long-term releases, and the interim ones since the archive last moved. */
+  /** Oldest first, interim releases too: what is missing here would count as newer than all. */
   private static final List<String> ORDER =
       List.of(
           "precise",
+          "quantal",
+          "raring",
+          "saucy",
           "trusty",
+          "utopic",
+          "vivid",
+          "wily",
           "xenial",
+          "yakkety",
+          "zesty",
+          "artful",
           "bionic",
+          "cosmic",
+          "disco",
+          "eoan",
           "focal",
+          "groovy",
+          "hirsute",
           "impish",
           "jammy",
           "kinetic",

@@ -4,12 +4,12 @@ import dev.pop.core.io.ByteSize;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -35,9 +35,10 @@ public record DiskUsage(
    * @throws IOException if a directory in it cannot be read
    */
   public static DiskUsage of(Path directory) throws IOException {
-    Counter counter = new Counter(directory);
-    if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
-      Files.walkFileTree(directory.toRealPath(), counter);
+    Counter counter = new Counter();
+    Optional<Path> existing = realPath(directory);
+    if (existing.isPresent()) {
+      Files.walkFileTree(existing.get(), counter);
     }
     return new DiskUsage(
         counter.bytes,
@@ -47,16 +48,19 @@ public record DiskUsage(
         DiskSpace.of(directory).availableBytes());
   }
 
+  private static Optional<Path> realPath(Path directory) throws IOException {
+    try {
+      return Optional.of(directory.toRealPath());
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
   private static final class Counter extends SimpleFileVisitor<Path> {
-    private final Path top;
     private final Set<Object> seen = new HashSet<>();
     private long bytes;
     private long files;
     private long directories;
-
-    Counter(Path top) {
-      this.top = top;
-    }
 
     @Override
     public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
@@ -77,7 +81,7 @@ public record DiskUsage(
     /** A run may remove a file between the listing and the look at it. */
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
-      if (failure instanceof NoSuchFileException && !file.equals(top)) {
+      if (failure instanceof NoSuchFileException) {
         return FileVisitResult.CONTINUE;
       }
       throw failure;

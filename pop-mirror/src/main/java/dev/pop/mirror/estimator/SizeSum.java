@@ -1,5 +1,6 @@
 package dev.pop.mirror.estimator;
 
+import com.google.common.math.LongMath;
 import dev.pop.core.apt.ReleaseEntry;
 import dev.pop.core.io.ByteSize;
 import dev.pop.mirror.estimator.SizeEstimate.SuiteSize;
@@ -15,10 +16,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** Adds plans up. */
+/** Adds plans up. A sum that no disk could hold stays at the largest number there is. */
 final class SizeSum {
   /** The one file that every source package has. */
   private static final String SOURCE_PACKAGE_ENDING = ".dsc";
@@ -38,19 +40,17 @@ final class SizeSum {
     this.disk = disk;
   }
 
-  /** Adds what a suite has of its own: its indices, and its entry. */
+  /** Adds what a suite has of its own: its indices and signed files, and its entry. */
   void addSuite(Path root, MirrorPlan plan, SuitePlan suitePlan, SuiteFetch fetch)
       throws IOException {
     Suite suite = fetch.suite();
     for (IndexGroup group : fetch.selection().orElseThrow().groups()) {
       for (ReleaseEntry form : group.preferredForms()) {
-        Path file = root.resolve(suite.inDirectory(form.path()));
-        addFile(file, root, form.size());
-        indexBytes += form.size();
-        if (Files.isRegularFile(file) && Files.size(file) == form.size()) {
-          heldBytes += form.size();
-        }
+        addIndex(root, suite.inDirectory(form.path()), form.size());
       }
+    }
+    for (Map.Entry<String, Long> signed : fetch.releases().orElseThrow().sizes().entrySet()) {
+      addIndex(root, suite.inDirectory(signed.getKey()), signed.getValue());
     }
     lines.addAll(suite.sourceLines());
     List<String> architectures = new ArrayList<>(suite.architectures());
@@ -62,8 +62,17 @@ final class SizeSum {
             suite.archive().location(),
             suite.name(),
             architectures,
-            suitePlan.files().mapToLong(plan.files()::size).sum(),
+            suitePlan.files().mapToLong(plan.files()::size).reduce(0, LongMath::saturatedAdd),
             suitePlan.files().filter(id -> isPackage(plan, id)).count()));
+  }
+
+  private void addIndex(Path root, String path, long size) throws IOException {
+    Path file = root.resolve(path);
+    addFile(file, root, size);
+    indexBytes = LongMath.saturatedAdd(indexBytes, size);
+    if (Files.isRegularFile(file) && Files.size(file) == size) {
+      heldBytes += size;
+    }
   }
 
   /** Adds the pool files of an archive, each once. */
@@ -74,7 +83,7 @@ final class SizeSum {
             id -> {
               long size = files.size(id);
               addFile(root.resolve(files.path(id)), root, size);
-              poolBytes += size;
+              poolBytes = LongMath.saturatedAdd(poolBytes, size);
               packages += isPackage(plan, id) ? 1 : 0;
             });
     heldBytes +=
@@ -92,16 +101,16 @@ final class SizeSum {
   }
 
   private void addFile(Path file, Path root, long size) {
-    allocatedBytes += disk.allocated(size);
+    allocatedBytes = LongMath.saturatedAdd(allocatedBytes, disk.allocated(size));
     Path directory = file.getParent();
     while (directory != null && directory.startsWith(root) && directories.add(directory)) {
-      allocatedBytes += disk.blockBytes();
+      allocatedBytes = LongMath.saturatedAdd(allocatedBytes, disk.blockBytes());
       directory = directory.getParent();
     }
   }
 
   SizeEstimate estimate() {
-    long total = poolBytes + indexBytes;
+    long total = LongMath.saturatedAdd(poolBytes, indexBytes);
     long download = total - heldBytes;
     return new SizeEstimate(
         poolBytes,

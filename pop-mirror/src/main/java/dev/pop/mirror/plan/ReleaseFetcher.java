@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -114,11 +116,13 @@ public final class ReleaseFetcher {
         isUnchanged("Release.gpg");
       }
       Validators validators = staged.get(0).fetched.validators();
-      List<String> names =
-          ReleaseSet.NAMES.stream()
-              .filter(name -> staged.stream().anyMatch(s -> s.name.equals(name)))
-              .toList();
-      return Optional.of(new ReleaseSet(parsed.get(0), names, validators));
+      Map<String, Long> sizes = new LinkedHashMap<>();
+      for (String name : ReleaseSet.NAMES) {
+        staged.stream()
+            .filter(file -> file.name.equals(name))
+            .forEach(file -> sizes.put(name, file.fetched.size()));
+      }
+      return Optional.of(new ReleaseSet(parsed.get(0), sizes, validators));
     }
 
     /**

@@ -42,6 +42,8 @@ final class MirrorListWriter {
   private static final Set<String> COMPONENTS =
       Set.of("main", "restricted", "universe", "multiverse");
 
+  private static final int MAX_PORT = 65535;
+
   private final MirrorListSpec spec;
   private final Clock clock;
   private final List<String> binary = new ArrayList<>();
@@ -164,7 +166,12 @@ final class MirrorListWriter {
       return Optional.empty();
     }
     String host = spec.mirrorHost().get();
-    String port = spec.mirrorPort().map(number -> ":" + number).orElse("");
+    Optional<Integer> number = spec.mirrorPort();
+    if (number.isPresent() && (number.get() < 1 || number.get() > MAX_PORT)) {
+      fault("mirror port", number.get() + " is out of range (1 to " + MAX_PORT + ")");
+      number = Optional.empty();
+    }
+    String port = number.map(given -> ":" + given).orElse("");
     try {
       ArchiveUrl url = ArchiveUrl.parse("http://" + host + port);
       if (!url.path().isEmpty() || url.credentials().isPresent() || host.contains("/")) {
@@ -191,10 +198,12 @@ final class MirrorListWriter {
         return;
       }
       Optional<Entitlement> entitlement = entitlement(service);
-      ProService.Archive archive = archive(service, entitlement);
       Optional<Credentials> credentials = spec.tokens().credentials(service.type());
       if (credentials.isEmpty()) {
         fault("tokens", "there is no token for " + service.type());
+      }
+      ProService.Archive archive = archive(service, entitlement);
+      if (credentials.isEmpty()) {
         return;
       }
       ArchiveUrl base = host.map(mirror -> moved(archive.base(), mirror)).orElse(archive.base());
@@ -213,12 +222,17 @@ final class MirrorListWriter {
     if (spec.contract().isEmpty()) {
       return Optional.empty();
     }
-    Optional<Entitlement> found = spec.contract().get().entitlement(service.type());
-    if (found.isEmpty() || !found.get().entitled()) {
+    Optional<Entitlement> found =
+        spec.contract()
+            .get()
+            .entitlement(service.type())
+            .map(any -> any.forSeries(spec.release()))
+            .filter(Entitlement::entitled);
+    if (found.isEmpty()) {
       fault("contract", "it does not entitle to " + service.type());
       return Optional.empty();
     }
-    Entitlement entitlement = found.get().forSeries(spec.release());
+    Entitlement entitlement = found.get();
     if (!entitlement.affordances().allowSeries(spec.release())) {
       fault("contract", service.type() + " is not offered for " + spec.release());
     }
@@ -227,7 +241,7 @@ final class MirrorListWriter {
         fault("contract", service.type() + " is not offered for " + architecture);
       }
     }
-    return Optional.of(entitlement);
+    return found;
   }
 
   /** The contract's directives win; where it gives none, the catalogue serves. */
@@ -297,7 +311,7 @@ final class MirrorListWriter {
               lines(
                   url,
                   spec.release() + ending,
-                  String.join(" ", spec.components()),
+                  String.join(" ", new LinkedHashSet<>(spec.components())),
                   architectures,
                   wantsSources() && url.equals(UbuntuSeries.archive(spec.release(), SOURCE))));
     }

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -72,13 +73,17 @@ class SuitePublisherTest {
 
   private SuiteManifest publish() throws IOException {
     MirrorPlan plan = new MirrorPlan(mirror.repository());
-    List<String> names =
-        ReleaseSet.NAMES.stream().filter(name -> Files.exists(skeleton(name))).toList();
+    Map<String, Long> sizes = new LinkedHashMap<>();
+    for (String name : ReleaseSet.NAMES) {
+      if (Files.exists(skeleton(name))) {
+        sizes.put(name, Files.size(skeleton(name)));
+      }
+    }
     return new SuitePublisher(store, StoreFixture.PUBLISHED)
         .publish(
             plan,
             plan.add(mirror.suite(), release(), held()),
-            new ReleaseSet(release(), names, StoreFixture.VALIDATORS),
+            new ReleaseSet(release(), sizes, StoreFixture.VALIDATORS),
             true);
   }
 

@@ -1,0 +1,405 @@
+package dev.pop.cli;
+
+import static dev.pop.mirror.fixture.MirrorFixture.deb;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import dev.pop.mirror.fixture.Fault;
+import dev.pop.mirror.fixture.MirrorFixture;
+import dev.pop.mirror.repository.MirrorList;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code create-mirror-list}, {@code estimate} and {@code disk-usage}. */
+@Timeout(60)
+class ListCommandsTest {
+  private static final String MARKER = "MARKERtoken123";
+  private static final String PACKAGES_INDEX = ".*(Packages|by-hash).*";
+
+  @TempDir Path directory;
+  private MirrorFixture world;
+  private Path popDir;
+  private Path list;
+  private Path tokens;
+
+  @BeforeEach
+  void start() throws IOException {
+    world = MirrorFixture.withJammy(directory);
+    world.upstream().requireBasic("bearer", MARKER);
+    popDir = Files.createDirectory(directory.resolve("pop"));
+    list = popDir.resolve("etc/mirror.list");
+    tokens = secret("pop_resources.json", "{\"esm-infra\": \"" + MARKER + "\"}");
+    secret(
+        "pop.json",
+        "{\"C1"
+            + MARKER
+            + "\": {\"contractInfo\": {\"resourceEntitlements\": [{\"type\": \"esm-infra\","
+            + " \"entitled\": true, \"directives\": {\"aptURL\": \""
+            + world.url().replaceFirst("/ubuntu$", "")
+            + "\", \"suites\": [\"jammy\"]}}]}}}");
+  }
+
+  @AfterEach
+  void stop() {
+    world.close();
+  }
+
+  private Path secret(String name, String text) throws IOException {
+    Path file = Files.writeString(popDir.resolve(name), text);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    return file;
+  }
+
+  /** Runs a command in the pop directory; whatever comes of it, no token is shown. */
+  private Outcome pop(String command, String... options) {
+    Outcome outcome = popWithSecrets(command, options);
+    assertThat(outcome.out() + outcome.err()).doesNotContain("MARKER");
+    return outcome;
+  }
+
+  private Outcome popWithSecrets(String command, String... options) {
+    List<String> args =
+        new ArrayList<>(List.of(command, "--pop-dir", popDir.toString(), "--log-level", "debug"));
+    args.addAll(Arrays.asList(options));
+    return Outcome.of(args.toArray(String[]::new));
+  }
+
+  private String[] infra(String... more) {
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "--release",
+                "jammy",
+                "--entitlements",
+                "infra",
+                "--base-path",
+                world.base().toString()));
+    args.addAll(Arrays.asList(more));
+    return args.toArray(String[]::new);
+  }
+
+  @Test
+  void create_writesTheListAndSaysWhatIsInIt() throws Exception {
+    Outcome outcome = pop("create-mirror-list", infra("--arch", "amd64,source")).exits(0);
+
+    assertThat(outcome.out())
+        .isEqualTo(
+            "%s names\n  deb [arch=amd64] %s jammy main\n  deb-src %2$s jammy main\n"
+                .formatted(list, world.url()));
+    assertThat(outcome.err()).contains("if the Perl apt-mirror shall run this list");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(list)))
+        .isEqualTo("rw-------");
+    assertThat(MirrorList.read(list).warnings()).isEmpty();
+    assertThat(Files.readString(list))
+        .contains("deb [arch=amd64] http://bearer:" + MARKER + "@", "\nclean " + world.url());
+  }
+
+  @Test
+  void create_json_oneDocument() throws Exception {
+    JsonObject json = pop("create-mirror-list", infra("--json")).exits(0).json();
+
+    assertThat(json.keySet()).containsExactlyInAnyOrder("mirror_list", "included_repos");
+    assertThat(json.get("mirror_list").getAsString()).isEqualTo(list.toString());
+    assertThat(json.getAsJsonArray("included_repos").get(0).getAsString())
+        .isEqualTo("deb [arch=amd64] " + world.url() + " jammy main");
+  }
+
+  @Test
+  void create_toStdout_isTheListAlone() throws Exception {
+    Outcome outcome = popWithSecrets("create-mirror-list", infra("--output", "-")).exits(0);
+
+    assertThat(outcome.out())
+        .startsWith("############# config ##################\n#\n# Created by PoP")
+        .contains("# 2026-11-22T10:11:12.000000\n", "bearer:" + MARKER + "@");
+    assertThat(MirrorList.parse(outcome.out(), "-").suites()).hasSize(1);
+    assertThat(outcome.err()).doesNotContain("MARKER");
+    assertThat(list).doesNotExist();
+    pop("create-mirror-list", infra("--output", "-", "--json")).exits(2);
+  }
+
+  @Test
+  void create_toAnotherFile() {
+    Path other = directory.resolve("other.list");
+
+    pop("create-mirror-list", infra("--output", other.toString())).exits(0);
+
+    assertThat(other).isRegularFile();
+    assertThat(list).doesNotExist();
+  }
+
+  @Test
+  void create_standardReposAlone_needsNoToken() throws Exception {
+    Files.delete(tokens);
+
+    Outcome outcome =
+        pop(
+                "create-mirror-list",
+                "--release",
+                "noble",
+                "--standard-repos",
+                "--components",
+                "main",
+                "--pockets",
+                "release,backports")
+            .exits(0);
+
+    assertThat(outcome.out())
+        .endsWith(
+            """
+             names
+              deb [arch=amd64] http://archive.ubuntu.com/ubuntu noble main
+              deb [arch=amd64] http://archive.ubuntu.com/ubuntu noble-backports main
+            """);
+    assertThat(outcome.err()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          --release jammy --entitlements nonesuch | unknown service 'nonesuch'
+          --release jammy --entitlements fips | contract: it does not entitle to fips
+          --release jammy --entitlements infra --arch sparc | 'sparc' is none of amd64
+          --release jammy --entitlements infra --arch , | architectures: none is named
+          --release jammy --entitlements infra --mirror-host h --mirror-port 65536 | mirror port: 65536 is out of range
+          --release jammy --entitlements infra --mirror-port many | --mirror-port
+          --release jammy --entitlements infra --mirror-host h/path | mirror host:
+          --release jammy --standard-repos --components contrib | 'contrib' is none of main
+          --release jammy --standard-repos --pockets sid | 'sid' is none of release
+          --release jammy | entitlements: none is named
+          --entitlements infra | --release is missing
+          """)
+  void badOptions_exit2AndLeaveTheList(String options, String message) throws Exception {
+    Files.createDirectories(popDir.resolve("etc"));
+    Files.writeString(list, "old");
+
+    for (String command : new String[] {"create-mirror-list", "estimate"}) {
+      assertThat(pop(command, options.split(" ")).exits(2).err()).contains(message);
+      assertThat(pop(command, (options + " --json").split(" ")).exits(2).json().get("status"))
+          .hasToString("\"failed\"");
+    }
+    assertThat(Files.readString(list)).isEqualTo("old");
+  }
+
+  /** What may be wrong with a file of tokens. */
+  enum TokenFault {
+    MISSING("there is no such file") {
+      @Override
+      void befall(Path file) throws IOException {
+        Files.delete(file);
+      }
+    },
+    OPEN("is open to others (mode 0640); close it with: chmod 600 ") {
+      @Override
+      void befall(Path file) throws IOException {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+      }
+    },
+    EMPTY("is empty") {
+      @Override
+      void befall(Path file) throws IOException {
+        Files.writeString(file, "");
+      }
+    },
+    DIRECTORY("is a directory, not a file") {
+      @Override
+      void befall(Path file) throws IOException {
+        Files.delete(file);
+        Files.createDirectory(file);
+      }
+    },
+    TRUNCATED("line 1") {
+      @Override
+      void befall(Path file) throws IOException {
+        Files.writeString(file, "{\"esm-infra\": \"" + MARKER);
+      }
+    },
+    MALFORMED_TOKEN("esm-infra") {
+      @Override
+      void befall(Path file) throws IOException {
+        Files.writeString(file, "{\"esm-infra\": \"" + MARKER + " @\"}");
+      }
+    },
+    OF_ANOTHER_SERVICE("tokens: there is no token for esm-infra") {
+      @Override
+      void befall(Path file) throws IOException {
+        Files.writeString(file, "{\"esm-apps\": \"" + MARKER + "\"}");
+      }
+    };
+
+    private final String message;
+
+    TokenFault(String message) {
+      this.message = message;
+    }
+
+    abstract void befall(Path file) throws IOException;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void faultyTokens_exit2Named(TokenFault fault) throws Exception {
+    fault.befall(tokens);
+
+    for (String command : new String[] {"create-mirror-list", "estimate"}) {
+      Outcome outcome = pop(command, infra("--json", "--stacktrace")).exits(2);
+      assertThat(outcome.err()).contains(fault.message);
+      assertThat(outcome.json().get("error").getAsString()).contains(fault.message);
+      if (fault != TokenFault.OF_ANOTHER_SERVICE) {
+        assertThat(outcome.err()).contains("--tokens " + tokens);
+      }
+    }
+    assertThat(list).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{", "[]", "{\"CMARKERtoken123\": {\"contractInfo\": {", "<html>"})
+  void faultyContract_exit2Named(String text) throws Exception {
+    Path contract = secret("pop.json", text);
+
+    assertThat(pop("create-mirror-list", infra()).exits(2).err())
+        .contains("--contract " + contract);
+    assertThat(list).doesNotExist();
+  }
+
+  @Test
+  void contractNamedButMissing_exit2() {
+    assertThat(pop("create-mirror-list", infra("--contract", "/nonexistent")).exits(2).err())
+        .contains("--contract /nonexistent: there is no such file");
+  }
+
+  @Test
+  void estimate_fromOptionsAndFromTheList_isTheSame() throws Exception {
+    JsonObject fromOptions = pop("estimate", infra("--json")).exits(0).json();
+    assertThat(list).doesNotExist();
+    pop("create-mirror-list", infra()).exits(0);
+
+    JsonObject fromList = pop("estimate", "--json").exits(0).json();
+
+    // What is free changes while others write to the same disk.
+    fromOptions.remove("available_bytes");
+    fromList.remove("available_bytes");
+    assertThat(fromList).isEqualTo(fromOptions);
+    assertThat(world.base()).doesNotExist();
+  }
+
+  @Test
+  void estimate_json_keysInOrder() throws Exception {
+    JsonObject json = pop("estimate", infra("--json")).exits(0).json();
+
+    assertThat(json.keySet())
+        .containsExactly(
+            "bytes",
+            "readable",
+            "packages",
+            "included_repos",
+            "index_bytes",
+            "total_bytes",
+            "allocated_bytes",
+            "held_bytes",
+            "download_bytes",
+            "available_bytes",
+            "fits",
+            "repositories",
+            "problems");
+    long size = deb("hello", "1.0").sizeBytes() + deb("world", "1.0").sizeBytes();
+    assertThat(json.get("bytes").getAsLong()).isEqualTo(size);
+    assertThat(json.get("packages").getAsLong()).isEqualTo(2);
+    assertThat(json.getAsJsonArray("included_repos").get(0).getAsString())
+        .isEqualTo("deb [arch=amd64] " + world.url() + " jammy main");
+    JsonObject suite = json.getAsJsonArray("repositories").get(0).getAsJsonObject();
+    assertThat(suite.keySet())
+        .containsExactly("repository", "suite", "architectures", "bytes", "packages");
+    assertThat(suite.get("repository").getAsString()).isEqualTo(world.url());
+  }
+
+  @Test
+  void estimate_words() {
+    assertThat(pop("estimate", infra()).exits(0).out())
+        .contains(" jammy [amd64]\n", "\npackages:    2 in ", "\nfree: ", ", it fits\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {401, 404})
+  void estimate_unreadableSuite_exit3(int status) throws Exception {
+    world.upstream().fault(Fault.status(status).on(PACKAGES_INDEX));
+
+    Outcome outcome = pop("estimate", infra("--json")).exits(3);
+
+    JsonObject json = outcome.json();
+    assertThat(json.getAsJsonArray("problems").get(0).getAsString())
+        .startsWith(world.url() + " jammy: ")
+        .contains(String.valueOf(status));
+    assertThat(json.getAsJsonArray("repositories")).isEmpty();
+    assertThat(outcome.err()).contains(String.valueOf(status));
+    assertThat(pop("estimate", infra()).exits(3).out()).contains("incomplete: 1 problems");
+  }
+
+  @Test
+  void estimate_wrongToken_exit3() throws Exception {
+    secret("pop_resources.json", "{\"esm-infra\": \"wrong" + MARKER + "\"}");
+
+    assertThat(pop("estimate", infra()).exits(3).err()).contains("401");
+  }
+
+  @Test
+  void estimate_noList_exit2() {
+    assertThat(pop("estimate").exits(2).err()).contains(list + ": there is no such file");
+  }
+
+  @Test
+  void diskUsage_ofAPath() throws Exception {
+    Path mirror = Files.createDirectories(directory.resolve("some/mirror"));
+    Files.write(Files.createDirectory(mirror.resolve("d")).resolve("f"), new byte[2048]);
+
+    JsonObject json = pop("disk-usage", "--json", mirror.toString()).exits(0).json();
+
+    assertThat(json.keySet())
+        .containsExactly(
+            "total_size_bytes",
+            "total_size_readable",
+            "total_files",
+            "total_dirs",
+            "available_bytes");
+    assertThat(json.get("total_size_bytes").getAsLong()).isEqualTo(2048);
+    assertThat(json.get("total_size_readable").getAsString()).isEqualTo("2.00 KB");
+    assertThat(pop("disk-usage", mirror.toString()).exits(0).out())
+        .isEqualTo(mirror + ": 2.00 KB in 1 files and 1 directories\n");
+  }
+
+  @Test
+  void diskUsage_ofTheListsMirror_beforeAndAfterASync() throws Exception {
+    pop("create-mirror-list", infra()).exits(0);
+    assertThat(pop("disk-usage").exits(0).out())
+        .isEqualTo(world.mirror() + ": 0.00 B in 0 files and 0 directories\n");
+
+    pop("sync").exits(0);
+
+    JsonObject estimate = pop("estimate", "--json").exits(0).json();
+    JsonObject usage = pop("disk-usage", "--json").exits(0).json();
+    assertThat(usage.get("total_size_bytes")).isEqualTo(estimate.get("total_bytes"));
+    assertThat(estimate.get("download_bytes").getAsLong()).isZero();
+  }
+
+  @Test
+  void diskUsage_badArguments_exit2() {
+    assertThat(pop("disk-usage", "one", "two").exits(2).err()).contains("takes one PATH, not 2");
+    assertThat(pop("disk-usage").exits(2).err()).contains(list + ": there is no such file");
+  }
+}

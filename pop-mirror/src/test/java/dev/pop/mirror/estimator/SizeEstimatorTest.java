@@ -1,0 +1,314 @@
+package dev.pop.mirror.estimator;
+
+import static dev.pop.mirror.fixture.MirrorFixture.deb;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pop.core.pro.Contract;
+import dev.pop.core.pro.ProTokens;
+import dev.pop.mirror.estimator.SizeEstimate.SuiteSize;
+import dev.pop.mirror.fixture.Fault;
+import dev.pop.mirror.fixture.MirrorFixture;
+import dev.pop.mirror.fixture.Tree;
+import dev.pop.mirror.report.SyncReport;
+import dev.pop.mirror.repository.MirrorList;
+import dev.pop.mirror.repository.MirrorListSpec;
+import dev.pop.mirror.sample.SourcePackage;
+import dev.pop.mirror.store.MirrorLayout;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class SizeEstimatorTest {
+  private static final String MARKER = "MARKERtoken123";
+  private static final String UPDATES_INDEX = ".*/jammy-updates/.*(Packages|by-hash).*";
+
+  @TempDir Path directory;
+  private MirrorFixture world;
+  private MirrorList list;
+
+  /** Two suites that share a package, two architectures, a package for all, sources. */
+  @BeforeEach
+  void start() throws Exception {
+    world = MirrorFixture.in(directory);
+    for (String suite : new String[] {"jammy", "jammy-updates"}) {
+      world
+          .archive()
+          .suite(suite)
+          .architectures("amd64", "arm64")
+          .add("main", deb("hello", "1.0"), deb("hello", "1.0", "arm64"), deb("docs", "1.0", "all"))
+          .add("main", SourcePackage.named("hello", "1.0-1").file("README", "hello\n").build());
+    }
+    world.archive().suite("jammy-updates").add("main", MirrorFixture.largeDeb("large"));
+    world.archive().write();
+    list = world.list("deb [arch=amd64,arm64,src] URL jammy,jammy-updates main");
+  }
+
+  @AfterEach
+  void stop() {
+    world.close();
+  }
+
+  private static SizeEstimate estimate(MirrorList list) throws Exception {
+    return SizeEstimator.of(list).call();
+  }
+
+  private List<Path> pool(String ending) throws IOException {
+    try (Stream<Path> files = Files.walk(world.archive().root().resolve("pool"))) {
+      return files
+          .filter(file -> Files.isRegularFile(file) && file.toString().endsWith(ending))
+          .toList();
+    }
+  }
+
+  private static long bytes(List<Path> files) throws IOException {
+    long sum = 0;
+    for (Path file : files) {
+      sum += Files.size(file);
+    }
+    return sum;
+  }
+
+  @Test
+  void bytesAndPackages_areThoseOfTheDistinctPoolFiles() throws Exception {
+    SizeEstimate estimate = estimate(list);
+
+    assertThat(estimate.bytes()).isEqualTo(bytes(pool("")));
+    assertThat(estimate.packages()).isEqualTo(pool(".deb").size() + pool(".dsc").size());
+    assertThat(estimate.packages()).isEqualTo(5);
+    assertThat(estimate.totalBytes()).isEqualTo(estimate.bytes() + estimate.indexBytes());
+    assertThat(estimate.problems()).isEmpty();
+    assertThat(estimate.includedRepos())
+        .containsExactly(
+            "deb [arch=amd64,arm64] " + world.url() + " jammy main",
+            "deb-src " + world.url() + " jammy main",
+            "deb [arch=amd64,arm64] " + world.url() + " jammy-updates main",
+            "deb-src " + world.url() + " jammy-updates main");
+  }
+
+  @Test
+  void repositories_countSharedFilesInEach() throws Exception {
+    long large = bytes(pool("large_1.0_amd64.deb"));
+
+    SizeEstimate estimate = estimate(list);
+
+    List<String> architectures = List.of("amd64", "arm64", "source");
+    assertThat(estimate.repositories())
+        .containsExactly(
+            new SuiteSize(world.url(), "jammy", architectures, estimate.bytes() - large, 4),
+            new SuiteSize(world.url(), "jammy-updates", architectures, estimate.bytes(), 5));
+  }
+
+  @Test
+  void downloadBytes_areWhatASyncThenDownloads() throws Exception {
+    SizeEstimate estimate = estimate(list);
+
+    SyncReport report = world.sync(list);
+
+    assertThat(report.status()).isEqualTo(SyncReport.Status.COMPLETE);
+    assertThat(estimate.heldBytes()).isZero();
+    assertThat(estimate.downloadBytes()).isEqualTo(estimate.totalBytes());
+    assertThat(report.downloadedBytes()).isEqualTo(estimate.downloadBytes());
+    assertThat(bytesIn(world.root().resolve("pool"))).isEqualTo(estimate.bytes());
+    assertThat(bytesIn(world.root())).isEqualTo(estimate.totalBytes());
+  }
+
+  private static long bytesIn(Path root) throws IOException {
+    return DiskUsage.of(root).totalSizeBytes();
+  }
+
+  @Test
+  void afterASync_everythingIsHeld() throws Exception {
+    world.sync(list);
+
+    SizeEstimate estimate = estimate(list);
+
+    assertThat(estimate.heldBytes()).isEqualTo(estimate.totalBytes());
+    assertThat(estimate.downloadBytes()).isZero();
+    assertThat(estimate.fits()).isTrue();
+    assertThat(estimate.bytes()).isEqualTo(bytes(pool("")));
+  }
+
+  @Test
+  void fileLostFromTheMirror_isDownloadedAgain() throws Exception {
+    world.sync(list);
+    Path lost = world.root().resolve("pool/main/l/large/large_1.0_amd64.deb");
+    long size = Files.size(lost);
+    Files.delete(lost);
+
+    assertThat(estimate(list).downloadBytes()).isEqualTo(size);
+  }
+
+  @Test
+  void estimate_writesNothingToTheMirror() throws Exception {
+    estimate(list);
+    assertThat(world.base()).doesNotExist();
+
+    world.sync(list);
+    Tree before = Tree.of(world.base());
+    world.archive().suite("jammy").add("main", deb("fresh", "1.0"));
+    world.archive().write();
+    SizeEstimate estimate = estimate(list);
+
+    assertThat(estimate.downloadBytes()).isPositive();
+    assertThat(Tree.of(world.base())).isEqualTo(before);
+  }
+
+  @Test
+  void estimate_fetchesNoPoolFileAndOneFormOfEachIndexThatListsFiles() throws Exception {
+    estimate(list);
+
+    assertThat(world.upstream().count("ubuntu/pool/.*")).isZero();
+    // Two suites, each with Packages of two architectures and Sources.
+    assertThat(world.upstream().count("ubuntu/dists/.*/main/.*")).isEqualTo(6);
+  }
+
+  @Test
+  void temporaryDirectory_isGone() throws Exception {
+    Path temporary;
+    try (TemporaryCache cache = new TemporaryCache(MirrorLayout.of(list.settings()))) {
+      Path file = Files.writeString(cache.newFile(), "index");
+      temporary = file.getParent();
+      assertThat(cache.newFile()).isNotEqualTo(file).hasParentRaw(temporary);
+    }
+    assertThat(temporary).doesNotExist();
+  }
+
+  @Test
+  void unreadableSuite_isAProblemAndTheOtherIsSummed() throws Exception {
+    long jammy = estimate(world.list("deb [arch=amd64,arm64,src] URL jammy main")).bytes();
+    for (Fault fault :
+        List.of(Fault.status(401), Fault.status(404), Fault.captivePortal(), Fault.corrupted(1))) {
+      world.upstream().clearFaults();
+      world.upstream().fault(fault.on(UPDATES_INDEX));
+
+      SizeEstimate estimate = estimate(list);
+
+      assertThat(estimate.problems())
+          .as(fault.toString())
+          .isNotEmpty()
+          .allMatch(problem -> problem.startsWith(world.url() + " jammy-updates: "));
+      assertThat(estimate.bytes()).as(fault.toString()).isEqualTo(jammy);
+      assertThat(estimate.repositories()).extracting(SuiteSize::suite).containsExactly("jammy");
+      assertThat(estimate.includedRepos()).noneMatch(line -> line.contains("jammy-updates"));
+    }
+  }
+
+  @Test
+  void suiteThatIsNotThere_isAProblem() throws Exception {
+    SizeEstimate estimate = estimate(world.list("deb [arch=amd64] URL noble main"));
+
+    assertThat(estimate.bytes()).isZero();
+    assertThat(estimate.problems())
+        .singleElement()
+        .asString()
+        .startsWith(world.url() + " noble: ")
+        .contains("404");
+  }
+
+  @Test
+  void upstreamThatIsGone_isAProblem() throws Exception {
+    world.upstream().close();
+
+    SizeEstimate estimate = estimate(list);
+
+    assertThat(estimate.problems()).hasSize(2);
+    assertThat(estimate.includedRepos()).isEmpty();
+  }
+
+  @Test
+  void componentThatIsNotThere_isAProblem() throws Exception {
+    SizeEstimate estimate = estimate(world.list("deb [arch=amd64] URL jammy main nonesuch"));
+
+    assertThat(estimate.problems())
+        .singleElement()
+        .asString()
+        .contains("the suite jammy has no component nonesuch");
+    assertThat(estimate.bytes()).isPositive();
+  }
+
+  @Test
+  void absurdSizes_doNotWrapAround() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      world
+          .archive()
+          .suite("jammy")
+          .extraStanza(
+              "main",
+              "amd64",
+              "Package: p%1$d\nVersion: 1\nArchitecture: amd64\nFilename: pool/p%1$d.deb\nSize: %2$s\nSHA256: %3$s\n\n"
+                  .formatted(i, "9".repeat(18), "0".repeat(64)));
+    }
+    world.archive().write();
+
+    SizeEstimate estimate = estimate(list);
+
+    assertThat(estimate.bytes()).isEqualTo(Long.MAX_VALUE);
+    assertThat(estimate.totalBytes()).isEqualTo(Long.MAX_VALUE);
+    assertThat(estimate.allocatedBytes()).isEqualTo(Long.MAX_VALUE);
+    assertThat(estimate.repositories().get(0).bytes()).isEqualTo(Long.MAX_VALUE);
+    assertThat(estimate.fits()).isFalse();
+  }
+
+  @Test
+  void fits_comparesWithWhatIsFree() throws Exception {
+    SizeEstimate estimate = estimate(list);
+
+    assertThat(estimate.fits()).isTrue();
+    assertThat(estimate.availableBytes()).isGreaterThan(estimate.allocatedBytes());
+    assertThat(estimate.allocatedBytes()).isGreaterThan(estimate.totalBytes());
+    assertThat(estimate.allocatedBytes() % Files.getFileStore(directory).getBlockSize()).isZero();
+  }
+
+  @Test
+  void sum_onASmallDisk_doesNotFit() throws Exception {
+    assertThat(new SizeSum(new DiskSpace(0, 4096)).estimate().fits()).isTrue();
+    assertThat(new SizeSum(new DiskSpace(-1, 4096)).estimate().fits()).isFalse();
+  }
+
+  @Test
+  void contractOnLoopback_createEstimateSync() throws Exception {
+    world.upstream().requireBasic("bearer", MARKER);
+    Contract contract =
+        Contract.parse(
+            "{\"contractInfo\": {\"resourceEntitlements\": [{\"type\": \"esm-infra\","
+                + " \"entitled\": true, \"directives\": {\"aptURL\": \""
+                + world.url().replaceFirst("/ubuntu$", "")
+                + "\", \"suites\": [\"jammy\", \"jammy-updates\"]}}]}}");
+    MirrorListSpec.Builder spec =
+        MirrorListSpec.forRelease("jammy")
+            .architectures(List.of("amd64", "arm64", "source"))
+            .entitlements(List.of("infra"))
+            .contract(contract)
+            .basePath(world.base());
+    Path file = directory.resolve("etc/mirror.list");
+    MirrorList created =
+        MirrorList.create(
+            spec.tokens(ProTokens.parse("{\"infra\": \"" + MARKER + "\"}")).build(), file);
+
+    SizeEstimate estimate = estimate(created);
+    SyncReport report = world.sync(MirrorList.read(file));
+
+    assertThat(estimate.problems()).isEmpty();
+    assertThat(estimate.bytes()).isEqualTo(bytes(pool("")));
+    assertThat(report.downloadedBytes()).isEqualTo(estimate.downloadBytes());
+    assertThat(estimate.toString() + report).doesNotContain(MARKER);
+
+    MirrorList wrong =
+        MirrorList.create(
+            spec.tokens(ProTokens.parse("{\"infra\": \"other" + MARKER + "\"}"))
+                .basePath(directory.resolve("another"))
+                .build(),
+            file);
+    SizeEstimate refused = estimate(wrong);
+    assertThat(refused.problems()).hasSize(2).allMatch(problem -> problem.contains("401"));
+    assertThat(refused.toString()).doesNotContain(MARKER);
+  }
+}

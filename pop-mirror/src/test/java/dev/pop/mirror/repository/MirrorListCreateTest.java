@@ -1,0 +1,553 @@
+package dev.pop.mirror.repository;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.google.common.base.Throwables;
+import dev.pop.core.pro.Contract;
+import dev.pop.core.pro.ProService;
+import dev.pop.core.pro.ProTokens;
+import dev.pop.core.pro.ServiceCatalogue;
+import dev.pop.mirror.fixture.Tree;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Making new lists: {@link MirrorListSpec}, {@link MirrorList#render}, {@link MirrorList#create}.
+ */
+class MirrorListCreateTest {
+  private static final Clock CLOCK =
+      Clock.fixed(Instant.parse("2023-03-15T10:30:45.123456Z"), ZoneOffset.UTC);
+  private static final String MARKER = "MARKERtoken123";
+
+  @TempDir Path directory;
+
+  private static ProTokens tokens() throws IOException {
+    return ProTokens.parse(
+        ServiceCatalogue.all().stream()
+            .map(service -> "\"" + service.type() + "\": \"" + MARKER + "\"")
+            .collect(Collectors.joining(", ", "{", "}")));
+  }
+
+  private static MirrorListSpec.Builder services(String release, String... names)
+      throws IOException {
+    return MirrorListSpec.forRelease(release).entitlements(List.of(names)).tokens(tokens());
+  }
+
+  private static String render(MirrorListSpec.Builder spec) throws MirrorListException {
+    return MirrorList.render(spec.build(), CLOCK);
+  }
+
+  /** The lines after the header, without the empty ones. */
+  private static List<String> lines(MirrorListSpec.Builder spec) throws MirrorListException {
+    String text = render(spec);
+    return text.substring(text.lastIndexOf("# end config #")).lines().skip(1).toList().stream()
+        .filter(line -> !line.isEmpty())
+        .toList();
+  }
+
+  private static List<String> faults(MirrorListSpec.Builder spec) {
+    MirrorListException e = catchThrowableOfType(MirrorListException.class, () -> render(spec));
+    assertThat(e).as("the specification is refused").isNotNull();
+    assertThat(Throwables.getStackTraceAsString(e)).doesNotContain(MARKER);
+    return e.faults().stream().map(ListFault::toString).toList();
+  }
+
+  private static Contract contract(String entitlement) throws IOException {
+    return Contract.parse(
+        "{\"C1"
+            + MARKER
+            + "\": {\"contractInfo\": {\"effectiveTo\": \"2030-01-31T00:00:00Z\","
+            + " \"resourceEntitlements\": ["
+            + entitlement
+            + "]}}}");
+  }
+
+  private static String infra(String members) {
+    return "{\"type\": \"esm-infra\", \"entitled\": true, " + members + "}";
+  }
+
+  @Test
+  void render_seedsExample_toTheLetter() throws Exception {
+    MirrorListSpec.Builder spec =
+        services("jammy", "infra")
+            .architectures(List.of("amd64", "arm64", "source"))
+            .plainSuites(true);
+
+    assertThat(render(spec).replace(MARKER, "TOKEN"))
+        .isEqualTo(
+            """
+            ############# config ##################
+            #
+            # Created by PoP Configuration Script
+            # 2023-03-15T10:30:45.123456
+            #
+            set base_path    /var/spool/apt-mirror
+            set mirror_path  $base_path/mirror
+            set skel_path    $base_path/skel
+            set var_path     $base_path/var
+            set defaultarch  amd64
+            set run_postmirror 0
+            set nthreads     20
+            set _tilde 0
+            set auth_no_challenge 1
+            #
+            ############# end config ##############
+
+            deb [arch=amd64,arm64] https://bearer:TOKEN@esm.ubuntu.com/infra/ubuntu/ jammy main
+
+            deb-src https://bearer:TOKEN@esm.ubuntu.com/infra/ubuntu/ jammy main
+
+            clean https://esm.ubuntu.com/infra/ubuntu/
+            """);
+  }
+
+  @Test
+  void render_basePathAndFirstArchitecture_areInTheHeader() throws Exception {
+    assertThat(
+            render(
+                services("jammy", "infra")
+                    .architectures(List.of("source", "arm64", "amd64"))
+                    .basePath(Path.of("/srv/m"))))
+        .contains("\nset base_path    /srv/m\n", "\nset defaultarch  arm64\n");
+  }
+
+  @Test
+  void render_sourceAlone_namesNoBinaries() throws Exception {
+    assertThat(lines(services("jammy", "fips-preview").architectures(List.of("source"))))
+        .containsExactly(
+            "deb-src https://bearer:" + MARKER + "@esm.ubuntu.com/fips-preview/ubuntu/ jammy main",
+            "clean https://esm.ubuntu.com/fips-preview/ubuntu/");
+  }
+
+  static Stream<String[]> everyServiceOfEverySeries() {
+    return ServiceCatalogue.all().stream()
+        .flatMap(
+            service ->
+                service.series().stream().map(series -> new String[] {service.type(), series}));
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyServiceOfEverySeries")
+  void create_catalogue_oneLinePerSuite(String type, String series) throws Exception {
+    ProService.Archive archive = ServiceCatalogue.require(type).archive(series);
+    MirrorListSpec.Builder spec = services(series, type);
+    String location = archive.base().location();
+
+    assertThat(lines(spec))
+        .containsExactlyElementsOf(
+            Stream.concat(
+                    archive.suites().stream()
+                        .map(
+                            suite ->
+                                "deb [arch=amd64] "
+                                    + location.replace("https://", "https://bearer:" + MARKER + "@")
+                                    + "/ "
+                                    + suite
+                                    + " main"),
+                    Stream.of("clean " + location + "/"))
+                .toList());
+    assertReadsBack(spec, location);
+  }
+
+  /** What was written is what the parser reads, without a warning, and cleans. */
+  private void assertReadsBack(MirrorListSpec.Builder spec, String location) throws Exception {
+    Path file = directory.resolve("mirror.list");
+    MirrorList created = MirrorList.create(spec.build(), file);
+    MirrorList list = MirrorList.read(file);
+    assertThat(list).isEqualTo(created);
+    assertThat(list.warnings()).isEmpty();
+    assertThat(list.suites()).isNotEmpty();
+    assertThat(list.suites())
+        .allSatisfy(
+            suite -> {
+              assertThat(suite.archive().location()).isEqualTo(location);
+              assertThat(suite.archive().credentials().orElseThrow().user()).isEqualTo("bearer");
+              assertThat(suite.archive().credentials().orElseThrow().password().reveal())
+                  .isEqualTo(MARKER);
+            });
+    assertThat(list.cleanPaths())
+        .containsExactlyElementsOf(list.repositories().stream().map(Repository::diskPath).toList());
+    assertThat(list.toString()).doesNotContain(MARKER);
+  }
+
+  @Test
+  void render_aliasesOfOneService_areOneService() throws Exception {
+    assertThat(lines(services("noble", "usg", "cis")))
+        .containsExactly(
+            "deb [arch=amd64] https://bearer:" + MARKER + "@esm.ubuntu.com/usg/ubuntu/ noble main",
+            "clean https://esm.ubuntu.com/usg/ubuntu/");
+  }
+
+  @Test
+  void render_tokenWithUserAndOddCharacters_isEscapedAndReadBack() throws Exception {
+    MirrorListSpec.Builder spec =
+        services("jammy", "infra").tokens(ProTokens.parse("{\"infra\": \"us~er:a+b=c~d.e-f_g\"}"));
+
+    MirrorList list = MirrorList.parse(render(spec), "list");
+
+    var credentials = list.suites().get(0).archive().credentials().orElseThrow();
+    assertThat(credentials.user()).isEqualTo("us~er");
+    assertThat(credentials.password().reveal()).isEqualTo("a+b=c~d.e-f_g");
+  }
+
+  @Test
+  void render_contractsDirectives_win() throws Exception {
+    Contract contract =
+        contract(
+            infra(
+                "\"directives\": {\"aptURL\": \"http://127.0.0.1:8000/x\","
+                    + " \"suites\": [\"focal-other\", \"jammy-one\", \"jammy-two\"]}"));
+
+    assertThat(lines(services("jammy", "infra").contract(contract)))
+        .containsExactly(
+            "deb [arch=amd64] http://bearer:" + MARKER + "@127.0.0.1:8000/x/ubuntu/ jammy-one main",
+            "deb [arch=amd64] http://bearer:" + MARKER + "@127.0.0.1:8000/x/ubuntu/ jammy-two main",
+            "clean http://127.0.0.1:8000/x/ubuntu/");
+    assertReadsBack(
+        services("jammy", "infra").contract(contract), "http://127.0.0.1:8000/x/ubuntu");
+  }
+
+  @Test
+  void render_contractsOverrides_goOverItsDirectives() throws Exception {
+    Contract contract =
+        contract(
+            infra(
+                "\"directives\": {\"aptURL\": \"https://one.example\", \"suites\": [\"jammy-a\"]},"
+                    + " \"series\": {\"jammy\": {\"directives\":"
+                    + " {\"aptURL\": \"https://two.example\", \"suites\": [\"jammy-b\"]}}},"
+                    + " \"overrides\": [{\"selector\": {\"series\": \"jammy\"}, \"directives\":"
+                    + " {\"aptURL\": \"https://three.example\"}},"
+                    + " {\"selector\": {\"cloud\": \"aws\"}, \"directives\":"
+                    + " {\"aptURL\": \"https://aws.example\"}}]"));
+
+    assertThat(lines(services("jammy", "infra").contract(contract)))
+        .containsExactly(
+            "deb [arch=amd64] https://bearer:" + MARKER + "@three.example/ubuntu/ jammy-b main",
+            "clean https://three.example/ubuntu/");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"aptURL": "https://a.example"} | https://a.example/ubuntu/ jammy-infra-security main
+          {"suites": ["jammy-x"]} | https://esm.ubuntu.com/infra/ubuntu/ jammy-x main
+          {"suites": ["noble-x"]} | https://esm.ubuntu.com/infra/ubuntu/ jammy-infra-security main
+          {} | https://esm.ubuntu.com/infra/ubuntu/ jammy-infra-security main
+          """)
+  void render_whereTheContractIsSilent_theCatalogueServes(String directives, String line)
+      throws Exception {
+    Contract contract = contract(infra("\"directives\": " + directives));
+
+    assertThat(lines(services("jammy", "infra").contract(contract)).get(0))
+        .isEqualTo(
+            "deb [arch=amd64] " + line.replace("https://", "https://bearer:" + MARKER + "@"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mirror.example,,http://mirror.example",
+    "localhost,8080,http://localhost:8080",
+    "localhost,80,http://localhost",
+    "mirror.example:81,,http://mirror.example:81",
+    "[::1],8080,http://[::1]:8080",
+  })
+  void render_mirrorHost_servesEveryService(String host, Integer port, String base)
+      throws Exception {
+    MirrorListSpec.Builder spec = services("jammy", "infra", "fips-preview").mirrorHost(host);
+    if (port != null) {
+      spec.mirrorPort(port);
+    }
+
+    List<String> lines = lines(spec);
+    assertThat(lines)
+        .containsExactly(
+            "deb [arch=amd64] " + at(base, "infra") + " jammy-infra-security main",
+            "deb [arch=amd64] " + at(base, "infra") + " jammy-infra-updates main",
+            "deb [arch=amd64] " + at(base, "fips-preview") + " jammy main",
+            "clean " + base + "/infra/ubuntu/",
+            "clean " + base + "/fips-preview/ubuntu/");
+    MirrorList list = MirrorList.parse(render(spec), "list");
+    assertThat(list.warnings()).isEmpty();
+    assertThat(list.cleanPaths())
+        .containsExactlyElementsOf(list.repositories().stream().map(Repository::diskPath).toList());
+  }
+
+  private static String at(String base, String path) {
+    return base.replace("http://", "http://bearer:" + MARKER + "@") + "/" + path + "/ubuntu/";
+  }
+
+  private static MirrorListSpec.Builder standard(String release, String... architectures) {
+    return MirrorListSpec.forRelease(release)
+        .standardRepos(true)
+        .architectures(List.of(architectures))
+        .components(List.of("main", "universe"))
+        .pockets(List.of("release", "security"));
+  }
+
+  @Test
+  void render_standardRepos_splitsArchiveAndPorts() throws Exception {
+    assertThat(lines(standard("jammy", "amd64", "arm64", "armhf", "source")))
+        .containsExactly(
+            "deb [arch=amd64] http://archive.ubuntu.com/ubuntu jammy main universe",
+            "deb-src http://archive.ubuntu.com/ubuntu jammy main universe",
+            "deb [arch=arm64,armhf] http://ports.ubuntu.com/ubuntu-ports jammy main universe",
+            "deb [arch=amd64] http://archive.ubuntu.com/ubuntu jammy-security main universe",
+            "deb-src http://archive.ubuntu.com/ubuntu jammy-security main universe",
+            "deb [arch=arm64,armhf] http://ports.ubuntu.com/ubuntu-ports jammy-security main"
+                + " universe",
+            "clean http://archive.ubuntu.com/ubuntu",
+            "clean http://ports.ubuntu.com/ubuntu-ports");
+  }
+
+  @Test
+  void render_questing_hasArm64AndAmd64v3InTheArchive() throws Exception {
+    assertThat(lines(standard("questing", "amd64", "amd64v3", "arm64", "s390x")))
+        .startsWith(
+            "deb [arch=amd64,amd64v3,arm64] http://archive.ubuntu.com/ubuntu questing main"
+                + " universe",
+            "deb [arch=s390x] http://ports.ubuntu.com/ubuntu-ports questing main universe");
+  }
+
+  @Test
+  void render_sourcesOfPortsAlone_areInTheArchive() throws Exception {
+    assertThat(lines(standard("noble", "arm64", "source").pockets(List.of("backports"))))
+        .containsExactly(
+            "deb [arch=arm64] http://ports.ubuntu.com/ubuntu-ports noble-backports main universe",
+            "deb-src http://archive.ubuntu.com/ubuntu noble-backports main universe",
+            "clean http://ports.ubuntu.com/ubuntu-ports",
+            "clean http://archive.ubuntu.com/ubuntu");
+  }
+
+  @Test
+  void render_servicesAndStandardRepos_bothAreCleaned() throws Exception {
+    MirrorList list =
+        MirrorList.parse(render(services("noble", "apps", "infra").standardRepos(true)), "list");
+
+    assertThat(list.warnings()).isEmpty();
+    assertThat(list.suites()).hasSize(7);
+    assertThat(list.cleanPaths())
+        .containsExactly(
+            "esm.ubuntu.com/apps/ubuntu",
+            "esm.ubuntu.com/infra/ubuntu",
+            "archive.ubuntu.com/ubuntu");
+  }
+
+  @Test
+  void render_thingsNamedTwice_areWrittenOnce() throws Exception {
+    assertThat(
+            lines(
+                standard("jammy", "amd64", "amd64")
+                    .pockets(List.of("release", "release"))
+                    .components(List.of("main", "main"))))
+        .containsExactly(
+            "deb [arch=amd64] http://archive.ubuntu.com/ubuntu jammy main",
+            "clean http://archive.ubuntu.com/ubuntu");
+  }
+
+  @Test
+  void faults_allAtOnce() throws Exception {
+    MirrorListSpec.Builder spec =
+        services("Jammy!", "infrra", "landscape", "fips")
+            .tokens(ProTokens.NONE)
+            .contract(
+                Contract.parse(
+                    "{\"contractInfo\": {\"effectiveTo\": \"2023-01-31T00:00:00Z\","
+                        + " \"resourceEntitlements\": []}}"))
+            .architectures(List.of("sparc", "amd64v3"))
+            .mirrorHost("h.example/path")
+            .mirrorPort(65536)
+            .basePath(Path.of("relative path"))
+            .standardRepos(true)
+            .components(List.of("contrib"))
+            .pockets(List.of("sid"));
+
+    assertThat(faults(spec))
+        .contains(
+            "release: 'Jammy!' is no name of a series, such as jammy",
+            "architectures: 'sparc' is none of amd64, amd64v3, arm64, armhf, i386, ppc64el,"
+                + " riscv64, s390x and source",
+            "base path: 'relative path' must be absolute and without blanks and '$'",
+            "contract: it ended on 2023-01-31T00:00:00Z; renew it",
+            "mirror host: give the name of a host alone, without path, scheme or credentials",
+            "mirror port: 65536 is out of range (1 to 65535)",
+            "entitlements: unknown service 'infrra'; did you mean infra?",
+            "entitlements: landscape has no apt archive to mirror",
+            "contract: it does not entitle to fips",
+            "entitlements: fips is not offered for Jammy!; it is known for xenial, bionic, focal",
+            "tokens: there is no token for fips",
+            "components: 'contrib' is none of main, restricted, universe, multiverse",
+            "pockets: 'sid' is none of release, updates, security, backports, proposed");
+  }
+
+  @Test
+  void faults_nothingNamed() {
+    assertThat(faults(MirrorListSpec.forRelease("jammy").architectures(List.of())))
+        .containsExactly(
+            "architectures: none is named",
+            "entitlements: none is named, and the standard archives are not asked for");
+    assertThat(faults(standard("jammy", "amd64").components(List.of()).pockets(List.of())))
+        .containsExactly("components: none is named", "pockets: none is named");
+  }
+
+  @Test
+  void faults_architectureThatTheSeriesLacks() {
+    assertThat(faults(standard("noble", "amd64v3")))
+        .containsExactly("architectures: noble has no amd64v3; it came with 25.10");
+  }
+
+  @Test
+  void faults_contractThatHasJustEnded() throws Exception {
+    String text = "{\"contractInfo\": {\"effectiveTo\": \"%s\", \"resourceEntitlements\": [%s]}}";
+    String service = infra("\"directives\": {}");
+    Contract ended = Contract.parse(text.formatted(CLOCK.instant(), service));
+    Contract ending = Contract.parse(text.formatted(CLOCK.instant().plusSeconds(1), service));
+
+    assertThat(faults(services("jammy", "infra").contract(ended)))
+        .containsExactly("contract: it ended on 2023-03-15T10:30:45.123456Z; renew it");
+    assertThat(lines(services("jammy", "infra").contract(ending))).hasSize(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"type": "esm-infra", "entitled": false} | it does not entitle to esm-infra
+          {"type": "esm-apps", "entitled": true} | it does not entitle to esm-infra
+          {"type": "esm-infra", "entitled": true, "affordances": {"series": ["noble"]}} | esm-infra is not offered for jammy
+          {"type": "esm-infra", "entitled": true, "affordances": {"architectures": ["s390x"]}} | esm-infra is not offered for amd64
+          {"type": "esm-infra", "entitled": true, "overrides": [{"selector": {"series": "jammy"}, "entitled": false}]} | it does not entitle to esm-infra
+          """)
+  void faults_contractDoesNotAllow(String entitlement, String reason) throws Exception {
+    assertThat(faults(services("jammy", "infra").contract(contract(entitlement))))
+        .containsExactly("contract: " + reason);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "h/path",
+        "http://h",
+        "bearer:MARKERtoken123@h",
+        "h name",
+        "h\nclean http://x/",
+        "",
+        "-h",
+        "h?q",
+        "h#f",
+        "h/"
+      })
+  void faults_mirrorHostThatIsMore(String host) throws Exception {
+    assertThat(faults(services("jammy", "infra").mirrorHost(host)))
+        .isNotEmpty()
+        .allMatch(fault -> fault.startsWith("mirror host: ") && !fault.contains("\n"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 0, 65536, Integer.MAX_VALUE, Integer.MIN_VALUE})
+  void faults_portOutOfRange(int port) throws Exception {
+    assertThat(faults(services("jammy", "infra").mirrorHost("h").mirrorPort(port)))
+        .containsExactly("mirror port: " + port + " is out of range (1 to 65535)");
+  }
+
+  @Test
+  void faults_portWithoutOrBesideAPort() throws Exception {
+    assertThat(faults(services("jammy", "infra").mirrorPort(8080)))
+        .containsExactly("mirror port: it means nothing without a mirror host");
+    assertThat(faults(services("jammy", "infra").mirrorHost("h:81").mirrorPort(82))).isNotEmpty();
+  }
+
+  @Test
+  void toString_showsNoToken() throws Exception {
+    MirrorListSpec spec =
+        services("jammy", "infra").contract(contract(infra("\"directives\": {}"))).build();
+
+    assertThat(spec.toString()).contains("jammy").doesNotContain(MARKER);
+    assertThat(spec.tokens().find("infra").orElseThrow().reveal()).isEqualTo(MARKER);
+  }
+
+  @Test
+  void create_isForItsOwnerAlone() throws Exception {
+    Path file = directory.resolve("made/on/the/way/mirror.list");
+
+    MirrorList.create(services("jammy", "infra").build(), file);
+
+    assertThat(mode(file)).isEqualTo("rw-------");
+    assertThat(Files.readString(file)).contains(MARKER);
+  }
+
+  @Test
+  void create_forAGroup_itsMembersMayRead() throws Exception {
+    String group = Files.readAttributes(directory, PosixFileAttributes.class).group().getName();
+    Path file = directory.resolve("mirror.list");
+
+    MirrorList.create(services("jammy", "infra").build(), file, Optional.of(group));
+
+    assertThat(mode(file)).isEqualTo("rw-r-----");
+    assertThat(Files.readAttributes(file, PosixFileAttributes.class).group().getName())
+        .isEqualTo(group);
+  }
+
+  private static String mode(Path file) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+  }
+
+  @Test
+  void create_openFile_isClosedToOthers() throws Exception {
+    Path file = Files.writeString(directory.resolve("mirror.list"), "old");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+
+    MirrorList.create(services("jammy", "infra").build(), file);
+
+    assertThat(mode(file)).isEqualTo("rw-------");
+    assertThat(Files.readString(file)).doesNotContain("old");
+  }
+
+  @Test
+  void create_anyFault_leavesWhatWasThere() throws Exception {
+    Path file = Files.writeString(directory.resolve("mirror.list"), "old");
+    Files.createDirectories(directory.resolve("directory/inside"));
+    Tree before = Tree.of(directory);
+    MirrorListSpec good = services("jammy", "infra").build();
+
+    Map<String, Throwable> faults =
+        Map.of(
+            "fips is not offered for jammy",
+            catchThrowable(() -> MirrorList.create(services("jammy", "fips").build(), file)),
+            "no such group nonesuch",
+            catchThrowable(() -> MirrorList.create(good, file, Optional.of("nonesuch"))),
+            "a directory in its place",
+            catchThrowable(() -> MirrorList.create(good, directory.resolve("directory"))),
+            "a file in place of its directory",
+            catchThrowable(() -> MirrorList.create(good, file.resolve("mirror.list"))));
+
+    assertThat(faults)
+        .allSatisfy(
+            (what, fault) -> {
+              assertThat(fault).as(what).isNotNull();
+              assertThat(Throwables.getStackTraceAsString(fault)).doesNotContain(MARKER);
+            });
+    assertThat(Tree.of(directory)).isEqualTo(before);
+  }
+}
