@@ -233,7 +233,7 @@ class EmbeddingTest {
     Map<String, String> snippets = new LinkedHashMap<>();
     Matcher matcher = pattern.matcher(text);
     while (matcher.find()) {
-      assertThat(snippets.put(matcher.group(1), matcher.group(2).stripIndent().strip()))
+      assertThat(snippets.put(matcher.group(1), matcher.group(2).stripTrailing().stripIndent()))
           .as("snippet %s is there once", matcher.group(1))
           .isNull();
     }
