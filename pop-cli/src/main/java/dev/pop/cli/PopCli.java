@@ -122,6 +122,7 @@ public final class PopCli {
     commands.put("estimate", new EstimateCommand());
     commands.put("sync", new SyncCommand());
     commands.put("verify", new VerifyCommand());
+    commands.put("cleanup", new CleanupCommand());
     commands.put("disk-usage", new DiskUsageCommand());
     commands.put("demo", new DemoCommand());
     commands.put("apt-mirror", new AptMirrorCommand());

@@ -133,6 +133,13 @@ final class ProgressLines implements MirrorEvents {
     log.write(LogLevel.WARN, "warning", text);
   }
 
+  @Override
+  public void output(String line) {
+    if (progress) {
+      log.write(LogLevel.INFO, "output", line);
+    }
+  }
+
   private static String name(Stage stage) {
     return stage.name().toLowerCase(Locale.ROOT);
   }

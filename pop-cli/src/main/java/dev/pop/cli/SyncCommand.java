@@ -9,6 +9,8 @@ import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.MirrorListException;
 import dev.pop.mirror.repository.Suite;
 import dev.pop.mirror.store.MirrorLockedException;
+import dev.pop.mirror.sync.AptMirrorEngine;
+import dev.pop.mirror.sync.MirrorEngine;
 import dev.pop.mirror.sync.MirrorException;
 import dev.pop.mirror.sync.MirrorSync;
 import java.nio.file.FileSystems;
@@ -36,6 +38,24 @@ final class SyncCommand implements Command {
       description = "only suites whose name matches this shell pattern, such as 'jammy-*'")
   @Nullable String only;
 
+  @Parameter(
+      names = "--engine",
+      description = "native, or apt-mirror: the installed Perl program",
+      converter = EngineConverter.class)
+  MirrorEngine engine = MirrorEngine.NATIVE;
+
+  @Parameter(
+      names = "--apt-mirror",
+      description = "the Perl program (default: apt-mirror as found on the PATH)")
+  @Nullable Path aptMirror;
+
+  /** Reads an engine by its name. */
+  static final class EngineConverter extends WordConverter<MirrorEngine> {
+    EngineConverter(String option) {
+      super(option, MirrorEngine.class);
+    }
+  }
+
   @Override
   public int run(Session session)
       throws UsageException,
@@ -46,7 +66,34 @@ final class SyncCommand implements Command {
     if (dryRun && metadataOnly) {
       throw new UsageException("--dry-run and --metadata-only exclude each other");
     }
+    if (engine == MirrorEngine.APT_MIRROR) {
+      return runPerl(session);
+    }
+    if (aptMirror != null) {
+      throw new UsageException("--apt-mirror needs --engine apt-mirror");
+    }
     return run(session, MirrorList.read(session.options().mirrorListFile()));
+  }
+
+  private int runPerl(Session session)
+      throws UsageException,
+          MirrorListException,
+          MirrorException,
+          MirrorLockedException,
+          InterruptedException {
+    if (dryRun || metadataOnly || only != null) {
+      throw new UsageException(
+          "--dry-run, --metadata-only and --only need the native engine; apt-mirror always takes"
+              + " the whole list");
+    }
+    AptMirrorEngine perl =
+        AptMirrorEngine.of(session.options().mirrorListFile())
+            .events(session.events())
+            .clock(session.clock());
+    if (aptMirror != null) {
+      perl.program(aptMirror);
+    }
+    return finish(session, perl.call().sync());
   }
 
   /** Syncs the list and prints the report. */
@@ -63,6 +110,10 @@ final class SyncCommand implements Command {
             .extent(extent())
             .only(chosen)
             .call();
+    return finish(session, report);
+  }
+
+  private static int finish(Session session, SyncReport report) {
     session.result(report, words(report));
     return switch (report.status()) {
       case COMPLETE -> ExitCode.DONE;

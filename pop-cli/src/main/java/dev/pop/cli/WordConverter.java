@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Reads one of the words of an enum, in lower case. */
+/** Reads one of the words of an enum, in lower case, with hyphens. */
 abstract class WordConverter<E extends Enum<E>> extends BaseConverter<E> {
   private final Class<E> type;
 
@@ -18,7 +18,7 @@ abstract class WordConverter<E extends Enum<E>> extends BaseConverter<E> {
   @Override
   public E convert(String value) {
     for (E word : type.getEnumConstants()) {
-      if (word.name().toLowerCase(Locale.ROOT).equals(value.toLowerCase(Locale.ROOT))) {
+      if (name(word).equals(value.toLowerCase(Locale.ROOT))) {
         return word;
       }
     }
@@ -26,10 +26,14 @@ abstract class WordConverter<E extends Enum<E>> extends BaseConverter<E> {
         getOptionName()
             + " takes one of "
             + Arrays.stream(type.getEnumConstants())
-                .map(word -> word.name().toLowerCase(Locale.ROOT))
+                .map(WordConverter::name)
                 .collect(Collectors.joining(", "))
             + ", not '"
             + value
             + "'");
+  }
+
+  private static String name(Enum<?> word) {
+    return word.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -4,8 +4,8 @@ package dev.pop.mirror.report;
  * Receives what happens during a run. Every method does nothing unless it is overridden.
  *
  * <p>Grammar: {@code (stageStarted (fileDone | fileFailed | bytes)* stageFinished)*}, where stages
- * never overlap; {@code warning} and {@code suiteDone} may come at any time. Methods are called
- * from several threads at once, shall return quickly and shall not throw.
+ * never overlap; {@code warning}, {@code output} and {@code suiteDone} may come at any time.
+ * Methods are called from several threads at once, shall return quickly and shall not throw.
  */
 public interface MirrorEvents {
   /** Listens to nothing. */
@@ -36,4 +36,7 @@ public interface MirrorEvents {
 
   /** Something doubtful that does not stop the run; one sentence without secrets. */
   default void warning(String text) {}
+
+  /** A line that another program printed, such as the Perl engine; without credentials. */
+  default void output(String line) {}
 }

@@ -65,7 +65,7 @@ public record SuiteManifest(
     }
 
     /** Whether the file below {@code root} is still as it was. */
-    boolean isStillAt(Path root) {
+    public boolean isStillAt(Path root) {
       try {
         return equals(of(root, path));
       } catch (IOException e) {

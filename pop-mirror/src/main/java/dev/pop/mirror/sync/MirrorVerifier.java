@@ -16,7 +16,10 @@ import dev.pop.mirror.store.MirrorState;
 import dev.pop.mirror.store.SuiteManifest;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -144,12 +147,29 @@ public final class MirrorVerifier {
     for (Repository repository : list.repositories()) {
       for (Suite suite : repository.suites()) {
         Optional<Instant> published =
-            state.manifest(repository, suite).map(SuiteManifest::published);
+            state
+                .manifest(repository, suite)
+                .map(SuiteManifest::published)
+                .or(() -> placed(repository, suite));
         if (published.isPresent() && (last.isEmpty() || published.get().isAfter(last.get()))) {
           last = published;
         }
       }
     }
     return last.map(Instant::toString).orElse("Never");
+  }
+
+  /**
+   * When another program, such as the Perl engine, put the suite there: its modification time is
+   * upstream's, but the time of the last change of its file is the disk's own.
+   */
+  private Optional<Instant> placed(Repository repository, Suite suite) {
+    Path release = layout.root(repository).resolve(suite.inDirectory("Release"));
+    try {
+      FileTime changed = (FileTime) Files.getAttribute(release, "unix:ctime");
+      return Optional.of(changed.toInstant().truncatedTo(ChronoUnit.SECONDS));
+    } catch (IOException e) {
+      return Optional.empty(); // not there
+    }
   }
 }

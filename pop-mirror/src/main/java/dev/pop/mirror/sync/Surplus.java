@@ -1,5 +1,6 @@
 package dev.pop.mirror.sync;
 
+import com.google.common.collect.Maps;
 import dev.pop.mirror.plan.FileTable;
 import dev.pop.mirror.plan.ReleaseSet;
 import dev.pop.mirror.repository.MirrorList;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -46,14 +48,26 @@ record Surplus(List<String> files, List<String> directories, long bytes, List<St
    */
   static Surplus find(MirrorList list, MirrorStore store, Set<Repository> incomplete)
       throws IOException {
+    return find(
+        list, store, Maps.asMap(incomplete, repository -> "this run did not get all of it"));
+  }
+
+  /**
+   * Looks through the archives that may be cleaned.
+   *
+   * @param untouchable archives to leave alone, with the reason
+   */
+  static Surplus find(MirrorList list, MirrorStore store, Map<Repository, String> untouchable)
+      throws IOException {
     Finder finder = new Finder(list, store);
     List<String> skipped = new ArrayList<>();
     for (Repository repository : list.repositories()) {
       if (finder.isCleaned(repository)) {
-        if (incomplete.contains(repository)) {
-          skipped.add(repository.diskPath() + " is not cleaned: this run did not get all of it");
-        } else {
+        String reason = untouchable.get(repository);
+        if (reason == null) {
           finder.look(repository);
+        } else {
+          skipped.add(repository.diskPath() + " is not cleaned: " + reason);
         }
       }
     }

@@ -1,0 +1,53 @@
+package dev.pop.cli;
+
+import com.beust.jcommander.Parameter;
+import com.beust.jcommander.Parameters;
+import dev.pop.core.io.ByteSize;
+import dev.pop.mirror.report.CleanupReport;
+import dev.pop.mirror.report.Failure;
+import dev.pop.mirror.repository.MirrorList;
+import dev.pop.mirror.repository.MirrorListException;
+import dev.pop.mirror.store.MirrorLockedException;
+import dev.pop.mirror.sync.MirrorCleanup;
+import dev.pop.mirror.sync.MirrorException;
+
+/** {@code pop cleanup}. */
+@Parameters(commandDescription = "free what no kept generation needs")
+final class CleanupCommand implements Command {
+  @Parameter(names = "--dry-run", description = "say what would be removed, and remove nothing")
+  boolean dryRun;
+
+  @Override
+  public int run(Session session)
+      throws MirrorListException, MirrorException, MirrorLockedException, InterruptedException {
+    MirrorList list = MirrorList.read(session.options().mirrorListFile());
+    CleanupReport report = MirrorCleanup.of(list).dryRun(dryRun).events(session.events()).call();
+    for (String file : report.files()) {
+      session.log().write(dryRun ? LogLevel.INFO : LogLevel.DEBUG, "surplus_file", file);
+    }
+    for (Failure failure : report.failures()) {
+      session.log().write(LogLevel.ERROR, "file_failed", failure.toString());
+    }
+    session.result(report, words(report));
+    return report.failures().isEmpty() && report.skipped().isEmpty()
+        ? ExitCode.DONE
+        : ExitCode.PARTIAL;
+  }
+
+  private static String words(CleanupReport report) {
+    StringBuilder words = new StringBuilder();
+    words
+        .append(report.dryRun() ? "would free " : "freed ")
+        .append(ByteSize.iec(report.freedBytes()))
+        .append(" in ")
+        .append(report.freedFiles())
+        .append(" files and ")
+        .append(report.freedDirectories())
+        .append(" directories");
+    report.skipped().forEach(skipped -> words.append('\n').append(skipped));
+    if (!report.failures().isEmpty()) {
+      words.append('\n').append(report.failures().size()).append(" could not be removed");
+    }
+    return words.toString();
+  }
+}

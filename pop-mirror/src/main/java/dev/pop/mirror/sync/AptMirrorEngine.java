@@ -1,0 +1,175 @@
+package dev.pop.mirror.sync;
+
+import dev.pop.core.apt.ArchiveUrl;
+import dev.pop.core.io.ProcessLock;
+import dev.pop.mirror.report.AptMirrorReport;
+import dev.pop.mirror.report.MirrorEvents;
+import dev.pop.mirror.report.SyncReport;
+import dev.pop.mirror.report.VerifyReport;
+import dev.pop.mirror.repository.MirrorList;
+import dev.pop.mirror.repository.MirrorListException;
+import dev.pop.mirror.repository.Repository;
+import dev.pop.mirror.store.MirrorLayout;
+import dev.pop.mirror.store.MirrorLockedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Brings a mirror up to date with the installed Perl {@code apt-mirror} instead of {@link
+ * MirrorSync}. That program exits with 0 when it mirrored nothing at all, and compares sizes only;
+ * so the mirror is checked afterwards, and the report says what is really there.
+ *
+ * <p>One object does one run; {@link #call} is called once.
+ */
+public final class AptMirrorEngine {
+  private final Path listFile;
+  private final MirrorList list;
+  private final MirrorLayout layout;
+  private final AptMirrorOutput output = new AptMirrorOutput();
+  private Optional<Path> program = Optional.empty();
+  private MirrorEvents events = MirrorEvents.NONE;
+  private Clock clock = Clock.systemUTC();
+
+  private AptMirrorEngine(Path listFile, MirrorList list) {
+    this.listFile = listFile;
+    this.list = list;
+    this.layout = MirrorLayout.of(list.settings());
+  }
+
+  /**
+   * A run for the whole of a list, which the program reads from its file.
+   *
+   * @throws MirrorListException if the list cannot be used
+   */
+  public static AptMirrorEngine of(Path listFile) throws MirrorListException {
+    return new AptMirrorEngine(listFile.toAbsolutePath(), MirrorList.read(listFile));
+  }
+
+  /** The program to run; without this call, {@code apt-mirror} as found on the {@code PATH}. */
+  public AptMirrorEngine program(Path file) {
+    this.program = Optional.of(file.toAbsolutePath());
+    return this;
+  }
+
+  /** Sends what happens to {@code events}; the program's lines are its {@code output}. */
+  public AptMirrorEngine events(MirrorEvents events) {
+    this.events = events;
+    return this;
+  }
+
+  /** Takes the time of the report from {@code clock}. */
+  public AptMirrorEngine clock(Clock clock) {
+    this.clock = clock;
+    return this;
+  }
+
+  /**
+   * Runs the program, then checks the mirror.
+   *
+   * @return what is there now; complete only if upstream answered for every suite and every file
+   *     that the published indices name is there
+   * @throws MirrorLockedException if another run, of either engine, works on this mirror
+   * @throws MirrorException if the program is missing, is our own command, cannot be run or ends
+   *     with another exit code than 0
+   * @throws InterruptedException if the thread was interrupted; the program has ended
+   */
+  public AptMirrorReport call()
+      throws MirrorLockedException, MirrorException, InterruptedException {
+    Path file = program();
+    Instant started = clock.instant();
+    list.warnings().forEach(warning -> events.warning(warning.toString()));
+    warnOfTraps();
+    try {
+      Files.createDirectories(layout.varPath());
+      WgetLogs logs = new WgetLogs(layout.varPath());
+      run(file, logs);
+      Set<String> answered = logs.answered();
+      VerifyReport verification = MirrorVerifier.of(list).events(events).call();
+      SyncReport sync =
+          new AptMirrorOutcome(list, layout, verification, answered)
+              .report(started, clock.instant(), output.sizes());
+      sync.repositories().forEach(events::suiteDone);
+      return new AptMirrorReport(sync, verification, output.sizes());
+    } catch (IOException e) {
+      throw MirrorException.ofLocalFailure(e);
+    }
+  }
+
+  private Path program() throws MirrorException {
+    return program.isPresent()
+        ? AptMirrorProgram.check(program.get())
+        : AptMirrorProgram.find(System.getenv("PATH"));
+  }
+
+  /** Says what the packaged version makes of a list that is right in itself. */
+  private void warnOfTraps() {
+    for (Repository repository : list.repositories()) {
+      ArchiveUrl archive = repository.suites().get(0).archive();
+      if (archive.credentials().isPresent() && isCleaned(repository)) {
+        events.warning(
+            archive.location()
+                + " is cleaned and its URL carries credentials: apt-mirror's clean script, or"
+                + " _autoclean, removes its Release files and indices; use 'pop cleanup' instead,"
+                + " or remove the clean line");
+      }
+      if (archive.port().isPresent()) {
+        events.warning(
+            archive.location()
+                + " names a port: apt-mirror up to 0.5.4 finds no indices there and fetches no"
+                + " package");
+      }
+    }
+  }
+
+  private boolean isCleaned(Repository repository) {
+    String root = repository.diskPath() + "/";
+    return list.cleanPaths().stream()
+        .anyMatch(path -> root.startsWith(path + "/") || (path + "/").startsWith(root));
+  }
+
+  private void run(Path file, WgetLogs logs)
+      throws IOException, MirrorException, MirrorLockedException, InterruptedException {
+    ProcessLock lock =
+        ProcessLock.tryAcquire(layout.lock())
+            .orElseThrow(() -> new MirrorLockedException(layout.lock()));
+    int exitCode;
+    try (lock) {
+      logs.clear();
+      exitCode = start(file);
+    }
+    if (exitCode != 0 && output.lastLine().contains("apt-mirror is already running")) {
+      throw new MirrorLockedException(layout.lock());
+    }
+    if (exitCode != 0) {
+      String last = output.lastLine();
+      throw new MirrorException(
+          file
+              + " failed with exit code "
+              + exitCode
+              + (last.isEmpty() ? ", and said nothing" : "; it said last: " + last),
+          null);
+    }
+  }
+
+  private int start(Path file) throws MirrorException, InterruptedException {
+    try {
+      return ChildProcess.run(List.of(file.toString(), listFile.toString()), this::line);
+    } catch (IOException e) {
+      throw new MirrorException(file + " cannot be run: " + e.getMessage(), e);
+    }
+  }
+
+  private void line(String line) {
+    String safe = ArchiveUrl.redact(line);
+    output.line(safe);
+    if (!safe.isBlank()) {
+      events.output(safe);
+    }
+  }
+}

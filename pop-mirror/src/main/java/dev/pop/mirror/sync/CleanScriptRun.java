@@ -1,0 +1,110 @@
+package dev.pop.mirror.sync;
+
+import dev.pop.core.apt.ArchiveUrl;
+import dev.pop.core.io.ProcessLock;
+import dev.pop.mirror.plan.ReleaseSet;
+import dev.pop.mirror.report.AptMirrorReport;
+import dev.pop.mirror.report.CleanScriptReport;
+import dev.pop.mirror.report.MirrorEvents;
+import dev.pop.mirror.repository.MirrorList;
+import dev.pop.mirror.repository.Repository;
+import dev.pop.mirror.repository.Suite;
+import dev.pop.mirror.store.MirrorLayout;
+import dev.pop.mirror.store.MirrorLockedException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Runs the clean script that the last run of either engine left, with the mirror's lock held. A
+ * script that removes a {@code Release} file of a suite in the list is refused: the Perl program
+ * writes such scripts when a URL carries credentials.
+ */
+public final class CleanScriptRun {
+  private final MirrorList list;
+  private final MirrorLayout layout;
+  private MirrorEvents events = MirrorEvents.NONE;
+
+  private CleanScriptRun(MirrorList list) {
+    this.list = list;
+    this.layout = MirrorLayout.of(list.settings());
+  }
+
+  /** A run of the script that the list's {@code cleanscript} names. */
+  public static CleanScriptRun of(MirrorList list) {
+    return new CleanScriptRun(list);
+  }
+
+  /** Sends the script's lines to {@code events}. */
+  public CleanScriptRun events(MirrorEvents events) {
+    this.events = events;
+    return this;
+  }
+
+  /**
+   * Runs the script.
+   *
+   * @return what it said, and its exit code
+   * @throws MirrorLockedException if a run works on this mirror; the script was not started
+   * @throws MirrorException if there is no script, or if it would remove what is published
+   * @throws InterruptedException if the thread was interrupted; the script has ended
+   */
+  public CleanScriptReport call()
+      throws MirrorLockedException, MirrorException, InterruptedException {
+    Path script = list.settings().cleanScript();
+    if (!Files.isRegularFile(script, LinkOption.NOFOLLOW_LINKS)) {
+      throw new MirrorException(
+          "there is no clean script " + script + "; a sync of the mirror writes it", null);
+    }
+    try {
+      Files.createDirectories(layout.varPath());
+      ProcessLock lock =
+          ProcessLock.tryAcquire(layout.lock())
+              .orElseThrow(() -> new MirrorLockedException(layout.lock()));
+      try (lock) {
+        requireHarmless(script);
+        return run(script);
+      }
+    } catch (IOException e) {
+      throw new MirrorException("the clean script cannot be run: " + MirrorException.words(e), e);
+    }
+  }
+
+  private void requireHarmless(Path script) throws IOException, MirrorException {
+    String text = Files.readString(script, StandardCharsets.ISO_8859_1);
+    for (Repository repository : list.repositories()) {
+      for (Suite suite : repository.suites()) {
+        for (String name : ReleaseSet.NAMES) {
+          String path = repository.diskPath() + "/" + suite.inDirectory(name);
+          if (text.contains("'" + path + "'") || text.contains("'./" + path + "'")) {
+            throw new MirrorException(
+                script + " would remove " + path + ", which clients need; it was not run", null);
+          }
+        }
+      }
+    }
+  }
+
+  private CleanScriptReport run(Path script) throws IOException, InterruptedException {
+    AptMirrorOutput output = new AptMirrorOutput();
+    int exitCode =
+        ChildProcess.run(
+            List.of("/bin/sh", script.toAbsolutePath().toString()),
+            line -> {
+              String safe = ArchiveUrl.redact(line);
+              output.line(safe);
+              events.output(safe);
+            });
+    AptMirrorReport.Sizes sizes = output.sizes();
+    return new CleanScriptReport(
+        script,
+        exitCode,
+        sizes.removableBytes(),
+        sizes.removableFiles(),
+        sizes.removableDirectories(),
+        output.lastLine());
+  }
+}

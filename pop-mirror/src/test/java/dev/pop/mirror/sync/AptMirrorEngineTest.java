@@ -1,0 +1,328 @@
+package dev.pop.mirror.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.pop.core.io.ProcessLock;
+import dev.pop.mirror.fixture.MirrorFixture;
+import dev.pop.mirror.fixture.RecordedEvents;
+import dev.pop.mirror.report.AptMirrorReport;
+import dev.pop.mirror.report.SuiteReport;
+import dev.pop.mirror.report.SyncReport;
+import dev.pop.mirror.report.VerifyReport;
+import dev.pop.mirror.store.MirrorLockedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Shell scripts stand in for the Perl program, and end in each way that it can. */
+@Timeout(60)
+class AptMirrorEngineTest {
+  private static final String HELLO = "pool/main/h/hello/hello_1.0_amd64.deb";
+
+  @TempDir Path directory;
+  private MirrorFixture world;
+  private Path list;
+  private final RecordedEvents events = new RecordedEvents();
+
+  @BeforeEach
+  void start() throws IOException {
+    world = MirrorFixture.withJammy(directory);
+    list = directory.resolve("mirror.list");
+    Files.writeString(list, world.listText("deb [arch=amd64,src] URL jammy main", "clean URL"));
+  }
+
+  @AfterEach
+  void stop() {
+    world.close();
+  }
+
+  @Test
+  void call_everythingThere_completeWithItsSizes() throws Exception {
+    AptMirrorReport report =
+        run(
+            mirrorsEverything(),
+            news(HELLO),
+            "echo 'Downloading 1 archive files using 1 threads...'",
+            "echo '1.5 KiB will be downloaded into archive.'",
+            "echo '2.0 GiB in 12 files and 3 directories can be freed.'");
+
+    assertThat(report.sync().failures()).isEmpty();
+    assertThat(report.sync().status()).isEqualTo(SyncReport.Status.COMPLETE);
+    assertThat(report.announced()).isEqualTo(new AptMirrorReport.Sizes(1536, 1, 2L << 30, 12, 3));
+    assertThat(report.sync().removableBytes()).isEqualTo(2L << 30);
+    assertThat(report.sync().removableFiles()).isEqualTo(12);
+    assertThat(report.sync().downloadedFiles()).isEqualTo(1);
+    assertThat(report.sync().downloadedBytes()).isEqualTo(Files.size(world.root().resolve(HELLO)));
+    assertThat(report.verification().status()).isEqualTo(VerifyReport.Status.AVAILABLE);
+    assertThat(report.verification().lastUpdate()).isNotEqualTo("Never");
+    assertThat(events.lines("output")).contains("output 1.5 KiB will be downloaded into archive.");
+  }
+
+  @Test
+  void call_givesTheProgramTheListOnly() throws Exception {
+    run(mirrorsEverything(), "echo \"[$#] [$1] [$LC_ALL]\"");
+
+    assertThat(events.lines("output")).contains("output [1] [" + list + "] [C]");
+  }
+
+  @Test
+  void call_exit0WithNothingMirrored_failed() throws Exception {
+    AptMirrorReport report = run("echo '0 bytes will be downloaded into archive.'");
+
+    assertThat(report.sync().status()).isEqualTo(SyncReport.Status.FAILED);
+    assertThat(report.verification().status()).isEqualTo(VerifyReport.Status.NOT_AVAILABLE);
+    assertThat(report.sync().failures())
+        .anySatisfy(
+            failure -> assertThat(failure.url()).isEqualTo(world.url() + "/dists/jammy/Release"));
+  }
+
+  @Test
+  void call_exit0WithAPackageMissing_partialAndNamed() throws Exception {
+    AptMirrorReport report =
+        run(mirrorsEverything(), news(HELLO), "rm " + world.root().resolve(HELLO));
+
+    assertThat(report.sync().status()).isEqualTo(SyncReport.Status.PARTIAL);
+    assertThat(report.sync().downloadedFiles()).isZero();
+    assertThat(report.sync().pendingFiles()).isEqualTo(1);
+    assertThat(report.sync().failures())
+        .singleElement()
+        .satisfies(failure -> assertThat(failure.url()).isEqualTo(world.url() + "/" + HELLO));
+    assertThat(report.sync().repositories())
+        .singleElement()
+        .satisfies(
+            suite -> {
+              assertThat(suite.status()).isEqualTo(SuiteReport.Status.PUBLISHED);
+              assertThat(suite.problems()).isNotEmpty();
+            });
+  }
+
+  @Test
+  void call_upstreamSilentButAnOldMirrorThere_failed() throws Exception {
+    assertThat(run(mirrorsEverything()).sync().status()).isEqualTo(SyncReport.Status.COMPLETE);
+
+    AptMirrorReport report = run("echo '0 bytes will be downloaded into archive.'");
+
+    assertThat(report.verification().status()).isEqualTo(VerifyReport.Status.AVAILABLE);
+    assertThat(report.sync().status()).isEqualTo(SyncReport.Status.FAILED);
+    assertThat(report.sync().failures())
+        .singleElement()
+        .satisfies(
+            failure -> assertThat(failure.reason()).startsWith("upstream gave neither InRelease"));
+  }
+
+  @Test
+  void call_exitCode_messageWithTheLastLine() {
+    assertThatExceptionOfType(MirrorException.class)
+        .isThrownBy(() -> run("echo fine", "echo 'invalid line in config file' >&2", "exit 9"))
+        .withMessageContaining("failed with exit code 9; it said last: invalid line in config");
+  }
+
+  @Test
+  void call_exitCodeAndNoWord_saysSo() {
+    assertThatExceptionOfType(MirrorException.class)
+        .isThrownBy(() -> run("exit 3"))
+        .withMessageContaining("failed with exit code 3, and said nothing");
+  }
+
+  @Test
+  void call_perlRunsAlready_locked() {
+    assertThatExceptionOfType(MirrorLockedException.class)
+        .isThrownBy(() -> run("echo 'apt-mirror is already running, exiting at' >&2", "exit 11"));
+  }
+
+  @Test
+  void call_ourOwnRunHoldsTheLock_notStarted() throws Exception {
+    Files.createDirectories(world.var());
+    try (ProcessLock held =
+        ProcessLock.tryAcquire(world.var().resolve("apt-mirror.lock")).orElseThrow()) {
+      assertThat(held).isNotNull();
+      assertThatExceptionOfType(MirrorLockedException.class).isThrownBy(() -> run("echo started"));
+    }
+    assertThat(events.lines("output")).isEmpty();
+  }
+
+  @Test
+  void call_missingProgram_namesIt() {
+    assertThatExceptionOfType(MirrorException.class)
+        .isThrownBy(() -> engine(directory.resolve("none")).call())
+        .withMessage(directory.resolve("none") + " is no program that can be executed");
+  }
+
+  @Test
+  void call_noScriptAtAll_cannotBeRun() throws Exception {
+    Path broken = executable("#!/no/such/interpreter\n");
+
+    assertThatExceptionOfType(MirrorException.class)
+        .isThrownBy(() -> engine(broken).call())
+        .withMessageContaining(broken + " cannot be run: ");
+  }
+
+  @Test
+  void find_nothingOnThePath_saysWhatToDo() {
+    assertThatExceptionOfType(MirrorException.class)
+        .isThrownBy(() -> AptMirrorProgram.find("/no/such:" + directory))
+        .withMessageContaining("there is no program apt-mirror on the PATH; install");
+    assertThatExceptionOfType(MirrorException.class).isThrownBy(() -> AptMirrorProgram.find(null));
+  }
+
+  @Test
+  void find_ourOwnCommandFirst_refused() throws Exception {
+    Path own = Files.createDirectory(directory.resolve("bin")).resolve("apt-mirror");
+    Files.copy(ownCommand(), own);
+    Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+    assertThatExceptionOfType(MirrorException.class)
+        .isThrownBy(() -> AptMirrorProgram.find(directory + "/bin:/usr/bin"))
+        .withMessageContaining(own + " is PoP's own command and would call itself");
+    assertThatExceptionOfType(MirrorException.class).isThrownBy(() -> engine(own).call());
+
+    Path link = directory.resolve("link");
+    Files.createSymbolicLink(link, own);
+    assertThatExceptionOfType(MirrorException.class).isThrownBy(() -> engine(link).call());
+  }
+
+  @Test
+  void find_firstOnThePath() throws Exception {
+    Path program = Files.createDirectory(directory.resolve("bin")).resolve("apt-mirror");
+    Files.move(executable("#!/bin/sh\n"), program);
+
+    assertThat(AptMirrorProgram.find("/no/such:" + directory + "/bin")).isEqualTo(program);
+  }
+
+  @Test
+  void call_interrupted_endsTheProgramAndItsChildren() throws Exception {
+    Path pids = directory.resolve("pids");
+    CountDownLatch running = new CountDownLatch(1);
+    RecordedEvents notifying =
+        new RecordedEvents() {
+          @Override
+          public void output(String line) {
+            running.countDown();
+          }
+        };
+    AptMirrorEngine engine =
+        engine(
+                script(
+                    "sleep 1000 & echo $! >> " + pids,
+                    "echo $$ >> " + pids,
+                    "echo running",
+                    "wait"))
+            .events(notifying);
+    AtomicReference<Optional<Exception>> thrown = new AtomicReference<>(Optional.empty());
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                engine.call();
+              } catch (Exception e) {
+                thrown.set(Optional.of(e));
+              }
+            });
+    thread.start();
+    running.await();
+    thread.interrupt();
+    thread.join();
+
+    assertThat(thrown.get()).containsInstanceOf(InterruptedException.class);
+    assertThat(Files.readAllLines(pids))
+        .hasSize(2)
+        .allSatisfy(pid -> assertThat(isRunning(Long.parseLong(pid))).isFalse());
+    assertThat(ProcessLock.tryAcquire(world.var().resolve("apt-mirror.lock"))).isPresent();
+  }
+
+  @Test
+  void call_credentialsInWhatItPrints_notPassedOn() throws Exception {
+    assertThatExceptionOfType(MirrorException.class)
+        .isThrownBy(
+            () ->
+                run(
+                    "echo 'Failed to open Release file from http://bearer:sEcReT@h/ubuntu'",
+                    "echo 'no http://bearer:sEcReT@h/x' >&2",
+                    "exit 1"))
+        .satisfies(e -> assertThat(e.toString()).doesNotContain("sEcReT"));
+
+    assertThat(events.lines("output"))
+        .hasSize(2)
+        .noneMatch(line -> line.contains("sEcReT"))
+        .anyMatch(line -> line.contains("http://h/ubuntu"));
+  }
+
+  @Test
+  void call_credentialsInACleanedUrl_warned() throws Exception {
+    String url = world.url("bearer", "sEcReT");
+    Files.writeString(list, world.listText("deb " + url + " jammy main", "clean URL"));
+
+    run("true");
+
+    assertThat(events.lines("warning"))
+        .noneMatch(line -> line.contains("sEcReT"))
+        .anyMatch(line -> line.contains(world.url() + " is cleaned and its URL carries cred"))
+        .anyMatch(line -> line.contains(world.url() + " names a port"));
+  }
+
+  @Test
+  void call_credentialsInAUrlThatIsNotCleaned_notWarned() throws Exception {
+    String url = world.url("bearer", "sEcReT");
+    Files.writeString(list, world.listText("deb " + url + " jammy main"));
+
+    run("true");
+
+    assertThat(events.lines("warning")).noneMatch(line -> line.contains("is cleaned"));
+  }
+
+  /** A mirror as the program leaves it, and a log of wget that says that upstream answered. */
+  private String mirrorsEverything() {
+    Path log = world.var().resolve("index-log.0");
+    return "mkdir -p "
+        + world.root()
+        + " && cp -r "
+        + world.archive().root()
+        + "/. "
+        + world.root()
+        + "\nprintf '%s\\n' '--2026-11-22 06:56:12--  "
+        + world.url()
+        + "/dists/jammy/InRelease' 'HTTP request sent, awaiting response... 200 OK' > "
+        + log;
+  }
+
+  private String news(String path) {
+    return "echo '" + world.url() + "/" + path + "' > " + world.var().resolve("NEW");
+  }
+
+  private AptMirrorReport run(String... commands) throws Exception {
+    return engine(script(commands)).call();
+  }
+
+  private AptMirrorEngine engine(Path program) throws Exception {
+    return AptMirrorEngine.of(list).program(program).events(events);
+  }
+
+  private Path script(String... commands) throws IOException {
+    return executable("#!/bin/sh\n" + String.join("\n", commands) + "\n");
+  }
+
+  private Path executable(String text) throws IOException {
+    Path file = Files.createTempFile(directory, "apt-mirror", "");
+    Files.writeString(file, text);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return file;
+  }
+
+  private static Path ownCommand() {
+    return Path.of("../pop-cli/src/main/dist/bin/apt-mirror").toAbsolutePath().normalize();
+  }
+
+  private static boolean isRunning(long pid) {
+    return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
+  }
+}

@@ -1,0 +1,243 @@
+package dev.pop.mirror.sync;
+
+import static java.util.stream.Collectors.joining;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pop.core.PopPaths;
+import dev.pop.mirror.estimator.DiskUsage;
+import dev.pop.mirror.estimator.SizeEstimate;
+import dev.pop.mirror.estimator.SizeEstimator;
+import dev.pop.mirror.fixture.Fault;
+import dev.pop.mirror.fixture.MirrorFixture;
+import dev.pop.mirror.report.CleanScriptReport;
+import dev.pop.mirror.report.CleanupReport;
+import dev.pop.mirror.report.Failure;
+import dev.pop.mirror.report.MirrorEvents;
+import dev.pop.mirror.report.Stage;
+import dev.pop.mirror.report.SyncReport;
+import dev.pop.mirror.report.VerifyReport;
+import dev.pop.mirror.repository.MirrorList;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The Java snippets of docs/embedding.md: what stands there between markers stands here letter by
+ * letter, and is run.
+ */
+@Timeout(60)
+class EmbeddingTest {
+  private static final Path DOCUMENT = Path.of("../docs/embedding.md");
+  private static final Path SOURCE =
+      Path.of("src/test/java/dev/pop/mirror/sync/EmbeddingTest.java");
+  private static final Pattern IN_DOCUMENT =
+      Pattern.compile("<!-- snippet: (\\S+) -->\n```java\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern IN_SOURCE =
+      Pattern.compile("// snippet: (\\S+)\n(.*?) *// end\n", Pattern.DOTALL);
+
+  @TempDir Path directory;
+  private MirrorFixture world;
+  private PopPaths paths;
+  private final List<String> said = new ArrayList<>();
+
+  @BeforeEach
+  void start() throws IOException {
+    world = MirrorFixture.withJammy(directory);
+    paths =
+        PopPaths.of(
+            Map.of("pop_dir", directory.toString(), "pop_mirror_dir", world.base().toString()));
+    Files.createDirectories(paths.mirrorList().resolveSibling("."));
+    Files.writeString(
+        paths.mirrorList(), world.listText("deb [arch=amd64,src] URL jammy main", "clean URL"));
+  }
+
+  @AfterEach
+  void stop() {
+    world.close();
+  }
+
+  private void log(@Nullable String text) {
+    said.add(String.valueOf(text));
+  }
+
+  @Test
+  void paths_ofDirectoryAndOfDictionary() {
+    Map<String, String> dictionary = Map.of("pop_dir", "/srv/pop");
+    // snippet: paths
+    PopPaths usual = new PopPaths(Path.of("/var/lib/pop"));
+    PopPaths fromPython = PopPaths.of(dictionary);
+    // end
+    assertThat(usual.mirrorList()).isEqualTo(Path.of("/var/lib/pop/etc/mirror.list"));
+    assertThat(fromPython.mirrorList()).isEqualTo(Path.of("/srv/pop/etc/mirror.list"));
+  }
+
+  @Test
+  void estimate() throws Exception {
+    // snippet: estimate
+    SizeEstimate estimate = SizeEstimator.of(MirrorList.read(paths.mirrorList())).call();
+    log("Estimated size: " + estimate.readable());
+    log("Packages: " + estimate.packages());
+    if (!estimate.fits()) {
+      log("too large: " + estimate.downloadBytes() + " bytes to fetch");
+    }
+    estimate.problems().forEach(this::log);
+    // end
+    assertThat(estimate.bytes()).isPositive();
+    assertThat(said).containsExactly("Estimated size: " + estimate.readable(), "Packages: 2");
+  }
+
+  @Test
+  void diskUsage() throws Exception {
+    // snippet: disk-usage
+    DiskUsage usage = DiskUsage.of(paths.basePath().resolve("mirror"));
+    log(usage.totalSizeReadable() + " in " + usage.totalFiles() + " files");
+    // end
+    assertThat(said).containsExactly("0.00 B in 0 files");
+  }
+
+  @Test
+  void run() throws Exception {
+    runAptMirror();
+    assertThat(said).containsExactly("Mirror synchronization successful");
+    assertThat(world.mirror()).isDirectory();
+
+    said.clear();
+    world.upstream().fault(Fault.status(500).on(".*InRelease|.*Release"));
+    runAptMirror();
+    assertThat(said).first().isEqualTo("Mirror synchronization failed");
+    assertThat(said).hasSizeGreaterThan(1);
+
+    said.clear();
+    Files.delete(paths.mirrorList());
+    runAptMirror();
+    assertThat(said).hasSize(2).last().asString().contains("there is no such file");
+  }
+
+  private void runAptMirror() throws InterruptedException {
+    // snippet: run
+    Outcome<SyncReport> result = PopMirror.of(paths).runAptMirror();
+    if (result.ok()) {
+      log("Mirror synchronization successful");
+    } else {
+      log("Mirror synchronization failed");
+      result.report().ifPresent(report -> report.failures().forEach(f -> log(f.toString())));
+      result.failure().ifPresent(failure -> log(failure.getMessage()));
+    }
+    // end
+  }
+
+  @Test
+  void engine_perlProgramMissing() throws Exception {
+    Path program = directory.resolve("none/apt-mirror");
+    // snippet: perl
+    Outcome<SyncReport> result = PopMirror.of(paths).aptMirror(program).runAptMirror();
+    // end
+    assertThat(result.ok()).isFalse();
+    assertThat(result.failure()).containsInstanceOf(MirrorException.class);
+  }
+
+  @Test
+  void verify() throws Exception {
+    assertThat(PopMirror.of(paths).verifyMirror().ok()).isFalse();
+    runAptMirror();
+    said.clear();
+    // snippet: verify
+    Outcome<VerifyReport> verified = PopMirror.of(paths).verifyMirror();
+    verified
+        .report()
+        .ifPresent(
+            statistics -> {
+              log("status: " + statistics.status());
+              log("last update: " + statistics.lastUpdate());
+              log(statistics.totalSize() + " bytes in " + statistics.totalFiles() + " files");
+            });
+    // end
+    assertThat(verified.ok()).isTrue();
+    assertThat(said).hasSize(3).first().isEqualTo("status: Available");
+  }
+
+  @Test
+  void cleanup() throws Exception {
+    Outcome<CleanScriptReport> tooEarly = PopMirror.of(paths).runMirrorCleanup();
+    assertThat(tooEarly.ok()).isFalse();
+    assertThat(tooEarly.failure().orElseThrow()).hasMessageContaining("there is no clean script");
+    runAptMirror();
+    // snippet: cleanup
+    Outcome<CleanScriptReport> cleaned = PopMirror.of(paths).runMirrorCleanup();
+    cleaned.report().ifPresent(report -> log("removed " + report.files() + " files"));
+    // end
+    assertThat(cleaned.ok()).isTrue();
+    assertThat(said).last().isEqualTo("removed 0 files");
+  }
+
+  @Test
+  void cleanup_direct() throws Exception {
+    runAptMirror();
+    // snippet: cleanup-direct
+    MirrorList list = MirrorList.read(paths.mirrorList());
+    CleanupReport preview = MirrorCleanup.of(list).dryRun(true).call();
+    log("would free " + preview.freedBytes() + " bytes");
+    CleanupReport freed = MirrorCleanup.of(list).call();
+    // end
+    assertThat(said).last().isEqualTo("would free 0 bytes");
+    assertThat(freed.failures()).isEmpty();
+  }
+
+  @Test
+  void events() throws Exception {
+    // snippet: events
+    LongAdder received = new LongAdder();
+    MirrorEvents events =
+        new MirrorEvents() {
+          @Override
+          public void bytes(Stage stage, long count) {
+            received.add(count); // called from several threads
+          }
+
+          @Override
+          public void fileFailed(Stage stage, Failure failure) {
+            log(failure.toString());
+          }
+        };
+    PopMirror.of(paths).events(events).runAptMirror();
+    // end
+    assertThat(received.sum()).isPositive();
+    assertThat(said).isEmpty();
+  }
+
+  @Test
+  void document_saysWhatIsRunHere() throws IOException {
+    String document = Files.readString(DOCUMENT);
+    Map<String, String> documented = snippets(IN_DOCUMENT, document);
+
+    assertThat(documented).isEqualTo(snippets(IN_SOURCE, Files.readString(SOURCE)));
+    assertThat(document.split("```java", -1))
+        .as("every Java snippet is marked")
+        .hasSize(documented.size() + 1);
+  }
+
+  private static Map<String, String> snippets(Pattern pattern, String text) {
+    Map<String, String> snippets = new LinkedHashMap<>();
+    Matcher matcher = pattern.matcher(text);
+    while (matcher.find()) {
+      assertThat(snippets.put(matcher.group(1), matcher.group(2).stripTrailing().stripIndent()))
+          .as("snippet %s is there once", matcher.group(1))
+          .isNull();
+    }
+    assertThat(snippets.keySet().stream().collect(joining(" "))).isNotEmpty();
+    return snippets;
+  }
+}
