@@ -26,7 +26,7 @@ final class AptMirrorCommand implements Command {
           MirrorLockedException,
           InterruptedException {
     if (files.size() > 1) {
-      throw new UsageException("apt-mirror takes one FILE, not " + files.size());
+      throw new UsageException("apt-mirror takes one FILE, not " + String.join(" ", files));
     }
     Path file = Path.of(files.isEmpty() ? DEFAULT_FILE : files.get(0));
     return new SyncCommand().run(session, MirrorList.read(file));

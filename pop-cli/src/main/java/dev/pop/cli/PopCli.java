@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +82,6 @@ public final class PopCli {
    */
   public int run(String... args) {
     CommonOptions options = new CommonOptions();
-    options.json = Arrays.asList(args).contains("--json"); // also when the rest is wrong
     MainOptions mainOptions = new MainOptions();
     Map<String, Command> commands = commands();
     JCommander parser =
@@ -140,6 +138,9 @@ public final class PopCli {
                 command.getKey(),
                 parser.getUsageFormatter().getCommandDescription(command.getKey())));
       }
+      text.append(
+          "\nEvery command has --pop-dir, --mirror-list, --json, --log-level, --log-format, --log-file,"
+              + "\n--no-progress, --stacktrace and --help.\n");
       text.append("\n'pop COMMAND --help' explains a command, 'pop --version' prints the version.");
     } else {
       parser.getUsageFormatter().usage(parser.getParsedCommand(), text);
