@@ -79,7 +79,7 @@ class AtomicFileTest {
                       out.write(new byte[100_000]);
                       throw new IOException("disk full");
                     }))
-        .withMessage("disk full");
+        .withMessage(target + ": disk full");
     assertThatIllegalStateException()
         .isThrownBy(
             () ->
