@@ -8,6 +8,7 @@ import com.google.gson.JsonSerializer;
 import dev.pop.mirror.report.SuiteReport;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.report.VerifyReport;
+import dev.pop.mirror.setup.SetupStep;
 import java.time.Instant;
 import java.util.Locale;
 
@@ -28,7 +29,8 @@ final class Json {
         .registerTypeAdapter(Instant.class, words)
         .registerTypeAdapter(VerifyReport.Status.class, words)
         .registerTypeAdapter(SyncReport.Status.class, lowerCase)
-        .registerTypeAdapter(SuiteReport.Status.class, lowerCase);
+        .registerTypeAdapter(SuiteReport.Status.class, lowerCase)
+        .registerTypeAdapter(SetupStep.Status.class, lowerCase);
   }
 
   static String pretty(Object value) {
