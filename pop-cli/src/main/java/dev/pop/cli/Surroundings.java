@@ -26,11 +26,22 @@ record Surroundings(InputStream in, Map<String, String> environment, Optional<Te
   }
 
   static Surroundings ofProcess() {
+    return new Surroundings(System.in, System.getenv(), console().map(ConsoleTerminal::new));
+  }
+
+  /** Since Java 22 there is a console without a terminal too; it can be asked. */
+  @SuppressWarnings("SystemConsoleNull") // up to Java 21 null says that there is no terminal
+  private static Optional<Console> console() {
     @Nullable Console console = System.console();
-    return new Surroundings(
-        System.in,
-        System.getenv(),
-        console == null ? Optional.empty() : Optional.of(new ConsoleTerminal(console)));
+    if (console == null) {
+      return Optional.empty();
+    }
+    try {
+      Object terminal = Console.class.getMethod("isTerminal").invoke(console);
+      return Boolean.TRUE.equals(terminal) ? Optional.of(console) : Optional.empty();
+    } catch (ReflectiveOperationException e) {
+      return Optional.of(console); // an older Java
+    }
   }
 
   private record ConsoleTerminal(Console console) implements Terminal {
