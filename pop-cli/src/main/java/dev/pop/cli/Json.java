@@ -9,6 +9,7 @@ import dev.pop.mirror.estimator.ProbeResult;
 import dev.pop.mirror.report.SuiteReport;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.report.VerifyReport;
+import dev.pop.mirror.setup.SetupStep;
 import java.time.Instant;
 import java.util.Locale;
 
@@ -30,7 +31,8 @@ final class Json {
         .registerTypeAdapter(VerifyReport.Status.class, words)
         .registerTypeAdapter(SyncReport.Status.class, lowerCase)
         .registerTypeAdapter(SuiteReport.Status.class, lowerCase)
-        .registerTypeAdapter(ProbeResult.Result.class, lowerCase);
+        .registerTypeAdapter(ProbeResult.Result.class, lowerCase)
+        .registerTypeAdapter(SetupStep.Status.class, lowerCase);
   }
 
   static String pretty(Object value) {

@@ -6,11 +6,14 @@ import dev.pop.core.io.SecretFile;
 import dev.pop.core.pro.Contract;
 import dev.pop.core.pro.ProTokens;
 import dev.pop.mirror.repository.MirrorListSpec;
+import dev.pop.mirror.setup.SetupAnswers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +22,13 @@ final class ListOptions {
   @Parameter(names = "--release", description = "series of Ubuntu, such as jammy")
   @Nullable String release;
 
-  @Parameter(names = "--arch", description = "architectures, divided by commas; source among them")
-  List<String> architectures = List.of("amd64");
+  @Parameter(
+      names = "--arch",
+      description = "architectures, divided by commas; source among them (default: amd64)")
+  @Nullable List<String> architectures;
 
   @Parameter(names = "--entitlements", description = "Pro services, divided by commas")
-  List<String> entitlements = List.of();
+  @Nullable List<String> entitlements;
 
   @Parameter(
       names = "--contract",
@@ -44,13 +49,15 @@ final class ListOptions {
   @Parameter(names = "--standard-repos", description = "mirror Ubuntu's own archive too")
   boolean standardRepos;
 
-  @Parameter(names = "--components", description = "of Ubuntu's own archive")
-  List<String> components = List.of("main", "restricted", "universe", "multiverse");
+  @Parameter(names = "--components", description = "of Ubuntu's own archive (default: all four)")
+  @Nullable List<String> components;
 
   @Parameter(
       names = "--pockets",
-      description = "of Ubuntu's own archive: release, updates, security, backports, proposed")
-  List<String> pockets = List.of("release", "updates", "security");
+      description =
+          "of Ubuntu's own archive: release, updates, security, backports, proposed (default: the first"
+              + " three)")
+  @Nullable List<String> pockets;
 
   @Parameter(names = "--base-path", description = "base path of the mirror")
   @Nullable Path basePath;
@@ -84,24 +91,58 @@ final class ListOptions {
     }
     MirrorListSpec.Builder spec =
         MirrorListSpec.forRelease(series)
-            .architectures(architectures)
-            .entitlements(entitlements)
             .standardRepos(standardRepos)
-            .components(components)
-            .pockets(pockets)
             .basePath(basePath == null ? paths.basePath() : basePath)
             .plainSuites(plainSuites);
+    if (architectures != null) {
+      spec.architectures(architectures);
+    }
+    if (entitlements != null) {
+      spec.entitlements(entitlements);
+    }
+    if (components != null) {
+      spec.components(components);
+    }
+    if (pockets != null) {
+      spec.pockets(pockets);
+    }
     if (mirrorHost != null) {
       spec.mirrorHost(mirrorHost);
     }
     if (mirrorPort != null) {
       spec.mirrorPort(mirrorPort);
     }
-    if (!entitlements.isEmpty()) {
+    if (entitlements != null && !entitlements.isEmpty()) {
       readContract(paths).ifPresent(spec::contract);
       spec.tokens(readTokens(paths));
     }
     return spec.build();
+  }
+
+  /** The options that were given, by the keys of {@code pop.rc}. */
+  Map<String, String> answers() {
+    Map<String, String> answers = new LinkedHashMap<>();
+    put(answers, SetupAnswers.RELEASE, release);
+    put(answers, SetupAnswers.ARCHITECTURES, joined(architectures));
+    put(answers, SetupAnswers.ENTITLEMENTS, joined(entitlements));
+    put(answers, SetupAnswers.MIRROR_HOST, mirrorHost);
+    put(answers, SetupAnswers.MIRROR_PORT, mirrorPort);
+    put(answers, SetupAnswers.STANDARD_REPOS, standardRepos ? true : null);
+    put(answers, SetupAnswers.COMPONENTS, joined(components));
+    put(answers, SetupAnswers.POCKETS, joined(pockets));
+    put(answers, SetupAnswers.PLAIN_SUITES, plainSuites ? true : null);
+    put(answers, "POP_MIRROR_DIR", basePath);
+    return answers;
+  }
+
+  private static void put(Map<String, String> answers, String key, @Nullable Object value) {
+    if (value != null) {
+      answers.put(key, value.toString());
+    }
+  }
+
+  private static @Nullable String joined(@Nullable List<String> names) {
+    return names == null ? null : String.join(",", names);
   }
 
   private Optional<Contract> readContract(PopPaths paths) throws UsageException, IOException {

@@ -36,8 +36,14 @@ public final class PopCli {
   private final PrintStream out;
   private final PrintStream err;
   private final Clock clock;
+  private final Surroundings surroundings;
 
   PopCli(PrintStream out, PrintStream err, Clock clock) {
+    this(out, err, clock, Surroundings.ofProcess());
+  }
+
+  PopCli(PrintStream out, PrintStream err, Clock clock, Surroundings surroundings) {
+    this.surroundings = surroundings;
     this.out = out;
     this.err = err;
     this.clock = clock;
@@ -115,6 +121,7 @@ public final class PopCli {
 
   private static Map<String, Command> commands() {
     Map<String, Command> commands = new LinkedHashMap<>();
+    commands.put("setup", new SetupCommand());
     commands.put("create-mirror-list", new CreateMirrorListCommand());
     commands.put("verify-mirror-list", new VerifyMirrorListCommand());
     commands.put("estimate", new EstimateCommand());
@@ -151,7 +158,7 @@ public final class PopCli {
 
   private int run(Command command, CommonOptions options) {
     try (Log log = Log.open(err, options, clock)) {
-      return command.run(new Session(out, log, options, clock));
+      return command.run(new Session(out, log, options, clock, surroundings));
     } catch (UsageException e) {
       return usage(options, e.getMessage());
     } catch (MirrorListException e) {

@@ -8,8 +8,10 @@ import java.time.Clock;
  * What a command works with: where results go, the log, the options that all have, and the time.
  *
  * @param out for the result alone
+ * @param surroundings what can be asked for more
  */
-record Session(PrintStream out, Log log, CommonOptions options, Clock clock) {
+record Session(
+    PrintStream out, Log log, CommonOptions options, Clock clock, Surroundings surroundings) {
   MirrorEvents events() {
     return new ProgressLines(log, clock, !options.noProgress);
   }

@@ -10,12 +10,15 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * What one command line came to.
@@ -29,13 +32,19 @@ record Outcome(int code, String out, String err) {
 
   /** Runs {@code pop args...} at {@link #NOW}. */
   static Outcome of(String... args) {
+    return of(new Surroundings(InputStream.nullInputStream(), Map.of(), Optional.empty()), args);
+  }
+
+  /** The same, in other surroundings. */
+  static Outcome of(Surroundings surroundings, String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int code =
         new PopCli(
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
-                Clock.fixed(NOW, ZoneOffset.UTC))
+                Clock.fixed(NOW, ZoneOffset.UTC),
+                surroundings)
             .run(args);
     return new Outcome(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

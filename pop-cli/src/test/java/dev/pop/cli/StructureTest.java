@@ -45,7 +45,8 @@ class StructureTest {
     }
     MAY_IMPORT.put(
         "mirror.server", with("mirror.sync", "mirror.sync", "mirror.bundle", "mirror.estimator"));
-    MAY_IMPORT.put("cli", with("mirror.server", "mirror.server", "mirror.sample"));
+    MAY_IMPORT.put("mirror.setup", with("mirror.sync", "mirror.sync", "mirror.estimator"));
+    MAY_IMPORT.put("cli", with("mirror.server", "mirror.server", "mirror.setup", "mirror.sample"));
   }
 
   private static List<String> with(String below, String... more) {

@@ -12,10 +12,12 @@ import java.util.Optional;
  * @param machineToken opens the further calls
  * @param machineId the machine as the server knows it
  * @param expires when the machine token ends
+ * @param document the contract in the form of {@code pop.json}, under its token
  */
 public record Attachment(
     Contract contract,
     ProTokens tokens,
     Secret machineToken,
     String machineId,
-    Optional<Instant> expires) {}
+    Optional<Instant> expires,
+    Secret document) {}

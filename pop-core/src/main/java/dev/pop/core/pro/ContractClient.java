@@ -1,5 +1,9 @@
 package dev.pop.core.pro;
 
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.pop.core.Secret;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.FormatException;
@@ -79,10 +83,27 @@ public final class ContractClient implements Closeable {
           ProTokens.ofAnswer(tree),
           TokenFormat.parse(tree.require("machineToken").text(), "the machine"),
           info.text("machineId").orElse(machine.id()),
-          Contract.time(info.get("expires")));
+          Contract.time(info.get("expires")),
+          document(answer.body(), contractToken));
     } catch (FormatException e) {
       throw badAnswer(path, e);
     }
+  }
+
+  /** What the answer says of contract and account, as the Python program keeps it. */
+  private static Secret document(String answer, Secret contractToken) {
+    JsonObject info =
+        JsonParser.parseString(answer).getAsJsonObject().getAsJsonObject("machineTokenInfo");
+    JsonObject kept = new JsonObject();
+    for (String key : List.of("accountInfo", "contractInfo")) {
+      if (info.has(key)) {
+        kept.add(key, info.get(key));
+      }
+    }
+    JsonObject document = new JsonObject();
+    document.add(contractToken.reveal(), kept);
+    Gson gson = new GsonBuilder().disableHtmlEscaping().setPrettyPrinting().create();
+    return Secret.of(gson.toJson(document) + "\n");
   }
 
   /**

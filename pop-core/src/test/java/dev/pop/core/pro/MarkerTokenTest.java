@@ -138,7 +138,8 @@ class MarkerTokenTest {
                 ProTokens.NONE,
                 Secret.of(MARKER),
                 "id",
-                Optional.empty())
+                Optional.empty(),
+                Secret.of(MARKER))
             .toString());
     hear(() -> file.update(List.of(entry)));
     hear(() -> file.update(List.of(entry, entry)));

@@ -1,0 +1,156 @@
+package dev.pop.cli;
+
+import com.beust.jcommander.Parameter;
+import com.beust.jcommander.Parameters;
+import com.beust.jcommander.ParametersDelegate;
+import dev.pop.core.PopPaths;
+import dev.pop.core.pro.Keyrings;
+import dev.pop.mirror.repository.MirrorList;
+import dev.pop.mirror.repository.MirrorListException;
+import dev.pop.mirror.setup.PopSetup;
+import dev.pop.mirror.setup.SetupException;
+import dev.pop.mirror.setup.SetupReport;
+import dev.pop.mirror.setup.SetupStep;
+import dev.pop.mirror.store.MirrorLockedException;
+import dev.pop.mirror.sync.MirrorException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** {@code pop setup}. */
+@Parameters(commandDescription = "everything that a new PoP needs; again, it changes what changed")
+final class SetupCommand implements Command {
+  @ParametersDelegate final ListOptions list = new ListOptions();
+
+  @Parameter(names = "--answers", description = "answers as KEY=VALUE lines, by the keys of pop.rc")
+  @Nullable Path answers;
+
+  @Parameter(
+      names = "--contract-url",
+      description = "contract API for POP_CONTRACT_TOKEN (default: Canonical's)")
+  @Nullable String contractUrl;
+
+  @Parameter(
+      names = "--keyrings",
+      description = "directory of keyrings (default: /usr/share/keyrings)")
+  @Nullable Path keyrings;
+
+  @Parameter(
+      names = "--systemd",
+      description = "where timer and service are written (default: etc/systemd in the pop dir)")
+  @Nullable Path systemd;
+
+  @Parameter(
+      names = {"--no-estimate", "--no-probe"},
+      description = "do not ask the network how large the mirror will be")
+  boolean noEstimate;
+
+  @Parameter(names = "--sync", description = "start the first sync when all is set up")
+  boolean sync;
+
+  @Override
+  public int run(Session session)
+      throws UsageException,
+          MirrorListException,
+          MirrorException,
+          MirrorLockedException,
+          IOException,
+          InterruptedException {
+    if (sync && session.options().json) {
+      throw new UsageException("--sync and --json exclude each other: run 'pop sync --json' after");
+    }
+    try {
+      return setUp(session);
+    } catch (SetupException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private int setUp(Session session)
+      throws SetupException,
+          UsageException,
+          MirrorListException,
+          MirrorException,
+          MirrorLockedException,
+          IOException,
+          InterruptedException {
+    SetupQuestions questions = new SetupQuestions(this, session);
+    PopPaths paths = questions.paths();
+    SetupReport report =
+        PopSetup.of(paths, questions.answers())
+            .access(questions.access())
+            .keyrings(List.of(keyrings == null ? Keyrings.SYSTEM : keyrings))
+            .program(program())
+            .estimate(!noEstimate)
+            .events(session.events())
+            .clock(session.clock())
+            .call();
+    int code = code(report);
+    Path units =
+        questions
+            .answers()
+            .get("POP_SYSTEMD_DIR")
+            .map(Path::of)
+            .orElse(PopSetup.systemd(paths.popDir()));
+    List<String> next = report.failed() ? List.of() : next(paths, units);
+    session.result(json(report, next), words(report, next));
+    if (!sync || report.failed()) {
+      return code;
+    }
+    int synced = new SyncCommand().run(session, MirrorList.read(paths.mirrorList()));
+    return synced == ExitCode.DONE ? code : synced;
+  }
+
+  private static int code(SetupReport report) {
+    if (report.failed()) {
+      return ExitCode.FAILED;
+    }
+    return report.complete() ? ExitCode.DONE : ExitCode.PARTIAL;
+  }
+
+  private List<String> next(PopPaths paths, Path units) {
+    String sync =
+        program() + " sync --pop-dir " + paths.popDir() + " --mirror-list " + paths.mirrorList();
+    return List.of(
+        sync,
+        "systemctl link " + units + "/pop-mirror.service " + units + "/pop-mirror.timer",
+        "systemctl enable --now pop-mirror.timer");
+  }
+
+  private static Map<String, Object> json(SetupReport report, List<String> next) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("status", report.failed() ? "failed" : report.complete() ? "complete" : "partial");
+    json.put("steps", report.steps());
+    report.estimate().ifPresent(size -> json.put("estimate", size));
+    json.put("next", next);
+    return json;
+  }
+
+  private static String words(SetupReport report, List<String> next) {
+    StringBuilder words = new StringBuilder();
+    for (SetupStep step : report.steps()) {
+      words.append(
+          String.format(
+              "%-10s %-12s %s%n",
+              step.status().name().toLowerCase(Locale.ROOT), step.name(), step.detail()));
+    }
+    if (!next.isEmpty()) {
+      words.append("next:\n  ").append(String.join("\n  ", next));
+    }
+    return words.toString().strip();
+  }
+
+  /** The program as it was unpacked: {@code bin/pop} beside the {@code lib} of this class. */
+  private static Path program() {
+    return Optional.ofNullable(SetupCommand.class.getProtectionDomain().getCodeSource())
+        .map(source -> Path.of(source.getLocation().getPath()).resolve("../../bin/pop").normalize())
+        .filter(Files::isExecutable)
+        .orElse(Path.of("/usr/bin/pop"));
+  }
+}

@@ -1,0 +1,275 @@
+package dev.pop.cli;
+
+import dev.pop.core.PopPaths;
+import dev.pop.core.Secret;
+import dev.pop.core.apt.ArchiveUrl;
+import dev.pop.core.apt.FormatException;
+import dev.pop.core.io.SecretFile;
+import dev.pop.core.pro.ContractClient;
+import dev.pop.core.pro.Machine;
+import dev.pop.core.pro.TokenFormat;
+import dev.pop.mirror.setup.ProAccess;
+import dev.pop.mirror.setup.ProAccess.Document;
+import dev.pop.mirror.setup.RcFile;
+import dev.pop.mirror.setup.SetupAnswers;
+import dev.pop.mirror.setup.SetupException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers the answers for {@code pop setup}: options before the file of answers, before {@code
+ * pop.rc}, before whoever sits at the terminal.
+ */
+final class SetupQuestions {
+  /** The variable of the environment that may hold the contract token. */
+  static final String CONTRACT_TOKEN = "POP_CONTRACT_TOKEN";
+
+  private static final int MAX_BYTES = 16 * 1024 * 1024;
+  private static final String STDIN = "-";
+  private static final Path OS_RELEASE = Path.of("/etc/os-release");
+  private static final Path MACHINE_ID = Path.of("/etc/machine-id");
+
+  private final SetupCommand command;
+  private final Session session;
+  private final PopPaths paths;
+  private final SetupAnswers answers;
+
+  SetupQuestions(SetupCommand command, Session session)
+      throws UsageException, SetupException, IOException {
+    this.command = command;
+    this.session = session;
+    Map<String, String> given = new LinkedHashMap<>(answersFile());
+    given.putAll(command.list.answers());
+    put(given, SetupAnswers.SYSTEMD_DIR, absolute(command.systemd));
+    put(given, SetupAnswers.CONTRACT_URL, command.contractUrl);
+    put(given, "POP_APT_MIRROR_LIST", absolute(session.options().mirrorList));
+    String popDir = given.get("POP_DIR");
+    boolean fromFile = popDir != null && session.options().popDir.equals(PopPaths.DEFAULT_POP_DIR);
+    Path directory = fromFile ? Path.of(String.valueOf(popDir)) : session.options().popDir;
+    given.put("POP_DIR", directory.toAbsolutePath().normalize().toString());
+    Map<String, String> all = new LinkedHashMap<>(heldAnswers(given));
+    all.putAll(given);
+    paths = paths(all);
+    answers = new SetupAnswers(asked(all));
+  }
+
+  PopPaths paths() {
+    return paths;
+  }
+
+  SetupAnswers answers() {
+    return answers;
+  }
+
+  private static void put(Map<String, String> answers, String key, @Nullable Object value) {
+    if (value != null) {
+      answers.put(key, value.toString());
+    }
+  }
+
+  private static @Nullable Path absolute(@Nullable Path path) {
+    return path == null ? null : path.toAbsolutePath().normalize();
+  }
+
+  private Map<String, String> answersFile() throws UsageException, SetupException {
+    Path file = command.answers;
+    if (file == null) {
+      return Map.of();
+    }
+    try {
+      Map<String, String> values = RcFile.read(file);
+      for (String key : values.keySet()) {
+        if (!SetupAnswers.KEYS.contains(key) && !SetupAnswers.PATH_KEYS.contains(key)) {
+          throw new UsageException("--answers " + file + ": unknown key " + key);
+        }
+      }
+      return values;
+    } catch (IOException e) {
+      throw new UsageException("--answers " + e.getMessage());
+    }
+  }
+
+  /** What the last setup was told; its places only if the directory has not moved since. */
+  private static Map<String, String> heldAnswers(Map<String, String> given)
+      throws SetupException, IOException {
+    Path file = new PopPaths(Path.of(String.valueOf(given.get("POP_DIR")))).rcFile();
+    if (!Files.exists(file)) {
+      return Map.of();
+    }
+    Map<String, String> held = new LinkedHashMap<>(RcFile.read(file));
+    if (!String.valueOf(given.get("POP_DIR")).equals(held.get("POP_DIR"))) {
+      String base = held.get("POP_MIRROR_DIR");
+      held.keySet().removeAll(SetupAnswers.PATH_KEYS);
+      put(held, "POP_MIRROR_DIR", base);
+    }
+    return held;
+  }
+
+  private static PopPaths paths(Map<String, String> answers) throws UsageException {
+    Map<String, String> places = new LinkedHashMap<>();
+    for (String key : SetupAnswers.PATH_KEYS) {
+      String value = answers.get(key);
+      if (value != null && !value.isBlank()) {
+        places.put(
+            key.toLowerCase(Locale.ROOT), Path.of(value).toAbsolutePath().normalize().toString());
+      }
+    }
+    try {
+      return PopPaths.of(places);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Map<String, String> asked(Map<String, String> known) throws UsageException {
+    Map<String, String> all = new LinkedHashMap<>(known);
+    ask(all, SetupAnswers.RELEASE, "--release", "series of Ubuntu", "noble");
+    if (session.surroundings().terminal().isPresent()) {
+      ask(all, SetupAnswers.ARCHITECTURES, "--arch", "architectures", "amd64");
+      ask(all, SetupAnswers.STANDARD_REPOS, "--standard-repos", "Ubuntu's own archive", "false");
+    }
+    if (!String.valueOf(all.get(SetupAnswers.STANDARD_REPOS)).equals("true")
+        || session.surroundings().terminal().isPresent()) {
+      ask(all, SetupAnswers.ENTITLEMENTS, "--entitlements", "Pro services", "infra,apps");
+    }
+    return all;
+  }
+
+  private void ask(
+      Map<String, String> answers, String key, String option, String question, String byDefault)
+      throws UsageException {
+    if (answers.containsKey(key)) {
+      return;
+    }
+    Surroundings.Terminal terminal =
+        session
+            .surroundings()
+            .terminal()
+            .orElseThrow(
+                () ->
+                    new UsageException(option + " is missing (" + key + " in a file of answers)"));
+    answers.put(key, terminal.ask(question, byDefault));
+  }
+
+  /** Contract and tokens, as they were given. */
+  ProAccess access() throws UsageException, IOException {
+    Path contract = command.list.contract;
+    Path tokens = command.list.tokens;
+    if (isStdin(contract) && isStdin(tokens)) {
+      throw new UsageException("only one of --contract and --tokens can be standard input");
+    }
+    Optional<Document> contractText = document("--contract", contract);
+    Optional<Document> tokensText = document("--tokens", tokens);
+    boolean hasTokens = tokensText.isPresent() || Files.exists(paths.resourcesJson());
+    Optional<ProAccess.Attach> attachment =
+        contractText.isPresent() ? Optional.empty() : attach(hasTokens);
+    if (!hasTokens && attachment.isEmpty() && !answers.entitlements().isEmpty()) {
+      throw new UsageException(
+          "--tokens is missing: name a file, - for standard input, or set " + CONTRACT_TOKEN);
+    }
+    return new ProAccess(contractText, tokensText, attachment);
+  }
+
+  private static boolean isStdin(@Nullable Path file) {
+    return file != null && file.toString().equals(STDIN);
+  }
+
+  private Optional<Document> document(String option, @Nullable Path file)
+      throws UsageException, IOException {
+    if (file == null) {
+      return Optional.empty();
+    }
+    if (isStdin(file)) {
+      byte[] bytes = session.surroundings().in().readNBytes(MAX_BYTES);
+      Secret text = Secret.of(new String(bytes, StandardCharsets.UTF_8));
+      return Optional.of(new Document(option + " -", text));
+    }
+    try {
+      String text = SecretFile.readText(file, MAX_BYTES);
+      Optional<String> exposure = SecretFile.exposure(file);
+      if (exposure.isPresent()) {
+        throw new UsageException(option + " " + exposure.get());
+      }
+      return Optional.of(new Document(option + " " + file, Secret.of(text)));
+    } catch (IOException e) {
+      throw new UsageException(option + " " + e.getMessage());
+    }
+  }
+
+  private Optional<ProAccess.Attach> attach(boolean hasTokens) throws UsageException {
+    String text = session.surroundings().environment().getOrDefault(CONTRACT_TOKEN, "");
+    if (text.isBlank() && !hasTokens && !answers.entitlements().isEmpty()) {
+      text =
+          session
+              .surroundings()
+              .terminal()
+              .map(terminal -> terminal.askSecret("contract token (not shown)").reveal())
+              .orElse("");
+    }
+    if (text.isBlank()) {
+      return Optional.empty();
+    }
+    try {
+      Secret token = TokenFormat.parse(text, "the contract (" + CONTRACT_TOKEN + ")");
+      Optional<String> url = answers.get(SetupAnswers.CONTRACT_URL);
+      ArchiveUrl api = url.isEmpty() ? ContractClient.CANONICAL : ArchiveUrl.parse(url.get());
+      if (api.credentials().isPresent()) {
+        throw new UsageException("--contract-url must be without credentials");
+      }
+      return Optional.of(new ProAccess.Attach(token, api, machine()));
+    } catch (FormatException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Machine machine() {
+    Map<String, String> os = osRelease();
+    String architecture =
+        switch (System.getProperty("os.arch")) {
+          case "aarch64" -> "arm64";
+          case "ppc64le" -> "ppc64el";
+          case "x86_64" -> "amd64";
+          default -> System.getProperty("os.arch");
+        };
+    return new Machine(
+        machineId(),
+        architecture,
+        os.getOrDefault("VERSION_CODENAME", ""),
+        os.getOrDefault("VERSION_ID", ""),
+        System.getProperty("os.version"));
+  }
+
+  private static Map<String, String> osRelease() {
+    try {
+      return RcFile.read(OS_RELEASE);
+    } catch (IOException | SetupException e) {
+      return Map.of(); // not every system has it
+    }
+  }
+
+  /** The same in every run, so that the contract counts one machine. */
+  private String machineId() {
+    try {
+      String id = Files.readString(MACHINE_ID).strip();
+      if (!id.isEmpty()) {
+        return id;
+      }
+    } catch (IOException e) {
+      return derivedId();
+    }
+    return derivedId();
+  }
+
+  private String derivedId() {
+    byte[] name = paths.popDir().toString().getBytes(StandardCharsets.UTF_8);
+    return UUID.nameUUIDFromBytes(name).toString().replace("-", "");
+  }
+}

@@ -1,0 +1,60 @@
+package dev.pop.cli;
+
+import dev.pop.core.Secret;
+import java.io.Console;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a command can ask besides its options.
+ *
+ * @param in standard input
+ * @param environment of the process
+ * @param terminal somebody to ask; empty in scripts
+ */
+record Surroundings(InputStream in, Map<String, String> environment, Optional<Terminal> terminal) {
+
+  /** Somebody who answers questions. */
+  interface Terminal {
+    /** The answer, or what stands as default when it is empty. */
+    String ask(String question, String byDefault);
+
+    /** An answer that is not shown; may be empty. */
+    Secret askSecret(String question);
+  }
+
+  static Surroundings ofProcess() {
+    return new Surroundings(System.in, System.getenv(), console().map(ConsoleTerminal::new));
+  }
+
+  /** Since Java 22 there is a console without a terminal too; it can be asked. */
+  @SuppressWarnings("SystemConsoleNull") // up to Java 21 null says that there is no terminal
+  private static Optional<Console> console() {
+    @Nullable Console console = System.console();
+    if (console == null) {
+      return Optional.empty();
+    }
+    try {
+      Object terminal = Console.class.getMethod("isTerminal").invoke(console);
+      return Boolean.TRUE.equals(terminal) ? Optional.of(console) : Optional.empty();
+    } catch (ReflectiveOperationException e) {
+      return Optional.of(console); // an older Java
+    }
+  }
+
+  private record ConsoleTerminal(Console console) implements Terminal {
+    @Override
+    public String ask(String question, String byDefault) {
+      String line = console.readLine("%s [%s]: ", question, byDefault);
+      return line == null || line.isBlank() ? byDefault : line.strip();
+    }
+
+    @Override
+    public Secret askSecret(String question) {
+      char[] typed = console.readPassword("%s: ", question);
+      return Secret.of(typed == null ? "" : new String(typed).strip());
+    }
+  }
+}

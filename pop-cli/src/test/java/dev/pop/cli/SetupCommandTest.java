@@ -1,0 +1,415 @@
+package dev.pop.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import dev.pop.core.Secret;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SetupCommandTest {
+  private static final String MARKER = "MARKERtokenOfInfra";
+  private static final String INFO =
+      """
+      {"effectiveTo": "2031-01-01T00:00:00Z", "id": "cA", "resourceEntitlements": [
+        {"type": "esm-infra", "entitled": true, "directives": {"aptURL": "https://127.0.0.1:1/infra",
+         "suites": ["jammy-infra-security", "jammy-infra-updates"]}}]}
+      """;
+  private static final String CONTRACT = "{\"MARKERcontract\": {\"contractInfo\": " + INFO + "}}";
+
+  @TempDir Path directory;
+  private Path pop;
+  private Path contract;
+  private Path tokens;
+
+  @BeforeEach
+  void files() throws IOException {
+    pop = directory.resolve("pop");
+    contract = secret("contract.json", CONTRACT);
+    tokens = secret("tokens.json", "{\"esm-infra\": \"" + MARKER + "\"}");
+    Path keys = Files.createDirectories(directory.resolve("keys"));
+    Files.writeString(keys.resolve("ubuntu-pro-esm-infra.gpg"), "a keyring");
+  }
+
+  private Path secret(String name, String text) throws IOException {
+    Path file = Files.writeString(directory.resolve(name), text);
+    return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+  }
+
+  private String[] command(String... more) {
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                "setup",
+                "--pop-dir",
+                pop.toString(),
+                "--keyrings",
+                directory.resolve("keys").toString()));
+    words.addAll(List.of(more));
+    return words.toArray(String[]::new);
+  }
+
+  private Outcome first(String... more) {
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                "--release",
+                "jammy",
+                "--entitlements",
+                "infra",
+                "--contract",
+                contract.toString(),
+                "--tokens",
+                tokens.toString(),
+                "--no-estimate"));
+    words.addAll(List.of(more));
+    return Outcome.of(command(words.toArray(String[]::new)));
+  }
+
+  private Map<String, String> state() throws IOException {
+    Map<String, String> state = new TreeMap<>();
+    if (Files.exists(pop)) {
+      try (Stream<Path> files = Files.walk(pop)) {
+        for (Path file : files.toList()) {
+          String content =
+              Files.isRegularFile(file)
+                  ? Files.getLastModifiedTime(file)
+                      + Files.getPosixFilePermissions(file).toString()
+                      + Files.readString(file)
+                  : "";
+          state.put(file.toString(), content);
+        }
+      }
+    }
+    return state;
+  }
+
+  private static List<String> statuses(JsonObject json) {
+    List<String> statuses = new ArrayList<>();
+    for (JsonElement step : json.getAsJsonArray("steps")) {
+      statuses.add(step.getAsJsonObject().get("status").getAsString());
+    }
+    return statuses;
+  }
+
+  @Test
+  void setup_fresh_writesEverything() throws Exception {
+    Outcome outcome = first().exits(ExitCode.DONE);
+
+    assertThat(outcome.out()).contains("next:", " sync --pop-dir " + pop, "systemctl enable --now");
+    assertThat(pop.resolve("pop.json")).hasContent(CONTRACT);
+    assertThat(pop.resolve("etc/mirror.list"))
+        .content()
+        .contains("bearer:" + MARKER + "@127.0.0.1:1/infra/ubuntu/ jammy-infra-security main");
+    assertThat(pop.resolve("etc/apt/auth.conf.d/91ubuntu-pro"))
+        .hasContent("machine 127.0.0.1:1/infra/ubuntu/ login bearer password " + MARKER);
+    assertThat(pop.resolve("etc/apt/trusted.gpg.d/ubuntu-pro-esm-infra.gpg")).exists();
+    assertThat(pop.resolve("pop.rc"))
+        .content()
+        .contains("POP_RELEASE=jammy\n", "POP_ENTITLEMENTS=infra\n", "POP_DIR=" + pop + "\n");
+    assertThat(pop.resolve("etc/systemd/pop-mirror.service"))
+        .content()
+        .contains(" sync --pop-dir " + pop);
+    assertThat(pop.resolve("etc/systemd/pop-mirror.timer")).exists();
+    for (String name : List.of("pop.json", "pop_resources.json", "etc/mirror.list", "pop.rc")) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(pop.resolve(name))))
+          .isEqualTo("rw-------");
+    }
+  }
+
+  @Test
+  void setup_again_touchesNothing() throws Exception {
+    first().exits(ExitCode.DONE);
+    try (Stream<Path> files = Files.walk(pop)) {
+      for (Path file : files.toList()) {
+        Files.setLastModifiedTime(file, FileTime.fromMillis(1000));
+      }
+    }
+    Map<String, String> before = state();
+
+    JsonObject json = Outcome.of(command("--no-estimate", "--json")).exits(ExitCode.DONE).json();
+
+    assertThat(state()).isEqualTo(before);
+    assertThat(statuses(json)).containsOnly("unchanged", "done").containsOnlyOnce("done");
+    assertThat(json.get("status").getAsString()).isEqualTo("complete");
+  }
+
+  @Test
+  void setup_changedAnswerAndToken_keepsWhatOthersWrote() throws Exception {
+    first().exits(ExitCode.DONE);
+    Path list = pop.resolve("etc/mirror.list");
+    Path auth = pop.resolve("etc/apt/auth.conf.d/91ubuntu-pro");
+    Files.writeString(list, Files.readString(list) + "set limit_rate 100k\n");
+    Files.writeString(auth, Files.readString(auth) + "machine other/ login a password b\n");
+    secret("tokens.json", "{\"infra\": \"renewedToken\"}");
+
+    Outcome.of(command("--arch", "arm64", "--tokens", tokens.toString(), "--no-estimate"))
+        .exits(ExitCode.DONE);
+
+    assertThat(list)
+        .content()
+        .contains("deb [arch=arm64] https://bearer:renewedToken@", "set limit_rate 100k\n")
+        .doesNotContain("amd64", MARKER);
+    assertThat(auth)
+        .content()
+        .contains("password renewedToken\n", "machine other/ login a password b\n")
+        .doesNotContain(MARKER);
+    assertThat(pop.resolve("pop_resources.json")).content().doesNotContain(MARKER);
+  }
+
+  @Test
+  void setup_keyringMissing_warnsAndNamesIt() throws Exception {
+    Files.delete(directory.resolve("keys/ubuntu-pro-esm-infra.gpg"));
+
+    Outcome outcome = first().exits(ExitCode.DONE);
+
+    assertThat(outcome.out()).contains("warning    keyrings     keyring ubuntu-pro-esm-infra.gpg");
+  }
+
+  @Test
+  void setup_stepFails_everythingAsBefore() throws Exception {
+    first().exits(ExitCode.DONE);
+    Files.delete(pop.resolve("pop.rc"));
+    Files.createDirectories(pop.resolve("pop.rc/in-the-way"));
+    Map<String, String> before = state();
+
+    Outcome outcome = first("--arch", "arm64");
+
+    assertThat(outcome.code()).isNotEqualTo(ExitCode.DONE);
+    assertThat(state()).isEqualTo(before);
+  }
+
+  @Test
+  void setup_unitDirectoryIsAFile_exit1AndNothingLeft() throws Exception {
+    Path units = Files.writeString(directory.resolve("units"), "");
+
+    JsonObject json =
+        first("--systemd", units.resolve("x").toString(), "--json").exits(ExitCode.FAILED).json();
+
+    assertThat(statuses(json)).endsWith("failed");
+    assertThat(pop).doesNotExist();
+  }
+
+  @Test
+  void setup_serviceUnitIsADirectory_undoesTheStepsBefore() throws Exception {
+    Path units = directory.resolve("units");
+    Files.createDirectories(units.resolve("pop-mirror.timer"));
+    Files.createDirectories(units.resolve("pop-mirror.service"));
+
+    JsonObject json = first("--systemd", units.toString(), "--json").exits(ExitCode.FAILED).json();
+
+    assertThat(statuses(json)).contains("undone").endsWith("failed").doesNotContain("done");
+    assertThat(pop).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{", "{\"x\": 1}", "machine"})
+  void setup_badContract_exit2AndNothingWritten(String text) throws Exception {
+    secret("contract.json", text);
+
+    Outcome outcome = first().exits(ExitCode.USAGE);
+
+    assertThat(outcome.err()).contains("--contract " + contract);
+    assertThat(pop).doesNotExist();
+  }
+
+  @Test
+  void setup_missingAnswers_exit2NamesTheOption() throws Exception {
+    assertThat(Outcome.of(command()).exits(ExitCode.USAGE).err()).contains("--release is missing");
+    assertThat(Outcome.of(command("--release", "jammy")).exits(ExitCode.USAGE).err())
+        .contains("--entitlements is missing");
+    assertThat(
+            Outcome.of(command("--release", "jammy", "--entitlements", "infra"))
+                .exits(ExitCode.USAGE)
+                .err())
+        .contains("--tokens is missing");
+  }
+
+  @Test
+  void setup_answersFileAndStandardInput() throws Exception {
+    Path answers =
+        Files.writeString(
+            directory.resolve("answers"),
+            "POP_RELEASE=focal\nexport POP_ENTITLEMENTS='infra'\nPOP_MIRROR_PORT=70000\n");
+    InputStream in =
+        new ByteArrayInputStream(("esm-infra: " + MARKER).getBytes(StandardCharsets.UTF_8));
+    Surroundings surroundings = new Surroundings(in, Map.of(), Optional.empty());
+
+    Outcome bad =
+        Outcome.of(surroundings, command("--answers", answers.toString(), "--tokens", "-"));
+    assertThat(bad.exits(ExitCode.USAGE).err()).contains("POP_MIRROR_PORT is no port");
+    in.reset();
+    Outcome.of(
+            surroundings,
+            command(
+                "--answers",
+                answers.toString(),
+                "--tokens",
+                "-",
+                "--no-estimate",
+                "--mirror-host",
+                "localhost",
+                "--mirror-port",
+                "8000",
+                "--release",
+                "jammy"))
+        .exits(ExitCode.DONE);
+
+    assertThat(pop.resolve("etc/mirror.list"))
+        .content()
+        .contains("http://bearer:" + MARKER + "@localhost:8000/infra/ubuntu/ jammy-infra-");
+  }
+
+  @Test
+  void setup_terminal_asks() throws Exception {
+    List<String> asked = new ArrayList<>();
+    Surroundings.Terminal terminal =
+        new Surroundings.Terminal() {
+          @Override
+          public String ask(String question, String byDefault) {
+            asked.add(question);
+            return question.startsWith("Pro") ? "infra" : byDefault;
+          }
+
+          @Override
+          public Secret askSecret(String question) {
+            asked.add(question);
+            return Secret.of("");
+          }
+        };
+    Surroundings surroundings =
+        new Surroundings(InputStream.nullInputStream(), Map.of(), Optional.of(terminal));
+
+    Outcome.of(surroundings, command("--tokens", tokens.toString(), "--no-estimate"))
+        .exits(ExitCode.DONE);
+
+    assertThat(asked)
+        .containsExactly(
+            "series of Ubuntu", "architectures", "Ubuntu's own archive", "Pro services");
+    assertThat(pop.resolve("pop.rc")).content().contains("POP_RELEASE=noble\n");
+  }
+
+  @Test
+  void setup_contractToken_asksTheApi() throws Exception {
+    try (MockWebServer api = new MockWebServer()) {
+      api.start();
+      api.enqueue(
+          json(
+              "{\"machineToken\": \"mT\", \"machineTokenInfo\": {\"contractInfo\": "
+                  + INFO
+                  + "}}"));
+      api.enqueue(json("{\"resourceToken\": \"" + MARKER + "\"}"));
+      api.enqueue(new MockResponse.Builder().code(401).body("{}").build());
+      Surroundings surroundings =
+          new Surroundings(
+              InputStream.nullInputStream(),
+              Map.of("POP_CONTRACT_TOKEN", "MARKERcontract"),
+              Optional.empty());
+      String[] command =
+          command(
+              "--release",
+              "jammy",
+              "--entitlements",
+              "infra",
+              "--no-estimate",
+              "--contract-url",
+              api.url("/").toString());
+
+      Outcome.of(surroundings, command).exits(ExitCode.DONE);
+      Map<String, String> before = state();
+      Outcome refused = Outcome.of(surroundings, command).exits(ExitCode.FAILED);
+
+      assertThat(refused.out()).contains("failed     contract").doesNotContain("MARKER");
+      assertThat(state()).isEqualTo(before);
+      assertThat(api.takeRequest().getHeaders().get("Authorization"))
+          .isEqualTo("Bearer MARKERcontract");
+      assertThat(pop.resolve("pop.json")).content().contains("\"MARKERcontract\"", "cA");
+      assertThat(pop.resolve("pop_resources.json")).content().contains(MARKER);
+    }
+  }
+
+  private static MockResponse json(String body) {
+    return new MockResponse.Builder()
+        .setHeader("Content-Type", "application/json")
+        .body(body)
+        .build();
+  }
+
+  @Test
+  void setup_estimateIncomplete_exit3() throws Exception {
+    Outcome outcome =
+        Outcome.of(
+            command(
+                "--release",
+                "jammy",
+                "--entitlements",
+                "infra",
+                "--contract",
+                contract.toString(),
+                "--tokens",
+                tokens.toString(),
+                "--base-path",
+                directory.resolve("base").toString()));
+
+    assertThat(outcome.exits(ExitCode.PARTIAL).out()).contains("warning    estimate");
+    assertThat(pop.resolve("pop.rc")).exists();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"error", "warn", "info", "debug"})
+  void setup_markerTokens_onlyInTheirFourFiles(String level) throws Exception {
+    Path log = directory.resolve("log");
+    String[] logging = {"--log-level", level, "--log-file", log.toString(), "--stacktrace"};
+    List<Outcome> outcomes = new ArrayList<>(List.of(first(logging), first(logging)));
+    outcomes.add(
+        Outcome.of(
+            command(
+                "--json",
+                "--base-path",
+                directory.resolve("b").toString(),
+                "--log-level",
+                level,
+                "--stacktrace")));
+    secret("tokens.json", "{\"esm-infra\": \"MARKER bad\"}");
+    outcomes.add(first(logging).exits(ExitCode.USAGE));
+
+    for (Outcome outcome : outcomes) {
+      assertThat(outcome.out() + outcome.err()).doesNotContain("MARKER");
+    }
+    assertThat(log).content().doesNotContain("MARKER");
+    List<String> holders = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(pop)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        if (Files.readString(file).contains("MARKER")) {
+          holders.add(pop.relativize(file).toString());
+        }
+      }
+    }
+    assertThat(holders)
+        .containsExactlyInAnyOrder(
+            "pop.json",
+            "pop_resources.json",
+            "etc/mirror.list",
+            "etc/apt/auth.conf.d/91ubuntu-pro");
+  }
+}

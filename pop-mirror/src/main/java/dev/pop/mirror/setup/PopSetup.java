@@ -1,0 +1,110 @@
+package dev.pop.mirror.setup;
+
+import dev.pop.core.PopPaths;
+import dev.pop.core.pro.ContractApiException;
+import dev.pop.core.pro.Keyrings;
+import dev.pop.mirror.report.MirrorEvents;
+import dev.pop.mirror.repository.MirrorListException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Sets up a PoP: contract and tokens in; auth file, keyrings, mirror list, size, {@code pop.rc} and
+ * systemd units out. Run again it changes only what changed. Whatever fails, the disk is then as it
+ * was before.
+ */
+public final class PopSetup {
+  private final PopPaths paths;
+  private final SetupAnswers answers;
+  private ProAccess access = ProAccess.HELD;
+  private List<Path> keyringDirectories = List.of(Keyrings.SYSTEM);
+  private Path program = Path.of("/usr/bin/pop");
+  private boolean estimate = true;
+  private MirrorEvents events = MirrorEvents.NONE;
+  private Clock clock = Clock.system(ZoneId.systemDefault());
+
+  private PopSetup(PopPaths paths, SetupAnswers answers) {
+    this.paths = paths;
+    this.answers = answers;
+  }
+
+  /** A setup at these places; they should be absolute. */
+  public static PopSetup of(PopPaths paths, SetupAnswers answers) {
+    return new PopSetup(paths, answers);
+  }
+
+  /** Default {@link ProAccess#HELD}. */
+  public PopSetup access(ProAccess source) {
+    access = source;
+    return this;
+  }
+
+  /** Where keyrings are looked for, in this order; default {@link Keyrings#SYSTEM}. */
+  public PopSetup keyrings(List<Path> directories) {
+    keyringDirectories = List.copyOf(directories);
+    return this;
+  }
+
+  /** The program that the systemd service starts; default {@code /usr/bin/pop}. */
+  public PopSetup program(Path file) {
+    program = file;
+    return this;
+  }
+
+  /** Whether the size is estimated, which needs the network; default yes. */
+  public PopSetup estimate(boolean wanted) {
+    estimate = wanted;
+    return this;
+  }
+
+  public PopSetup events(MirrorEvents listener) {
+    events = listener;
+    return this;
+  }
+
+  public PopSetup clock(Clock of) {
+    clock = of;
+    return this;
+  }
+
+  /**
+   * Runs the setup.
+   *
+   * @throws SetupException if an answer, contract or tokens cannot be used; nothing was written
+   * @throws MirrorListException if they do not fit together; every fault is in it, nothing was
+   *     written
+   * @throws InterruptedException if the thread was interrupted; everything is as it was before
+   */
+  public SetupReport call() throws SetupException, MirrorListException, InterruptedException {
+    ProDocuments documents;
+    try {
+      documents = ProDocuments.obtain(access, paths, answers.entitlements());
+    } catch (ContractApiException e) {
+      SetupStep refused =
+          new SetupStep("contract", SetupStep.Status.FAILED, String.valueOf(e.getMessage()));
+      return new SetupReport(List.of(refused), Optional.empty(), false);
+    }
+    SetupPlan plan = SetupPlan.of(paths, answers, documents, clock);
+    Path units =
+        answers.get(SetupAnswers.SYSTEMD_DIR).map(Path::of).orElse(systemd(paths.popDir()));
+    return new SetupRun(
+            paths, plan, new Options(keyringDirectories, units, program, estimate, events))
+        .call();
+  }
+
+  /** Where the units are written unless told otherwise. */
+  public static Path systemd(Path popDir) {
+    return popDir.resolve("etc/systemd");
+  }
+
+  /** What the steps need besides the plan. */
+  record Options(
+      List<Path> keyringDirectories,
+      Path units,
+      Path program,
+      boolean estimate,
+      MirrorEvents events) {}
+}

@@ -1,0 +1,303 @@
+package dev.pop.mirror.setup;
+
+import dev.pop.core.PopPaths;
+import dev.pop.core.io.ByteSize;
+import dev.pop.core.io.SecretFile;
+import dev.pop.core.pro.AptAuthFile;
+import dev.pop.core.pro.Keyrings;
+import dev.pop.core.pro.ProTokens;
+import dev.pop.mirror.estimator.SizeEstimate;
+import dev.pop.mirror.estimator.SizeEstimator;
+import dev.pop.mirror.repository.MirrorList;
+import dev.pop.mirror.repository.MirrorListException;
+import dev.pop.mirror.setup.SetupStep.Status;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/** Carries out a {@link SetupPlan}, step by step. */
+final class SetupRun {
+  private final PopPaths paths;
+  private final SetupPlan plan;
+  private final PopSetup.Options options;
+  private final FileChanges changes = new FileChanges();
+  private Optional<MirrorList> list = Optional.empty();
+  private Optional<SizeEstimate> estimate = Optional.empty();
+  private boolean complete = true;
+
+  SetupRun(PopPaths paths, SetupPlan plan, PopSetup.Options options) {
+    this.paths = paths;
+    this.plan = plan;
+    this.options = options;
+  }
+
+  /** What a step came to, before it has its name. */
+  private record Result(Status status, String detail) {}
+
+  @FunctionalInterface
+  private interface Action {
+    Result run() throws IOException, MirrorListException, InterruptedException;
+  }
+
+  private record Step(String name, Action action) {}
+
+  /** The table of contents. What checks the list that was written belongs after read_back. */
+  private List<Step> steps() {
+    List<Step> steps = new ArrayList<>();
+    steps.add(new Step("directories", this::directories));
+    steps.add(new Step("contract", this::contract));
+    steps.add(new Step("tokens", this::tokens));
+    steps.add(new Step("auth_file", this::authFile));
+    steps.add(new Step("keyrings", this::keyrings));
+    steps.add(new Step("mirror_list", this::mirrorList));
+    steps.add(new Step("read_back", this::readBack));
+    if (options.estimate()) {
+      steps.add(new Step("estimate", this::estimate));
+    }
+    steps.add(new Step("pop_rc", this::rc));
+    steps.add(new Step("systemd", this::systemd));
+    return steps;
+  }
+
+  SetupReport call() throws InterruptedException {
+    List<SetupStep> done = new ArrayList<>();
+    boolean kept = false;
+    try {
+      for (Step step : steps()) {
+        try {
+          Result result = step.action().run();
+          done.add(new SetupStep(step.name(), result.status(), result.detail()));
+        } catch (IOException | MirrorListException e) {
+          return failed(done, step, e);
+        }
+      }
+      kept = true;
+      return new SetupReport(done, estimate, complete);
+    } finally {
+      if (!kept) {
+        changes.rollBack();
+      }
+    }
+  }
+
+  private SetupReport failed(List<SetupStep> done, Step step, Exception e) {
+    String end =
+        changes
+            .rollBack()
+            .map(rest -> "; not everything could be taken back: " + words(rest))
+            .orElse("; everything is as it was before");
+    List<SetupStep> steps = new ArrayList<>(done.stream().map(SetupStep::undone).toList());
+    steps.add(new SetupStep(step.name(), Status.FAILED, words(e) + end));
+    return new SetupReport(steps, Optional.empty(), false);
+  }
+
+  /** File-system exceptions have but the path as their message. */
+  private static String words(Exception e) {
+    String message = String.valueOf(e.getMessage());
+    return message.contains(" ") ? message : e.getClass().getSimpleName() + ": " + message;
+  }
+
+  private static Result result(boolean changed, String detail) {
+    return new Result(changed ? Status.DONE : Status.UNCHANGED, detail);
+  }
+
+  private Result directories() throws IOException {
+    Set<Path> directories = new LinkedHashSet<>(List.of(paths.popDir()));
+    List.of(
+            paths.popJson(),
+            paths.resourcesJson(),
+            paths.mirrorList(),
+            paths.authFile(),
+            paths.rcFile())
+        .forEach(file -> directories.add(Objects.requireNonNull(file.getParent())));
+    directories.addAll(List.of(paths.trustedKeys(), paths.www(), paths.ssl(), options.units()));
+    boolean changed = false;
+    for (Path directory : directories) {
+      changed |= changes.directory(directory);
+    }
+    return result(changed, paths.popDir().toString());
+  }
+
+  private Result contract() throws IOException {
+    if (plan.documents().contractText().isEmpty()) {
+      return plan.services().isEmpty()
+          ? new Result(Status.UNCHANGED, "none is needed")
+          : new Result(
+              Status.WARNING, "there is none; the list follows the service catalogue alone");
+    }
+    boolean changed =
+        changes.writePrivate(paths.popJson(), plan.documents().contractText().get().reveal());
+    return result(changed, paths.popJson().toString());
+  }
+
+  private Result tokens() throws IOException {
+    ProTokens tokens = plan.documents().tokens();
+    if (tokens.isEmpty()) {
+      return new Result(Status.UNCHANGED, "none is needed");
+    }
+    Path file = paths.resourcesJson();
+    String detail = file + " of " + String.join(", ", tokens.services());
+    if (Files.exists(file) && SecretFile.exposure(file).isEmpty() && holds(file, tokens)) {
+      return new Result(Status.UNCHANGED, detail);
+    }
+    changes.remember(file);
+    tokens.write(file);
+    return new Result(Status.DONE, detail);
+  }
+
+  private static boolean holds(Path file, ProTokens tokens) {
+    try {
+      return ProTokens.read(file).equals(tokens);
+    } catch (IOException e) {
+      return false; // is replaced
+    }
+  }
+
+  private Result authFile() throws IOException {
+    if (plan.entries().isEmpty()) {
+      return new Result(Status.UNCHANGED, "no archive needs credentials");
+    }
+    changes.remember(paths.authFile());
+    boolean changed = new AptAuthFile(paths.authFile()).update(plan.entries());
+    return result(changed, paths.authFile() + " with " + plan.entries().size() + " archives");
+  }
+
+  /** One that was installed before serves too, so the target is searched last. */
+  private Result keyrings() throws IOException {
+    Path target = paths.trustedKeys();
+    List<Path> searched = new ArrayList<>(options.keyringDirectories());
+    for (var service : plan.services()) {
+      if (service.keyring().isPresent()) {
+        changes.remember(target.resolve(service.keyring().get()));
+      }
+    }
+    Map<Path, Object> before = times(target);
+    searched.add(target);
+    Keyrings.Installed installed = new Keyrings(searched).install(plan.services(), target);
+    if (!installed.missing().isEmpty()) {
+      return new Result(
+          Status.WARNING,
+          String.join("; ", installed.missing().stream().map(Object::toString).toList()));
+    }
+    return result(
+        !before.equals(times(target)), target + " for " + plan.services().size() + " services");
+  }
+
+  private Map<Path, Object> times(Path target) throws IOException {
+    Map<Path, Object> keys = new HashMap<>();
+    for (var service : plan.services()) {
+      if (service.keyring().isPresent()) {
+        Path file = target.resolve(service.keyring().get());
+        if (Files.exists(file)) {
+          keys.put(file, Objects.requireNonNull(Files.getAttribute(file, "unix:ino")));
+        }
+      }
+    }
+    return keys;
+  }
+
+  private Result mirrorList() throws IOException {
+    Path file = paths.mirrorList();
+    String text = plan.listText().reveal();
+    String detail =
+        plan.ownLines() == 0 ? file.toString() : file + ", own lines kept: " + plan.ownLines();
+    Optional<String> group = groupOf(file);
+    boolean sound =
+        Files.isRegularFile(file) && (group.isPresent() || SecretFile.exposure(file).isEmpty());
+    if (sound && ListText.isSame(Files.readString(file), text)) {
+      return new Result(Status.UNCHANGED, detail);
+    }
+    if (group.isPresent()) {
+      changes.writeForGroup(file, group.get(), text);
+    } else {
+      changes.writePrivate(file, text);
+    }
+    return new Result(Status.DONE, detail);
+  }
+
+  /** The group that may read the list by the owner's choice (mode 0640). */
+  private static Optional<String> groupOf(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    PosixFileAttributes attributes = Files.readAttributes(file, PosixFileAttributes.class);
+    Set<PosixFilePermission> shared =
+        Set.of(
+            PosixFilePermission.OWNER_READ,
+            PosixFilePermission.OWNER_WRITE,
+            PosixFilePermission.GROUP_READ);
+    return attributes.permissions().equals(shared)
+        ? Optional.of(attributes.group().getName())
+        : Optional.empty();
+  }
+
+  private Result readBack() throws MirrorListException {
+    MirrorList read = MirrorList.read(paths.mirrorList());
+    list = Optional.of(read);
+    return new Result(Status.DONE, read.suites().size() + " suites");
+  }
+
+  private Result estimate() throws InterruptedException {
+    try {
+      SizeEstimate size = SizeEstimator.of(list.orElseThrow()).events(options.events()).call();
+      estimate = Optional.of(size);
+      String words =
+          ByteSize.iec(size.totalBytes())
+              + " in all, "
+              + ByteSize.iec(size.downloadBytes())
+              + " to download, "
+              + ByteSize.iec(size.availableBytes())
+              + " free";
+      if (!size.problems().isEmpty()) {
+        complete = false;
+        return new Result(
+            Status.WARNING, words + "; incomplete: " + String.join("; ", size.problems()));
+      }
+      return size.fits()
+          ? new Result(Status.DONE, words)
+          : new Result(Status.WARNING, words + ": it does not fit");
+    } catch (IOException e) {
+      complete = false;
+      return new Result(Status.WARNING, "could not be made: " + words(e));
+    }
+  }
+
+  private Result rc() throws IOException {
+    Path file = paths.rcFile();
+    List<String> others = Files.exists(file) ? RcFile.otherLines(file, plan.rc()) : List.of();
+    return result(changes.writePrivate(file, RcFile.text(plan.rc(), others)), file.toString());
+  }
+
+  private Result systemd() throws IOException {
+    Path service = options.units().resolve(SystemdUnits.SERVICE);
+    Path timer = options.units().resolve(SystemdUnits.TIMER);
+    List<String> command =
+        List.of(
+            options.program().toString(),
+            "sync",
+            "--pop-dir",
+            paths.popDir().toString(),
+            "--mirror-list",
+            paths.mirrorList().toString(),
+            "--no-progress");
+    String text =
+        Files.exists(service)
+            ? SystemdUnits.withCommand(Files.readString(service), command)
+            : SystemdUnits.service(command);
+    boolean changed = changes.writePublic(service, text);
+    if (!Files.exists(timer)) { // one that is there may have another hour
+      changed |= changes.writePublic(timer, SystemdUnits.TIMER_TEXT);
+    }
+    return result(changed, service + " and " + timer.getFileName());
+  }
+}

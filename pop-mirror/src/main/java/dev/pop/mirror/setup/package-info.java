@@ -1,0 +1,8 @@
+/**
+ * Everything that a new PoP needs, in one go, and again when something changed. Start at {@link
+ * dev.pop.mirror.setup.PopSetup}.
+ */
+@NullMarked
+package dev.pop.mirror.setup;
+
+import org.jspecify.annotations.NullMarked;
