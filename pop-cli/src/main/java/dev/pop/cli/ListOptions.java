@@ -71,7 +71,7 @@ final class ListOptions {
   boolean isGiven() {
     return release != null
         || standardRepos
-        || !entitlements.isEmpty()
+        || entitlements != null
         || contract != null
         || tokens != null
         || mirrorHost != null

@@ -4,6 +4,7 @@ import dev.pop.core.io.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -124,8 +125,14 @@ public record MirrorList(
           file,
           e instanceof AccessDeniedException
               ? "cannot be read: permission denied"
-              : "cannot be read: " + e.getMessage());
+              : "cannot be read: " + reason(e));
     }
+  }
+
+  private static String reason(IOException e) {
+    return e instanceof FileSystemException failure && failure.getReason() != null
+        ? failure.getReason()
+        : String.valueOf(e.getMessage());
   }
 
   private static MirrorListException unreadable(Path file, String reason) {

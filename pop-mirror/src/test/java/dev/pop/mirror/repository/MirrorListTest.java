@@ -377,7 +377,7 @@ class MirrorListTest {
                 deb http://archive.example/ubuntu
                 deb [arch=amd64] ftp://archive.example/ubuntu jammy main
                 set nthreads 0
-                clean archive.example
+                clean ftp://archive.example
                 set lonely
                 """))
         .containsExactly(
@@ -389,7 +389,8 @@ class MirrorListTest {
             "mirror.list: line 6: 'ftp://archive.example/ubuntu' uses ftp:, which is not"
                 + " supported; use http or https",
             "mirror.list: line 7: 'set nthreads' is no number from 1 to 999: 0",
-            "mirror.list: line 8: 'archive.example' is no URL of the form http://host/path",
+            "mirror.list: line 8: 'ftp://archive.example' uses ftp:, which is not supported; use http or"
+                + " https",
             "mirror.list: line 9: is no line of a mirror list: 'set lonely'");
   }
 
@@ -519,7 +520,8 @@ class MirrorListTest {
     Path loop = directory.resolve("loop.list");
     Files.createSymbolicLink(loop, loop);
 
-    assertThat(readFault(loop)).isEqualTo(loop + ": cannot be read: FileSystemException");
+    assertThat(readFault(loop))
+        .startsWith(loop + ": cannot be read: Too many levels of symbolic links");
   }
 
   private static String readFault(Path file) {

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -234,9 +235,7 @@ class AptMirrorEngineTest {
     thread.join();
 
     assertThat(thrown.get()).containsInstanceOf(InterruptedException.class);
-    assertThat(Files.readAllLines(pids))
-        .hasSize(2)
-        .allSatisfy(pid -> assertThat(isRunning(Long.parseLong(pid))).isFalse());
+    assertThat(Files.readAllLines(pids)).hasSize(2).allSatisfy(pid -> ends(Long.parseLong(pid)));
     assertThat(ProcessLock.tryAcquire(world.var().resolve("apt-mirror.lock"))).isPresent();
   }
 
@@ -320,6 +319,15 @@ class AptMirrorEngineTest {
 
   private static Path ownCommand() {
     return Path.of("../pop-cli/src/main/dist/bin/apt-mirror").toAbsolutePath().normalize();
+  }
+
+  /** A killed process is gone a moment later, when it has been waited for. */
+  private static void ends(long pid) throws Exception {
+    Optional<ProcessHandle> process = ProcessHandle.of(pid);
+    if (process.isPresent()) {
+      process.get().onExit().get(10, TimeUnit.SECONDS);
+    }
+    assertThat(isRunning(pid)).isFalse();
   }
 
   private static boolean isRunning(long pid) {
