@@ -307,10 +307,10 @@ class SyncCommandTest {
   }
 
   @Test
-  void logFile_cannotBeWritten_exit1() throws Exception {
-    Outcome outcome = pop("sync", "--log-file", directory + "/none/pop.log").exits(ExitCode.FAILED);
+  void logFile_cannotBeWritten_isWrongUsage() throws Exception {
+    Outcome outcome = pop("sync", "--log-file", directory + "/none/pop.log").exits(ExitCode.USAGE);
 
-    assertThat(outcome.err()).contains(directory + "/none/pop.log");
+    assertThat(outcome.err()).contains("--log-file", directory + "/none/pop.log");
     assertThat(world.upstream().requests()).isEmpty();
   }
 
