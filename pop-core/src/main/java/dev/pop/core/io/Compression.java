@@ -20,7 +20,7 @@ import org.tukaani.xz.XZOutputStream;
 
 /**
  * The compressed forms of an index, told by file ending, cheapest to decode first (the order of
- * declaration; figures in docs/benchmarks.md).
+ * declaration).
  */
 public enum Compression {
   NONE(""),
