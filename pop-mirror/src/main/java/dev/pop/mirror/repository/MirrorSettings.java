@@ -1,5 +1,6 @@
 package dev.pop.mirror.repository;
 
+import dev.pop.core.http.TransportOptions;
 import java.nio.file.Path;
 
 /**
@@ -11,6 +12,7 @@ import java.nio.file.Path;
  * @param cleanScript the script that frees what is no longer listed
  * @param threads how many files are fetched at a time, at least 1
  * @param contents whether {@code Contents} indices are mirrored
+ * @param transport how files are fetched
  */
 public record MirrorSettings(
     Path mirrorPath,
@@ -18,4 +20,5 @@ public record MirrorSettings(
     Path varPath,
     Path cleanScript,
     int threads,
-    boolean contents) {}
+    boolean contents,
+    TransportOptions transport) {}

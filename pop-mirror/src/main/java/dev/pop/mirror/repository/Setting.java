@@ -23,19 +23,28 @@ public enum Setting {
 
   AUTOCLEAN("_autoclean", "0", "0"),
   TILDE("_tilde", "0", "0"),
-  LIMIT_RATE("limit_rate", "100m", ""),
+  LIMIT_RATE("limit_rate", "100m"),
   RUN_POSTMIRROR("run_postmirror", "1", "0"),
   POSTMIRROR_SCRIPT("postmirror_script", "$var_path/postmirror.sh", ""),
-  NO_CHECK_CERTIFICATE("no_check_certificate", "0", "0"),
+  NO_CHECK_CERTIFICATE("no_check_certificate", "0"),
   UNLINK("unlink", "0", "0"),
-  USE_PROXY("use_proxy", "off", "off"),
-  HTTP_PROXY("http_proxy", "", ""),
-  HTTPS_PROXY("https_proxy", "", ""),
-  PROXY_USER("proxy_user", "", ""),
-  PROXY_PASSWORD("proxy_password", "", ""),
-  CERTIFICATE("certificate", "", ""),
-  PRIVATE_KEY("private_key", "", ""),
-  CA_CERTIFICATE("ca_certificate", "", "");
+  USE_PROXY("use_proxy", "off"),
+  HTTP_PROXY("http_proxy", ""),
+  HTTPS_PROXY("https_proxy", ""),
+  PROXY_USER("proxy_user", ""),
+  PROXY_PASSWORD("proxy_password", ""),
+  CERTIFICATE("certificate", ""),
+  PRIVATE_KEY("private_key", ""),
+  CA_CERTIFICATE("ca_certificate", ""),
+
+  LIMIT_RATE_TOTAL("limit_rate_total", "0"),
+  ETC_NETRC("etc_netrc", ""),
+  HTTP_USER_AGENT("http_user_agent", "pop"),
+
+  /** Off unlike in apt-mirror2: a list of the Perl program goes on working over a slow line. */
+  SLOW_RATE_PROTECTION("slow_rate_protection", "off"),
+  SLOW_RATE_STARTUP("slow_rate_startup", "15"),
+  SLOW_RATE("slow_rate", "100k");
 
   private final String key;
   private final String defaultValue;

@@ -1,5 +1,6 @@
 package dev.pop.mirror.repository;
 
+import dev.pop.core.http.TransportOptions;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -28,7 +29,8 @@ final class SettingReader {
     this.faults = faults;
   }
 
-  MirrorSettings read() {
+  /** Reads them all; {@code transport} has been read before. */
+  MirrorSettings read(TransportOptions transport) {
     path(Setting.BASE_PATH);
     return new MirrorSettings(
         path(Setting.MIRROR_PATH),
@@ -36,7 +38,8 @@ final class SettingReader {
         path(Setting.VAR_PATH),
         path(Setting.CLEANSCRIPT),
         (int) number(Setting.NTHREADS, 1, 999),
-        flag(Setting.CONTENTS));
+        flag(Setting.CONTENTS),
+        transport);
   }
 
   /** The value with every reference replaced. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.pop.core.http.TransportOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +17,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MirrorListTest {
+  /** What the Perl program does without any setting: 100 MB a second per connection. */
+  private static final TransportOptions PERL =
+      TransportOptions.DEFAULT.withRates(new TransportOptions.Rates(100L << 20, 0));
+
   private static final String DEB = "deb [arch=amd64] http://archive.example/ubuntu jammy main\n";
 
   private static MirrorList parse(String text) throws MirrorListException {
@@ -53,7 +58,8 @@ class MirrorListTest {
                 Path.of("/var/spool/apt-mirror/var"),
                 Path.of("/var/spool/apt-mirror/var/clean.sh"),
                 20,
-                true));
+                true,
+                PERL));
   }
 
   @Test
@@ -77,7 +83,8 @@ class MirrorListTest {
                 Path.of("/srv/alpha/var"),
                 Path.of("/srv/alpha/var/clean.sh"),
                 7,
-                false));
+                false,
+                PERL));
     assertThat(list.warnings()).isEmpty();
   }
 
@@ -186,8 +193,8 @@ class MirrorListTest {
 
   @Test
   void parse_settingThatIsNotActedOn_isWarnedAboutUnlessItChangesNothing() throws Exception {
-    assertThat(warnings("set _tilde 0\nset limit_rate 100k\nset use_proxy off\n" + DEB))
-        .containsExactly("mirror.list: line 2: 'set limit_rate' has no effect in this version");
+    assertThat(warnings("set _tilde 0\nset _autoclean 1\nset use_proxy off\n" + DEB))
+        .containsExactly("mirror.list: line 2: 'set _autoclean' has no effect in this version");
   }
 
   @Test
@@ -387,7 +394,7 @@ class MirrorListTest {
             "mirror.list: line 4: has by-hash=maybe; yes, no and force are known",
             "mirror.list: line 5: names no suite after the URL",
             "mirror.list: line 6: 'ftp://archive.example/ubuntu' uses ftp:, which is not"
-                + " supported; use http or https",
+                + " supported; use http, https or file",
             "mirror.list: line 7: 'set nthreads' is no number from 1 to 999: 0",
             "mirror.list: line 8: 'ftp://archive.example' uses ftp:, which is not supported; use http or"
                 + " https",
