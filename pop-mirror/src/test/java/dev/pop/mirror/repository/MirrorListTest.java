@@ -396,8 +396,8 @@ class MirrorListTest {
             "mirror.list: line 6: 'ftp://archive.example/ubuntu' uses ftp:, which is not"
                 + " supported; use http, https or file",
             "mirror.list: line 7: 'set nthreads' is no number from 1 to 999: 0",
-            "mirror.list: line 8: 'ftp://archive.example' uses ftp:, which is not supported; use http or"
-                + " https",
+            "mirror.list: line 8: 'ftp://archive.example' uses ftp:, which is not supported;"
+                + " use http, https or file",
             "mirror.list: line 9: is no line of a mirror list: 'set lonely'");
   }
 
