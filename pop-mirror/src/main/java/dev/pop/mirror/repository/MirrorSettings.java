@@ -11,6 +11,7 @@ import java.nio.file.Path;
  * @param cleanScript the script that frees what is no longer listed
  * @param threads how many files are fetched at a time, at least 1
  * @param contents whether {@code Contents} indices are mirrored
+ * @param keep how long files of older generations stay
  */
 public record MirrorSettings(
     Path mirrorPath,
@@ -18,4 +19,5 @@ public record MirrorSettings(
     Path varPath,
     Path cleanScript,
     int threads,
-    boolean contents) {}
+    boolean contents,
+    KeepRule keep) {}

@@ -18,6 +18,9 @@ public enum Setting {
   NTHREADS("nthreads", "20"),
   CONTENTS("_contents", "1"),
 
+  KEEP_GENERATIONS("keep_generations", "3"),
+  KEEP_HOURS("keep_hours", "24"),
+
   /** Credentials are always sent with the first request, as the value 1 asks. */
   AUTH_NO_CHALLENGE("auth_no_challenge", "1"),
 

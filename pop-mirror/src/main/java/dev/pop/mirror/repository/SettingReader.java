@@ -2,6 +2,7 @@ package dev.pop.mirror.repository;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,7 +37,10 @@ final class SettingReader {
         path(Setting.VAR_PATH),
         path(Setting.CLEANSCRIPT),
         (int) number(Setting.NTHREADS, 1, 999),
-        flag(Setting.CONTENTS));
+        flag(Setting.CONTENTS),
+        new KeepRule(
+            (int) number(Setting.KEEP_GENERATIONS, 0, 1000),
+            Duration.ofHours(number(Setting.KEEP_HOURS, 0, 100_000))));
   }
 
   /** The value with every reference replaced. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -45,15 +46,15 @@ class MirrorListTest {
 
   @Test
   void parse_withoutSettings_hasThoseOfThePerlProgram() throws Exception {
-    assertThat(parse(DEB).settings())
-        .isEqualTo(
-            new MirrorSettings(
-                Path.of("/var/spool/apt-mirror/mirror"),
-                Path.of("/var/spool/apt-mirror/skel"),
-                Path.of("/var/spool/apt-mirror/var"),
-                Path.of("/var/spool/apt-mirror/var/clean.sh"),
-                20,
-                true));
+    MirrorSettings settings = parse(DEB).settings();
+
+    assertThat(settings.mirrorPath()).isEqualTo(Path.of("/var/spool/apt-mirror/mirror"));
+    assertThat(settings.skelPath()).isEqualTo(Path.of("/var/spool/apt-mirror/skel"));
+    assertThat(settings.varPath()).isEqualTo(Path.of("/var/spool/apt-mirror/var"));
+    assertThat(settings.cleanScript()).isEqualTo(Path.of("/var/spool/apt-mirror/var/clean.sh"));
+    assertThat(settings.threads()).isEqualTo(20);
+    assertThat(settings.contents()).isTrue();
+    assertThat(settings.keep()).isEqualTo(new KeepRule(3, Duration.ofHours(24)));
   }
 
   @Test
@@ -69,15 +70,13 @@ class MirrorListTest {
             """
                 + DEB);
 
-    assertThat(list.settings())
-        .isEqualTo(
-            new MirrorSettings(
-                Path.of("/srv/alpha/m"),
-                Path.of("/srv/alpha/skel"),
-                Path.of("/srv/alpha/var"),
-                Path.of("/srv/alpha/var/clean.sh"),
-                7,
-                false));
+    MirrorSettings settings = list.settings();
+    assertThat(settings.mirrorPath()).isEqualTo(Path.of("/srv/alpha/m"));
+    assertThat(settings.skelPath()).isEqualTo(Path.of("/srv/alpha/skel"));
+    assertThat(settings.varPath()).isEqualTo(Path.of("/srv/alpha/var"));
+    assertThat(settings.cleanScript()).isEqualTo(Path.of("/srv/alpha/var/clean.sh"));
+    assertThat(settings.threads()).isEqualTo(7);
+    assertThat(settings.contents()).isFalse();
     assertThat(list.warnings()).isEmpty();
   }
 
