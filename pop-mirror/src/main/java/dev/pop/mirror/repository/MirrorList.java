@@ -66,6 +66,16 @@ public record MirrorList(
   }
 
   /**
+   * A new list that is nowhere written.
+   *
+   * @param clock tells whether the contract has ended
+   * @throws MirrorListException if the specification is faulty; every fault is in it
+   */
+  public static MirrorList of(MirrorListSpec spec, Clock clock) throws MirrorListException {
+    return parse(render(spec, clock), "the specification");
+  }
+
+  /**
    * Writes a new list and reads it back. The file holds tokens: it is readable by its owner alone,
    * appears whole or not at all, and what was there before stays when anything is wrong.
    *
