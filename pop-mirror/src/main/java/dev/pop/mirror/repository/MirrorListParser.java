@@ -5,8 +5,6 @@ import com.google.common.base.Suppliers;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.SourceLine;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -63,6 +61,8 @@ final class MirrorListParser {
 
   private final List<ListFault> warnings = new ArrayList<>();
 
+  private final SettingReader settings = new SettingReader(variables, this::fault);
+
   MirrorListParser(String origin) {
     this.origin = origin;
   }
@@ -89,7 +89,7 @@ final class MirrorListParser {
         }
       }
     }
-    MirrorSettings settings = settings();
+    MirrorSettings read = settings.read();
     List<Repository> repositories = repositories();
     if (faults.isEmpty() && repositories.isEmpty()) {
       fault(0, NO_ARCHIVE);
@@ -99,7 +99,7 @@ final class MirrorListParser {
     warnings.sort(Comparator.comparingInt(ListFault::line));
     MirrorList list =
         new MirrorList(
-            origin, settings, repositories, clean, List.copyOf(skipCleanPaths.keySet()), warnings);
+            origin, read, repositories, clean, List.copyOf(skipCleanPaths.keySet()), warnings);
     Set<Setting> given = EnumSet.noneOf(Setting.class);
     for (Setting setting : Setting.values()) {
       if (variables.line(setting) > 0) {
@@ -173,49 +173,6 @@ final class MirrorListParser {
     }
   }
 
-  private MirrorSettings settings() {
-    path(Setting.BASE_PATH);
-    return new MirrorSettings(
-        path(Setting.MIRROR_PATH),
-        path(Setting.SKEL_PATH),
-        path(Setting.VAR_PATH),
-        path(Setting.CLEANSCRIPT),
-        threads(),
-        !value(Setting.CONTENTS).equals("0"));
-  }
-
-  private String value(Setting setting) {
-    try {
-      return variables.get(setting);
-    } catch (VariableException e) {
-      fault(e.line(), e.getMessage());
-      return "/";
-    }
-  }
-
-  private Path path(Setting setting) {
-    String text = value(setting);
-    try {
-      Path path = Path.of(text);
-      if (!path.isAbsolute() && variables.line(setting) > 0) { // else what it refers to is named
-        fault(variables.line(setting), "'set " + setting.key() + "' is no absolute path: " + text);
-      }
-      return path.normalize();
-    } catch (InvalidPathException e) {
-      fault(variables.line(setting), "'set " + setting.key() + "' is no path: " + e.getReason());
-      return Path.of("/");
-    }
-  }
-
-  private int threads() {
-    String text = value(Setting.NTHREADS);
-    if (!text.matches("[1-9][0-9]{0,2}")) {
-      fault(variables.line(Setting.NTHREADS), "'set nthreads' is no number from 1 to 999: " + text);
-      return 1;
-    }
-    return Integer.parseInt(text);
-  }
-
   /** Joins the lines that speak of one suite, and the suites that share a directory. */
   private List<Repository> repositories() {
     Map<String, Map<String, Suite>> byDirectory = new LinkedHashMap<>();
@@ -260,7 +217,7 @@ final class MirrorListParser {
     SourceLine line = source.line;
     Set<String> architectures = new TreeSet<>(line.architectures());
     if (line.binary() && architectures.isEmpty()) {
-      architectures.add(value(Setting.DEFAULTARCH));
+      architectures.add(settings.text(Setting.DEFAULTARCH));
     }
     Suite.Wanted wanted =
         new Suite.Wanted(

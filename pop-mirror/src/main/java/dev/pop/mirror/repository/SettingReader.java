@@ -1,0 +1,122 @@
+package dev.pop.mirror.repository;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads {@code set} lines as typed values. What is wrong becomes a fault with the line that set it,
+ * and a harmless value takes its place so that reading goes on and finds the other faults.
+ */
+final class SettingReader {
+  private static final Pattern SIZE = Pattern.compile("([0-9]{1,12}(?:\\.[0-9]*)?)([kmgt]?)");
+  private static final String UNITS = "kmgt";
+
+  /** Receives what is wrong. */
+  @FunctionalInterface
+  interface Faults {
+    void fault(int line, String reason);
+  }
+
+  private final Variables variables;
+  private final Faults faults;
+
+  SettingReader(Variables variables, Faults faults) {
+    this.variables = variables;
+    this.faults = faults;
+  }
+
+  MirrorSettings read() {
+    path(Setting.BASE_PATH);
+    return new MirrorSettings(
+        path(Setting.MIRROR_PATH),
+        path(Setting.SKEL_PATH),
+        path(Setting.VAR_PATH),
+        path(Setting.CLEANSCRIPT),
+        (int) number(Setting.NTHREADS, 1, 999),
+        flag(Setting.CONTENTS));
+  }
+
+  /** The value with every reference replaced. */
+  String text(Setting setting) {
+    try {
+      return variables.get(setting);
+    } catch (VariableException e) {
+      faults.fault(e.line(), e.getMessage());
+      return "/";
+    }
+  }
+
+  /** As Perl takes a value for true or false, and the words that people write for it. */
+  boolean flag(Setting setting) {
+    return switch (text(setting).toLowerCase(Locale.ROOT)) {
+      case "", "0", "off", "no", "false" -> false;
+      default -> true;
+    };
+  }
+
+  /** A whole number. */
+  long number(Setting setting, long least, long most) {
+    String text = text(setting);
+    try {
+      long number = Long.parseLong(text);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // named below, as a number out of range is
+    }
+    return wrong(setting, "is no number from " + least + " to " + most + ": " + text, least);
+  }
+
+  /** A number with a fraction, such as seconds or a ratio. */
+  double decimal(Setting setting, double least, double most) {
+    String text = text(setting);
+    try {
+      double number = Double.parseDouble(text);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // named below, as a number out of range is
+    }
+    return wrong(setting, "is no number from " + least + " to " + most + ": " + text, least);
+  }
+
+  /** Bytes, with the units of 1024 that {@code wget --limit-rate} knows; 0 and nothing are 0. */
+  long bytes(Setting setting) {
+    String text = text(setting).strip().toLowerCase(Locale.ROOT);
+    if (text.isEmpty()) {
+      return 0;
+    }
+    Matcher size = SIZE.matcher(text);
+    if (!size.matches()) {
+      return wrong(setting, "is no size such as 500k, 2m or 1g: " + text, 0L);
+    }
+    int unit = size.group(2).isEmpty() ? 0 : 1 + UNITS.indexOf(size.group(2));
+    return (long) (Double.parseDouble(size.group(1)) * Math.pow(1024, unit));
+  }
+
+  /** An absolute path. */
+  Path path(Setting setting) {
+    String text = text(setting);
+    try {
+      Path path = Path.of(text);
+      if (!path.isAbsolute() && variables.line(setting) > 0) { // else what it refers to is named
+        faults.fault(
+            variables.line(setting), "'set " + setting.key() + "' is no absolute path: " + text);
+      }
+      return path.normalize();
+    } catch (InvalidPathException e) {
+      return wrong(setting, "is no path: " + e.getReason(), Path.of("/"));
+    }
+  }
+
+  /** Names a value as faulty and gives the one to go on with. */
+  <T> T wrong(Setting setting, String reason, T instead) {
+    faults.fault(variables.line(setting), "'set " + setting.key() + "' " + reason);
+    return instead;
+  }
+}
