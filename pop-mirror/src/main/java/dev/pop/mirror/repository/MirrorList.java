@@ -91,7 +91,7 @@ public record MirrorList(
   /**
    * As {@link #create(MirrorListSpec, Path)}; the members of {@code group} may read the file too.
    *
-   * @throws IOException also if there is no such group
+   * @throws dev.pop.core.io.NoSuchGroupException if there is no such group
    */
   public static MirrorList create(MirrorListSpec spec, Path target, Optional<String> group)
       throws MirrorListException, IOException {
