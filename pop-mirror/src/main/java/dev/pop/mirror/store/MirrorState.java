@@ -104,13 +104,23 @@ public final class MirrorState {
   }
 
   /**
-   * Remembers what the published generation named and {@code next}, which replaces it, does not.
+   * Remembers what the published generation named and {@code next}, which replaces it, does not. Of
+   * what the list does not ask for any more, the indices alone: it need not wait to be freed.
    */
   void retire(Repository repository, Suite suite, FileTable next, Instant now) throws IOException {
     FileTable before = new FileTable();
     readPublished(repository, suite, before);
+    boolean asksForTheSame =
+        manifest(repository, suite)
+            .filter(manifest -> manifest.selection().equals(suite.selection()))
+            .isPresent();
     RetiredFiles retired = retired(repository, suite);
-    retired.retire(before, next, now);
+    retired.retire(
+        before,
+        path ->
+            next.find(path) == FileTable.NONE
+                && (asksForTheSame || path.startsWith(suite.directory() + "/")),
+        now);
     retired.write(rule, now);
   }
 

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -61,15 +62,10 @@ final class RetiredFiles {
     return new RetiredFiles(file, generations);
   }
 
-  /** Adds what {@code before} names and {@code after} does not. */
-  void retire(FileTable before, FileTable after, Instant now) {
-    List<String> paths = new ArrayList<>();
-    for (int id = 0; id < before.count(); id++) {
-      String path = before.path(id);
-      if (after.find(path) == FileTable.NONE) {
-        paths.add(path);
-      }
-    }
+  /** Adds the files of a generation that is replaced now and that {@code goes} accepts. */
+  void retire(FileTable before, Predicate<String> goes, Instant now) {
+    List<String> paths =
+        IntStream.range(0, before.count()).mapToObj(before::path).filter(goes).toList();
     if (!paths.isEmpty()) {
       generations.add(new Generation(now, paths));
     }

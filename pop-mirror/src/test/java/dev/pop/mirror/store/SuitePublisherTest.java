@@ -210,7 +210,7 @@ class SuitePublisherTest {
   @Test
   void publish_indexThatIsNoLongerMirrored_isNotLeftBesideANewReleaseThatListsOtherBytes()
       throws Exception {
-    archive.suite("jammy").add("universe", DebFile.named("u", "1").file("u", "u").build());
+    archive.suite("jammy").add("universe", DebFile.named("uu", "1").file("u", "u").build());
     archive.write();
     publish();
     Path universe = suite.resolve("universe/binary-amd64/Packages.xz");
@@ -222,7 +222,7 @@ class SuitePublisherTest {
     publish();
     assertThat(universe).as("the new Release lists the same bytes").exists();
 
-    archive.suite("jammy").add("universe", DebFile.named("v", "1").file("v", "v").build());
+    archive.suite("jammy").add("universe", DebFile.named("vv", "1").file("v", "v").build());
     archive.write();
     publish();
     assertThat(universe).as("the new Release lists other bytes").doesNotExist();

@@ -3,6 +3,7 @@ package dev.pop.mirror.sync;
 import static dev.pop.mirror.fixture.MirrorAssert.assertThatMirror;
 import static dev.pop.mirror.fixture.MirrorFixture.NEXT_DAY;
 import static dev.pop.mirror.fixture.MirrorFixture.deb;
+import static java.time.ZoneOffset.UTC;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pop.mirror.fixture.MirrorFixture;
@@ -13,6 +14,9 @@ import dev.pop.mirror.repository.MirrorList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -55,6 +59,30 @@ class MirrorSyncCleanScriptTest {
     world.runCleanScript();
     assertThatMirror(world).isSound(world.jammy());
     assertThat(world.tree().only(".*universe.*").paths()).isEmpty();
+  }
+
+  @Test
+  void cleanScript_filesOfTheLastGeneration_areKeptForADayAndNamedThenWithoutAnotherChange()
+      throws Exception {
+    MirrorList list =
+        world.list("set keep_hours 24", "deb [arch=amd64,src] URL jammy main", "clean URL");
+    Instant start = Instant.parse("2026-11-22T06:00:00Z");
+    MirrorSync.of(list).clock(Clock.fixed(start, UTC)).call();
+    world.replaceHello();
+    MirrorSync.of(list).clock(Clock.fixed(start, UTC)).call();
+    assertThat(filesInCleanScript()).isEmpty();
+    assertThatMirror(world).has(HELLO);
+
+    MirrorSync.of(list).clock(Clock.fixed(start.plus(Duration.ofHours(23)), UTC)).call();
+    assertThat(filesInCleanScript()).isEmpty();
+
+    SyncReport report =
+        MirrorSync.of(list).clock(Clock.fixed(start.plus(Duration.ofHours(24)), UTC)).call();
+
+    assertThat(report.repositories().get(0).status()).isEqualTo(SuiteReport.Status.UNCHANGED);
+    assertThat(filesInCleanScript()).contains(HELLO).anyMatch(path -> path.contains("/by-hash/"));
+    world.runCleanScript();
+    assertThatMirror(world).isSound(world.jammy());
   }
 
   @Test
