@@ -34,6 +34,8 @@ final class FetchFailures {
       case 403 ->
           throw failure(Kind.FORBIDDEN, file, "403: the server forbids it (missing entitlement?)");
       case 404, 410 -> throw failure(Kind.MISSING, file, code + ": not found");
+      case 407 -> // of a proxy that nobody told us of
+          throw failure(Kind.PROXY_REFUSED, file, "407: the proxy asks for credentials");
       default -> throw failure(Kind.STATUS, file, code + ": " + statusWords(code));
     }
   }
@@ -56,7 +58,7 @@ final class FetchFailures {
   static FetchException unreachable(RemoteFile file, IOException e, Optional<ArchiveUrl> proxy) {
     if (e instanceof ProxyRoute.ProxyRefusal) {
       return new FetchException(
-          Kind.UNAUTHORIZED, file.location(), String.valueOf(e.getMessage()), e);
+          Kind.PROXY_REFUSED, file.location(), String.valueOf(e.getMessage()), e);
     }
     if (e instanceof Pace.TooSlow) {
       return new FetchException(Kind.TIMED_OUT, file.location(), String.valueOf(e.getMessage()), e);

@@ -155,13 +155,13 @@ class ProxyTest {
     for (String archive : List.of("http://origin.example", "https://origin.example")) {
       FetchException none =
           catchThrowableOfType(FetchException.class, () -> fetch(archive, "a", both("")));
-      assertThat(none.kind()).isEqualTo(Kind.UNAUTHORIZED);
+      assertThat(none.kind()).isEqualTo(Kind.PROXY_REFUSED);
       assertThat(none.reason())
           .isEqualTo("407: the proxy asks for credentials, but none are given for it");
 
       FetchException wrong =
           catchThrowableOfType(FetchException.class, () -> fetch(archive, "a", both("me:wRoNg@")));
-      assertThat(wrong.kind()).isEqualTo(Kind.UNAUTHORIZED);
+      assertThat(wrong.kind()).isEqualTo(Kind.PROXY_REFUSED);
       assertThat(wrong.reason()).isEqualTo("407: the proxy refuses the credentials");
       assertThat(wrong).hasStackTraceContaining("407");
       assertThat(stackTrace(wrong)).doesNotContain("wRoNg");

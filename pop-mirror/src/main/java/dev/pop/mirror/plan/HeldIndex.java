@@ -5,6 +5,7 @@ import dev.pop.core.apt.PoolFileScanner;
 import dev.pop.core.apt.PoolFileSink;
 import dev.pop.core.apt.ReleaseEntry;
 import dev.pop.core.io.Compression;
+import dev.pop.core.io.DamagedDataException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -49,23 +50,15 @@ public record HeldIndex(IndexGroup group, List<Form> forms) {
   void scan(PoolFileSink sink) throws IOException {
     Form form = forms.stream().min(Comparator.comparing(Form::compression)).orElseThrow();
     try (InputStream file = Files.newInputStream(form.file);
-        InputStream decoded = decode(form, file);
+        InputStream decoded = form.compression().decode(file);
         ExactSizeStream text = exactSize(decoded)) {
       if (group.kind() == IndexGroup.Kind.SOURCES) {
         PoolFileScanner.scanSources(text, sink);
       } else {
         PoolFileScanner.scanPackages(text, sink);
       }
-    } catch (FormatException e) {
+    } catch (FormatException | DamagedDataException e) {
       throw new FormatException(form.entry.path() + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static InputStream decode(Form form, InputStream file) throws IOException {
-    try {
-      return new DecodingStream(form.compression().decode(file), form.compression());
-    } catch (IOException e) {
-      throw DecodingStream.damaged(form.compression(), e);
     }
   }
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
  * @param threads how many files are fetched at a time, at least 1
  * @param contents whether {@code Contents} indices are mirrored
  * @param transport how files are fetched
+ * @param keep how long files of older generations stay
  */
 public record MirrorSettings(
     Path mirrorPath,
@@ -21,4 +22,5 @@ public record MirrorSettings(
     Path cleanScript,
     int threads,
     boolean contents,
-    TransportOptions transport) {}
+    TransportOptions transport,
+    KeepRule keep) {}

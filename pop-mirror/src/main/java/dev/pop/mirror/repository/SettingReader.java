@@ -3,6 +3,7 @@ package dev.pop.mirror.repository;
 import dev.pop.core.http.TransportOptions;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,7 +40,10 @@ final class SettingReader {
         path(Setting.CLEANSCRIPT),
         (int) number(Setting.NTHREADS, 1, 999),
         flag(Setting.CONTENTS),
-        transport);
+        transport,
+        new KeepRule(
+            (int) number(Setting.KEEP_GENERATIONS, 0, 1000),
+            Duration.ofHours(number(Setting.KEEP_HOURS, 0, 100_000))));
   }
 
   /** The value with every reference replaced. */

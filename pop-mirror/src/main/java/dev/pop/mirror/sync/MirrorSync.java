@@ -2,7 +2,6 @@ package dev.pop.mirror.sync;
 
 import com.google.common.math.LongMath;
 import dev.pop.core.http.Downloader;
-import dev.pop.core.io.AtomicFile;
 import dev.pop.core.io.Workers;
 import dev.pop.mirror.plan.FetchContext;
 import dev.pop.mirror.plan.IndexFetcher;
@@ -21,12 +20,12 @@ import dev.pop.mirror.store.MirrorLockedException;
 import dev.pop.mirror.store.MirrorStore;
 import dev.pop.mirror.store.SuitePublisher;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.file.FileSystemException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -108,9 +107,16 @@ public final class MirrorSync {
       list.warnings().forEach(warning -> events.warning(warning.toString()));
       return new Run(new FetchContext(downloader, workers, events), store, started).go();
     } catch (IOException e) {
+      if (Thread.interrupted()) { // which closes the file that is being written
+        throw new InterruptedException("the run was interrupted");
+      }
       throw MirrorException.ofLocalFailure(e);
     }
   }
+
+  /** A suite whose new generation is built. */
+  private record Ready(
+      MirrorPlan plan, SuiteRun suite, SuitePlan suitePlan, SuitePublisher.Prepared generation) {}
 
   /** The way of one run. */
   private final class Run {
@@ -225,40 +231,74 @@ public final class MirrorSync {
       }
       int count = plans.stream().mapToInt(plan -> plan.suites().size()).sum();
       run.events().stageStarted(Stage.PUBLISH, count, -1);
-      store.sync();
+      store.beginPublishing(plans);
+      List<Ready> ready = new ArrayList<>();
       for (MirrorPlan plan : plans) {
         for (SuiteRun suite : suites) {
           if (suite.plan().filter(plan.suites()::contains).isPresent()) {
-            publish(plan, suite, suite.plan().get());
+            prepare(plan, suite, suite.plan().get()).ifPresent(ready::add);
           }
         }
+      }
+      store.sync();
+      for (Ready generation : ready) {
+        publish(generation);
       }
       run.events().stageFinished(Stage.PUBLISH);
     }
 
-    private void publish(MirrorPlan plan, SuiteRun suite, SuitePlan suitePlan) throws IOException {
+    private Optional<Ready> prepare(MirrorPlan plan, SuiteRun suite, SuitePlan suitePlan)
+        throws IOException {
       long absent = suitePlan.files().filter(id -> !plan.isHeld(id)).count();
       if (absent > 0 && extent == Extent.METADATA_ONLY) {
-        return;
+        return Optional.empty();
       }
       if (absent > 0) {
         suite
             .fetch()
             .fail(absent + " of " + suitePlan.fileCount() + " pool files could not be had");
         store.state().rememberUnpublished(plan, suitePlan);
-        return;
+        return Optional.empty();
       }
-      for (int id : suitePlan.files().toArray()) {
-        pool.place(plan, id);
+      try {
+        return Optional.of(
+            new Ready(
+                plan,
+                suite,
+                suitePlan,
+                new SuitePublisher(store, clock.instant())
+                    .prepare(
+                        plan,
+                        suitePlan,
+                        suite.fetch().releases().orElseThrow(),
+                        suite.fetch().problems().isEmpty())));
+      } catch (FileSystemException e) {
+        cannotPublish(suite, e);
+        store.state().rememberUnpublished(plan, suitePlan);
+        return Optional.empty();
       }
-      suite.setPublished(
-          new SuitePublisher(store, clock.instant())
-              .publish(
-                  plan,
-                  suitePlan,
-                  suite.fetch().releases().orElseThrow(),
-                  suite.fetch().problems().isEmpty()));
-      run.events().fileDone(Stage.PUBLISH, suite.fetch().suite().toString());
+    }
+
+    private void publish(Ready ready) throws IOException {
+      try {
+        for (int id : ready.suitePlan.files().toArray()) {
+          pool.place(ready.plan, id);
+        }
+        ready.suite.setPublished(ready.generation.publish());
+        run.events().fileDone(Stage.PUBLISH, ready.suite.fetch().suite().toString());
+      } catch (FileSystemException e) {
+        cannotPublish(ready.suite, e);
+      }
+    }
+
+    /** One suite's trouble on the disk is no reason to hold back the others. */
+    private void cannotPublish(SuiteRun suite, FileSystemException e) throws FileSystemException {
+      if (Thread.currentThread().isInterrupted()) {
+        throw e;
+      }
+      String reason = "it cannot be published: " + MirrorException.words(e);
+      suite.fetch().fail(reason);
+      run.failed(Stage.PUBLISH, suite.fetch().suite().toString(), reason);
     }
 
     /** Writes the clean script anew unless the one that is there still holds. */
@@ -270,8 +310,8 @@ public final class MirrorSync {
       boolean nothingChanged =
           suites.stream()
               .allMatch(suite -> suite.report().status() == SuiteReport.Status.UNCHANGED);
-      Path memory = store.layout().cleanedFor();
-      if (nothingChanged && Files.exists(memory) && Files.readString(memory).equals(cleanedFor())) {
+      CleanMemory memory = new CleanMemory(list, store.layout());
+      if (nothingChanged && memory.stillHolds(clock.instant())) {
         return none;
       }
       Set<Repository> incomplete =
@@ -279,24 +319,15 @@ public final class MirrorSync {
               .filter(suite -> suite.fetch().hasFailed())
               .map(SuiteRun::repository)
               .collect(Collectors.toSet());
-      Surplus surplus = Surplus.find(list, store, incomplete);
+      Surplus surplus = Surplus.find(list, store, incomplete, clock.instant());
       surplus.skipped().forEach(events::warning);
       CleanScript.write(list.settings().cleanScript(), store.layout().mirrorPath(), surplus);
       if (incomplete.isEmpty()) {
-        AtomicFile.write(memory, AtomicFile.Mode.PRIVATE, cleanedFor());
+        memory.remember(store.state(), clock.instant());
       } else {
-        Files.deleteIfExists(memory);
+        memory.forget();
       }
       return surplus;
-    }
-
-    /** What the clean script depends on besides the mirror itself. */
-    private String cleanedFor() {
-      StringBuilder text = new StringBuilder();
-      list.suites().forEach(suite -> text.append(suite.selection()).append('\n'));
-      list.cleanPaths().forEach(path -> text.append("clean ").append(path).append('\n'));
-      list.skipCleanPaths().forEach(path -> text.append("skip ").append(path).append('\n'));
-      return text.append(list.settings().cleanScript()).append('\n').toString();
     }
 
     private SyncReport report(Surplus surplus) {

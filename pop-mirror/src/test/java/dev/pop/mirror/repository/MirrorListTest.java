@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.pop.core.http.TransportOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -17,10 +17,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MirrorListTest {
-  /** What the Perl program does without any setting: 100 MB a second per connection. */
-  private static final TransportOptions PERL =
-      TransportOptions.DEFAULT.withRates(new TransportOptions.Rates(100L << 20, 0));
-
   private static final String DEB = "deb [arch=amd64] http://archive.example/ubuntu jammy main\n";
 
   private static MirrorList parse(String text) throws MirrorListException {
@@ -50,16 +46,15 @@ class MirrorListTest {
 
   @Test
   void parse_withoutSettings_hasThoseOfThePerlProgram() throws Exception {
-    assertThat(parse(DEB).settings())
-        .isEqualTo(
-            new MirrorSettings(
-                Path.of("/var/spool/apt-mirror/mirror"),
-                Path.of("/var/spool/apt-mirror/skel"),
-                Path.of("/var/spool/apt-mirror/var"),
-                Path.of("/var/spool/apt-mirror/var/clean.sh"),
-                20,
-                true,
-                PERL));
+    MirrorSettings settings = parse(DEB).settings();
+
+    assertThat(settings.mirrorPath()).isEqualTo(Path.of("/var/spool/apt-mirror/mirror"));
+    assertThat(settings.skelPath()).isEqualTo(Path.of("/var/spool/apt-mirror/skel"));
+    assertThat(settings.varPath()).isEqualTo(Path.of("/var/spool/apt-mirror/var"));
+    assertThat(settings.cleanScript()).isEqualTo(Path.of("/var/spool/apt-mirror/var/clean.sh"));
+    assertThat(settings.threads()).isEqualTo(20);
+    assertThat(settings.contents()).isTrue();
+    assertThat(settings.keep()).isEqualTo(new KeepRule(3, Duration.ofHours(24)));
   }
 
   @Test
@@ -75,16 +70,13 @@ class MirrorListTest {
             """
                 + DEB);
 
-    assertThat(list.settings())
-        .isEqualTo(
-            new MirrorSettings(
-                Path.of("/srv/alpha/m"),
-                Path.of("/srv/alpha/skel"),
-                Path.of("/srv/alpha/var"),
-                Path.of("/srv/alpha/var/clean.sh"),
-                7,
-                false,
-                PERL));
+    MirrorSettings settings = list.settings();
+    assertThat(settings.mirrorPath()).isEqualTo(Path.of("/srv/alpha/m"));
+    assertThat(settings.skelPath()).isEqualTo(Path.of("/srv/alpha/skel"));
+    assertThat(settings.varPath()).isEqualTo(Path.of("/srv/alpha/var"));
+    assertThat(settings.cleanScript()).isEqualTo(Path.of("/srv/alpha/var/clean.sh"));
+    assertThat(settings.threads()).isEqualTo(7);
+    assertThat(settings.contents()).isFalse();
     assertThat(list.warnings()).isEmpty();
   }
 
