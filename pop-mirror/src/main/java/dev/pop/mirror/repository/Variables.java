@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -130,9 +131,24 @@ final class Variables {
   }
 
   private static void noEffect(Setting setting, Value value, Warnings warnings) {
-    if (setting.onlyHonoured().isPresent() && !setting.onlyHonoured().get().equals(value.text)) {
-      warnings.warn(value.line, "'set " + setting.key() + "' has no effect in this version");
+    if (setting.onlyHonoured().isPresent()
+        && !asFlag(setting.onlyHonoured().get()).equals(asFlag(value.text))) {
+      warnings.warn(
+          value.line,
+          "'set "
+              + setting.key()
+              + "' has no effect in this version"
+              + setting.instead().map(what -> ": " + what).orElse(""));
     }
+  }
+
+  /** Words that people write for 0 and 1 are the same as these. */
+  private static String asFlag(String value) {
+    return switch (value.toLowerCase(Locale.ROOT)) {
+      case "off", "no", "false" -> "0";
+      case "on", "yes", "true" -> "1";
+      default -> value;
+    };
   }
 
   private static String unused(String key) {

@@ -126,12 +126,13 @@ public final class MirrorSync {
     private final List<SuiteRun> suites = new ArrayList<>();
     private final List<MirrorPlan> plans = new ArrayList<>();
     private final PoolFetcher pool;
+    private long rescuedFiles;
 
     Run(FetchContext run, MirrorStore store, Instant started) {
       this.run = run;
       this.store = store;
       this.started = started;
-      this.pool = new PoolFetcher(run, store);
+      this.pool = new PoolFetcher(list, run, store);
     }
 
     SyncReport go() throws IOException, MirrorException, InterruptedException {
@@ -142,6 +143,7 @@ public final class MirrorSync {
         makePlans();
         fetchPool();
         publish();
+        judgeOldScript();
       }
       suites.forEach(suite -> events.suiteDone(suite.report()));
       return report(clean());
@@ -249,7 +251,9 @@ public final class MirrorSync {
 
     private Optional<Ready> prepare(MirrorPlan plan, SuiteRun suite, SuitePlan suitePlan)
         throws IOException {
-      long absent = suitePlan.files().filter(id -> !plan.isHeld(id)).count();
+      long ignored =
+          suitePlan.files().filter(id -> !plan.isHeld(id) && pool.mayBeMissing(plan, id)).count();
+      long absent = suitePlan.files().filter(id -> !plan.isHeld(id)).count() - ignored;
       if (absent > 0 && extent == Extent.METADATA_ONLY) {
         return Optional.empty();
       }
@@ -271,7 +275,7 @@ public final class MirrorSync {
                         plan,
                         suitePlan,
                         suite.fetch().releases().orElseThrow(),
-                        suite.fetch().problems().isEmpty())));
+                        suite.fetch().problems().isEmpty() && ignored == 0)));
       } catch (FileSystemException e) {
         cannotPublish(suite, e);
         store.state().rememberUnpublished(plan, suitePlan);
@@ -299,6 +303,13 @@ public final class MirrorSync {
       String reason = "it cannot be published: " + MirrorException.words(e);
       suite.fetch().fail(reason);
       run.failed(Stage.PUBLISH, suite.fetch().suite().toString(), reason);
+    }
+
+    /** Tells what the clean script that came with an adopted mirror would have done to it. */
+    private void judgeOldScript() throws IOException {
+      if (extent != Extent.DRY_RUN && pool.adoptedFiles() > 0) {
+        rescuedFiles = OldCleanScript.judge(list, store, clock.instant(), events);
+      }
     }
 
     /** Writes the clean script anew unless the one that is there still holds. */
@@ -338,6 +349,9 @@ public final class MirrorSync {
           run.downloadedBytes(),
           run.downloadedFiles(),
           run.unchangedFiles(),
+          pool.adoptedFiles(),
+          pool.adoptedBytes(),
+          rescuedFiles,
           0,
           0,
           run.downloader().requests(),

@@ -9,6 +9,7 @@ import dev.pop.mirror.plan.FetchContext;
 import dev.pop.mirror.plan.FileTable;
 import dev.pop.mirror.plan.MirrorPlan;
 import dev.pop.mirror.report.Stage;
+import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.store.MirrorStore;
 import dev.pop.mirror.store.Staging;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Brings the pool files that plans lack. A new file takes its place as soon as it is verified; one
@@ -60,12 +62,34 @@ final class PoolFetcher {
   /** Archives whose server or proxy refuses the credentials: asking for the next file is no use. */
   private final Set<ArchiveUrl> refused = ConcurrentHashMap.newKeySet();
 
-  PoolFetcher(FetchContext run, MirrorStore store) {
+  private final MirrorList list;
+  private final LongAdder adoptedFiles = new LongAdder();
+  private final LongAdder adoptedBytes = new LongAdder();
+
+  PoolFetcher(MirrorList list, FetchContext run, MirrorStore store) {
+    this.list = list;
     this.run = run;
     this.store = store;
   }
 
-  /** Hashes the files that are there but that nobody has verified. */
+  /** Number of files that were there and that this run has verified. */
+  long adoptedFiles() {
+    return adoptedFiles.sum();
+  }
+
+  long adoptedBytes() {
+    return adoptedBytes.sum();
+  }
+
+  /** Whether the list says that the file may be missing. */
+  boolean mayBeMissing(MirrorPlan plan, int id) {
+    return list.ignoredErrors().contains(plan.repository(), plan.files().path(id));
+  }
+
+  /**
+   * Adopts the files that are there but that nobody has verified: hashes them, or takes them by
+   * their size where the list says so.
+   */
   void prove(List<MirrorPlan> plans) throws IOException, InterruptedException {
     List<Wanted> unproven = new ArrayList<>();
     plans.forEach(plan -> plan.unproven().forEach(id -> unproven.add(new Wanted(plan, id))));
@@ -77,11 +101,24 @@ final class PoolFetcher {
             Stage.CHECK, unproven.size(), unproven.stream().mapToLong(Wanted::size).sum());
     run.workers().forEach(unproven.size(), i -> prove(unproven.get(i)));
     run.events().stageFinished(Stage.CHECK);
+    if (list.settings().adoptBySize()) {
+      run.events()
+          .warning(
+              adoptedFiles()
+                  + " files that were there are taken by their size alone, as 'set"
+                  + " weak_size_check' says");
+    }
   }
 
   private void prove(Wanted file) throws IOException {
     Path path = store.root(file.plan.repository()).resolve(file.path());
-    boolean sound = Checksum.ofFile(file.checksum().algorithm(), path).equals(file.checksum());
+    boolean sound =
+        list.settings().adoptBySize()
+            || Checksum.ofFile(file.checksum().algorithm(), path).equals(file.checksum());
+    if (sound) {
+      adoptedFiles.increment();
+      adoptedBytes.add(file.size());
+    }
     synchronized (file.plan) {
       file.plan.prove(file.id, sound);
     }
@@ -120,7 +157,11 @@ final class PoolFetcher {
       run.downloaded(Stage.ARCHIVE, remote.location(), fetched.size());
     } catch (FetchException e) {
       if (!REFUSES_ALL.contains(e.kind())) {
-        run.failed(Stage.ARCHIVE, e);
+        if (mayBeMissing(file.plan, file.id)) {
+          run.events().warning("ignored, as the list says: " + e.url() + ": " + e.reason());
+        } else {
+          run.failed(Stage.ARCHIVE, e);
+        }
       } else if (refused.add(file.archive())) {
         run.failed(
             Stage.ARCHIVE, e.url(), e.reason() + "; no more files of this archive are asked for");
