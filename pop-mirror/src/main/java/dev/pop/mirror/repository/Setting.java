@@ -19,6 +19,11 @@ public enum Setting {
   NTHREADS("nthreads", "20"),
   CONTENTS("_contents", "1"),
 
+  RETRY_ATTEMPTS("retry_attempts", "5"),
+
+  /** Seconds. */
+  RETRY_DELAY("retry_delay", "2.0"),
+
   KEEP_GENERATIONS("keep_generations", "3"),
   KEEP_HOURS("keep_hours", "24"),
 
