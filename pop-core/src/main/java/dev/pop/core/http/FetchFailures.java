@@ -34,8 +34,6 @@ final class FetchFailures {
       case 403 ->
           throw failure(Kind.FORBIDDEN, file, "403: the server forbids it (missing entitlement?)");
       case 404, 410 -> throw failure(Kind.MISSING, file, code + ": not found");
-      case 407 -> // of a proxy that nobody told us of
-          throw failure(Kind.PROXY_REFUSED, file, "407: the proxy asks for credentials");
       default -> throw failure(Kind.STATUS, file, code + ": " + statusWords(code));
     }
   }
