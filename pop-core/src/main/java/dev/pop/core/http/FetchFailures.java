@@ -45,8 +45,6 @@ final class FetchFailures {
       case 403 ->
           throw failure(Kind.FORBIDDEN, file, "403: the server forbids it (missing entitlement?)");
       case 404, 410 -> throw failure(Kind.MISSING, file, code + ": not found");
-      case 407 -> // of a proxy that nobody told us of
-          throw failure(Kind.PROXY_REFUSED, file, "407: the proxy asks for credentials");
       case 408, 425, 429, 500, 502, 503, 504 ->
           throw new FetchException(
               Kind.UNAVAILABLE,
