@@ -2,6 +2,7 @@ package dev.pop.core.http;
 
 import static dev.pop.core.http.FetchException.Kind;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
@@ -281,8 +282,8 @@ class DownloaderRetryTest extends DownloaderFixture {
   void fetch_everythingHadComeBeforeACrash_nothingIsAskedFor() throws Exception {
     server.enqueue(breaksOff("\"v1\""));
     PartialFiles partials = partials();
-    catchThrowableOfType(
-        FetchException.class, () -> downloader.fetch(exactly("a", LARGE), partials));
+    assertThatExceptionOfType(FetchException.class)
+        .isThrownBy(() -> downloader.fetch(exactly("a", LARGE), partials));
     try (Stream<Path> files = Files.list(kept())) {
       Files.write(files.findFirst().orElseThrow(), LARGE);
     }
@@ -294,8 +295,8 @@ class DownloaderRetryTest extends DownloaderFixture {
   @Test
   void partials_thatAreOldOrNotOurs_areRemoved() throws Exception {
     server.enqueue(breaksOff("\"v1\""));
-    catchThrowableOfType(
-        FetchException.class, () -> downloader.fetch(exactly("a", LARGE), partials()));
+    assertThatExceptionOfType(FetchException.class)
+        .isThrownBy(() -> downloader.fetch(exactly("a", LARGE), partials()));
     Files.writeString(kept().resolve("abc.!"), "what?");
     Files.writeString(kept().resolve("note"), "what?");
 

@@ -2,6 +2,7 @@ package dev.pop.mirror.plan;
 
 import dev.pop.core.http.Downloader;
 import dev.pop.core.http.FetchException;
+import dev.pop.core.http.FetchedFile;
 import dev.pop.core.io.Workers;
 import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.MirrorEvents;
@@ -21,6 +22,7 @@ public final class FetchContext {
   private final List<Failure> failures = new CopyOnWriteArrayList<>();
   private final LongAdder downloadedFiles = new LongAdder();
   private final LongAdder unchangedFiles = new LongAdder();
+  private final LongAdder resumedFiles = new LongAdder();
   private final LongAdder downloadedBytes = new LongAdder();
 
   public FetchContext(Downloader downloader, Workers workers, MirrorEvents events) {
@@ -42,10 +44,13 @@ public final class FetchContext {
   }
 
   /** Notes a file that was fetched and kept. */
-  public void downloaded(Stage stage, String location, long bytes) {
+  public void downloaded(Stage stage, String location, FetchedFile fetched) {
     downloadedFiles.increment();
-    downloadedBytes.add(bytes);
-    events.bytes(stage, bytes);
+    downloadedBytes.add(fetched.size() - fetched.resumed());
+    if (fetched.resumed() > 0) {
+      resumedFiles.increment();
+    }
+    events.bytes(stage, fetched.size());
     events.fileDone(stage, location);
   }
 
@@ -72,6 +77,11 @@ public final class FetchContext {
 
   public long downloadedFiles() {
     return downloadedFiles.sum();
+  }
+
+  /** Number of the downloaded files of which an earlier attempt had brought a part. */
+  public long resumedFiles() {
+    return resumedFiles.sum();
   }
 
   public long unchangedFiles() {

@@ -1,11 +1,14 @@
 package dev.pop.mirror.report;
 
+import java.time.Duration;
+
 /**
  * Receives what happens during a run. Every method does nothing unless it is overridden.
  *
  * <p>Grammar: {@code (stageStarted (fileDone | fileFailed | bytes)* stageFinished)*}, where stages
- * never overlap; {@code warning}, {@code output} and {@code suiteDone} may come at any time.
- * Methods are called from several threads at once, shall return quickly and shall not throw.
+ * never overlap; {@code warning}, {@code retrying}, {@code output} and {@code suiteDone} may come
+ * at any time. Methods are called from several threads at once, shall return quickly and shall not
+ * throw.
  */
 public interface MirrorEvents {
   /** Listens to nothing. */
@@ -28,6 +31,13 @@ public interface MirrorEvents {
 
   /** A file could not be had. */
   default void fileFailed(Stage stage, Failure failure) {}
+
+  /**
+   * An attempt to fetch a file failed, and another will be made.
+   *
+   * @param pause how long it waits until then
+   */
+  default void retrying(Failure failure, Duration pause) {}
 
   default void stageFinished(Stage stage) {}
 

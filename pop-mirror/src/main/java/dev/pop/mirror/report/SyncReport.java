@@ -10,7 +10,7 @@ import java.util.List;
  * @param downloadedFiles number of files that were fetched and kept, {@code Release} and indices
  *     included
  * @param unchangedFiles files of the suites that needed no fetching
- * @param resumedFiles files of which a part was there from an earlier run
+ * @param resumedFiles files of which a part was there from an earlier attempt or run
  * @param retries requests that repeat one that failed
  * @param requests requests sent
  * @param removableBytes bytes that the clean script frees

@@ -2,6 +2,7 @@ package dev.pop.mirror.sync;
 
 import com.google.common.math.LongMath;
 import dev.pop.core.http.Downloader;
+import dev.pop.core.http.FetchException;
 import dev.pop.core.io.Workers;
 import dev.pop.mirror.plan.FetchContext;
 import dev.pop.mirror.plan.IndexFetcher;
@@ -9,6 +10,7 @@ import dev.pop.mirror.plan.MirrorPlan;
 import dev.pop.mirror.plan.ReleaseFetcher;
 import dev.pop.mirror.plan.SuiteFetch;
 import dev.pop.mirror.plan.SuitePlan;
+import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.report.SuiteReport;
@@ -22,6 +24,7 @@ import dev.pop.mirror.store.SuitePublisher;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,7 +105,8 @@ public final class MirrorSync {
     Instant started = clock.instant();
     int threads = list.settings().threads();
     try (MirrorStore store = MirrorStore.open(list.settings());
-        Downloader downloader = Downloader.create(threads, list.settings().transport());
+        Downloader downloader =
+            Downloader.create(threads, list.settings().transport(), this::retrying);
         Workers workers = new Workers(threads, downloader::cancel)) {
       list.warnings().forEach(warning -> events.warning(warning.toString()));
       return new Run(new FetchContext(downloader, workers, events), store, started).go();
@@ -112,6 +116,10 @@ public final class MirrorSync {
       }
       throw MirrorException.ofLocalFailure(e);
     }
+  }
+
+  private void retrying(FetchException failure, Duration pause) {
+    events.retrying(new Failure(failure.url(), failure.reason()), pause);
   }
 
   /** A suite whose new generation is built. */
@@ -144,7 +152,11 @@ public final class MirrorSync {
         publish();
       }
       suites.forEach(suite -> events.suiteDone(suite.report()));
-      return report(clean());
+      SyncReport report = report(clean());
+      if (report.status() == SyncReport.Status.COMPLETE && extent == Extent.FULL) {
+        store.dropPartials();
+      }
+      return report;
     }
 
     private void openSuites() throws IOException {
@@ -338,8 +350,8 @@ public final class MirrorSync {
           run.downloadedBytes(),
           run.downloadedFiles(),
           run.unchangedFiles(),
-          0,
-          0,
+          run.resumedFiles(),
+          run.downloader().retries(),
           run.downloader().requests(),
           surplus.bytes(),
           surplus.files().size(),

@@ -107,9 +107,9 @@ final class PoolFetcher {
     }
     RemoteFile remote =
         RemoteFile.exactly(file.archive(), file.path(), file.size(), file.checksum());
-    Path staged = store.mirrorStaging().newFile();
     try {
-      FetchedFile fetched = run.downloader().fetch(remote, staged);
+      FetchedFile fetched = run.downloader().fetch(remote, store.mirrorStaging().partials());
+      Path staged = fetched.file();
       Staging.setModified(staged, fetched.lastModified());
       if (!settle(file, staged)) {
         return;
@@ -117,7 +117,7 @@ final class PoolFetcher {
       synchronized (file.plan) {
         file.plan.arrived(file.id);
       }
-      run.downloaded(Stage.ARCHIVE, remote.location(), fetched.size());
+      run.downloaded(Stage.ARCHIVE, remote.location(), fetched);
     } catch (FetchException e) {
       if (!REFUSES_ALL.contains(e.kind())) {
         run.failed(Stage.ARCHIVE, e);
