@@ -1,6 +1,8 @@
 package dev.pop.mirror.repository;
 
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * The settings of a mirror list, each valid.
@@ -11,6 +13,8 @@ import java.nio.file.Path;
  * @param cleanScript the script that frees what is no longer listed
  * @param threads how many files are fetched at a time, at least 1
  * @param contents whether {@code Contents} indices are mirrored
+ * @param tilde whether {@code ~} in names is {@code %7E} on disk
+ * @param atEnd what a run does when everything is published
  */
 public record MirrorSettings(
     Path mirrorPath,
@@ -18,4 +22,30 @@ public record MirrorSettings(
     Path varPath,
     Path cleanScript,
     int threads,
-    boolean contents) {}
+    boolean contents,
+    boolean tilde,
+    AtEnd atEnd) {
+
+  /**
+   * What a run does when everything is published.
+   *
+   * @param fileLists whether {@code ALL}, {@code NEW}, {@code MD5}, {@code SHA1} and {@code SHA256}
+   *     are written
+   * @param autoclean whether what is no longer listed is removed, instead of by the clean script
+   * @param postMirror the script to run, if any
+   */
+  public record AtEnd(boolean fileLists, boolean autoclean, Optional<PostMirror> postMirror) {}
+
+  /**
+   * The script that runs after a mirror was brought up to date.
+   *
+   * @param script where it lies
+   * @param named whether a line of the list names it, so that it must be there
+   * @param environment every setting as {@code APT_MIRROR_NAME}, but for those that hold secrets
+   */
+  public record PostMirror(Path script, boolean named, Map<String, String> environment) {
+    public PostMirror {
+      environment = Map.copyOf(environment);
+    }
+  }
+}

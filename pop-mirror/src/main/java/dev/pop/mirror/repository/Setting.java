@@ -21,13 +21,20 @@ public enum Setting {
   /** Credentials are always sent with the first request, as the value 1 asks. */
   AUTH_NO_CHALLENGE("auth_no_challenge", "1"),
 
-  AUTOCLEAN("_autoclean", "0", "0"),
-  TILDE("_tilde", "0", "0"),
+  AUTOCLEAN("_autoclean", "0"),
+  TILDE("_tilde", "0"),
   LIMIT_RATE("limit_rate", "100m", ""),
-  RUN_POSTMIRROR("run_postmirror", "1", "0"),
-  POSTMIRROR_SCRIPT("postmirror_script", "$var_path/postmirror.sh", ""),
+  RUN_POSTMIRROR("run_postmirror", "1"),
+  POSTMIRROR_SCRIPT("postmirror_script", "$var_path/postmirror.sh"),
+  WRITE_FILE_LISTS("write_file_lists", "1"),
+
+  /** A log file is always appended to, as the value 1 asks. */
+  APPEND_LOGS("append_logs", "1"),
   NO_CHECK_CERTIFICATE("no_check_certificate", "0", "0"),
-  UNLINK("unlink", "0", "0"),
+
+  /** Files are always replaced and never written into, as the value 1 asks. */
+  UNLINK("unlink", "1"),
+
   USE_PROXY("use_proxy", "off", "off"),
   HTTP_PROXY("http_proxy", "", ""),
   HTTPS_PROXY("https_proxy", "", ""),

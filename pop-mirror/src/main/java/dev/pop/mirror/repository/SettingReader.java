@@ -1,8 +1,14 @@
 package dev.pop.mirror.repository;
 
+import com.google.common.collect.Sets;
+import dev.pop.core.apt.ArchiveUrl;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,6 +19,8 @@ import java.util.regex.Pattern;
 final class SettingReader {
   private static final Pattern SIZE = Pattern.compile("([0-9]{1,12}(?:\\.[0-9]*)?)([kmgt]?)");
   private static final String UNITS = "kmgt";
+  private static final Set<Setting> SECRETS =
+      Sets.immutableEnumSet(Setting.PROXY_USER, Setting.PROXY_PASSWORD);
 
   /** Receives what is wrong. */
   @FunctionalInterface
@@ -36,7 +44,38 @@ final class SettingReader {
         path(Setting.VAR_PATH),
         path(Setting.CLEANSCRIPT),
         (int) number(Setting.NTHREADS, 1, 999),
-        flag(Setting.CONTENTS));
+        flag(Setting.CONTENTS),
+        flag(Setting.TILDE),
+        atEnd());
+  }
+
+  private MirrorSettings.AtEnd atEnd() {
+    return new MirrorSettings.AtEnd(
+        flag(Setting.WRITE_FILE_LISTS), flag(Setting.AUTOCLEAN), postMirror());
+  }
+
+  private Optional<MirrorSettings.PostMirror> postMirror() {
+    if (!flag(Setting.RUN_POSTMIRROR)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new MirrorSettings.PostMirror(
+            path(Setting.POSTMIRROR_SCRIPT),
+            variables.line(Setting.POSTMIRROR_SCRIPT) > 0,
+            environment()));
+  }
+
+  /** Variables of the user's own are left out: nobody knows which of them are secrets. */
+  private Map<String, String> environment() {
+    Map<String, String> environment = new TreeMap<>();
+    for (Setting setting : Setting.values()) {
+      if (!SECRETS.contains(setting)) {
+        environment.put(
+            "APT_MIRROR_" + setting.key().toUpperCase(Locale.ROOT),
+            ArchiveUrl.withoutCredentials(text(setting)));
+      }
+    }
+    return environment;
   }
 
   /** The value with every reference replaced. */

@@ -45,7 +45,7 @@ public final class MirrorState {
   public Optional<SuiteManifest> upToDate(Repository repository, Suite suite) throws IOException {
     return manifest(repository, suite)
         .filter(SuiteManifest::complete)
-        .filter(manifest -> manifest.selection().equals(suite.selection()))
+        .filter(manifest -> manifest.selection().equals(repository.selection(suite)))
         .filter(manifest -> manifest.witness().isStillAt(layout.root(repository)));
   }
 

@@ -120,7 +120,7 @@ public final class SuitePublisher {
       throws IOException {
     SuiteManifest manifest =
         new SuiteManifest(
-            suite.selection(),
+            repository.selection(suite),
             complete,
             now,
             releases.validators(),

@@ -2,7 +2,6 @@ package dev.pop.mirror.sync;
 
 import com.google.common.math.LongMath;
 import dev.pop.core.http.Downloader;
-import dev.pop.core.io.AtomicFile;
 import dev.pop.core.io.Workers;
 import dev.pop.mirror.plan.FetchContext;
 import dev.pop.mirror.plan.IndexFetcher;
@@ -11,8 +10,8 @@ import dev.pop.mirror.plan.ReleaseFetcher;
 import dev.pop.mirror.plan.SuiteFetch;
 import dev.pop.mirror.plan.SuitePlan;
 import dev.pop.mirror.report.MirrorEvents;
+import dev.pop.mirror.report.Removable;
 import dev.pop.mirror.report.Stage;
-import dev.pop.mirror.report.SuiteReport;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.Repository;
@@ -21,15 +20,12 @@ import dev.pop.mirror.store.MirrorLockedException;
 import dev.pop.mirror.store.MirrorStore;
 import dev.pop.mirror.store.SuitePublisher;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
  * Brings a mirror up to date: fetches what its list's suites have and it lacks, and publishes each
@@ -133,14 +129,19 @@ public final class MirrorSync {
     SyncReport go() throws IOException, MirrorException, InterruptedException {
       openSuites();
       fetchReleases();
-      if (suites.stream().anyMatch(suite -> suite.fetch().isOpen())) {
+      boolean open = suites.stream().anyMatch(suite -> suite.fetch().isOpen());
+      if (open) {
         fetchIndices();
         makePlans();
+        pool.prove(plans);
+      }
+      listNew();
+      if (open) {
         fetchPool();
         publish();
       }
       suites.forEach(suite -> events.suiteDone(suite.report()));
-      return report(clean());
+      return report(end());
     }
 
     private void openSuites() throws IOException {
@@ -185,8 +186,13 @@ public final class MirrorSync {
       }
     }
 
+    private void listNew() throws IOException {
+      if (list.settings().atEnd().fileLists() && extent != Extent.DRY_RUN) {
+        new FileLists(list, store, events).writeNew(plans);
+      }
+    }
+
     private void fetchPool() throws IOException, MirrorException, InterruptedException {
-      pool.prove(plans);
       plans.forEach(plan -> run.unchanged(plan.wanted().filter(plan::isHeld).count()));
       if (extent != Extent.FULL) {
         return;
@@ -263,45 +269,13 @@ public final class MirrorSync {
       run.events().fileDone(Stage.PUBLISH, suite.fetch().suite().toString());
     }
 
-    /** Writes the clean script anew unless the one that is there still holds. */
-    private Surplus clean() throws IOException {
-      Surplus none = new Surplus(List.of(), List.of(), 0, List.of());
-      if (extent == Extent.DRY_RUN) {
-        return none;
-      }
-      boolean nothingChanged =
-          suites.stream()
-              .allMatch(suite -> suite.report().status() == SuiteReport.Status.UNCHANGED);
-      Path memory = store.layout().cleanedFor();
-      if (nothingChanged && Files.exists(memory) && Files.readString(memory).equals(cleanedFor())) {
-        return none;
-      }
-      Set<Repository> incomplete =
-          suites.stream()
-              .filter(suite -> suite.fetch().hasFailed())
-              .map(SuiteRun::repository)
-              .collect(Collectors.toSet());
-      Surplus surplus = Surplus.find(list, store, incomplete);
-      surplus.skipped().forEach(events::warning);
-      CleanScript.write(list.settings().cleanScript(), store.layout().mirrorPath(), surplus);
-      if (incomplete.isEmpty()) {
-        AtomicFile.write(memory, AtomicFile.Mode.PRIVATE, cleanedFor());
-      } else {
-        Files.deleteIfExists(memory);
-      }
-      return surplus;
+    private Removable end() throws IOException, InterruptedException {
+      return extent == Extent.DRY_RUN
+          ? new Removable(0, 0, 0, Optional.empty())
+          : new RunEnd(list, store, run, fetches()).call();
     }
 
-    /** What the clean script depends on besides the mirror itself. */
-    private String cleanedFor() {
-      StringBuilder text = new StringBuilder();
-      list.suites().forEach(suite -> text.append(suite.selection()).append('\n'));
-      list.cleanPaths().forEach(path -> text.append("clean ").append(path).append('\n'));
-      list.skipCleanPaths().forEach(path -> text.append("skip ").append(path).append('\n'));
-      return text.append(list.settings().cleanScript()).append('\n').toString();
-    }
-
-    private SyncReport report(Surplus surplus) {
+    private SyncReport report(Removable removable) {
       return new SyncReport(
           status(),
           started,
@@ -312,8 +286,8 @@ public final class MirrorSync {
           0,
           0,
           run.downloader().requests(),
-          surplus.bytes(),
-          surplus.files().size(),
+          removable.bytes(),
+          removable.files(),
           missingBytes(),
           plans.stream().mapToLong(plan -> plan.missing().count()).sum(),
           suites.stream().map(SuiteRun::report).toList(),

@@ -102,7 +102,11 @@ final class PoolFetcher {
       return;
     }
     RemoteFile remote =
-        RemoteFile.exactly(file.archive(), file.path(), file.size(), file.checksum());
+        RemoteFile.exactly(
+            file.archive(),
+            file.plan.repository().upstream(file.path()),
+            file.size(),
+            file.checksum());
     Path staged = store.mirrorStaging().newFile();
     try {
       FetchedFile fetched = run.downloader().fetch(remote, staged);
