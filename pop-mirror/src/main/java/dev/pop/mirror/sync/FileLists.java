@@ -60,9 +60,9 @@ final class FileLists {
         out -> {
           for (MirrorPlan plan : plans) {
             ArchiveUrl archive = plan.suites().get(0).suite().archive();
+            String base = Repository.onDisk(archive.location(), plan.repository().tilde());
             for (int id : plan.missing().toArray()) {
-              String path = plan.repository().upstream(plan.files().path(id));
-              out.write((archive.location() + "/" + path + "\n").getBytes(UTF_8));
+              out.write((base + "/" + plan.files().path(id) + "\n").getBytes(UTF_8));
             }
           }
         });
