@@ -21,7 +21,12 @@ final class CleanupCommand implements Command {
   public int run(Session session)
       throws MirrorListException, MirrorException, MirrorLockedException, InterruptedException {
     MirrorList list = MirrorList.read(session.options().mirrorListFile());
-    CleanupReport report = MirrorCleanup.of(list).dryRun(dryRun).events(session.events()).call();
+    CleanupReport report =
+        MirrorCleanup.of(list)
+            .dryRun(dryRun)
+            .events(session.events())
+            .clock(session.clock())
+            .call();
     for (String file : report.files()) {
       session.log().write(dryRun ? LogLevel.INFO : LogLevel.DEBUG, "surplus_file", file);
     }

@@ -4,6 +4,7 @@ import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
 import dev.pop.core.PopPaths;
+import dev.pop.core.io.NoSuchGroupException;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.MirrorListException;
 import dev.pop.mirror.repository.MirrorListSpec;
@@ -38,11 +39,16 @@ final class CreateMirrorListCommand implements Command {
       if (session.options().json) {
         throw new UsageException("--output - and --json exclude each other");
       }
+      if (group != null) {
+        throw new UsageException("--output - and --group exclude each other");
+      }
+      warn(session, spec);
       session.out().print(MirrorList.render(spec, session.clock()));
       return ExitCode.DONE;
     }
     Path file = output == null ? session.options().mirrorListFile() : Path.of(output);
-    MirrorList created = MirrorList.create(spec, file, Optional.ofNullable(group));
+    MirrorList created = create(spec, file);
+    warn(session, spec);
     List<String> lines =
         created.suites().stream().flatMap(suite -> suite.sourceLines().stream()).toList();
     if (!spec.entitlements().isEmpty()) {
@@ -58,5 +64,19 @@ final class CreateMirrorListCommand implements Command {
         Map.of("mirror_list", file.toString(), "included_repos", lines),
         file + " names\n  " + String.join("\n  ", lines));
     return ExitCode.DONE;
+  }
+
+  private MirrorList create(MirrorListSpec spec, Path file)
+      throws UsageException, MirrorListException, IOException {
+    try {
+      return MirrorList.create(spec, file, Optional.ofNullable(group));
+    } catch (NoSuchGroupException e) {
+      throw new UsageException("--group: " + e.getMessage());
+    }
+  }
+
+  private static void warn(Session session, MirrorListSpec spec) {
+    spec.contractWarnings()
+        .forEach(reason -> session.log().write(LogLevel.WARN, "contract", "contract: " + reason));
   }
 }

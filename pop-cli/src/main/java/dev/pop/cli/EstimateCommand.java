@@ -28,9 +28,7 @@ final class EstimateCommand implements Command {
     if (!options.isGiven()) {
       return MirrorList.read(session.options().mirrorListFile());
     }
-    return MirrorList.parse(
-        MirrorList.render(options.spec(new PopPaths(session.options().popDir)), session.clock()),
-        "the options");
+    return MirrorList.of(options.spec(new PopPaths(session.options().popDir)), session.clock());
   }
 
   static String words(SizeEstimate estimate) {

@@ -112,8 +112,11 @@ final class ListOptions {
     if (mirrorPort != null) {
       spec.mirrorPort(mirrorPort);
     }
-    if (entitlements != null && !entitlements.isEmpty()) {
+    boolean wantsServices = entitlements != null && !entitlements.isEmpty();
+    if (wantsServices || contract != null) {
       readContract(paths).ifPresent(spec::contract);
+    }
+    if (wantsServices) {
       spec.tokens(readTokens(paths));
     }
     return spec.build();

@@ -14,6 +14,9 @@ import dev.pop.mirror.setup.SetupStep;
 import dev.pop.mirror.store.MirrorLockedException;
 import dev.pop.mirror.sync.MirrorException;
 import java.io.IOException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -46,8 +49,11 @@ final class SetupCommand implements Command {
       description = "where timer and service are written (default: etc/systemd in the pop dir)")
   @Nullable Path systemd;
 
+  @Parameter(names = "--no-probe", description = "do not try upstreams and tokens")
+  boolean noProbe;
+
   @Parameter(
-      names = {"--no-estimate", "--no-probe"},
+      names = "--no-estimate",
       description = "do not ask the network how large the mirror will be")
   boolean noEstimate;
 
@@ -87,6 +93,7 @@ final class SetupCommand implements Command {
             .access(questions.access())
             .keyrings(List.of(keyrings == null ? Keyrings.SYSTEM : keyrings))
             .program(program())
+            .probe(!noProbe)
             .estimate(!noEstimate)
             .events(session.events())
             .clock(session.clock())
@@ -127,6 +134,7 @@ final class SetupCommand implements Command {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("status", report.failed() ? "failed" : report.complete() ? "complete" : "partial");
     json.put("steps", report.steps());
+    json.put("probes", report.probes());
     report.estimate().ifPresent(size -> json.put("estimate", size));
     json.put("next", next);
     return json;
@@ -149,8 +157,19 @@ final class SetupCommand implements Command {
   /** The program as it was unpacked: {@code bin/pop} beside the {@code lib} of this class. */
   private static Path program() {
     return Optional.ofNullable(SetupCommand.class.getProtectionDomain().getCodeSource())
-        .map(source -> Path.of(source.getLocation().getPath()).resolve("../../bin/pop").normalize())
-        .filter(Files::isExecutable)
+        .flatMap(source -> program(source.getLocation()))
         .orElse(Path.of("/usr/bin/pop"));
+  }
+
+  /**
+   * @param jar the URL of a jar in {@code lib}, where some characters are escaped
+   */
+  static Optional<Path> program(URL jar) {
+    try {
+      return Optional.of(Path.of(jar.toURI()).resolve("../../bin/pop").normalize())
+          .filter(Files::isExecutable);
+    } catch (URISyntaxException | IllegalArgumentException | FileSystemNotFoundException e) {
+      return Optional.empty(); // the class was loaded from somewhere else than a file
+    }
   }
 }

@@ -67,7 +67,7 @@ final class VerifyMirrorListCommand implements Command {
     List<ListFault> faults = new ArrayList<>(verified.faults());
     probes.stream()
         .filter(ProbeResult::isFault)
-        .map(probe -> fault(verified.origin(), probe))
+        .map(probe -> probe.asFault(verified.origin()))
         .forEach(faults::add);
     faults.sort(Comparator.comparingInt(ListFault::line));
     Answer answer = new Answer(faults.isEmpty(), faults, warnings, probes);
@@ -104,14 +104,6 @@ final class VerifyMirrorListCommand implements Command {
   private static void warnIfOpen(Path file, List<ListFault> warnings) throws IOException {
     SecretFile.exposure(file)
         .ifPresent(reason -> warnings.add(new ListFault(file.toString(), 0, reason)));
-  }
-
-  private static ListFault fault(String origin, ProbeResult probe) {
-    String where =
-        probe.url().startsWith(probe.repository() + "/")
-            ? probe.url()
-            : probe.repository() + " " + probe.suite();
-    return new ListFault(origin, probe.line(), where + ": " + probe.reason());
   }
 
   private static String words(ListVerification verified, Answer answer) {

@@ -402,4 +402,61 @@ class ListCommandsTest {
     assertThat(pop("disk-usage", "one", "two").exits(2).err()).contains("takes one PATH, not 2");
     assertThat(pop("disk-usage").exits(2).err()).contains(list + ": there is no such file");
   }
+
+  @Test
+  void create_unknownGroup_exit2AndTheOldListStays() throws Exception {
+    Files.createDirectories(list.getParent());
+    Files.writeString(list, "as it was");
+
+    Outcome outcome =
+        pop(
+                "create-mirror-list",
+                "--release",
+                "jammy",
+                "--entitlements",
+                "infra",
+                "--group",
+                "no-such-group")
+            .exits(ExitCode.USAGE);
+
+    assertThat(outcome.err()).contains("--group: there is no group 'no-such-group'");
+    assertThat(list).hasContent("as it was");
+    assertThat(
+            pop(
+                    "create-mirror-list",
+                    "--release",
+                    "jammy",
+                    "--standard-repos",
+                    "--output",
+                    "-",
+                    "--group",
+                    "root")
+                .exits(ExitCode.USAGE)
+                .err())
+        .contains("--output - and --group exclude each other");
+  }
+
+  @Test
+  void create_releaseMistyped_exit2WithTheNearest() {
+    Outcome outcome =
+        pop("create-mirror-list", "--release", "jamy", "--standard-repos").exits(ExitCode.USAGE);
+
+    assertThat(outcome.err())
+        .isEqualTo("pop: release: 'jamy' is no known series of Ubuntu; did you mean jammy?\n");
+    assertThat(list).doesNotExist();
+  }
+
+  @Test
+  void create_contractWithTrouble_warnsAndWrites() throws Exception {
+    Path contract = popDir.resolve("pop.json");
+    secret(
+        "pop.json", Files.readString(contract).replaceFirst("(\"aptURL\": \"[^\"]*)", "$1/ubuntu"));
+
+    Outcome outcome =
+        pop("create-mirror-list", "--release", "jammy", "--entitlements", "infra")
+            .exits(ExitCode.DONE);
+
+    assertThat(outcome.err()).contains("contract: the aptURL of esm-infra ends in /ubuntu already");
+    assertThat(list).content().doesNotContain("/ubuntu/ubuntu");
+  }
 }

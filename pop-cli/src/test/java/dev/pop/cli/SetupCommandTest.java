@@ -81,6 +81,7 @@ class SetupCommandTest {
                 contract.toString(),
                 "--tokens",
                 tokens.toString(),
+                "--no-probe",
                 "--no-estimate"));
     words.addAll(List.of(more));
     return Outcome.of(command(words.toArray(String[]::new)));
@@ -147,10 +148,11 @@ class SetupCommandTest {
     }
     Map<String, String> before = state();
 
-    JsonObject json = Outcome.of(command("--no-estimate", "--json")).exits(ExitCode.DONE).json();
+    JsonObject json =
+        Outcome.of(command("--no-probe", "--no-estimate", "--json")).exits(ExitCode.DONE).json();
 
     assertThat(state()).isEqualTo(before);
-    assertThat(statuses(json)).containsOnly("unchanged", "done").containsOnlyOnce("done");
+    assertThat(statuses(json)).containsOnly("unchanged", "done");
     assertThat(json.get("status").getAsString()).isEqualTo("complete");
   }
 
@@ -163,7 +165,9 @@ class SetupCommandTest {
     Files.writeString(auth, Files.readString(auth) + "machine other/ login a password b\n");
     secret("tokens.json", "{\"infra\": \"renewedToken\"}");
 
-    Outcome.of(command("--arch", "arm64", "--tokens", tokens.toString(), "--no-estimate"))
+    Outcome.of(
+            command(
+                "--arch", "arm64", "--tokens", tokens.toString(), "--no-probe", "--no-estimate"))
         .exits(ExitCode.DONE);
 
     assertThat(list)
@@ -266,6 +270,7 @@ class SetupCommandTest {
                 answers.toString(),
                 "--tokens",
                 "-",
+                "--no-probe",
                 "--no-estimate",
                 "--mirror-host",
                 "localhost",
@@ -300,7 +305,7 @@ class SetupCommandTest {
     Surroundings surroundings =
         new Surroundings(InputStream.nullInputStream(), Map.of(), Optional.of(terminal));
 
-    Outcome.of(surroundings, command("--tokens", tokens.toString(), "--no-estimate"))
+    Outcome.of(surroundings, command("--tokens", tokens.toString(), "--no-probe", "--no-estimate"))
         .exits(ExitCode.DONE);
 
     assertThat(asked)
@@ -331,6 +336,7 @@ class SetupCommandTest {
               "jammy",
               "--entitlements",
               "infra",
+              "--no-probe",
               "--no-estimate",
               "--contract-url",
               api.url("/").toString());
@@ -411,5 +417,19 @@ class SetupCommandTest {
             "pop_resources.json",
             "etc/mirror.list",
             "etc/apt/auth.conf.d/91ubuntu-pro");
+  }
+
+  @Test
+  void program_belowADirectoryWithABlank_isFound() throws Exception {
+    Path home = directory.resolve("my 100% pop");
+    Path jar = Files.createDirectories(home.resolve("lib")).resolve("pop-cli.jar");
+    Path program = Files.createDirectories(home.resolve("bin")).resolve("pop");
+    Files.createFile(
+        program,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwxr-xr-x")));
+
+    assertThat(SetupCommand.program(jar.toUri().toURL())).contains(program);
+    Files.delete(program);
+    assertThat(SetupCommand.program(jar.toUri().toURL())).isEmpty();
   }
 }

@@ -1,10 +1,11 @@
 package dev.pop.core.apt;
 
+import dev.pop.core.NearestNames;
 import java.util.List;
 
 /**
  * The series of Ubuntu in their order, and where the archive keeps their architectures. A series
- * that is not known here is taken for a future one.
+ * that is not known here, but to a contract, is taken for a future one.
  */
 public final class UbuntuSeries {
   /** Oldest first, interim releases too: what is missing here would count as newer than all. */
@@ -38,7 +39,8 @@ public final class UbuntuSeries {
           "oracular",
           "plucky",
           "questing",
-          "resolute");
+          "resolute",
+          "stonking");
 
   /** 25.10: arm64 moved from ports to the archive, and amd64v3 appeared. */
   private static final String ARM64_MOVED = "questing";
@@ -51,6 +53,16 @@ public final class UbuntuSeries {
       List.of("amd64", "amd64v3", "arm64", "armhf", "i386", "ppc64el", "riscv64", "s390x");
 
   private UbuntuSeries() {}
+
+  /** Whether there was such a series when this was written. */
+  public static boolean isKnown(String series) {
+    return ORDER.contains(series);
+  }
+
+  /** The known series that {@code name} may be a misspelling of, the most similar first. */
+  public static List<String> nearest(String name) {
+    return NearestNames.among(ORDER, name);
+  }
 
   /** Whether {@code series} is {@code since} or came after it. */
   private static boolean isSince(String series, String since) {

@@ -227,7 +227,7 @@ public final class Downloader implements Closeable {
               Kind.FORBIDDEN, file, "403: the server forbids it (missing entitlement?)", null);
       case 404, 410 -> throw failure(Kind.MISSING, file, code + ": not found", null);
       case 407 ->
-          throw failure(Kind.UNAUTHORIZED, file, "407: the proxy asks for credentials", null);
+          throw failure(Kind.PROXY_REFUSED, file, "407: the proxy asks for credentials", null);
       default -> throw failure(Kind.STATUS, file, code + ": " + statusWords(code), null);
     }
   }

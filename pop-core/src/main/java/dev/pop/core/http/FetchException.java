@@ -16,8 +16,10 @@ public final class FetchException extends Exception {
     UNREACHABLE,
     /** The server did not answer, or stopped sending, for too long. */
     TIMED_OUT,
-    /** 401 or 407: the credentials are missing or wrong. */
+    /** 401: the credentials are missing or wrong. */
     UNAUTHORIZED,
+    /** 407: the proxy in between asks for credentials of its own. */
+    PROXY_REFUSED,
     /** 403: the credentials do not open this file. */
     FORBIDDEN,
     /** 404 or 410. */

@@ -21,6 +21,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import okio.BufferedSink;
 import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +79,10 @@ public final class JsonHttp implements Closeable {
     return exchange(base, segments, bearer, null);
   }
 
-  /** As {@link #get}, with POST of {@code json}. */
+  /**
+   * As {@link #get}, with POST of {@code json}. Once any of it was sent it is never sent again,
+   * whatever happens, since the server may have acted on it.
+   */
   public JsonAnswer post(ArchiveUrl base, List<String> segments, Secret bearer, String json)
       throws FetchException, InterruptedException {
     return exchange(base, segments, bearer, json);
@@ -120,7 +124,7 @@ public final class JsonHttp implements Closeable {
             .header("Content-Type", "application/json")
             .header("Authorization", "Bearer " + bearer.reveal());
     if (json != null) {
-      request.post(RequestBody.create(json.getBytes(StandardCharsets.UTF_8), JSON));
+      request.post(new Once(json.getBytes(StandardCharsets.UTF_8)));
     }
     return request.build();
   }
@@ -172,6 +176,37 @@ public final class JsonHttp implements Closeable {
   public void close() {
     client.connectionPool().evictAll();
     client.dispatcher().executorService().shutdown();
+  }
+
+  /**
+   * Tells OkHttp not to repeat the request by itself, as it does after 408 or a lost connection.
+   */
+  private static final class Once extends RequestBody {
+    private final byte[] json;
+
+    Once(byte[] json) {
+      this.json = json;
+    }
+
+    @Override
+    public MediaType contentType() {
+      return JSON;
+    }
+
+    @Override
+    public long contentLength() {
+      return json.length;
+    }
+
+    @Override
+    public boolean isOneShot() {
+      return true;
+    }
+
+    @Override
+    public void writeTo(BufferedSink sink) throws IOException {
+      sink.write(json);
+    }
   }
 
   private static final class PlainHttpException extends IOException {

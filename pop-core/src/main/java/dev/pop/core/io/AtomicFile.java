@@ -99,8 +99,9 @@ public final class AtomicFile {
   /**
    * Writes a secret text that the members of {@code group} may read, as {@link Mode#GROUP}.
    *
-   * @throws IOException as {@link #write(Path, Mode, Content)}, and if there is no such group, or
-   *     this process may not give files to it
+   * @throws NoSuchGroupException if there is no such group; nothing was written
+   * @throws IOException as {@link #write(Path, Mode, Content)}, and if this process may not give
+   *     files to the group
    */
   public static void writeForGroup(Path target, String group, String text) throws IOException {
     GroupPrincipal principal;
@@ -108,7 +109,7 @@ public final class AtomicFile {
       principal =
           target.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(group);
     } catch (UserPrincipalNotFoundException e) {
-      throw new IOException("there is no group " + group, e);
+      throw new NoSuchGroupException(group, e);
     }
     write(target, Mode.GROUP, Optional.of(principal), out -> out.write(text.getBytes(UTF_8)));
   }

@@ -68,17 +68,18 @@ public enum Compression {
    * Decodes {@code in}; closing the result closes {@code in}. Several members or frames in a row
    * are read as one text.
    *
-   * @throws IOException if the stream does not begin as this form does or asks for more memory than
-   *     any archive's index; later reads throw it when the data is damaged or ends too soon
+   * @throws DamagedDataException if the stream does not begin as this form does or asks for more
+   *     memory than any archive's index; later reads throw it when the data is damaged or ends too
+   *     soon
    */
-  public InputStream decode(InputStream in) throws IOException {
+  public InputStream decode(InputStream in) throws DamagedDataException {
     if (this == NONE) {
       return in;
     }
     try {
-      return new DecoderStream(decoder(in));
-    } catch (RuntimeException e) {
-      throw DecoderStream.damaged(e);
+      return new DecoderStream(decoder(in), this);
+    } catch (IOException | RuntimeException e) {
+      throw new DamagedDataException(this, e);
     }
   }
 

@@ -5,12 +5,15 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * A decoder whose failures are all {@link IOException}s: some answer damaged data with run-time
- * exceptions.
+ * A decoder whose failures are all {@link DamagedDataException}s: some answer damaged data with
+ * run-time exceptions.
  */
 final class DecoderStream extends FilterInputStream {
-  DecoderStream(InputStream decoder) {
+  private final Compression form;
+
+  DecoderStream(InputStream decoder, Compression form) {
     super(decoder);
+    this.form = form;
   }
 
   @Override
@@ -20,24 +23,20 @@ final class DecoderStream extends FilterInputStream {
   }
 
   @Override
-  public int read(byte[] bytes, int offset, int length) throws IOException {
+  public int read(byte[] bytes, int offset, int length) throws DamagedDataException {
     try {
       return super.read(bytes, offset, length);
-    } catch (RuntimeException e) {
-      throw damaged(e);
+    } catch (IOException | RuntimeException e) {
+      throw new DamagedDataException(form, e);
     }
   }
 
   @Override
-  public long skip(long count) throws IOException {
+  public long skip(long count) throws DamagedDataException {
     try {
       return super.skip(count);
-    } catch (RuntimeException e) {
-      throw damaged(e);
+    } catch (IOException | RuntimeException e) {
+      throw new DamagedDataException(form, e);
     }
-  }
-
-  static IOException damaged(RuntimeException e) {
-    return new IOException("the compressed data is damaged: " + e.getMessage(), e);
   }
 }

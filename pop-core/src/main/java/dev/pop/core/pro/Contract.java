@@ -169,12 +169,13 @@ public record Contract(
   }
 
   /**
-   * Entitled services that share archive and suite for such a machine, one sentence per pair. The
-   * Pro client refuses such a contract, since neither service could be switched off.
+   * Entitled services that share archive and suite for such a machine. The Pro client refuses such
+   * a contract, since neither service could be switched off.
    */
-  public List<String> clashes(String series, Optional<String> cloud, Optional<String> variant) {
+  public List<ServiceClash> clashes(
+      String series, Optional<String> cloud, Optional<String> variant) {
     Map<String, String> owners = new HashMap<>();
-    List<String> clashes = new ArrayList<>();
+    List<ServiceClash> clashes = new ArrayList<>();
     for (Entitlement given : entitlements) {
       Entitlement entitlement = given.forContext(series, cloud, variant);
       Optional<ArchiveUrl> base = entitlement.aptBase();
@@ -184,7 +185,7 @@ public record Contract(
       for (String suite : entitlement.suites(series)) {
         String owner = owners.put(base.get().location() + " " + suite, entitlement.type());
         if (owner != null && !owner.equals(entitlement.type())) {
-          clashes.add(owner + " and " + entitlement.type() + " share " + base.get() + " " + suite);
+          clashes.add(new ServiceClash(owner, entitlement.type(), base.get(), suite));
         }
       }
     }

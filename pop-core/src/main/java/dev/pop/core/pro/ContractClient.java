@@ -63,6 +63,10 @@ public final class ContractClient implements Closeable {
    * Attaches {@code machine} to the contract: {@code POST /v1/context/machines/token}. The machine
    * counts against the contract from then on.
    *
+   * <p>The request is sent once. When no answer comes nobody knows whether the machine was
+   * registered, and registering is not idempotent, so it is for the caller to decide whether to try
+   * again; with the same {@link Machine#id} the contract still counts one machine.
+   *
    * @throws ContractApiException if the server refuses or does not answer; see its kinds
    * @throws InterruptedException if the thread was interrupted
    */

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  * differ by series, cloud and variant: ask {@link #forContext} first.
  */
 public final class Entitlement {
+  private static final String UBUNTU = "/ubuntu";
   private static final Pattern TYPE = Pattern.compile("[a-z0-9][a-z0-9.+-]{0,63}");
 
   private final String type;
@@ -135,16 +136,32 @@ public final class Entitlement {
   /**
    * The archive that apt asks: {@code aptURL} and {@code /ubuntu} (of {@code anbox-cloud} {@code
    * aptURL} alone). Empty when the service has no archive.
+   *
+   * <p>An {@code aptURL} that ends in {@code /ubuntu} already, as overrides written by hand do,
+   * means the same archive; see {@link #repeatsUbuntu}.
    */
   public Optional<ArchiveUrl> aptBase() {
     return directives.aptUrl().map(this::base);
   }
 
+  /**
+   * Whether {@code aptURL} ends in {@code /ubuntu}, to which the Pro client appends another one: a
+   * client that is given this contract finds no archive.
+   */
+  public boolean repeatsUbuntu() {
+    return !type.equals(ServiceCatalogue.ANBOX)
+        && directives.aptUrl().filter(Entitlement::endsInUbuntu).isPresent();
+  }
+
+  private static boolean endsInUbuntu(ArchiveUrl url) {
+    return url.path().endsWith(UBUNTU);
+  }
+
   private ArchiveUrl base(ArchiveUrl url) {
-    return type.equals(ServiceCatalogue.ANBOX)
+    return type.equals(ServiceCatalogue.ANBOX) || endsInUbuntu(url)
         ? url
         : new ArchiveUrl(
-            url.scheme(), url.host(), url.port(), url.path() + "/ubuntu", url.credentials());
+            url.scheme(), url.host(), url.port(), url.path() + UBUNTU, url.credentials());
   }
 
   @Override

@@ -1,9 +1,9 @@
 package dev.pop.core.pro;
 
+import dev.pop.core.NearestNames;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.pro.ProService.Archive;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -88,7 +88,7 @@ public final class ServiceCatalogue {
     Optional<ProService> service = find(name);
     if (service.isEmpty()) {
       List<String> all = SERVICES.stream().flatMap(known -> known.names().stream()).toList();
-      throw new UnknownServiceException(name, Similarity.nearest(name, all), all);
+      throw new UnknownServiceException(name, NearestNames.among(all, name), all);
     }
     return service.get();
   }
@@ -164,42 +164,6 @@ public final class ServiceCatalogue {
 
     ProService withoutArchive() {
       return new ProService(type, aliases, Map.of(), Optional.empty(), Optional.empty());
-    }
-  }
-
-  /** How alike two names are. */
-  private static final class Similarity {
-    private static final int MOST_CHANGES = 3;
-    private static final int MOST_NAMES = 3;
-
-    static List<String> nearest(String name, List<String> known) {
-      String wanted = name.toLowerCase(Locale.ROOT);
-      if (wanted.isEmpty() || wanted.length() > 64) {
-        return List.of();
-      }
-      return known.stream()
-          .filter(other -> distance(wanted, other) <= Math.min(MOST_CHANGES, wanted.length() / 2))
-          .sorted(Comparator.comparingInt(other -> distance(wanted, other)))
-          .limit(MOST_NAMES)
-          .toList();
-    }
-
-    /** The least number of characters to add, drop or replace that makes one of the other. */
-    private static int distance(String a, String b) {
-      int[] row = new int[b.length() + 1];
-      for (int j = 0; j <= b.length(); j++) {
-        row[j] = j;
-      }
-      for (int i = 1; i <= a.length(); i++) {
-        int diagonal = row[0];
-        row[0] = i;
-        for (int j = 1; j <= b.length(); j++) {
-          int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-          diagonal = row[j];
-          row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-        }
-      }
-      return row[b.length()];
     }
   }
 }

@@ -226,4 +226,13 @@ class ContractClientTest {
         .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.BAD_ANSWER))
         .withMessageStartingWith(base.location() + "/v1/resources/fips/context: ");
   }
+
+  @Test
+  void attach_serverGaveUpOnTheRequest_notSentAgain() {
+    answer(408, "text/plain", "");
+    answer(200, "application/json", "{}");
+
+    assertThat(refusal().kind()).isEqualTo(Kind.NOT_THE_API);
+    assertThat(server.getRequestCount()).isOne();
+  }
 }

@@ -123,6 +123,7 @@ class ContractTest {
             """);
 
     assertThat(contract.clashes("jammy", Optional.empty(), Optional.empty()))
+        .extracting(ServiceClash::toString)
         .containsExactly("a and b share https://h/x/ubuntu jammy");
     assertThat(contract.clashes("noble", Optional.empty(), Optional.empty())).isEmpty();
   }

@@ -208,4 +208,21 @@ class EntitlementTest {
         .satisfies(e -> assertThat(e.field()).isEqualTo(field))
         .satisfies(e -> assertThat(e.getMessage()).doesNotContain("evil", "trusted", "word@"));
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"https://h/infra", "https://h/infra/ubuntu", "https://h/infra/ubuntu/"})
+  void aptBase_endsInUbuntuOnce(String aptUrl) throws Exception {
+    Entitlement entitlement =
+        Contract.parse(
+                """
+                {"contractInfo": {"resourceEntitlements": [
+                  {"type": "esm-infra", "entitled": true, "directives": {"aptURL": "BASE"}}]}}
+                """
+                    .replace("BASE", aptUrl))
+            .entitlement("infra")
+            .orElseThrow();
+
+    assertThat(entitlement.aptBase().map(ArchiveUrl::location)).contains("https://h/infra/ubuntu");
+    assertThat(entitlement.repeatsUbuntu()).isEqualTo(aptUrl.contains("ubuntu"));
+  }
 }

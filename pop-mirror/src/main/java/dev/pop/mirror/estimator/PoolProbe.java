@@ -41,7 +41,7 @@ final class PoolProbe {
   private final List<ReleaseProbe.Answer> answers;
 
   /**
-   * @param answers of suites of that archive
+   * @param answers of suites of that archive, at least one
    */
   PoolProbe(Downloader downloader, ArchiveUrl archive, List<ReleaseProbe.Answer> answers) {
     this.downloader = downloader;
@@ -50,22 +50,22 @@ final class PoolProbe {
   }
 
   /**
-   * Asks; empty when no suite could be read, or none has any of what is wanted.
+   * Asks.
    *
    * @param file a name for indices
    * @throws IOException if {@code file} cannot be written or read
    */
-  Optional<ProbeResult> ask(Path file) throws IOException, InterruptedException {
+  ProbeResult ask(Path file) throws IOException, InterruptedException {
     List<Candidate> candidates = candidates();
     for (Candidate candidate : candidates) {
       if (candidate.group.plainSize().orElse(1) > 0) {
         Optional<ProbeResult> result = ask(candidate, file);
         if (result.isPresent()) {
-          return result;
+          return result.get();
         }
       }
     }
-    return candidates.stream().findFirst().map(this::empty);
+    return candidates.stream().findFirst().map(this::empty).orElseGet(this::notProbed);
   }
 
   private List<Candidate> candidates() {
@@ -82,6 +82,23 @@ final class PoolProbe {
     }
     candidates.sort(Comparator.comparingLong(Candidate::bytes));
     return candidates;
+  }
+
+  private ProbeResult notProbed() {
+    Suite first = answers.get(0).suite();
+    boolean anyRead = answers.stream().anyMatch(answer -> answer.release().isPresent());
+    return new ProbeResult(
+        archive.location(),
+        first.name(),
+        first.line(),
+        archive.location(),
+        Result.NOT_PROBED,
+        "not probed: "
+            + (anyRead
+                ? "the archive has no index of what is wanted"
+                : "no suite of the archive could be read")
+            + ", so nothing is known of "
+            + (archive.credentials().isPresent() ? "the token" : "its files"));
   }
 
   private ProbeResult empty(Candidate candidate) {

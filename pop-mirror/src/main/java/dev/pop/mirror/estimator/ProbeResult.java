@@ -1,5 +1,7 @@
 package dev.pop.mirror.estimator;
 
+import dev.pop.mirror.repository.ListFault;
+
 /**
  * What an upstream answered to one question. The names are those of its JSON form, see docs/cli.md.
  *
@@ -31,12 +33,27 @@ public record ProbeResult(
     NOT_A_RELEASE,
     /** An index or a listed file is missing, or is not what the archive says of it. */
     DAMAGED,
-    /** No answer, no connection, or an error of the server. */
-    OUTAGE
+    /** No answer, no connection, or an error of the server or of the proxy in between. */
+    OUTAGE,
+    /** No file could be asked for, since no suite of the archive could be read. */
+    NOT_PROBED
   }
 
-  /** Whether a mirror would suffer from it. */
+  /**
+   * Whether a mirror would suffer from it. What was not probed is no fault of its own: the suites
+   * that could not be read are.
+   */
   public boolean isFault() {
-    return result != Result.OK && result != Result.EMPTY;
+    return result != Result.OK && result != Result.EMPTY && result != Result.NOT_PROBED;
+  }
+
+  /**
+   * The same as a finding in the list.
+   *
+   * @param origin the list, as the user named it
+   */
+  public ListFault asFault(String origin) {
+    String where = url.startsWith(repository + "/") ? url : repository + " " + suite;
+    return new ListFault(origin, line, where + ": " + reason);
   }
 }

@@ -79,7 +79,7 @@ public final class SizeEstimator {
 
   private SizeEstimate sum(FetchContext run, MirrorLayout layout, List<SuiteFetch> suites)
       throws IOException {
-    MirrorState state = new MirrorState(layout);
+    MirrorState state = new MirrorState(list.settings());
     DiskSpace disk = DiskSpace.of(layout.mirrorPath());
     SizeSum sum = new SizeSum(disk);
     for (Repository repository : list.repositories()) {

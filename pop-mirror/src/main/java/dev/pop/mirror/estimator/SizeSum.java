@@ -1,12 +1,14 @@
 package dev.pop.mirror.estimator;
 
 import com.google.common.math.LongMath;
+import dev.pop.core.apt.Checksum;
 import dev.pop.core.apt.ReleaseEntry;
 import dev.pop.core.io.ByteSize;
 import dev.pop.mirror.estimator.SizeEstimate.SuiteSize;
 import dev.pop.mirror.plan.FileTable;
 import dev.pop.mirror.plan.IndexGroup;
 import dev.pop.mirror.plan.MirrorPlan;
+import dev.pop.mirror.plan.ReleaseSet;
 import dev.pop.mirror.plan.SuiteFetch;
 import dev.pop.mirror.plan.SuitePlan;
 import dev.pop.mirror.repository.Suite;
@@ -30,6 +32,7 @@ final class SizeSum {
   private final List<String> lines = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
   private final Set<Path> directories = new HashSet<>();
+  private Path lastDirectory = Path.of("");
   private long poolBytes;
   private long packages;
   private long indexBytes;
@@ -44,12 +47,19 @@ final class SizeSum {
   void addSuite(Path root, MirrorPlan plan, SuitePlan suitePlan, SuiteFetch fetch)
       throws IOException {
     Suite suite = fetch.suite();
+    ReleaseSet releases = fetch.releases().orElseThrow();
     for (IndexGroup group : fetch.selection().orElseThrow().groups()) {
       for (ReleaseEntry form : group.preferredForms()) {
         addIndex(root, suite.inDirectory(form.path()), form.size());
+        if (releases.release().acquireByHash()) {
+          for (Checksum checksum : form.checksums().values()) {
+            // The file there is a hard link; only its directory takes room.
+            addDirectoriesOf(root.resolve(suite.inDirectory(form.byHashPath(checksum))), root);
+          }
+        }
       }
     }
-    for (Map.Entry<String, Long> signed : fetch.releases().orElseThrow().sizes().entrySet()) {
+    for (Map.Entry<String, Long> signed : releases.sizes().entrySet()) {
       addIndex(root, suite.inDirectory(signed.getKey()), signed.getValue());
     }
     lines.addAll(suite.sourceLines());
@@ -102,7 +112,17 @@ final class SizeSum {
 
   private void addFile(Path file, Path root, long size) {
     allocatedBytes = LongMath.saturatedAdd(allocatedBytes, disk.allocated(size));
+    addDirectoriesOf(file, root);
+  }
+
+  private void addDirectoriesOf(Path file, Path root) {
     Path directory = file.getParent();
+    if (lastDirectory.equals(directory)) {
+      return; // as most files of a pool: their directory has just been added
+    }
+    if (directory != null) {
+      lastDirectory = directory;
+    }
     while (directory != null && directory.startsWith(root) && directories.add(directory)) {
       allocatedBytes = LongMath.saturatedAdd(allocatedBytes, disk.blockBytes());
       directory = directory.getParent();

@@ -15,7 +15,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.commons.io.FileUtils;
 
 /**
@@ -42,8 +41,7 @@ public final class UpstreamProbe {
   /**
    * Asks.
    *
-   * @return one result for each suite, then one for each archive and token of which anything could
-   *     be read
+   * @return one result for each suite, then one for each archive and token
    * @throws IOException if the temporary directory cannot be written
    * @throws InterruptedException if the thread was interrupted
    */
@@ -114,11 +112,9 @@ public final class UpstreamProbe {
         byArchive.entrySet().stream()
             .map(entry -> new PoolProbe(downloader, entry.getKey(), entry.getValue()))
             .toList();
-    List<Optional<ProbeResult>> results =
-        Collections.synchronizedList(
-            new ArrayList<>(Collections.nCopies(probes.size(), Optional.empty())));
+    ProbeResult[] results = new ProbeResult[probes.size()];
     workers.forEach(
-        probes.size(), i -> results.set(i, probes.get(i).ask(directory.resolve("index" + i))));
-    return results.stream().flatMap(Optional::stream).toList();
+        probes.size(), i -> results[i] = probes.get(i).ask(directory.resolve("index" + i)));
+    return List.of(results);
   }
 }

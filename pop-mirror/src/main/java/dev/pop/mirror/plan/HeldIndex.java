@@ -7,6 +7,7 @@ import dev.pop.core.apt.PoolFileScanner;
 import dev.pop.core.apt.PoolFileSink;
 import dev.pop.core.apt.ReleaseEntry;
 import dev.pop.core.io.Compression;
+import dev.pop.core.io.DamagedDataException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -84,19 +85,11 @@ public record HeldIndex(IndexGroup group, List<Form> forms) {
   private void read(Reader reader) throws IOException {
     Form form = forms.stream().min(Comparator.comparing(Form::compression)).orElseThrow();
     try (InputStream file = Files.newInputStream(form.file);
-        InputStream decoded = decode(form, file);
+        InputStream decoded = form.compression().decode(file);
         ExactSizeStream text = exactSize(decoded)) {
       reader.read(text);
-    } catch (FormatException e) {
+    } catch (FormatException | DamagedDataException e) {
       throw new FormatException(form.entry.path() + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static InputStream decode(Form form, InputStream file) throws IOException {
-    try {
-      return new DecodingStream(form.compression().decode(file), form.compression());
-    } catch (IOException e) {
-      throw DecodingStream.damaged(form.compression(), e);
     }
   }
 

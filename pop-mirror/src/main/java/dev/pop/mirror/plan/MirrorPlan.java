@@ -18,6 +18,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -120,8 +121,16 @@ public final class MirrorPlan {
   public void compareWith(Path root, FileTable known) throws IOException {
     held.clear();
     unproven.clear();
+    Path directory = root;
+    boolean exists = Files.isDirectory(root);
     for (int id = wanted.nextSetBit(0); id >= 0; id = wanted.nextSetBit(id + 1)) {
-      if (hasSize(root.resolve(files.path(id)), files.size(id))) {
+      Path file = root.resolve(files.path(id));
+      if (!directory.equals(file.getParent())) {
+        // Files of one directory come together; in a missing one none is worth a look of its own.
+        directory = Objects.requireNonNull(file.getParent());
+        exists = Files.isDirectory(directory);
+      }
+      if (exists && hasSize(file, files.size(id))) {
         (known.findSame(files, id) == FileTable.NONE ? unproven : held).set(id);
       }
     }

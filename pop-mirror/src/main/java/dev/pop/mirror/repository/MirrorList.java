@@ -66,6 +66,16 @@ public record MirrorList(
   }
 
   /**
+   * A new list that is nowhere written.
+   *
+   * @param clock tells whether the contract has ended
+   * @throws MirrorListException if the specification is faulty; every fault is in it
+   */
+  public static MirrorList of(MirrorListSpec spec, Clock clock) throws MirrorListException {
+    return parse(render(spec, clock), "the specification");
+  }
+
+  /**
    * Writes a new list and reads it back. The file holds tokens: it is readable by its owner alone,
    * appears whole or not at all, and what was there before stays when anything is wrong.
    *
@@ -81,7 +91,7 @@ public record MirrorList(
   /**
    * As {@link #create(MirrorListSpec, Path)}; the members of {@code group} may read the file too.
    *
-   * @throws IOException also if there is no such group
+   * @throws dev.pop.core.io.NoSuchGroupException if there is no such group
    */
   public static MirrorList create(MirrorListSpec spec, Path target, Optional<String> group)
       throws MirrorListException, IOException {
@@ -142,5 +152,12 @@ public record MirrorList(
   /** All suites of all repositories. */
   public List<Suite> suites() {
     return repositories.stream().flatMap(repository -> repository.suites().stream()).toList();
+  }
+
+  /** What is wanted of each suite, see {@link Repository#selection}. */
+  public List<String> selections() {
+    return repositories.stream()
+        .flatMap(repository -> repository.suites().stream().map(repository::selection))
+        .toList();
   }
 }

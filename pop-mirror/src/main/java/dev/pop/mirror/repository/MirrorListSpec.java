@@ -49,6 +49,18 @@ public record MirrorListSpec(
     return new Builder(release);
   }
 
+  /**
+   * What is doubtful in the contract, one sentence each. The list can be made all the same, but Pro
+   * clients that are given this contract will have trouble.
+   */
+  public List<String> contractWarnings() {
+    return contractCheck().map(ContractCheck::warnings).orElse(List.of());
+  }
+
+  Optional<ContractCheck> contractCheck() {
+    return contract.map(known -> new ContractCheck(known, release, entitlements));
+  }
+
   /** Collects a {@link MirrorListSpec}. */
   public static final class Builder {
     private final String release;

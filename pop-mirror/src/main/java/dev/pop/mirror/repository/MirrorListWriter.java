@@ -1,5 +1,6 @@
 package dev.pop.mirror.repository;
 
+import dev.pop.core.apt.ArchivePath;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.ArchiveUrl.Credentials;
 import dev.pop.core.apt.FormatException;
@@ -12,7 +13,6 @@ import dev.pop.core.pro.UnknownServiceException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -112,7 +112,16 @@ final class MirrorListWriter {
 
   private void checkRelease() {
     if (!spec.release().matches("[a-z][a-z0-9]*")) {
-      fault("release", "'" + spec.release() + "' is no name of a series, such as jammy");
+      fault("release", quoted(spec.release()) + " is no name of a series, such as jammy");
+    } else if (!UbuntuSeries.isKnown(spec.release())
+        && spec.contractCheck().filter(ContractCheck::namesRelease).isEmpty()) {
+      List<String> nearest = UbuntuSeries.nearest(spec.release());
+      fault(
+          "release",
+          quoted(spec.release())
+              + " is no known series of Ubuntu"
+              + (spec.contract().isPresent() ? ", nor does the contract name it" : "")
+              + (nearest.isEmpty() ? "" : "; did you mean " + String.join(" or ", nearest) + "?"));
     }
   }
 
@@ -127,9 +136,8 @@ final class MirrorListWriter {
       if (!UbuntuSeries.ARCHITECTURES.contains(architecture)) {
         fault(
             "architectures",
-            "'"
-                + architecture
-                + "' is none of "
+            quoted(architecture)
+                + " is none of "
                 + String.join(", ", UbuntuSeries.ARCHITECTURES)
                 + " and source");
       } else if (!UbuntuSeries.has(spec.release(), architecture)) {
@@ -143,19 +151,14 @@ final class MirrorListWriter {
   private void checkBasePath() {
     String path = spec.basePath().toString();
     if (!spec.basePath().isAbsolute() || path.chars().anyMatch(c -> c <= ' ' || c == '$')) {
-      fault("base path", "'" + path + "' must be absolute and without blanks and '$'");
+      fault("base path", quoted(path) + " must be absolute and without blanks and '$'");
     }
   }
 
   private void checkContract() {
-    Instant now = clock.instant();
-    spec.contract()
-        .filter(contract -> contract.hasEnded(now))
-        .ifPresent(
-            contract ->
-                fault(
-                    "contract",
-                    "it ended on " + contract.effectiveTo().orElseThrow() + "; renew it"));
+    spec.contractCheck()
+        .map(contract -> contract.faults(clock.instant()))
+        .ifPresent(found -> found.forEach(reason -> fault("contract", reason)));
   }
 
   private Optional<ArchiveUrl> mirrorHost() {
@@ -171,16 +174,17 @@ final class MirrorListWriter {
       fault("mirror port", number.get() + " is out of range (1 to " + MAX_PORT + ")");
       number = Optional.empty();
     }
+    if (host.contains("/") || host.contains("@")) {
+      fault("mirror host", "give the name of a host alone, without path, scheme or credentials");
+      return Optional.empty();
+    }
+    if (spec.mirrorPort().isPresent() && host.matches("[^:]*:[0-9]+")) {
+      fault("mirror host", "it has a port already");
+      return Optional.empty();
+    }
     String port = number.map(given -> ":" + given).orElse("");
     try {
-      ArchiveUrl url = ArchiveUrl.parse("http://" + host + port);
-      if (!url.path().isEmpty() || url.credentials().isPresent() || host.contains("/")) {
-        fault("mirror host", "give the name of a host alone, without path, scheme or credentials");
-      }
-      if (spec.mirrorPort().isPresent() && !host.startsWith("[") && host.contains(":")) {
-        fault("mirror host", "it has a port already");
-      }
-      return Optional.of(url);
+      return Optional.of(ArchiveUrl.parse("http://" + host + port));
     } catch (FormatException e) {
       fault("mirror host", e.getMessage());
       return Optional.empty();
@@ -278,7 +282,7 @@ final class MirrorListWriter {
     for (String component : spec.components()) {
       if (!COMPONENTS.contains(component)) {
         fault(
-            "components", "'" + component + "' is none of main, restricted, universe, multiverse");
+            "components", quoted(component) + " is none of main, restricted, universe, multiverse");
       }
     }
     if (spec.components().isEmpty()) {
@@ -303,7 +307,7 @@ final class MirrorListWriter {
       if (ending == null) {
         fault(
             "pockets",
-            "'" + pocket + "' is none of release, updates, security, backports, proposed");
+            quoted(pocket) + " is none of release, updates, security, backports, proposed");
         continue;
       }
       byArchive.forEach(
@@ -338,5 +342,10 @@ final class MirrorListWriter {
 
   private void fault(String what, String reason) {
     faults.add(new ListFault(what, 0, reason));
+  }
+
+  /** What the user gave, on one line. */
+  private static String quoted(String given) {
+    return "'" + ArchivePath.printable(given) + "'";
   }
 }

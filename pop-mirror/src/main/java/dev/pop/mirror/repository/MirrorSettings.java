@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param cleanScript the script that frees what is no longer listed
  * @param threads how many files are fetched at a time, at least 1
  * @param contents whether {@code Contents} indices are mirrored
+ * @param keep how long files of older generations stay
  * @param tilde whether {@code ~} in names is {@code %7E} on disk
  * @param atEnd what a run does when everything is published
  */
@@ -23,6 +24,7 @@ public record MirrorSettings(
     Path cleanScript,
     int threads,
     boolean contents,
+    KeepRule keep,
     boolean tilde,
     AtEnd atEnd) {
 

@@ -1,7 +1,8 @@
 package dev.pop.mirror.repository;
 
+import dev.pop.core.NearestNames;
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,9 @@ public enum Setting {
   DEFAULTARCH("defaultarch", ""),
   NTHREADS("nthreads", "20"),
   CONTENTS("_contents", "1"),
+
+  KEEP_GENERATIONS("keep_generations", "3"),
+  KEEP_HOURS("keep_hours", "24"),
 
   /** Credentials are always sent with the first request, as the value 1 asks. */
   AUTH_NO_CHALLENGE("auth_no_challenge", "1"),
@@ -85,26 +89,7 @@ public enum Setting {
 
   /** The known key that {@code key} is most likely a misspelling of, if one is near. */
   static Optional<Setting> nearest(String key) {
-    return Arrays.stream(values())
-        .min(Comparator.comparingInt(setting -> distance(setting.key, key)))
-        .filter(setting -> distance(setting.key, key) <= 1 + key.length() / 4);
-  }
-
-  /** Levenshtein distance: the least number of letters to insert, delete or change. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int change = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(change, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[b.length()];
+    List<String> keys = Arrays.stream(values()).map(Setting::key).toList();
+    return NearestNames.among(keys, key).stream().findFirst().flatMap(Setting::ofKey);
   }
 }

@@ -4,6 +4,7 @@ import com.google.common.collect.Sets;
 import dev.pop.core.apt.ArchiveUrl;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +46,9 @@ final class SettingReader {
         path(Setting.CLEANSCRIPT),
         (int) number(Setting.NTHREADS, 1, 999),
         flag(Setting.CONTENTS),
+        new KeepRule(
+            (int) number(Setting.KEEP_GENERATIONS, 0, 1000),
+            Duration.ofHours(number(Setting.KEEP_HOURS, 0, 100_000))),
         flag(Setting.TILDE),
         atEnd());
   }

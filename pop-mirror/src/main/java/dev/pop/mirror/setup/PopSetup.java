@@ -22,6 +22,7 @@ public final class PopSetup {
   private ProAccess access = ProAccess.HELD;
   private List<Path> keyringDirectories = List.of(Keyrings.SYSTEM);
   private Path program = Path.of("/usr/bin/pop");
+  private boolean probe = true;
   private boolean estimate = true;
   private MirrorEvents events = MirrorEvents.NONE;
   private Clock clock = Clock.system(ZoneId.systemDefault());
@@ -51,6 +52,12 @@ public final class PopSetup {
   /** The program that the systemd service starts; default {@code /usr/bin/pop}. */
   public PopSetup program(Path file) {
     program = file;
+    return this;
+  }
+
+  /** Whether upstreams and tokens are tried, which needs the network; default yes. */
+  public PopSetup probe(boolean wanted) {
+    probe = wanted;
     return this;
   }
 
@@ -85,13 +92,13 @@ public final class PopSetup {
     } catch (ContractApiException e) {
       SetupStep refused =
           new SetupStep("contract", SetupStep.Status.FAILED, String.valueOf(e.getMessage()));
-      return new SetupReport(List.of(refused), Optional.empty(), false);
+      return new SetupReport(List.of(refused), List.of(), Optional.empty(), false);
     }
     SetupPlan plan = SetupPlan.of(paths, answers, documents, clock);
     Path units =
         answers.get(SetupAnswers.SYSTEMD_DIR).map(Path::of).orElse(systemd(paths.popDir()));
     return new SetupRun(
-            paths, plan, new Options(keyringDirectories, units, program, estimate, events))
+            paths, plan, new Options(keyringDirectories, units, program, probe, estimate, events))
         .call();
   }
 
@@ -105,6 +112,7 @@ public final class PopSetup {
       List<Path> keyringDirectories,
       Path units,
       Path program,
+      boolean probe,
       boolean estimate,
       MirrorEvents events) {}
 }

@@ -1,14 +1,10 @@
 package dev.pop.mirror.setup;
 
 import dev.pop.core.PopPaths;
-import dev.pop.core.io.ByteSize;
 import dev.pop.core.io.SecretFile;
 import dev.pop.core.pro.AptAuthFile;
 import dev.pop.core.pro.Keyrings;
 import dev.pop.core.pro.ProTokens;
-import dev.pop.mirror.estimator.SizeEstimate;
-import dev.pop.mirror.estimator.SizeEstimator;
-import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.MirrorListException;
 import dev.pop.mirror.setup.SetupStep.Status;
 import java.io.IOException;
@@ -31,27 +27,23 @@ final class SetupRun {
   private final SetupPlan plan;
   private final PopSetup.Options options;
   private final FileChanges changes = new FileChanges();
-  private Optional<MirrorList> list = Optional.empty();
-  private Optional<SizeEstimate> estimate = Optional.empty();
-  private boolean complete = true;
+  private final ListChecks checks;
 
   SetupRun(PopPaths paths, SetupPlan plan, PopSetup.Options options) {
     this.paths = paths;
     this.plan = plan;
     this.options = options;
+    this.checks = new ListChecks(paths, plan.documents(), options.events());
   }
-
-  /** What a step came to, before it has its name. */
-  private record Result(Status status, String detail) {}
 
   @FunctionalInterface
   private interface Action {
-    Result run() throws IOException, MirrorListException, InterruptedException;
+    StepResult run() throws IOException, MirrorListException, InterruptedException;
   }
 
   private record Step(String name, Action action) {}
 
-  /** The table of contents. What checks the list that was written belongs after read_back. */
+  /** The table of contents. */
   private List<Step> steps() {
     List<Step> steps = new ArrayList<>();
     steps.add(new Step("directories", this::directories));
@@ -60,9 +52,13 @@ final class SetupRun {
     steps.add(new Step("auth_file", this::authFile));
     steps.add(new Step("keyrings", this::keyrings));
     steps.add(new Step("mirror_list", this::mirrorList));
-    steps.add(new Step("read_back", this::readBack));
+    steps.add(new Step("read_back", checks::readBack));
+    steps.add(new Step("verify", checks::verify));
+    if (options.probe()) {
+      steps.add(new Step("probe", checks::probe));
+    }
     if (options.estimate()) {
-      steps.add(new Step("estimate", this::estimate));
+      steps.add(new Step("estimate", checks::size));
     }
     steps.add(new Step("pop_rc", this::rc));
     steps.add(new Step("systemd", this::systemd));
@@ -75,14 +71,17 @@ final class SetupRun {
     try {
       for (Step step : steps()) {
         try {
-          Result result = step.action().run();
+          StepResult result = step.action().run();
           done.add(new SetupStep(step.name(), result.status(), result.detail()));
         } catch (IOException | MirrorListException e) {
+          if (Thread.interrupted()) { // that closes the file that is being written
+            throw new InterruptedException("interrupted in the step " + step.name());
+          }
           return failed(done, step, e);
         }
       }
       kept = true;
-      return new SetupReport(done, estimate, complete);
+      return new SetupReport(done, checks.probes(), checks.estimate(), checks.complete());
     } finally {
       if (!kept) {
         changes.rollBack();
@@ -98,20 +97,20 @@ final class SetupRun {
             .orElse("; everything is as it was before");
     List<SetupStep> steps = new ArrayList<>(done.stream().map(SetupStep::undone).toList());
     steps.add(new SetupStep(step.name(), Status.FAILED, words(e) + end));
-    return new SetupReport(steps, Optional.empty(), false);
+    return new SetupReport(steps, List.of(), Optional.empty(), false);
   }
 
   /** File-system exceptions have but the path as their message. */
-  private static String words(Exception e) {
+  static String words(Exception e) {
     String message = String.valueOf(e.getMessage());
     return message.contains(" ") ? message : e.getClass().getSimpleName() + ": " + message;
   }
 
-  private static Result result(boolean changed, String detail) {
-    return new Result(changed ? Status.DONE : Status.UNCHANGED, detail);
+  private static StepResult result(boolean changed, String detail) {
+    return new StepResult(changed ? Status.DONE : Status.UNCHANGED, detail);
   }
 
-  private Result directories() throws IOException {
+  private StepResult directories() throws IOException {
     Set<Path> directories = new LinkedHashSet<>(List.of(paths.popDir()));
     List.of(
             paths.popJson(),
@@ -128,31 +127,34 @@ final class SetupRun {
     return result(changed, paths.popDir().toString());
   }
 
-  private Result contract() throws IOException {
+  private StepResult contract() throws IOException {
     if (plan.documents().contractText().isEmpty()) {
       return plan.services().isEmpty()
-          ? new Result(Status.UNCHANGED, "none is needed")
-          : new Result(
+          ? new StepResult(Status.UNCHANGED, "none is needed")
+          : new StepResult(
               Status.WARNING, "there is none; the list follows the service catalogue alone");
     }
     boolean changed =
         changes.writePrivate(paths.popJson(), plan.documents().contractText().get().reveal());
-    return result(changed, paths.popJson().toString());
+    List<String> warnings = plan.spec().contractWarnings();
+    return warnings.isEmpty()
+        ? result(changed, paths.popJson().toString())
+        : new StepResult(Status.WARNING, paths.popJson() + ": " + String.join("; ", warnings));
   }
 
-  private Result tokens() throws IOException {
+  private StepResult tokens() throws IOException {
     ProTokens tokens = plan.documents().tokens();
     if (tokens.isEmpty()) {
-      return new Result(Status.UNCHANGED, "none is needed");
+      return new StepResult(Status.UNCHANGED, "none is needed");
     }
     Path file = paths.resourcesJson();
     String detail = file + " of " + String.join(", ", tokens.services());
     if (Files.exists(file) && SecretFile.exposure(file).isEmpty() && holds(file, tokens)) {
-      return new Result(Status.UNCHANGED, detail);
+      return new StepResult(Status.UNCHANGED, detail);
     }
     changes.remember(file);
     tokens.write(file);
-    return new Result(Status.DONE, detail);
+    return new StepResult(Status.DONE, detail);
   }
 
   private static boolean holds(Path file, ProTokens tokens) {
@@ -163,9 +165,9 @@ final class SetupRun {
     }
   }
 
-  private Result authFile() throws IOException {
+  private StepResult authFile() throws IOException {
     if (plan.entries().isEmpty()) {
-      return new Result(Status.UNCHANGED, "no archive needs credentials");
+      return new StepResult(Status.UNCHANGED, "no archive needs credentials");
     }
     changes.remember(paths.authFile());
     boolean changed = new AptAuthFile(paths.authFile()).update(plan.entries());
@@ -173,7 +175,7 @@ final class SetupRun {
   }
 
   /** One that was installed before serves too, so the target is searched last. */
-  private Result keyrings() throws IOException {
+  private StepResult keyrings() throws IOException {
     Path target = paths.trustedKeys();
     List<Path> searched = new ArrayList<>(options.keyringDirectories());
     for (var service : plan.services()) {
@@ -185,7 +187,7 @@ final class SetupRun {
     searched.add(target);
     Keyrings.Installed installed = new Keyrings(searched).install(plan.services(), target);
     if (!installed.missing().isEmpty()) {
-      return new Result(
+      return new StepResult(
           Status.WARNING,
           String.join("; ", installed.missing().stream().map(Object::toString).toList()));
     }
@@ -206,7 +208,7 @@ final class SetupRun {
     return keys;
   }
 
-  private Result mirrorList() throws IOException {
+  private StepResult mirrorList() throws IOException {
     Path file = paths.mirrorList();
     String text = plan.listText().reveal();
     String detail =
@@ -215,14 +217,14 @@ final class SetupRun {
     boolean sound =
         Files.isRegularFile(file) && (group.isPresent() || SecretFile.exposure(file).isEmpty());
     if (sound && ListText.isSame(Files.readString(file), text)) {
-      return new Result(Status.UNCHANGED, detail);
+      return new StepResult(Status.UNCHANGED, detail);
     }
     if (group.isPresent()) {
       changes.writeForGroup(file, group.get(), text);
     } else {
       changes.writePrivate(file, text);
     }
-    return new Result(Status.DONE, detail);
+    return new StepResult(Status.DONE, detail);
   }
 
   /** The group that may read the list by the owner's choice (mode 0640). */
@@ -241,44 +243,13 @@ final class SetupRun {
         : Optional.empty();
   }
 
-  private Result readBack() throws MirrorListException {
-    MirrorList read = MirrorList.read(paths.mirrorList());
-    list = Optional.of(read);
-    return new Result(Status.DONE, read.suites().size() + " suites");
-  }
-
-  private Result estimate() throws InterruptedException {
-    try {
-      SizeEstimate size = SizeEstimator.of(list.orElseThrow()).events(options.events()).call();
-      estimate = Optional.of(size);
-      String words =
-          ByteSize.iec(size.totalBytes())
-              + " in all, "
-              + ByteSize.iec(size.downloadBytes())
-              + " to download, "
-              + ByteSize.iec(size.availableBytes())
-              + " free";
-      if (!size.problems().isEmpty()) {
-        complete = false;
-        return new Result(
-            Status.WARNING, words + "; incomplete: " + String.join("; ", size.problems()));
-      }
-      return size.fits()
-          ? new Result(Status.DONE, words)
-          : new Result(Status.WARNING, words + ": it does not fit");
-    } catch (IOException e) {
-      complete = false;
-      return new Result(Status.WARNING, "could not be made: " + words(e));
-    }
-  }
-
-  private Result rc() throws IOException {
+  private StepResult rc() throws IOException {
     Path file = paths.rcFile();
     List<String> others = Files.exists(file) ? RcFile.otherLines(file, plan.rc()) : List.of();
     return result(changes.writePrivate(file, RcFile.text(plan.rc(), others)), file.toString());
   }
 
-  private Result systemd() throws IOException {
+  private StepResult systemd() throws IOException {
     Path service = options.units().resolve(SystemdUnits.SERVICE);
     Path timer = options.units().resolve(SystemdUnits.TIMER);
     List<String> command =

@@ -47,6 +47,16 @@ public record MirrorLayout(Path mirrorPath, Path skelPath, Path varPath) {
     return manifests().resolve(manifestName(repository, suite) + ".unpublished");
   }
 
+  /** What older generations of a suite named, and the published one does not. */
+  public Path retired(Repository repository, Suite suite) {
+    return manifests().resolve(manifestName(repository, suite) + ".retired");
+  }
+
+  /** Names the generations that are being published: what a crash in the middle leaves. */
+  Path publishing() {
+    return varPath.resolve("pop").resolve("publishing");
+  }
+
   /** What the mirror list asked for when the clean script was made. */
   public Path cleanedFor() {
     return varPath.resolve("pop").resolve("cleaned-for");

@@ -4,6 +4,8 @@ import dev.pop.core.apt.FormatException;
 import dev.pop.mirror.plan.FileTable;
 import dev.pop.mirror.plan.MirrorPlan;
 import dev.pop.mirror.plan.SuitePlan;
+import dev.pop.mirror.repository.KeepRule;
+import dev.pop.mirror.repository.MirrorSettings;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
 import java.io.IOException;
@@ -11,9 +13,13 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What earlier runs remembered of a mirror: the {@link SuiteManifest} of each suite. A damaged one
@@ -21,9 +27,14 @@ import java.util.stream.IntStream;
  */
 public final class MirrorState {
   private final MirrorLayout layout;
+  private final KeepRule rule;
 
-  public MirrorState(MirrorLayout layout) {
-    this.layout = layout;
+  /**
+   * @param settings of the list whose mirror it is
+   */
+  public MirrorState(MirrorSettings settings) {
+    this.layout = MirrorLayout.of(settings);
+    this.rule = settings.keep();
   }
 
   /**
@@ -60,20 +71,57 @@ public final class MirrorState {
   }
 
   /**
-   * As {@link #knownFiles}, but only when it is certain that none is left out: empty when a suite
-   * was never published or its memory is damaged.
+   * Everything of the archive that must stay, but only when it is certain that nothing is left out:
+   * empty when a suite was never published or its memory is damaged.
    */
-  public Optional<FileTable> allKnownFiles(Repository repository) throws IOException {
+  public Optional<NeededFiles> neededFiles(Repository repository, Instant now) throws IOException {
     FileTable known = new FileTable();
+    Set<String> retired = new HashSet<>();
     try {
       for (Suite suite : repository.suites()) {
         SuiteManifest.readFiles(layout.manifest(repository, suite), known);
         SuiteManifest.readUnpublished(layout.unpublished(repository, suite), known);
+        retired(repository, suite).kept(rule, now).forEach(retired::add);
       }
-      return Optional.of(known);
+      return Optional.of(new NeededFiles(known, retired));
     } catch (NoSuchFileException | FormatException e) {
       return Optional.empty();
     }
+  }
+
+  /** When files of an older generation may go next, for their age alone. */
+  public Optional<Instant> nextRelease(Repository repository, Instant now) throws IOException {
+    Optional<Instant> next = Optional.empty();
+    for (Suite suite : repository.suites()) {
+      Optional<Instant> change = retired(repository, suite).nextChange(rule, now);
+      next = Stream.of(next, change).flatMap(Optional::stream).min(Instant::compareTo);
+    }
+    return next;
+  }
+
+  private RetiredFiles retired(Repository repository, Suite suite) throws IOException {
+    return RetiredFiles.read(layout.retired(repository, suite));
+  }
+
+  /**
+   * Remembers what the published generation named and {@code next}, which replaces it, does not. Of
+   * what the list does not ask for any more, the indices alone: it need not wait to be freed.
+   */
+  void retire(Repository repository, Suite suite, FileTable next, Instant now) throws IOException {
+    FileTable before = new FileTable();
+    readPublished(repository, suite, before);
+    boolean asksForTheSame =
+        manifest(repository, suite)
+            .filter(manifest -> manifest.selection().equals(repository.selection(suite)))
+            .isPresent();
+    RetiredFiles retired = retired(repository, suite);
+    retired.retire(
+        before,
+        path ->
+            next.find(path) == FileTable.NONE
+                && (asksForTheSame || path.startsWith(suite.directory() + "/")),
+        now);
+    retired.write(rule, now);
   }
 
   private void readPublished(Repository repository, Suite suite, FileTable table)

@@ -1,13 +1,17 @@
 package dev.pop.mirror.store;
 
+import dev.pop.core.io.AtomicFile;
 import dev.pop.core.io.ProcessLock;
 import dev.pop.mirror.plan.IndexCache;
+import dev.pop.mirror.plan.MirrorPlan;
+import dev.pop.mirror.plan.SuitePlan;
 import dev.pop.mirror.repository.MirrorSettings;
 import dev.pop.mirror.repository.Repository;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A mirror on disk, opened for one run, which holds its lock until it is closed.
@@ -22,9 +26,9 @@ public final class MirrorStore implements Closeable {
   private final IndexCache indexCache;
 
   private MirrorStore(
-      MirrorLayout layout, ProcessLock lock, Staging mirrorStaging, Staging skelStaging) {
-    this.layout = layout;
-    this.state = new MirrorState(layout);
+      MirrorSettings settings, ProcessLock lock, Staging mirrorStaging, Staging skelStaging) {
+    this.layout = MirrorLayout.of(settings);
+    this.state = new MirrorState(settings);
     this.lock = lock;
     this.mirrorStaging = mirrorStaging;
     this.indexCache = new SkeletonCache(layout, skelStaging);
@@ -48,8 +52,14 @@ public final class MirrorStore implements Closeable {
       Files.createDirectories(layout.manifests());
       Files.createDirectories(layout.mirrorPath());
       Files.createDirectories(layout.skelPath());
-      return new MirrorStore(
-          layout, lock, Staging.open(layout.mirrorStaging()), Staging.open(layout.skelStaging()));
+      MirrorStore store =
+          new MirrorStore(
+              settings,
+              lock,
+              Staging.open(layout.mirrorStaging()),
+              Staging.open(layout.skelStaging()));
+      store.recover();
+      return store;
     } catch (IOException e) {
       lock.close();
       throw e;
@@ -73,6 +83,33 @@ public final class MirrorStore implements Closeable {
   /** Where indices are kept as fetched. */
   public IndexCache indexCache() {
     return indexCache;
+  }
+
+  /**
+   * Notes that generations of these plans' suites will be built, so that what a crash leaves of
+   * them is found.
+   */
+  public void beginPublishing(List<MirrorPlan> plans) throws IOException {
+    StringBuilder places = new StringBuilder();
+    for (MirrorPlan plan : plans) {
+      for (SuitePlan suite : plan.suites()) {
+        if (!suite.suite().isFlat()) {
+          Path live = root(plan.repository()).resolve(suite.suite().directory());
+          places.append(NextGeneration.placeFor(live)).append('\n');
+        }
+      }
+    }
+    AtomicFile.write(layout.publishing(), AtomicFile.Mode.PRIVATE, places.toString());
+  }
+
+  /** Removes generations that were built and not published. */
+  private void recover() throws IOException {
+    if (Files.exists(layout.publishing())) {
+      for (String staged : Files.readAllLines(layout.publishing())) {
+        NextGeneration.recover(Path.of(staged));
+      }
+      Files.delete(layout.publishing());
+    }
   }
 
   /** Makes durable what the mirror and the skeleton were given so far. */
@@ -107,6 +144,7 @@ public final class MirrorStore implements Closeable {
   @Override
   public void close() throws IOException {
     try (lock) {
+      recover();
       Staging.open(layout.mirrorStaging()).close();
       Staging.open(layout.skelStaging()).close();
     }

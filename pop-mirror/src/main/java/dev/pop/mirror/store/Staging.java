@@ -93,19 +93,28 @@ public final class Staging {
     }
     Path staged = newFile();
     try {
-      Files.createLink(staged, source);
-    } catch (FileSystemException | UnsupportedOperationException e) {
-      copy(source, staged, target);
+      linkNew(source, staged);
+    } catch (FileSystemException e) {
+      throw about(target, e);
     }
     moveTo(staged, target);
   }
 
-  private static void copy(Path source, Path staged, Path target) throws IOException {
+  /** As {@link #linkTo}, where there is nothing yet, in a directory that is there. */
+  void linkNew(Path source, Path target) throws IOException {
     try {
-      Files.copy(source, staged, StandardCopyOption.COPY_ATTRIBUTES);
+      Files.createLink(target, source);
+    } catch (FileSystemException | UnsupportedOperationException e) {
+      copy(source, target);
+    }
+  }
+
+  private static void copy(Path source, Path target) throws IOException {
+    try {
+      Files.copy(source, target, StandardCopyOption.COPY_ATTRIBUTES);
     } catch (FileSystemException e) {
-      Files.deleteIfExists(staged);
-      throw about(target, e);
+      Files.deleteIfExists(target);
+      throw e;
     }
   }
 

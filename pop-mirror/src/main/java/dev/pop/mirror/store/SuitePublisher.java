@@ -13,15 +13,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Switches a suite to a new generation whose files are all on disk and durable. The order keeps
- * clients whole: files under their digest first, then the indices, then {@code Release.gpg}, {@code
- * Release} and {@code InRelease}, each by a rename; what the new generation no longer has is
- * removed last.
+ * Switches suites to new generations. {@link #prepare} builds the generation beside the published
+ * one; when everything is durable, {@link Prepared#publish} lets it take its place. Where that
+ * takes more than one step, the order keeps clients whole: files under their digest first, then the
+ * indices, then {@code Release.gpg}, {@code Release} and {@code InRelease}, each by a rename; what
+ * the new generation no longer has is removed last.
  */
 public final class SuitePublisher {
   private final MirrorStore store;
@@ -32,101 +31,138 @@ public final class SuitePublisher {
     this.now = now;
   }
 
+  /** A generation that is built and waits to be published. */
+  public final class Prepared {
+    private final Repository repository;
+    private final Suite suite;
+    private final ReleaseSet releases;
+    private final boolean complete;
+    private final FileTable table;
+    private final NextGeneration next;
+
+    private Prepared(
+        Repository repository,
+        Suite suite,
+        ReleaseSet releases,
+        boolean complete,
+        FileTable table,
+        NextGeneration next) {
+      this.repository = repository;
+      this.suite = suite;
+      this.releases = releases;
+      this.complete = complete;
+      this.table = table;
+      this.next = next;
+    }
+
+    /**
+     * Publishes the generation and remembers it. Everything that it names must be durable.
+     *
+     * @throws IOException if it cannot take its place; the old generation is then still published,
+     *     or the switch half done where it takes several steps, and the next run does it again
+     */
+    public SuiteManifest publish() throws IOException {
+      next.publish();
+      return remember(this);
+    }
+  }
+
   /**
-   * Publishes a suite whose indices and signed files lie in the skeleton, and whose pool files lie
-   * in the mirror.
+   * Builds the new generation of a suite whose indices and signed files lie in the skeleton.
    *
    * @param complete whether the suite has everything that the list asks for
-   * @throws IOException if a file cannot be linked into the mirror; the switch may then be half
-   *     done and the next run does it again
+   * @throws IOException if a file cannot be linked or copied; what is published is untouched
    */
-  public SuiteManifest publish(
+  public Prepared prepare(
       MirrorPlan plan, SuitePlan suitePlan, ReleaseSet releases, boolean complete)
       throws IOException {
     Repository repository = plan.repository();
     Suite suite = suitePlan.suite();
-    Path root = store.root(repository);
     FileTable table = new FileTable();
     suitePlan
         .files()
         .forEach(
             id ->
                 table.add(plan.files().path(id), plan.files().size(id), plan.files().checksum(id)));
-    boolean byHash = releases.release().acquireByHash();
-    if (byHash) {
+    Path live = store.root(repository).resolve(suite.directory());
+    NextGeneration next = NextGeneration.begin(live, suite.isFlat(), store.mirrorStaging());
+    if (releases.release().acquireByHash()) {
       for (HeldIndex index : suitePlan.indices()) {
         for (HeldIndex.Form form : index.forms()) {
-          publishByHash(suite, form, root, table);
+          addByHash(suite, form, next, table);
         }
       }
     }
-    Set<String> published = new HashSet<>();
     for (HeldIndex index : suitePlan.indices()) {
       for (HeldIndex.Form form : index.forms()) {
-        String path = suite.inDirectory(form.entry().path());
-        store.mirrorStaging().linkTo(form.file(), root.resolve(path));
-        table.add(path, form.entry().size(), form.entry().strongest());
-        published.add(form.entry().path());
+        add(suite, form.entry().path(), form, next, table);
       }
     }
+    Path skeleton = store.layout().skeleton(repository);
     for (String name : releases.names()) {
-      String path = suite.inDirectory(name);
-      store
-          .mirrorStaging()
-          .linkTo(store.layout().skeleton(repository).resolve(path), root.resolve(path));
+      next.add(skeleton.resolve(suite.inDirectory(name)), name);
     }
-    removeStale(suite, suitePlan, releases, published, root);
-    return remember(repository, suite, releases, complete, table, root);
+    dropStale(suitePlan, next);
+    next.takeOver(path -> contradicts(live, path, releases));
+    return new Prepared(repository, suite, releases, complete, table, next);
   }
 
-  private void publishByHash(Suite suite, HeldIndex.Form form, Path root, FileTable table)
-      throws IOException {
+  private static void addByHash(
+      Suite suite, HeldIndex.Form form, NextGeneration next, FileTable table) throws IOException {
     ReleaseEntry entry = form.entry();
     for (Checksum checksum : entry.checksums().values()) {
-      String path = suite.inDirectory(entry.byHashPath(checksum));
-      store.mirrorStaging().linkTo(form.file(), root.resolve(path));
-      table.add(path, entry.size(), entry.strongest());
+      add(suite, entry.byHashPath(checksum), form, next, table);
     }
+  }
+
+  private static void add(
+      Suite suite, String path, HeldIndex.Form form, NextGeneration next, FileTable table)
+      throws IOException {
+    next.add(form.file(), path);
+    table.add(suite.inDirectory(path), form.entry().size(), form.entry().strongest());
   }
 
   /**
-   * Removes forms of an index that could not be had this time, and signed files that upstream
+   * Leaves out forms of an index that could not be had this time, and signed files that upstream
    * dropped: a client must not find them beside the new generation.
    */
-  private static void removeStale(
-      Suite suite, SuitePlan plan, ReleaseSet releases, Set<String> published, Path root)
-      throws IOException {
+  private static void dropStale(SuitePlan plan, NextGeneration next) {
     for (HeldIndex index : plan.indices()) {
-      for (ReleaseEntry form : index.group().forms()) {
-        if (!published.contains(form.path())) {
-          Files.deleteIfExists(root.resolve(suite.inDirectory(form.path())));
-        }
-      }
+      index.group().forms().forEach(form -> next.drop(form.path()));
     }
-    for (String name : ReleaseSet.NAMES) {
-      if (!releases.names().contains(name)) {
-        Files.deleteIfExists(root.resolve(suite.inDirectory(name)));
-      }
+    ReleaseSet.NAMES.forEach(next::drop);
+  }
+
+  /** Whether a published file is one that the new Release lists, with other bytes. */
+  private static boolean contradicts(Path live, String path, ReleaseSet releases) {
+    ReleaseEntry entry = releases.release().entries().get(path);
+    if (entry == null) {
+      return false;
+    }
+    try {
+      Path file = live.resolve(path);
+      return Files.size(file) != entry.size()
+          || !Checksum.ofFile(entry.strongest().algorithm(), file).equals(entry.strongest());
+    } catch (IOException e) {
+      return true; // what cannot be read is no use to a client either
     }
   }
 
-  private SuiteManifest remember(
-      Repository repository,
-      Suite suite,
-      ReleaseSet releases,
-      boolean complete,
-      FileTable table,
-      Path root)
-      throws IOException {
+  private SuiteManifest remember(Prepared generation) throws IOException {
+    Repository repository = generation.repository;
+    Suite suite = generation.suite;
+    FileTable table = generation.table;
     SuiteManifest manifest =
         new SuiteManifest(
             repository.selection(suite),
-            complete,
+            generation.complete,
             now,
-            releases.validators(),
-            SuiteManifest.Witness.of(root, suite.inDirectory(releases.first())),
+            generation.releases.validators(),
+            SuiteManifest.Witness.of(
+                store.root(repository), suite.inDirectory(generation.releases.first())),
             table.count(),
             table.totalBytes());
+    store.state().retire(repository, suite, table, now);
     manifest.write(
         store.layout().manifest(repository, suite), table, IntStream.range(0, table.count()));
     Files.deleteIfExists(store.layout().unpublished(repository, suite));

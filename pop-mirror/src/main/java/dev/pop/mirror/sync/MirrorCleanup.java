@@ -9,14 +9,15 @@ import dev.pop.mirror.store.MirrorLockedException;
 import dev.pop.mirror.store.MirrorStore;
 import dev.pop.mirror.store.SuiteManifest;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Frees what no published generation names: the files of a {@link Surplus}, then the directories
- * that are empty without them. It holds the mirror's lock and follows no symbolic link.
+ * Frees what no kept generation names: the files of a {@link Surplus}, then the directories that
+ * are empty without them. It holds the mirror's lock and follows no symbolic link.
  *
  * <p>An archive is left alone when a suite of it was never published by this program, or when what
  * is published now is not what it published last: nobody knows then what that needs.
@@ -24,6 +25,7 @@ import java.util.Optional;
 public final class MirrorCleanup {
   private final MirrorList list;
   private MirrorEvents events = MirrorEvents.NONE;
+  private Clock clock = Clock.systemUTC();
   private boolean dryRun;
 
   private MirrorCleanup(MirrorList list) {
@@ -38,6 +40,12 @@ public final class MirrorCleanup {
   /** Sends what is doubtful to {@code events}. */
   public MirrorCleanup events(MirrorEvents events) {
     this.events = events;
+    return this;
+  }
+
+  /** Takes the age of older generations from {@code clock}. */
+  public MirrorCleanup clock(Clock clock) {
+    this.clock = clock;
     return this;
   }
 
@@ -60,7 +68,7 @@ public final class MirrorCleanup {
       events.warning(list.origin() + " has no clean line, so nothing may be removed");
     }
     try (MirrorStore store = MirrorStore.open(list.settings())) {
-      Surplus surplus = Surplus.find(list, store, unsure(store));
+      Surplus surplus = Surplus.find(list, store, unsure(store), clock.instant());
       surplus.skipped().forEach(events::warning);
       if (dryRun) {
         return new CleanupReport(

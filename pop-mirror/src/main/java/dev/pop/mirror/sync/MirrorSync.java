@@ -20,6 +20,7 @@ import dev.pop.mirror.store.MirrorLockedException;
 import dev.pop.mirror.store.MirrorStore;
 import dev.pop.mirror.store.SuitePublisher;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -106,9 +107,16 @@ public final class MirrorSync {
       list.warnings().forEach(warning -> events.warning(warning.toString()));
       return new Run(new FetchContext(downloader, workers, events), store, started).go();
     } catch (IOException e) {
+      if (Thread.interrupted()) { // which closes the file that is being written
+        throw new InterruptedException("the run was interrupted");
+      }
       throw MirrorException.ofLocalFailure(e);
     }
   }
+
+  /** A suite whose new generation is built. */
+  private record Ready(
+      MirrorPlan plan, SuiteRun suite, SuitePlan suitePlan, SuitePublisher.Prepared generation) {}
 
   /** The way of one run. */
   private final class Run {
@@ -233,46 +241,80 @@ public final class MirrorSync {
       }
       int count = plans.stream().mapToInt(plan -> plan.suites().size()).sum();
       run.events().stageStarted(Stage.PUBLISH, count, -1);
-      store.sync();
+      store.beginPublishing(plans);
+      List<Ready> ready = new ArrayList<>();
       for (MirrorPlan plan : plans) {
         for (SuiteRun suite : suites) {
           if (suite.plan().filter(plan.suites()::contains).isPresent()) {
-            publish(plan, suite, suite.plan().get());
+            prepare(plan, suite, suite.plan().get()).ifPresent(ready::add);
           }
         }
+      }
+      store.sync();
+      for (Ready generation : ready) {
+        publish(generation);
       }
       run.events().stageFinished(Stage.PUBLISH);
     }
 
-    private void publish(MirrorPlan plan, SuiteRun suite, SuitePlan suitePlan) throws IOException {
+    private Optional<Ready> prepare(MirrorPlan plan, SuiteRun suite, SuitePlan suitePlan)
+        throws IOException {
       long absent = suitePlan.files().filter(id -> !plan.isHeld(id)).count();
       if (absent > 0 && extent == Extent.METADATA_ONLY) {
-        return;
+        return Optional.empty();
       }
       if (absent > 0) {
         suite
             .fetch()
             .fail(absent + " of " + suitePlan.fileCount() + " pool files could not be had");
         store.state().rememberUnpublished(plan, suitePlan);
-        return;
+        return Optional.empty();
       }
-      for (int id : suitePlan.files().toArray()) {
-        pool.place(plan, id);
+      try {
+        return Optional.of(
+            new Ready(
+                plan,
+                suite,
+                suitePlan,
+                new SuitePublisher(store, clock.instant())
+                    .prepare(
+                        plan,
+                        suitePlan,
+                        suite.fetch().releases().orElseThrow(),
+                        suite.fetch().problems().isEmpty())));
+      } catch (FileSystemException e) {
+        cannotPublish(suite, e);
+        store.state().rememberUnpublished(plan, suitePlan);
+        return Optional.empty();
       }
-      suite.setPublished(
-          new SuitePublisher(store, clock.instant())
-              .publish(
-                  plan,
-                  suitePlan,
-                  suite.fetch().releases().orElseThrow(),
-                  suite.fetch().problems().isEmpty()));
-      run.events().fileDone(Stage.PUBLISH, suite.fetch().suite().toString());
+    }
+
+    private void publish(Ready ready) throws IOException {
+      try {
+        for (int id : ready.suitePlan.files().toArray()) {
+          pool.place(ready.plan, id);
+        }
+        ready.suite.setPublished(ready.generation.publish());
+        run.events().fileDone(Stage.PUBLISH, ready.suite.fetch().suite().toString());
+      } catch (FileSystemException e) {
+        cannotPublish(ready.suite, e);
+      }
+    }
+
+    /** One suite's trouble on the disk is no reason to hold back the others. */
+    private void cannotPublish(SuiteRun suite, FileSystemException e) throws FileSystemException {
+      if (Thread.currentThread().isInterrupted()) {
+        throw e;
+      }
+      String reason = "it cannot be published: " + MirrorException.words(e);
+      suite.fetch().fail(reason);
+      run.failed(Stage.PUBLISH, suite.fetch().suite().toString(), reason);
     }
 
     private Removable end() throws IOException, InterruptedException {
       return extent == Extent.DRY_RUN
           ? new Removable(0, 0, 0, Optional.empty())
-          : new RunEnd(list, store, run, fetches()).call();
+          : new RunEnd(list, store, run, fetches()).call(clock.instant());
     }
 
     private SyncReport report(Removable removable) {

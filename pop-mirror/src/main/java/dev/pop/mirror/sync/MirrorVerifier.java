@@ -41,7 +41,7 @@ public final class MirrorVerifier {
   private MirrorVerifier(MirrorList list) {
     this.list = list;
     this.layout = MirrorLayout.of(list.settings());
-    this.state = new MirrorState(layout);
+    this.state = new MirrorState(list.settings());
   }
 
   /** A check of everything that the list names. */

@@ -29,6 +29,10 @@ import java.util.concurrent.ConcurrentHashMap;
  * published indices and files stay in agreement.
  */
 final class PoolFetcher {
+  /** Whoever gives this answer to one request gives it to all. */
+  private static final Set<FetchException.Kind> REFUSES_ALL =
+      Set.of(FetchException.Kind.UNAUTHORIZED, FetchException.Kind.PROXY_REFUSED);
+
   private final FetchContext run;
   private final MirrorStore store;
 
@@ -53,7 +57,7 @@ final class PoolFetcher {
 
   private final Map<MirrorPlan, Map<Integer, Path>> waiting = new ConcurrentHashMap<>();
 
-  /** Archives whose server refuses the credentials: asking for the next file is no use. */
+  /** Archives whose server or proxy refuses the credentials: asking for the next file is no use. */
   private final Set<ArchiveUrl> refused = ConcurrentHashMap.newKeySet();
 
   PoolFetcher(FetchContext run, MirrorStore store) {
@@ -119,7 +123,7 @@ final class PoolFetcher {
       }
       run.downloaded(Stage.ARCHIVE, remote.location(), fetched.size());
     } catch (FetchException e) {
-      if (e.kind() != FetchException.Kind.UNAUTHORIZED) {
+      if (!REFUSES_ALL.contains(e.kind())) {
         run.failed(Stage.ARCHIVE, e);
       } else if (refused.add(file.archive())) {
         run.failed(

@@ -9,12 +9,12 @@ import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.MirrorSettings;
 import dev.pop.mirror.repository.Repository;
-import dev.pop.mirror.repository.Suite;
 import dev.pop.mirror.store.MirrorLayout;
 import dev.pop.mirror.store.MirrorStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,12 +44,16 @@ final class RunEnd {
     this.settings = list.settings();
   }
 
-  /** Does it, and tells what nothing needs any more. */
-  Removable call() throws IOException, InterruptedException {
+  /**
+   * Does it, and tells what nothing needs any more.
+   *
+   * @param now the time from which the age of older generations is counted
+   */
+  Removable call(Instant now) throws IOException, InterruptedException {
     if (settings.atEnd().fileLists()) {
       writeFileLists();
     }
-    Removable removable = clean();
+    Removable removable = clean(now);
     if (settings.atEnd().postMirror().isPresent()) {
       PostMirrorScript.run(settings.atEnd().postMirror().get(), layout.mirrorPath(), run);
     }
@@ -73,16 +77,17 @@ final class RunEnd {
   }
 
   /** Finds what nothing needs any more, unless the last run found nothing and nothing changed. */
-  private Removable clean() throws IOException, InterruptedException {
+  private Removable clean(Instant now) throws IOException, InterruptedException {
     Surplus surplus = Surplus.NONE;
-    boolean upToDate = nothingChanged() && remembers(layout.cleanedFor(), cleanedFor());
+    CleanMemory memory = new CleanMemory(list, layout);
+    boolean upToDate = nothingChanged() && memory.stillHolds(now);
     Set<Repository> incomplete =
         suites.stream()
             .filter(SuiteFetch::hasFailed)
             .map(SuiteFetch::repository)
             .collect(Collectors.toSet());
     if (!upToDate) {
-      surplus = Surplus.find(list, store, incomplete);
+      surplus = Surplus.find(list, store, incomplete, now);
       surplus.skipped().forEach(run.events()::warning);
     }
     boolean autoclean = settings.atEnd().autoclean();
@@ -98,9 +103,9 @@ final class RunEnd {
           settings.cleanScript(), layout.mirrorPath(), autoclean ? Surplus.NONE : surplus);
       boolean clean = autoclean ? remove(surplus) : surplus.files().isEmpty();
       if (clean && incomplete.isEmpty()) {
-        AtomicFile.write(layout.cleanedFor(), AtomicFile.Mode.PRIVATE, cleanedFor());
+        memory.remember(store.state(), now);
       } else {
-        Files.deleteIfExists(layout.cleanedFor());
+        memory.forget();
       }
     }
     return removable;
@@ -120,22 +125,6 @@ final class RunEnd {
   }
 
   private String selections() {
-    StringBuilder text = new StringBuilder();
-    for (Repository repository : list.repositories()) {
-      for (Suite suite : repository.suites()) {
-        text.append(repository.selection(suite)).append('\n');
-      }
-    }
-    return text.toString();
-  }
-
-  /** What the clean script depends on besides the mirror itself. */
-  private String cleanedFor() {
-    StringBuilder text = new StringBuilder(selections());
-    list.cleanPaths().forEach(path -> text.append("clean ").append(path).append('\n'));
-    list.skipCleanPaths().forEach(path -> text.append("skip ").append(path).append('\n'));
-    return text.append(settings.cleanScript())
-        .append(settings.atEnd().autoclean() ? " not needed\n" : "\n")
-        .toString();
+    return String.join("\n", list.selections()) + "\n";
   }
 }

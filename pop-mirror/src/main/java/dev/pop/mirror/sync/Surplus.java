@@ -1,18 +1,19 @@
 package dev.pop.mirror.sync;
 
 import com.google.common.collect.Maps;
-import dev.pop.mirror.plan.FileTable;
 import dev.pop.mirror.plan.ReleaseSet;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
 import dev.pop.mirror.store.MirrorStore;
+import dev.pop.mirror.store.NeededFiles;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -24,8 +25,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What lies in the mirror and no published generation names: the plan, inverted. Only archives that
- * a {@code clean} line names are looked into, and only those whose suites are all published as the
+ * What lies in the mirror and no kept generation names: the plan, inverted. Only archives that a
+ * {@code clean} line names are looked into, and only those whose suites are all published as the
  * list asks; symbolic links are neither followed nor listed.
  *
  * @param files paths below {@code mirror_path}
@@ -48,10 +49,10 @@ record Surplus(List<String> files, List<String> directories, long bytes, List<St
    *
    * @param incomplete archives of which this run did not get everything; they are left alone
    */
-  static Surplus find(MirrorList list, MirrorStore store, Set<Repository> incomplete)
+  static Surplus find(MirrorList list, MirrorStore store, Set<Repository> incomplete, Instant now)
       throws IOException {
     return find(
-        list, store, Maps.asMap(incomplete, repository -> "this run did not get all of it"));
+        list, store, Maps.asMap(incomplete, repository -> "this run did not get all of it"), now);
   }
 
   /**
@@ -59,9 +60,10 @@ record Surplus(List<String> files, List<String> directories, long bytes, List<St
    *
    * @param untouchable archives to leave alone, with the reason
    */
-  static Surplus find(MirrorList list, MirrorStore store, Map<Repository, String> untouchable)
+  static Surplus find(
+      MirrorList list, MirrorStore store, Map<Repository, String> untouchable, Instant now)
       throws IOException {
-    Finder finder = new Finder(list, store);
+    Finder finder = new Finder(list, store, now);
     List<String> skipped = new ArrayList<>();
     for (Repository repository : list.repositories()) {
       if (finder.isCleaned(repository)) {
@@ -79,12 +81,14 @@ record Surplus(List<String> files, List<String> directories, long bytes, List<St
   private static final class Finder {
     private final MirrorList list;
     private final MirrorStore store;
+    private final Instant now;
     private final Path mirror;
     private final List<String> files = new ArrayList<>();
     private final List<String> directories = new ArrayList<>();
     private final LinkCount freed = new LinkCount();
 
-    Finder(MirrorList list, MirrorStore store) {
+    Finder(MirrorList list, MirrorStore store, Instant now) {
+      this.now = now;
       this.list = list;
       this.store = store;
       this.mirror = store.layout().mirrorPath();
@@ -105,15 +109,15 @@ record Surplus(List<String> files, List<String> directories, long bytes, List<St
       if (!Files.isDirectory(root)) {
         return;
       }
-      Optional<FileTable> wanted = store.state().allKnownFiles(repository);
-      if (wanted.isEmpty()) {
+      Optional<NeededFiles> needed = store.state().neededFiles(repository, now);
+      if (needed.isEmpty()) {
         return; // never published by us, or forgotten: nobody knows what it needs
       }
       Set<String> signed = new HashSet<>();
       for (Suite suite : repository.suites()) {
         ReleaseSet.NAMES.forEach(name -> signed.add(suite.inDirectory(name)));
       }
-      Files.walkFileTree(root, new Walk(root, wanted.get(), signed));
+      Files.walkFileTree(root, new Walk(root, needed.get(), signed));
     }
 
     private boolean mayGo(String path) {
@@ -123,15 +127,15 @@ record Surplus(List<String> files, List<String> directories, long bytes, List<St
 
     private final class Walk extends SimpleFileVisitor<Path> {
       private final Path root;
-      private final FileTable wanted;
+      private final NeededFiles needed;
       private final Set<String> signed;
 
       /** For each open directory, whether something in it stays. */
       private final Deque<Boolean> kept = new ArrayDeque<>();
 
-      Walk(Path root, FileTable wanted, Set<String> signed) {
+      Walk(Path root, NeededFiles needed, Set<String> signed) {
         this.root = root;
-        this.wanted = wanted;
+        this.needed = needed;
         this.signed = signed;
       }
 
@@ -151,7 +155,7 @@ record Surplus(List<String> files, List<String> directories, long bytes, List<St
         String path = root.relativize(file).toString();
         String name = mirror.relativize(file).toString();
         if (!attributes.isRegularFile()
-            || wanted.find(path) != FileTable.NONE
+            || needed.contains(path)
             || signed.contains(path)
             || !mayGo(name)) {
           keepParent();

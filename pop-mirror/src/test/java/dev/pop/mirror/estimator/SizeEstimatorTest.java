@@ -1,6 +1,7 @@
 package dev.pop.mirror.estimator;
 
 import static dev.pop.mirror.fixture.MirrorFixture.deb;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pop.core.pro.Contract;
@@ -15,10 +16,16 @@ import dev.pop.mirror.repository.MirrorListSpec;
 import dev.pop.mirror.sample.SourcePackage;
 import dev.pop.mirror.store.MirrorLayout;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +36,9 @@ import org.junit.jupiter.api.io.TempDir;
 class SizeEstimatorTest {
   private static final String MARKER = "MARKERtoken123";
   private static final String UPDATES_INDEX = ".*/jammy-updates/.*(Packages|by-hash).*";
+
+  /** A line of any of the lists of a source package. */
+  private static final Pattern SOURCE_FILE = Pattern.compile("(?m)^ [0-9a-f]{64} ([0-9]+) (\\S+)$");
 
   @TempDir Path directory;
   private MirrorFixture world;
@@ -118,6 +128,90 @@ class SizeEstimatorTest {
     assertThat(report.downloadedBytes()).isEqualTo(estimate.downloadBytes());
     assertThat(bytesIn(world.root().resolve("pool"))).isEqualTo(estimate.bytes());
     assertThat(bytesIn(world.root())).isEqualTo(estimate.totalBytes());
+  }
+
+  /** The count of a reader who knows nothing of plans: each path of the decoded texts once. */
+  @Test
+  void estimate_equalsANaiveCountAndWhatASyncDownloads() throws Exception {
+    Map<String, Long> files = new HashMap<>();
+    long listed = 0;
+    for (String suite : List.of("jammy", "jammy-updates")) {
+      for (String index :
+          List.of("binary-amd64/Packages", "binary-arm64/Packages", "source/Sources")) {
+        for (String stanza : plainText(suite, index).strip().split("\n\n", -1)) {
+          listed += naiveFiles(stanza, files);
+        }
+      }
+    }
+    long bytes = files.values().stream().mapToLong(Long::longValue).sum();
+
+    SizeEstimate estimate = estimate(list);
+    SyncReport report = world.sync(list);
+
+    assertThat(listed).as("files are listed more than once").isGreaterThan(files.size());
+    assertThat(files.keySet()).anyMatch(path -> path.endsWith(".dsc"));
+    assertThat(estimate.bytes()).isEqualTo(bytes);
+    assertThat(estimate.packages())
+        .isEqualTo(
+            files.keySet().stream()
+                .filter(path -> path.endsWith(".deb") || path.endsWith(".dsc"))
+                .count());
+    assertThat(bytesIn(world.root().resolve("pool"))).isEqualTo(bytes);
+    assertThat(report.downloadedBytes()).isEqualTo(bytes + estimate.indexBytes());
+    assertThat(DiskUsage.of(world.root().resolve("pool")).totalFiles()).isEqualTo(files.size());
+  }
+
+  private String plainText(String suite, String index) throws IOException {
+    Path file =
+        world
+            .archive()
+            .root()
+            .resolve("dists")
+            .resolve(suite)
+            .resolve("main")
+            .resolve(index + ".gz");
+    try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
+      return new String(in.readAllBytes(), UTF_8);
+    }
+  }
+
+  /** Adds the files of a stanza, and tells how many it lists. */
+  private static int naiveFiles(String stanza, Map<String, Long> files) {
+    if (!stanza.contains("\nDirectory: ")) {
+      files.put(field(stanza, "Filename"), Long.valueOf(field(stanza, "Size")));
+      return 1;
+    }
+    int listed = 0;
+    Matcher line = SOURCE_FILE.matcher(stanza);
+    while (line.find()) {
+      files.put(field(stanza, "Directory") + "/" + line.group(2), Long.valueOf(line.group(1)));
+      listed++;
+    }
+    return listed;
+  }
+
+  private static String field(String stanza, String name) {
+    Matcher field = Pattern.compile("(?m)^" + name + ": (.*)$").matcher(stanza);
+    assertThat(field.find()).as(name + " in " + stanza).isTrue();
+    return field.group(1);
+  }
+
+  @Test
+  void allocatedBytes_areTheBlocksOfWhatASyncThenWrites() throws Exception {
+    SizeEstimate estimate = estimate(list);
+
+    world.sync(list);
+
+    long block = Files.getFileStore(directory).getBlockSize();
+    Map<Object, Long> blocks = new HashMap<>();
+    try (Stream<Path> all = Files.walk(world.root())) {
+      for (Path path : all.toList()) {
+        long size = Files.isDirectory(path) ? 1 : Files.size(path);
+        blocks.put(Files.getAttribute(path, "unix:ino"), (size + block - 1) / block);
+      }
+    }
+    assertThat(estimate.allocatedBytes())
+        .isEqualTo(block * blocks.values().stream().mapToLong(Long::longValue).sum());
   }
 
   private static long bytesIn(Path root) throws IOException {

@@ -8,6 +8,8 @@ import dev.pop.mirror.fixture.Fault;
 import dev.pop.mirror.fixture.MirrorFixture;
 import dev.pop.mirror.fixture.ReceivedRequest;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -139,7 +141,7 @@ class UpstreamProbeTest {
     assertThat(results.get(1).reason())
         .isEqualTo("the archive has no suite noble (404), though it has jammy");
     assertThat(probe(TOKEN, "noble main"))
-        .singleElement()
+        .first()
         .satisfies(only -> assertThat(only.result()).isEqualTo(Result.WRONG_SUITE))
         .satisfies(only -> assertThat(only.reason()).contains("though the host answers"));
   }
@@ -157,7 +159,7 @@ class UpstreamProbeTest {
     world.upstream().fault(Fault.captivePortal());
 
     assertThat(probe(TOKEN, "jammy main"))
-        .singleElement()
+        .first()
         .satisfies(only -> assertThat(only.result()).isEqualTo(Result.NOT_A_RELEASE))
         .satisfies(only -> assertThat(only.reason()).contains("HTML in place of a Release"));
   }
@@ -190,7 +192,8 @@ class UpstreamProbeTest {
   void everythingGuarded_badTokenAtTheRelease() throws Exception {
     world.upstream().requireBasic("bearer", TOKEN);
 
-    assertThat(words(probe("mArKother", "jammy main"))).containsExactly(Result.BAD_TOKEN);
+    assertThat(words(probe("mArKother", "jammy main")))
+        .containsExactly(Result.BAD_TOKEN, Result.NOT_PROBED);
     assertThat(words(probe(TOKEN, "jammy main"))).containsExactly(Result.OK, Result.OK);
   }
 
@@ -200,13 +203,53 @@ class UpstreamProbeTest {
     assertThat(words(probe(TOKEN, "jammy main"))).containsExactly(Result.OK, Result.OUTAGE);
 
     world.upstream().fault(Fault.status(500));
-    assertThat(words(probe(TOKEN, "jammy main"))).containsExactly(Result.OUTAGE);
+    assertThat(words(probe(TOKEN, "jammy main"))).containsExactly(Result.OUTAGE, Result.NOT_PROBED);
   }
 
   @Test
   void serverGone_outage() throws Exception {
     world.upstream().close();
 
-    assertThat(words(probe(TOKEN, "jammy main"))).containsExactly(Result.OUTAGE);
+    assertThat(words(probe(TOKEN, "jammy main"))).containsExactly(Result.OUTAGE, Result.NOT_PROBED);
+  }
+
+  @Test
+  void noReleaseToBeHad_saysThatTheTokenWasNotTried() throws Exception {
+    List<ProbeResult> results = probe(TOKEN, "noble,focal main");
+
+    assertThat(words(results))
+        .containsExactly(Result.WRONG_SUITE, Result.WRONG_SUITE, Result.NOT_PROBED);
+    assertThat(results.get(2).reason())
+        .isEqualTo(
+            "not probed: no suite of the archive could be read, so nothing is known of the token");
+    assertThat(results.get(2).isFault()).isFalse();
+    assertThat(world.upstream().requests(POOL)).isEmpty();
+  }
+
+  @Test
+  void nothingOfWhatIsWanted_saysThatTheTokenWasNotTried() throws Exception {
+    List<ProbeResult> results = probe(TOKEN, "jammy nosuch");
+
+    assertThat(words(results)).containsExactly(Result.LACKING, Result.NOT_PROBED);
+    assertThat(results.get(1).reason())
+        .startsWith("not probed: the archive has no index of what is wanted");
+  }
+
+  /** The server stands for a proxy, which refuses whatever is asked of it. */
+  @Test
+  void proxyAsksForCredentials_isNoBadToken() throws Exception {
+    world.upstream().fault(Fault.status(407));
+    ProxySelector before = ProxySelector.getDefault();
+    ProxySelector.setDefault(
+        ProxySelector.of(new InetSocketAddress(world.upstream().host(), world.upstream().port())));
+    List<ProbeResult> results;
+    try {
+      results = probe(TOKEN, "jammy main");
+    } finally {
+      ProxySelector.setDefault(before);
+    }
+
+    assertThat(words(results)).containsExactly(Result.OUTAGE, Result.NOT_PROBED);
+    assertThat(results.get(0).reason()).isEqualTo("407: the proxy asks for credentials");
   }
 }

@@ -550,4 +550,82 @@ class MirrorListCreateTest {
             });
     assertThat(Tree.of(directory)).isEqualTo(before);
   }
+
+  @Test
+  void release_mistyped_namesTheNearest() {
+    assertThat(faults(MirrorListSpec.forRelease("jamy").standardRepos(true)))
+        .containsExactly("release: 'jamy' is no known series of Ubuntu; did you mean jammy?");
+    assertThat(faults(MirrorListSpec.forRelease("nothinglikeit").standardRepos(true)))
+        .containsExactly("release: 'nothinglikeit' is no known series of Ubuntu");
+  }
+
+  private static final String FUTURE =
+      """
+      {"type": "esm-infra", "entitled": true, "directives": {"aptURL": "https://h/infra",
+       "suites": ["jammy-infra-updates", "zorro-infra-updates"]}}
+      """;
+
+  @Test
+  void release_unknown_takenWhenTheContractNamesIt() throws Exception {
+    assertThat(lines(services("zorro", "infra").contract(contract(FUTURE)).standardRepos(true)))
+        .anyMatch(line -> line.endsWith("@h/infra/ubuntu/ zorro-infra-updates main"))
+        .anyMatch(line -> line.endsWith(" zorro-security main restricted universe multiverse"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"zorr", "jamm", "infra", "z"})
+  void release_onlyPartOfAName_refused(String release) throws Exception {
+    assertThat(faults(services(release, "infra").contract(contract(FUTURE))))
+        .anyMatch(
+            fault ->
+                fault.startsWith(
+                    "release: '"
+                        + release
+                        + "' is no known series of Ubuntu, nor does the contract name it"));
+  }
+
+  private static final String CLASH =
+      """
+      {"type": "esm-infra", "entitled": true,
+       "directives": {"aptURL": "https://h/x", "suites": ["jammy"]}},
+      {"type": "usg", "entitled": true,
+       "directives": {"aptURL": "https://h/x/ubuntu", "suites": ["jammy"]}}
+      """;
+
+  @Test
+  void clash_ofChosenServices_refused() throws Exception {
+    assertThat(faults(services("jammy", "infra", "cis").contract(contract(CLASH))))
+        .containsExactly(
+            "contract: esm-infra and usg share https://h/x/ubuntu jammy, so the list would name"
+                + " that twice; choose one of them");
+  }
+
+  @Test
+  void clash_withAServiceLeftOut_warns() throws Exception {
+    MirrorListSpec.Builder spec = services("jammy", "infra").contract(contract(CLASH));
+
+    assertThat(lines(spec)).anyMatch(line -> line.endsWith("@h/x/ubuntu/ jammy main"));
+    assertThat(spec.build().contractWarnings())
+        .containsExactly(
+            "esm-infra and usg share https://h/x/ubuntu jammy; the Pro client refuses to attach to"
+                + " such a contract");
+    assertThat(services("jammy", "usg").contract(contract(CLASH)).build().contractWarnings())
+        .contains(
+            "the aptURL of usg ends in /ubuntu already; the Pro client appends that once more and"
+                + " finds nothing");
+  }
+
+  @Test
+  void faultyNames_areQuotedOnOneLine() {
+    assertThat(faults(MirrorListSpec.forRelease("jammy\ndeb").standardRepos(true)))
+        .containsExactly("release: 'jammy\\x0adeb' is no name of a series, such as jammy");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http://h", "h/path", "u:p@h"})
+  void mirrorHost_moreThanAName_refused(String host) throws Exception {
+    assertThat(faults(services("jammy", "infra").mirrorHost(host).mirrorPort(8000)))
+        .containsExactly(
+            "mirror host: give the name of a host alone, without path, scheme or credentials");
+  }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -56,6 +57,7 @@ class MirrorListTest {
             "/var/spool/apt-mirror/var/clean.sh");
     assertThat(settings.threads()).isEqualTo(20);
     assertThat(settings.contents()).isTrue();
+    assertThat(settings.keep()).isEqualTo(new KeepRule(3, Duration.ofHours(24)));
     assertThat(settings.tilde()).isFalse();
     assertThat(settings.atEnd().autoclean()).isFalse();
     assertThat(settings.atEnd().fileLists()).isTrue();

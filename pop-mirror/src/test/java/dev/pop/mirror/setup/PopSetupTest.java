@@ -5,9 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.pop.core.PopPaths;
 import dev.pop.core.Secret;
+import dev.pop.mirror.fixture.Tree;
+import dev.pop.mirror.report.MirrorEvents;
+import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.repository.MirrorListException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +32,7 @@ class PopSetupTest {
         .access(new ProAccess(Optional.empty(), Optional.of(document), Optional.empty()))
         .keyrings(List.of(directory))
         .program(Path.of("/opt/my pop/bin/pop"))
+        .probe(false)
         .estimate(false);
   }
 
@@ -69,5 +79,133 @@ class PopSetupTest {
     String text = "# 2025-01-01T00:00:00.000000\ndeb https://bearer:b@h/x/ s main\nset a b\n";
 
     assertThat(ListText.ownLines(text, made)).containsExactly("set a b");
+  }
+
+  private static final Map<String, String> INFRA =
+      Map.of(SetupAnswers.RELEASE, "jammy", SetupAnswers.ENTITLEMENTS, "infra");
+
+  /** Is interrupted by whoever asks for the time, as by a signal between plan and writing. */
+  private static Clock interrupting() {
+    return new Clock() {
+      @Override
+      public Instant instant() {
+        Thread.currentThread().interrupt();
+        return Instant.EPOCH;
+      }
+
+      @Override
+      public ZoneId getZone() {
+        return ZoneOffset.UTC;
+      }
+
+      @Override
+      public Clock withZone(ZoneId zone) {
+        return this;
+      }
+    };
+  }
+
+  @Test
+  void call_interruptedWhileWriting_nothingIsLeft() throws Exception {
+    PopSetup setup = setup(INFRA, "esm-infra: token").clock(interrupting());
+
+    assertThatExceptionOfType(InterruptedException.class)
+        .isThrownBy(setup::call)
+        .withMessage("interrupted in the step tokens");
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    assertThat(directory.resolve("pop")).doesNotExist();
+  }
+
+  @Test
+  void call_interruptedInTheEstimate_everythingAsBefore() throws Exception {
+    setup(INFRA, "esm-infra: token").call();
+    Tree before = Tree.of(directory);
+    Thread caller = Thread.currentThread();
+    MirrorEvents interrupt =
+        new MirrorEvents() {
+          @Override
+          public void stageStarted(Stage stage, int files, long bytes) {
+            caller.interrupt();
+          }
+        };
+    Map<String, String> answers =
+        Map.of(
+            SetupAnswers.RELEASE, "focal",
+            SetupAnswers.ENTITLEMENTS, "infra",
+            SetupAnswers.MIRROR_HOST, "127.0.0.1",
+            SetupAnswers.MIRROR_PORT, "1");
+    PopSetup again = setup(answers, "esm-infra: renewed").estimate(true).events(interrupt);
+
+    assertThatExceptionOfType(InterruptedException.class).isThrownBy(again::call);
+
+    assertThat(Tree.of(directory)).isEqualTo(before);
+    assertThat(directory.resolve("pop/pop_resources.json")).content().contains("\"token\"");
+  }
+
+  @Test
+  void call_listOfAGroup_staysReadableByIt() throws Exception {
+    setup(INFRA, "esm-infra: token").call();
+    Path list = directory.resolve("pop/etc/mirror.list");
+    Files.setPosixFilePermissions(list, PosixFilePermissions.fromString("rw-r-----"));
+    Object group = Files.getAttribute(list, "posix:group");
+
+    SetupReport report = setup(INFRA, "esm-infra: renewed").call();
+
+    assertThat(report.complete()).isTrue();
+    assertThat(list).content().contains("bearer:renewed@");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(list)))
+        .isEqualTo("rw-r-----");
+    assertThat(Files.getAttribute(list, "posix:group")).isEqualTo(group);
+  }
+
+  @Test
+  void call_credentialsToAPublicHost_isAFaultOfTheList() throws Exception {
+    Map<String, String> answers = new HashMap<>(INFRA);
+    answers.put(SetupAnswers.MIRROR_HOST, "mirror.example.com");
+
+    SetupReport report = setup(answers, "esm-infra: token").call();
+
+    assertThat(report.failed()).isFalse();
+    assertThat(report.complete()).isFalse();
+    assertThat(report.steps())
+        .filteredOn(step -> step.name().equals("verify"))
+        .singleElement()
+        .satisfies(step -> assertThat(step.status()).isEqualTo(SetupStep.Status.WARNING))
+        .satisfies(
+            step ->
+                assertThat(step.detail())
+                    .contains("credentials over plain HTTP to the public host mirror.example.com"));
+  }
+
+  @Test
+  void call_contractWithTrouble_warns() throws Exception {
+    String contract =
+        """
+        {"contractInfo": {"resourceEntitlements": [
+          {"type": "esm-infra", "entitled": true,
+           "directives": {"aptURL": "https://127.0.0.1:1/infra/ubuntu", "suites": ["jammy-infra-updates"]}},
+          {"type": "a", "entitled": true, "directives": {"aptURL": "https://h/x", "suites": ["jammy"]}},
+          {"type": "b", "entitled": true, "directives": {"aptURL": "https://h/x", "suites": ["jammy"]}}]}}
+        """;
+    ProAccess access =
+        new ProAccess(
+            Optional.of(new ProAccess.Document("the contract", Secret.of(contract))),
+            Optional.of(new ProAccess.Document("the tokens", Secret.of("esm-infra: token"))),
+            Optional.empty());
+
+    SetupReport report = setup(INFRA, "").access(access).call();
+
+    assertThat(report.steps())
+        .filteredOn(step -> step.name().equals("contract"))
+        .singleElement()
+        .satisfies(step -> assertThat(step.status()).isEqualTo(SetupStep.Status.WARNING))
+        .satisfies(
+            step ->
+                assertThat(step.detail())
+                    .contains("a and b share https://h/x/ubuntu jammy", "aptURL of esm-infra"));
+    assertThat(directory.resolve("pop/etc/mirror.list"))
+        .content()
+        .contains("@127.0.0.1:1/infra/ubuntu/ jammy-infra-updates main")
+        .doesNotContain("/ubuntu/ubuntu");
   }
 }

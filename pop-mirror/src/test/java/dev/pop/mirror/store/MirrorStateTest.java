@@ -21,7 +21,7 @@ class MirrorStateTest {
 
   MirrorStateTest(@TempDir Path directory) throws Exception {
     mirror = StoreFixture.in(directory);
-    state = new MirrorState(mirror.layout());
+    state = new MirrorState(mirror.list().settings());
   }
 
   @BeforeEach
@@ -33,6 +33,10 @@ class MirrorStateTest {
 
   private List<String> known() throws Exception {
     return paths(state.knownFiles(mirror.repository()));
+  }
+
+  private Optional<NeededFiles> needed() throws Exception {
+    return state.neededFiles(mirror.repository(), StoreFixture.PUBLISHED);
   }
 
   private static List<String> paths(FileTable table) {
@@ -50,7 +54,7 @@ class MirrorStateTest {
   @Test
   void knownFiles_areThePublishedAndTheUnpublished() throws Exception {
     assertThat(known()).containsExactly("a", "b", "shared", "next");
-    assertThat(state.allKnownFiles(mirror.repository()).map(MirrorStateTest::paths))
+    assertThat(needed().map(needed -> paths(needed.present())))
         .contains(List.of("a", "b", "shared", "next"));
   }
 
@@ -60,7 +64,7 @@ class MirrorStateTest {
     Files.delete(mirror.unpublished());
 
     assertThat(known()).isEmpty();
-    assertThat(state.allKnownFiles(mirror.repository())).isEmpty();
+    assertThat(needed()).isEmpty();
     assertThat(upToDate()).isEmpty();
   }
 
@@ -70,7 +74,7 @@ class MirrorStateTest {
     Files.writeString(mirror.unpublished(), "damaged\n");
 
     assertThat(known()).isEmpty();
-    assertThat(state.allKnownFiles(mirror.repository())).isEmpty();
+    assertThat(needed()).isEmpty();
     assertThat(upToDate()).isEmpty();
   }
 
@@ -100,7 +104,7 @@ class MirrorStateTest {
               assertThat(manifest.byteCount()).isEqualTo(2);
               assertThat(manifest.published()).isEqualTo(StoreFixture.PUBLISHED);
             });
-    assertThat(state.allKnownFiles(mirror.repository())).isPresent();
+    assertThat(needed()).isPresent();
   }
 
   @Test

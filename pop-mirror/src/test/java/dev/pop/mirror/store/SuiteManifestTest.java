@@ -112,7 +112,8 @@ class SuiteManifestTest {
         .isThrownBy(() -> SuiteManifest.read(mirror.manifest()));
     assertThatExceptionOfType(FormatException.class)
         .isThrownBy(() -> SuiteManifest.readFiles(mirror.manifest(), new FileTable()));
-    assertThat(new MirrorState(mirror.layout()).manifest(mirror.repository(), mirror.suite()))
+    assertThat(
+            new MirrorState(mirror.list().settings()).manifest(mirror.repository(), mirror.suite()))
         .isEmpty();
   }
 

@@ -8,17 +8,23 @@ import dev.pop.core.apt.HashAlgorithm;
 import dev.pop.core.apt.ReleaseEntry;
 import dev.pop.core.apt.ReleaseFile;
 import dev.pop.core.openpgp.SigningKey;
+import dev.pop.mirror.fixture.Tree;
 import dev.pop.mirror.plan.FileTable;
 import dev.pop.mirror.plan.HeldIndex;
 import dev.pop.mirror.plan.IndexGroup;
 import dev.pop.mirror.plan.IndexSelection;
 import dev.pop.mirror.plan.MirrorPlan;
 import dev.pop.mirror.plan.ReleaseSet;
+import dev.pop.mirror.plan.SuitePlan;
 import dev.pop.mirror.sample.ArchiveBuilder;
 import dev.pop.mirror.sample.DebFile;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,6 +78,10 @@ class SuitePublisherTest {
   }
 
   private SuiteManifest publish() throws IOException {
+    return publish(StoreFixture.PUBLISHED);
+  }
+
+  private SuiteManifest publish(Instant published) throws IOException {
     MirrorPlan plan = new MirrorPlan(mirror.repository());
     Map<String, Long> sizes = new LinkedHashMap<>();
     for (String name : ReleaseSet.NAMES) {
@@ -79,12 +89,11 @@ class SuitePublisherTest {
         sizes.put(name, Files.size(skeleton(name)));
       }
     }
-    return new SuitePublisher(store, StoreFixture.PUBLISHED)
-        .publish(
-            plan,
-            plan.add(mirror.suite(), release(), held()),
-            new ReleaseSet(release(), sizes, StoreFixture.VALIDATORS),
-            true);
+    SuitePlan suitePlan = plan.add(mirror.suite(), release(), held());
+    store.beginPublishing(List.of(plan));
+    return new SuitePublisher(store, published)
+        .prepare(plan, suitePlan, new ReleaseSet(release(), sizes, StoreFixture.VALIDATORS), true)
+        .publish();
   }
 
   @Test
@@ -154,59 +163,118 @@ class SuitePublisherTest {
     assertThat(mirror.unpublished()).doesNotExist();
   }
 
-  /** Something that no rename replaces, so that publishing stops there. */
-  private Path obstacle(String path) throws IOException {
-    Path obstacle = suite.resolve(path);
+  @Test
+  void publish_aDirectoryInTheWay_stopsBeforeAnythingIsPublished() throws Exception {
+    archive.write();
+    publish();
+    Tree before = Tree.of(suite);
+    archive.suite("jammy").add("main", DebFile.named("more", "1").file("m", "m").build());
+    archive.write();
+    Path obstacle = suite.resolve("main/binary-amd64/Packages.xz");
+    Files.delete(obstacle);
     Files.createDirectories(obstacle.resolve("in the way"));
-    return obstacle;
-  }
 
-  private void assertStops() {
-    assertThatExceptionOfType(IOException.class).isThrownBy(this::publish);
-    assertThat(mirror.manifest()).doesNotExist();
+    assertThatExceptionOfType(FileSystemException.class)
+        .isThrownBy(this::publish)
+        .withMessageContaining("Packages.xz: is a directory");
+
+    assertThat(obstacle.resolve("in the way")).isDirectory();
+    assertThat(Tree.of(suite).differencesFrom(before))
+        .containsExactly(
+            "missing: main/binary-amd64/Packages.xz",
+            "not expected: main/binary-amd64/Packages.xz/in the way");
   }
 
   @Test
-  void publish_files_comeInTheOrderThatKeepsClientsWhole() throws Exception {
+  void publish_otherFilesOfTheSuite_stayAsTheyAre() throws Exception {
     archive.write();
-    List<String> order = new ArrayList<>();
-    ReleaseEntry first = held().get(0).forms().get(0).entry();
-    Path byHash = obstacle(first.byHashPath(first.strongest()));
-    assertStops();
-    order.add("by-hash: index " + exists(first.path()) + ", Release " + exists("Release"));
-    remove(byHash);
-    Path index = obstacle(first.path());
-    assertStops();
-    order.add("index: by-hash " + Files.isRegularFile(byHash) + ", Release " + exists("Release"));
-    remove(index);
-    Path signature = obstacle("Release.gpg");
-    assertStops();
-    order.add("Release.gpg: index " + exists(first.path()) + ", Release " + exists("Release"));
-    remove(signature);
-    Path release = obstacle("Release");
-    assertStops();
-    order.add("Release: gpg " + exists("Release.gpg") + ", InRelease " + exists("InRelease"));
-    remove(release);
-    obstacle("InRelease");
-    assertStops();
-    order.add("InRelease: Release " + exists("Release"));
+    publish();
+    Files.createDirectories(suite.resolve("updates/main"));
+    Files.writeString(suite.resolve("updates/main/Release"), "of another suite");
+    Files.writeString(suite.resolve("note.txt"), "put here by hand");
+    Files.createSymbolicLink(suite.resolve("latest"), Path.of("note.txt"));
+    Files.setPosixFilePermissions(suite, PosixFilePermissions.fromString("rwxr-x---"));
 
-    assertThat(order)
-        .containsExactly(
-            "by-hash: index false, Release false",
-            "index: by-hash true, Release false",
-            "Release.gpg: index true, Release false",
-            "Release: gpg true, InRelease false",
-            "InRelease: Release true");
+    archive.suite("jammy").add("main", DebFile.named("more", "1").file("m", "m").build());
+    archive.write();
+    publish();
+
+    assertThat(suite.resolve("updates/main/Release")).hasContent("of another suite");
+    assertThat(suite.resolve("note.txt")).hasContent("put here by hand");
+    assertThat(Files.readSymbolicLink(suite.resolve("latest"))).isEqualTo(Path.of("note.txt"));
+    assertThat(Files.getPosixFilePermissions(suite))
+        .isEqualTo(PosixFilePermissions.fromString("rwxr-x---"));
+    assertThat(suite.resolveSibling(".pop-new-jammy")).doesNotExist();
   }
 
-  private boolean exists(String path) {
-    return Files.isRegularFile(suite.resolve(path));
+  @Test
+  void publish_indexThatIsNoLongerMirrored_isNotLeftBesideANewReleaseThatListsOtherBytes()
+      throws Exception {
+    archive.suite("jammy").add("universe", DebFile.named("uu", "1").file("u", "u").build());
+    archive.write();
+    publish();
+    Path universe = suite.resolve("universe/binary-amd64/Packages.xz");
+    Files.createDirectories(universe.getParent());
+    Files.copy(skeleton("universe/binary-amd64/Packages.xz"), universe);
+
+    archive.suite("jammy").add("main", DebFile.named("more", "1").file("m", "m").build());
+    archive.write();
+    publish();
+    assertThat(universe).as("the new Release lists the same bytes").exists();
+
+    archive.suite("jammy").add("universe", DebFile.named("vv", "1").file("v", "v").build());
+    archive.write();
+    publish();
+    assertThat(universe).as("the new Release lists other bytes").doesNotExist();
   }
 
-  private static void remove(Path obstacle) throws IOException {
-    Files.delete(obstacle.resolve("in the way"));
-    Files.delete(obstacle);
+  @Test
+  void publish_whatOlderGenerationsNamed_staysForAsManyGenerationsAsTheListSays() throws Exception {
+    List<String> packages = new ArrayList<>();
+    Instant now = StoreFixture.PUBLISHED;
+    for (int generation = 0; generation < 6; generation++) {
+      archive
+          .suite("jammy")
+          .add("main", DebFile.named("p" + generation, "1").file("m", "m").build());
+      archive.write();
+      ReleaseEntry entry = entry("main/binary-amd64/Packages.gz");
+      packages.add("dists/jammy/" + entry.byHashPath(entry.strongest()));
+      publish(now);
+      now = now.plus(Duration.ofDays(2));
+    }
+    Instant later = now;
+
+    NeededFiles needed = store.state().neededFiles(mirror.repository(), later).orElseThrow();
+
+    assertThat(packages.stream().filter(needed::contains))
+        .as("the present one, and the three before it")
+        .isEqualTo(packages.subList(2, 6));
+    assertThat(store.state().nextRelease(mirror.repository(), later)).isEmpty();
+  }
+
+  @Test
+  void publish_whatOlderGenerationsNamed_staysForADayAtLeast() throws Exception {
+    List<String> packages = new ArrayList<>();
+    Instant now = StoreFixture.PUBLISHED;
+    for (int generation = 0; generation < 6; generation++) {
+      archive
+          .suite("jammy")
+          .add("main", DebFile.named("p" + generation, "1").file("m", "m").build());
+      archive.write();
+      ReleaseEntry entry = entry("main/binary-amd64/Packages.gz");
+      packages.add("dists/jammy/" + entry.byHashPath(entry.strongest()));
+      publish(now.plus(Duration.ofHours(generation)));
+    }
+    Instant firstIsOld = now.plus(Duration.ofHours(1 + 24));
+
+    NeededFiles before =
+        store.state().neededFiles(mirror.repository(), firstIsOld.minusMillis(1)).orElseThrow();
+    NeededFiles after = store.state().neededFiles(mirror.repository(), firstIsOld).orElseThrow();
+
+    assertThat(packages).allMatch(before::contains);
+    assertThat(packages.stream().filter(after::contains)).isEqualTo(packages.subList(1, 6));
+    assertThat(store.state().nextRelease(mirror.repository(), now.plus(Duration.ofHours(6))))
+        .contains(firstIsOld);
   }
 
   @Test

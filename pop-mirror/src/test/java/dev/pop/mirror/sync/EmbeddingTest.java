@@ -1,14 +1,20 @@
 package dev.pop.mirror.sync;
 
+import static dev.pop.mirror.fixture.MirrorFixture.deb;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pop.core.PopPaths;
+import dev.pop.core.pro.Contract;
+import dev.pop.core.pro.ProTokens;
 import dev.pop.mirror.estimator.DiskUsage;
+import dev.pop.mirror.estimator.ProbeResult;
 import dev.pop.mirror.estimator.SizeEstimate;
 import dev.pop.mirror.estimator.SizeEstimator;
+import dev.pop.mirror.estimator.UpstreamProbe;
 import dev.pop.mirror.fixture.Fault;
 import dev.pop.mirror.fixture.MirrorFixture;
+import dev.pop.mirror.fixture.Tree;
 import dev.pop.mirror.report.CleanScriptReport;
 import dev.pop.mirror.report.CleanupReport;
 import dev.pop.mirror.report.Failure;
@@ -16,10 +22,16 @@ import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.report.VerifyReport;
+import dev.pop.mirror.repository.ListVerification;
 import dev.pop.mirror.repository.MirrorList;
+import dev.pop.mirror.repository.MirrorListSpec;
+import dev.pop.mirror.repository.MirrorListVerifier;
+import dev.pop.mirror.sample.ArchiveBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,6 +59,8 @@ class EmbeddingTest {
       Pattern.compile("<!-- snippet: (\\S+) -->\n```java\n(.*?)```", Pattern.DOTALL);
   private static final Pattern IN_SOURCE =
       Pattern.compile("// snippet: (\\S+)\n(.*?) *// end\n", Pattern.DOTALL);
+
+  private static final String TOKEN = "C1sampletoken";
 
   @TempDir Path directory;
   private MirrorFixture world;
@@ -84,10 +98,99 @@ class EmbeddingTest {
     assertThat(fromPython.mirrorList()).isEqualTo(Path.of("/srv/pop/etc/mirror.list"));
   }
 
+  /** The three usage examples of the Python program's documentation, one after the other. */
   @Test
-  void estimate() throws Exception {
+  void usageExamplesOfThePythonProgram_createEstimateRun() throws Exception {
+    subscribe();
+
+    MirrorList created = createList();
+    estimateServices();
+    runAptMirror();
+
+    assertThat(created.suites().stream().flatMap(suite -> suite.sourceLines().stream()))
+        .containsExactly(
+            "deb [arch=amd64,arm64] " + service("infra") + " jammy-infra-security main",
+            "deb [arch=amd64,arm64] " + service("apps") + " jammy-apps-security main");
+    assertThat(Files.readString(paths.mirrorList())).contains("bearer:" + TOKEN + "@localhost:");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(paths.mirrorList())))
+        .isEqualTo("rw-------");
+    // One package for amd64 in each service; the list has arm64 too.
+    assertThat(said).hasSize(3);
+    assertThat(said.get(0)).matches("Estimated size: [0-9]+\\.[0-9]{2} (B|KB)");
+    assertThat(said.get(1)).isEqualTo("Packages: 2");
+    assertThat(said.get(2)).isEqualTo("Mirror synchronization successful");
+    for (String service : List.of("infra", "apps")) {
+      assertThat(Tree.of(world.mirror()).paths())
+          .as(service)
+          .filteredOn(path -> path.contains("/" + service + "/ubuntu/pool/"))
+          .hasSize(2);
+    }
+  }
+
+  private String service(String name) {
+    return "http://localhost:"
+        + world.upstream().port()
+        + "/"
+        + (name.isEmpty() ? "" : name + "/ubuntu");
+  }
+
+  /** A contract for two services, their archives on loopback, and the token that opens them. */
+  private void subscribe() throws IOException {
+    StringBuilder entitlements = new StringBuilder();
+    for (String service : List.of("infra", "apps")) {
+      String suite = "jammy-" + service + "-security";
+      ArchiveBuilder archive =
+          ArchiveBuilder.at(directory.resolve("upstream").resolve(service).resolve("ubuntu"))
+              .signedBy(MirrorFixture.KEY);
+      archive
+          .suite(suite)
+          .architectures("amd64", "arm64")
+          .add("main", deb(service, "1.0"), deb(service, "1.0", "arm64"));
+      archive.write();
+      entitlements
+          .append(entitlements.isEmpty() ? "" : ", ")
+          .append(
+              """
+              {"type": "esm-%s", "entitled": true, "directives": {"aptURL": "%s", "suites": ["%s"]}}
+              """
+                  .formatted(service, world.upstream().url(service), suite));
+    }
+    Files.writeString(
+        paths.popJson(), "{\"contractInfo\": {\"resourceEntitlements\": [" + entitlements + "]}}");
+    Files.writeString(
+        paths.resourcesJson(), "{\"infra\": \"%1$s\", \"apps\": \"%1$s\"}".formatted(TOKEN));
+    world.upstream().requireBasic("bearer", TOKEN);
+  }
+
+  private MirrorList createList() throws Exception {
+    int port = world.upstream().port();
+    // snippet: create
+    MirrorListSpec spec =
+        MirrorListSpec.forRelease("jammy")
+            .architectures(List.of("amd64", "arm64"))
+            .entitlements(List.of("infra", "apps"))
+            .contract(Contract.read(paths.popJson()))
+            .tokens(ProTokens.read(paths.resourcesJson()))
+            .mirrorHost("localhost")
+            .mirrorPort(port)
+            .basePath(paths.basePath())
+            .build();
+    MirrorList created = MirrorList.create(spec, paths.mirrorList());
+    // end
+    return created;
+  }
+
+  private SizeEstimate estimateServices() throws Exception {
     // snippet: estimate
-    SizeEstimate estimate = SizeEstimator.of(MirrorList.read(paths.mirrorList())).call();
+    MirrorListSpec spec =
+        MirrorListSpec.forRelease("jammy")
+            .architectures(List.of("amd64"))
+            .entitlements(List.of("infra", "apps"))
+            .contract(Contract.read(paths.popJson()))
+            .tokens(ProTokens.read(paths.resourcesJson()))
+            .basePath(paths.basePath())
+            .build();
+    SizeEstimate estimate = SizeEstimator.of(MirrorList.of(spec, Clock.systemUTC())).call();
     log("Estimated size: " + estimate.readable());
     log("Packages: " + estimate.packages());
     if (!estimate.fits()) {
@@ -95,8 +198,73 @@ class EmbeddingTest {
     }
     estimate.problems().forEach(this::log);
     // end
+    return estimate;
+  }
+
+  @Test
+  void estimate_upstreamGone_saysSo() throws Exception {
+    subscribe();
+    world.upstream().close();
+
+    SizeEstimate estimate = estimateServices();
+
+    assertThat(said).startsWith("Estimated size: 0.00 B", "Packages: 0");
+    assertThat(said).hasSize(4).endsWith(estimate.problems().toArray(String[]::new));
+  }
+
+  @Test
+  void estimate_ofTheList() throws Exception {
+    // snippet: estimate-list
+    SizeEstimate estimate = SizeEstimator.of(MirrorList.read(paths.mirrorList())).call();
+    // end
     assertThat(estimate.bytes()).isPositive();
-    assertThat(said).containsExactly("Estimated size: " + estimate.readable(), "Packages: 2");
+    assertThat(estimate.packages()).isEqualTo(2);
+  }
+
+  @Test
+  void verifyList() throws Exception {
+    subscribe();
+    createList();
+
+    ListVerification sound = verifyMirrorList();
+
+    assertThat(MirrorListVerifier.isValid(paths.mirrorList())).isTrue();
+    assertThat(sound.warnings()).isEmpty();
+    assertThat(said)
+        .hasSize(4)
+        .allMatch(line -> line.startsWith("OK " + service("")))
+        .filteredOn(line -> line.endsWith(".deb"))
+        .hasSize(2);
+
+    said.clear();
+    Files.writeString(
+        paths.mirrorList(), Files.readString(paths.mirrorList()).replace(TOKEN, "C1another"));
+    Files.setPosixFilePermissions(paths.mirrorList(), PosixFilePermissions.fromString("rw-r--r--"));
+    ListVerification faulty = verifyMirrorList();
+    assertThat(said).startsWith("Mirror list is not valid");
+    assertThat(said).contains(faulty.faults().get(0).toString());
+    assertThat(said).filteredOn(line -> line.startsWith("BAD_TOKEN ")).isNotEmpty();
+    assertThat(String.join("\n", said)).doesNotContain("C1another");
+  }
+
+  private ListVerification verifyMirrorList() throws Exception {
+    // snippet: verify-list
+    ListVerification verification =
+        MirrorListVerifier.of(paths.mirrorList())
+            .tokens(ProTokens.read(paths.resourcesJson()))
+            .contract(Contract.read(paths.popJson()))
+            .call();
+    if (!verification.isValid()) {
+      log("Mirror list is not valid");
+      verification.faults().forEach(fault -> log(fault.toString()));
+    }
+    // end
+    // snippet: probe
+    for (ProbeResult probe : UpstreamProbe.of(verification.repositories()).call()) {
+      log(probe.result() + " " + probe.url());
+    }
+    // end
+    return verification;
   }
 
   @Test

@@ -49,7 +49,7 @@ class MirrorSyncTest {
     suite("jammy").add("main", deb("hello", "1.0"), deb("world", "1.0"));
     world.archive().write();
 
-    SyncReport report = completes(world.jammy());
+    SyncReport report = world.completes(world.jammy());
 
     assertThatMirror(world).equalsUpstream().hasNoTemporaryFiles().isSound(world.jammy());
     assertThat(report.repositories())
@@ -72,7 +72,7 @@ class MirrorSyncTest {
     suite("jammy").add("main", deb("hello", "1.0"));
     world.archive().acquireByHash(false).write();
 
-    SyncReport report = completes(world.jammy());
+    SyncReport report = world.completes(world.jammy());
 
     long signed = 3;
     long files = world.tree().paths().size();
@@ -86,7 +86,7 @@ class MirrorSyncTest {
     suite("jammy").add("main", deb("hello", "1.0"));
     world.archive().write();
 
-    completes(world.jammy());
+    world.completes(world.jammy());
 
     Path host = world.mirror().resolve(world.upstream().host() + ":" + world.upstream().port());
     assertThat(host.resolve("ubuntu/dists/jammy/InRelease")).isRegularFile();
@@ -101,7 +101,7 @@ class MirrorSyncTest {
     world.archive().write();
 
     SyncReport report =
-        completes(
+        world.completes(
             world.list(
                 "deb [arch=amd64,src] URL jammy,jammy-updates main",
                 "deb [arch=amd64,src] URL jammy-security main"));
@@ -127,7 +127,7 @@ class MirrorSyncTest {
         world.list(
             "deb [arch=amd64,arm64] URL jammy main universe", "deb-src URL jammy main universe");
 
-    completes(list);
+    world.completes(list);
 
     assertThatMirror(world).equalsUpstream().isSound(list);
   }
@@ -138,7 +138,7 @@ class MirrorSyncTest {
     world.archive().write();
     MirrorList list = world.list("deb-src URL jammy main");
 
-    completes(list);
+    world.completes(list);
 
     assertThatMirror(world)
         .has(
@@ -160,7 +160,7 @@ class MirrorSyncTest {
     world.archive().write();
     MirrorList list = world.list("deb [arch=arm64] URL jammy main");
 
-    completes(list);
+    world.completes(list);
 
     assertThatMirror(world)
         .has("pool/main/h/hello/hello_1.0_arm64.deb")
@@ -177,7 +177,7 @@ class MirrorSyncTest {
         .add("main", deb("hello", "1.0"), deb("data", "1.0", "all"));
     world.archive().write();
 
-    completes(world.jammy());
+    world.completes(world.jammy());
 
     assertThatMirror(world).equalsUpstream().isSound(world.jammy());
   }
@@ -189,7 +189,7 @@ class MirrorSyncTest {
         .add("main", deb("data", "1.0", "all"));
     world.archive().write();
 
-    completes(world.jammy());
+    world.completes(world.jammy());
 
     assertThatMirror(world).has("pool/main/d/data/data_1.0_all.deb").isSound(world.jammy());
     assertThat(world.tree().only(".*binary-all.*").paths()).isEmpty();
@@ -201,12 +201,12 @@ class MirrorSyncTest {
     suite("jammy").contentsPlace(place).add("main", deb("hello", "1.0"));
     world.archive().write();
 
-    completes(world.list("set _contents 0", "deb [arch=amd64,src] URL jammy main"));
+    world.completes(world.list("set _contents 0", "deb [arch=amd64,src] URL jammy main"));
     assertThat(world.tree().only(".*Contents-.*").paths()).isEmpty();
 
     world.upstream().clear();
     world.archive().date(ArchiveBuilder.DEFAULT_DATE.plusSeconds(60)).write();
-    completes(world.jammy());
+    world.completes(world.jammy());
     assertThat(world.tree().only(".*Contents-amd64.*").paths()).hasSize(2);
   }
 
@@ -217,7 +217,7 @@ class MirrorSyncTest {
     world.archive().compressions(form).write();
     MirrorList list = world.jammy();
 
-    completes(list);
+    world.completes(list);
 
     assertThatMirror(world).equalsUpstream().isSound(list);
   }
@@ -228,7 +228,7 @@ class MirrorSyncTest {
     suite("jammy").add("main", deb("hello", "1.0"));
     world.archive().compressions(form).plainListed(false).write();
 
-    completes(world.jammy());
+    world.completes(world.jammy());
 
     assertThatMirror(world).equalsUpstream().isSound(world.jammy());
   }
@@ -238,7 +238,7 @@ class MirrorSyncTest {
     suite("jammy").add("main", deb("hello", "1.0"));
     world.archive().acquireByHash(false).write();
 
-    completes(world.jammy());
+    world.completes(world.jammy());
 
     assertThatMirror(world).equalsUpstream().isSound(world.jammy());
     assertThat(world.upstream().count(".*/by-hash/.*")).isZero();
@@ -249,7 +249,7 @@ class MirrorSyncTest {
     suite("jammy").add("main", deb("hello", "1.0"));
     world.archive().write();
 
-    completes(world.jammy());
+    world.completes(world.jammy());
 
     assertThat(world.upstream().count(".*/Packages.*")).isZero();
     assertThat(world.upstream().count(".*/by-hash/SHA256/.*")).isPositive();
@@ -261,7 +261,7 @@ class MirrorSyncTest {
     world.archive().write();
     world.upstream().fault(Fault.status(404).on(".*main/binary-amd64/by-hash/.*"));
 
-    completes(world.jammy());
+    world.completes(world.jammy());
 
     assertThatMirror(world).equalsUpstream().isSound(world.jammy());
     assertThat(world.upstream().count(".*/binary-amd64/Packages.xz")).isEqualTo(1);
@@ -273,7 +273,7 @@ class MirrorSyncTest {
     suite("jammy").add("main", deb("hello", "1.0"));
     world.archive().write();
 
-    completes(world.list("deb [arch=amd64,src by-hash=no] URL jammy main"));
+    world.completes(world.list("deb [arch=amd64,src by-hash=no] URL jammy main"));
 
     assertThatMirror(world).equalsUpstream();
     assertThat(world.upstream().count(".*/by-hash/.*")).isZero();
@@ -287,7 +287,7 @@ class MirrorSyncTest {
     suite("jammy").add("main", deb("hello", "1.0"));
     world.archive().hashes(algorithm).write();
 
-    completes(world.jammy());
+    world.completes(world.jammy());
 
     assertThatMirror(world).equalsUpstream().isSound(world.jammy());
   }
@@ -300,7 +300,7 @@ class MirrorSyncTest {
     Files.delete(suite.resolve("Release"));
     Files.delete(suite.resolve("Release.gpg"));
 
-    completes(world.jammy());
+    world.completes(world.jammy());
 
     assertThatMirror(world).equalsUpstream().isSound(world.jammy());
   }
@@ -311,7 +311,7 @@ class MirrorSyncTest {
     world.archive().write();
     Files.delete(world.archive().root().resolve("dists/jammy/InRelease"));
 
-    completes(world.jammy());
+    world.completes(world.jammy());
 
     assertThatMirror(world).equalsUpstream().isSound(world.jammy());
   }
@@ -321,7 +321,7 @@ class MirrorSyncTest {
     suite("jammy").add("main", deb("hello", "1.0"));
     world.archive().unsigned().write();
 
-    completes(world.jammy());
+    world.completes(world.jammy());
 
     assertThatMirror(world)
         .equalsUpstream()
@@ -337,7 +337,7 @@ class MirrorSyncTest {
     world.archive().write();
     MirrorList list = world.list("deb URL ./", "deb-src URL ./");
 
-    completes(list);
+    world.completes(list);
 
     assertThatMirror(world).equalsUpstream().isSound(list);
   }
@@ -348,7 +348,7 @@ class MirrorSyncTest {
     world.archive().write();
     MirrorList list = world.list("deb URL sub/");
 
-    completes(list);
+    world.completes(list);
 
     assertThatMirror(world).has("sub/hello_1.0_amd64.deb").equalsUpstream().isSound(list);
   }
@@ -361,7 +361,7 @@ class MirrorSyncTest {
     MirrorList list =
         world.list("deb [arch=amd64,src] URL jammy main", "deb URL sub/", "clean URL");
 
-    SyncReport report = completes(list);
+    SyncReport report = world.completes(list);
 
     assertThatMirror(world).equalsUpstream().isSound(list);
     assertThat(report.removableFiles()).isZero();
@@ -372,7 +372,7 @@ class MirrorSyncTest {
     suite("jammy").components("main");
     world.archive().write();
 
-    completes(world.jammy());
+    world.completes(world.jammy());
 
     assertThatMirror(world).equalsUpstream().isSound(world.jammy());
   }
@@ -382,7 +382,7 @@ class MirrorSyncTest {
     suite("jammy").add("main", deb("g++-x", "1:2.0+dfsg~rc1-1"));
     world.archive().write();
 
-    completes(world.jammy());
+    world.completes(world.jammy());
 
     assertThatMirror(world)
         .has("pool/main/g/g++-x/g++-x_2.0+dfsg~rc1-1_amd64.deb")
@@ -398,7 +398,7 @@ class MirrorSyncTest {
     MirrorList list =
         world.list("deb [arch=amd64,src] " + world.url("bearer", "token") + " jammy main");
 
-    completes(list);
+    world.completes(list);
 
     assertThatMirror(world).equalsUpstream();
     assertThat(world.upstream().requests())
@@ -444,13 +444,6 @@ class MirrorSyncTest {
 
   private static SourcePackage source(String name) {
     return SourcePackage.named(name, "1.0-1").binaries(name).file("README", name + "\n").build();
-  }
-
-  private SyncReport completes(MirrorList list) throws Exception {
-    SyncReport report = world.sync(list);
-    assertThat(report.failures()).isEmpty();
-    assertThat(report.status()).isEqualTo(SyncReport.Status.COMPLETE);
-    return report;
   }
 
   private static long bytesBelow(Path root) throws IOException {

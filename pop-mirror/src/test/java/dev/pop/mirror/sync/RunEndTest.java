@@ -120,7 +120,7 @@ class RunEndTest {
 
   @Test
   void autoclean_removedAtTheEndAndNoScriptIsLeft() throws Exception {
-    String[] lines = {DEB, "clean URL", "set _autoclean 1"};
+    String[] lines = {DEB, "clean URL", "set keep_generations 0", "set keep_hours 0", "set _autoclean 1"};
     sync(lines);
     nextGeneration();
 
@@ -135,7 +135,7 @@ class RunEndTest {
 
   @Test
   void autoclean_incompleteRun_removesNothing() throws Exception {
-    String[] lines = {DEB, "clean URL", "set _autoclean 1"};
+    String[] lines = {DEB, "clean URL", "set keep_generations 0", "set keep_hours 0", "set _autoclean 1"};
     sync(lines);
     nextGeneration();
     world.upstream().fault(Fault.status(404).on(".*/Packages.*|.*/by-hash/.*"));
@@ -146,14 +146,15 @@ class RunEndTest {
 
   @Test
   void surplusNotRemoved_isToldAgain() throws Exception {
-    sync(DEB, "clean URL");
+    String[] lines = {DEB, "clean URL", "set keep_generations 0", "set keep_hours 0"};
+    sync(lines);
     nextGeneration();
-    long removable = sync(DEB, "clean URL").removableFiles();
+    long removable = sync(lines).removableFiles();
 
     assertThat(removable).isPositive();
-    assertThat(sync(DEB, "clean URL").removableFiles()).isEqualTo(removable);
+    assertThat(sync(lines).removableFiles()).isEqualTo(removable);
     world.runCleanScript();
-    assertThat(sync(DEB, "clean URL").removableFiles()).isZero();
+    assertThat(sync(lines).removableFiles()).isZero();
   }
 
   private Path script(String text, String permissions) throws IOException {

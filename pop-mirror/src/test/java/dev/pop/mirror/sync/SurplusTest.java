@@ -13,6 +13,7 @@ import dev.pop.mirror.store.MirrorStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -59,7 +60,7 @@ class SurplusTest {
 
   private static Surplus find(MirrorList list, Set<Repository> incomplete) throws Exception {
     try (MirrorStore store = MirrorStore.open(list.settings())) {
-      return Surplus.find(list, store, incomplete);
+      return Surplus.find(list, store, incomplete, Instant.now());
     }
   }
 

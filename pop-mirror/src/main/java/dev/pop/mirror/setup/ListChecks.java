@@ -1,0 +1,122 @@
+package dev.pop.mirror.setup;
+
+import dev.pop.core.PopPaths;
+import dev.pop.core.io.ByteSize;
+import dev.pop.mirror.estimator.ProbeResult;
+import dev.pop.mirror.estimator.SizeEstimate;
+import dev.pop.mirror.estimator.SizeEstimator;
+import dev.pop.mirror.estimator.UpstreamProbe;
+import dev.pop.mirror.report.MirrorEvents;
+import dev.pop.mirror.repository.ListFault;
+import dev.pop.mirror.repository.ListVerification;
+import dev.pop.mirror.repository.MirrorList;
+import dev.pop.mirror.repository.MirrorListException;
+import dev.pop.mirror.repository.MirrorListVerifier;
+import dev.pop.mirror.setup.SetupStep.Status;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Looks at the list that was written, as the commands do that read it. What they find makes the
+ * setup incomplete, but takes nothing back: only the list itself must be readable.
+ */
+final class ListChecks {
+  private final PopPaths paths;
+  private final ProDocuments documents;
+  private final MirrorEvents events;
+  private Optional<MirrorList> list = Optional.empty();
+  private List<ProbeResult> probes = List.of();
+  private Optional<SizeEstimate> estimate = Optional.empty();
+  private boolean complete = true;
+
+  ListChecks(PopPaths paths, ProDocuments documents, MirrorEvents events) {
+    this.paths = paths;
+    this.documents = documents;
+    this.events = events;
+  }
+
+  List<ProbeResult> probes() {
+    return probes;
+  }
+
+  Optional<SizeEstimate> estimate() {
+    return estimate;
+  }
+
+  boolean complete() {
+    return complete;
+  }
+
+  StepResult readBack() throws MirrorListException {
+    MirrorList read = MirrorList.read(paths.mirrorList());
+    list = Optional.of(read);
+    return new StepResult(Status.DONE, read.suites().size() + " suites");
+  }
+
+  StepResult verify() throws IOException {
+    MirrorListVerifier verifier =
+        MirrorListVerifier.of(paths.mirrorList()).tokens(documents.tokens());
+    documents.contract().ifPresent(verifier::contract);
+    ListVerification found = verifier.call();
+    if (!found.isValid()) {
+      return incomplete(found.faults().size() + " faults: " + words(found.faults()));
+    }
+    return found.warnings().isEmpty()
+        ? new StepResult(Status.DONE, "no faults")
+        : new StepResult(Status.WARNING, words(found.warnings()));
+  }
+
+  StepResult probe() throws InterruptedException {
+    try {
+      probes = UpstreamProbe.of(list.orElseThrow().repositories()).call();
+    } catch (IOException e) {
+      return notMade(e);
+    }
+    List<ListFault> faults =
+        probes.stream()
+            .filter(ProbeResult::isFault)
+            .map(probe -> probe.asFault(paths.mirrorList().toString()))
+            .toList();
+    String words = faults.size() + " of " + probes.size() + " questions failed";
+    return faults.isEmpty()
+        ? new StepResult(Status.DONE, words)
+        : incomplete(words + ": " + words(faults));
+  }
+
+  StepResult size() throws InterruptedException {
+    SizeEstimate size;
+    try {
+      size = SizeEstimator.of(list.orElseThrow()).events(events).call();
+    } catch (IOException e) {
+      return notMade(e);
+    }
+    estimate = Optional.of(size);
+    String words =
+        ByteSize.iec(size.totalBytes())
+            + " in all, "
+            + ByteSize.iec(size.downloadBytes())
+            + " to download, "
+            + ByteSize.iec(size.availableBytes())
+            + " free";
+    if (!size.problems().isEmpty()) {
+      return incomplete(words + "; incomplete: " + String.join("; ", size.problems()));
+    }
+    return size.fits()
+        ? new StepResult(Status.DONE, words)
+        : new StepResult(Status.WARNING, words + ": it does not fit");
+  }
+
+  private StepResult notMade(IOException e) {
+    return incomplete("could not be made: " + SetupRun.words(e));
+  }
+
+  private StepResult incomplete(String detail) {
+    complete = false;
+    return new StepResult(Status.WARNING, detail);
+  }
+
+  private static String words(List<ListFault> findings) {
+    return String.join("; ", findings.stream().map(ListFault::toString).toList());
+  }
+}

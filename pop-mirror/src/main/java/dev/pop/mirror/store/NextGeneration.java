@@ -1,0 +1,200 @@
+package dev.pop.mirror.store;
+
+import dev.pop.core.apt.ArchivePath;
+import dev.pop.core.io.PathExchange;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.apache.commons.io.FileUtils;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The next generation of a suite's directory. It is built beside the published one, out of hard
+ * links, and takes its place in one step: who reads the directory sees the old generation or the
+ * new one, and a crash leaves one of the two.
+ *
+ * <p>Two cases have no such step: a flat suite, whose directory holds the pool too, and a file
+ * system that cannot exchange directories. Then the files are renamed into the directory one by
+ * one, in the order in which they were added.
+ */
+final class NextGeneration {
+  /** How the directory is named until it takes its place. */
+  private static final String PREFIX = ArchivePath.OWN_PREFIX + "-new-";
+
+  private final Path live;
+  private final Path staged;
+  private final Staging staging;
+  private final boolean whole;
+  private final Set<String> added = new LinkedHashSet<>();
+  private final Set<String> dropped = new LinkedHashSet<>();
+
+  private NextGeneration(Path live, Path staged, Staging staging, boolean whole) {
+    this.live = live;
+    this.staged = staged;
+    this.staging = staging;
+    this.whole = whole;
+  }
+
+  /**
+   * Begins with an empty generation.
+   *
+   * @param live the suite's directory in the mirror; need not exist
+   * @param flat whether the suite shares it with its pool
+   */
+  static NextGeneration begin(Path live, boolean flat, Staging staging) throws IOException {
+    if (flat) {
+      Path staged = staging.newFile();
+      Files.createDirectories(staged);
+      return new NextGeneration(live, staged, staging, false);
+    }
+    Path real = real(live);
+    Path staged = place(real);
+    remove(staged);
+    Files.createDirectories(staged);
+    copyPermissions(real, staged);
+    return new NextGeneration(real, staged, staging, true);
+  }
+
+  private static Path real(Path live) throws IOException {
+    return Files.isSymbolicLink(live) ? live.toRealPath() : live;
+  }
+
+  private static Path place(Path real) {
+    return real.resolveSibling(PREFIX + real.getFileName());
+  }
+
+  /** Where {@link #begin} will build the next generation of a suite that is not flat. */
+  static Path placeFor(Path live) throws IOException {
+    return place(real(live));
+  }
+
+  /** Removes what a run that was interrupted left at a place of {@link #placeFor}. */
+  static void recover(Path staged) throws IOException {
+    if (staged.getFileName().toString().startsWith(PREFIX)) {
+      remove(staged);
+    }
+  }
+
+  private static void remove(Path staged) throws IOException {
+    if (Files.isDirectory(staged, LinkOption.NOFOLLOW_LINKS)) {
+      FileUtils.deleteDirectory(staged.toFile());
+    } else {
+      Files.deleteIfExists(staged);
+    }
+  }
+
+  /** Adds {@code source} as {@code path}, relative to the suite's directory. */
+  void add(Path source, String path) throws IOException {
+    Path place = live.resolve(path);
+    if (Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
+      throw new FileSystemException(place.toString(), null, "is a directory");
+    }
+    if (added.add(path)) {
+      link(source, path);
+    }
+  }
+
+  private void link(Path source, String path) throws IOException {
+    Path relative = Path.of(path);
+    makeDirectory(relative.getParent());
+    staging.linkNew(source, staged.resolve(relative));
+  }
+
+  /** Makes a directory of the new generation, with the permissions that it has in the old one. */
+  private void makeDirectory(@Nullable Path relative) throws IOException {
+    if (relative == null || Files.isDirectory(staged.resolve(relative))) {
+      return;
+    }
+    makeDirectory(relative.getParent());
+    Files.createDirectory(staged.resolve(relative));
+    copyPermissions(live.resolve(relative), staged.resolve(relative));
+  }
+
+  private static void copyPermissions(Path from, Path to) throws IOException {
+    if (Files.isDirectory(from)) {
+      Files.setPosixFilePermissions(to, Files.getPosixFilePermissions(from));
+    }
+  }
+
+  /** Leaves {@code path}, which is published now, out of the new generation. */
+  void drop(String path) {
+    if (!added.contains(path)) {
+      dropped.add(path);
+    }
+  }
+
+  /**
+   * Takes over what else lies in the published directory: indices under older digests, suites
+   * inside this one, files that somebody put there.
+   *
+   * @param contradicts whether a file, by its path, says other than the new generation; it is left
+   *     behind
+   */
+  void takeOver(Predicate<String> contradicts) throws IOException {
+    if (!whole || !Files.isDirectory(live)) {
+      return;
+    }
+    Files.walkFileTree(
+        live,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
+              throws IOException {
+            makeDirectory(live.relativize(directory));
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            String path = live.relativize(file).toString();
+            if (added.contains(path) || dropped.contains(path)) {
+              return FileVisitResult.CONTINUE;
+            }
+            if (attributes.isSymbolicLink()) {
+              Files.copy(file, staged.resolve(path), LinkOption.NOFOLLOW_LINKS);
+            } else if (!contradicts.test(path)) {
+              link(file, path);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  /**
+   * Publishes it.
+   *
+   * @throws IOException if it cannot be; the old generation is then still there, unless the files
+   *     had to be renamed one by one
+   */
+  void publish() throws IOException {
+    if (!whole) {
+      renameEach();
+    } else if (!Files.exists(live)) {
+      Files.move(staged, live, StandardCopyOption.ATOMIC_MOVE);
+    } else if (PathExchange.tryExchange(staged, live)) {
+      remove(staged);
+    } else {
+      renameEach();
+    }
+  }
+
+  private void renameEach() throws IOException {
+    for (String path : added) {
+      staging.moveTo(staged.resolve(path), live.resolve(path));
+    }
+    for (String path : dropped) {
+      Files.deleteIfExists(live.resolve(path));
+    }
+    remove(staged);
+  }
+}
