@@ -120,7 +120,9 @@ class RunEndTest {
 
   @Test
   void autoclean_removedAtTheEndAndNoScriptIsLeft() throws Exception {
-    String[] lines = {DEB, "clean URL", "set keep_generations 0", "set keep_hours 0", "set _autoclean 1"};
+    String[] lines = {
+      DEB, "clean URL", "set keep_generations 0", "set keep_hours 0", "set _autoclean 1"
+    };
     sync(lines);
     nextGeneration();
 
@@ -135,7 +137,9 @@ class RunEndTest {
 
   @Test
   void autoclean_incompleteRun_removesNothing() throws Exception {
-    String[] lines = {DEB, "clean URL", "set keep_generations 0", "set keep_hours 0", "set _autoclean 1"};
+    String[] lines = {
+      DEB, "clean URL", "set keep_generations 0", "set keep_hours 0", "set _autoclean 1"
+    };
     sync(lines);
     nextGeneration();
     world.upstream().fault(Fault.status(404).on(".*/Packages.*|.*/by-hash/.*"));
