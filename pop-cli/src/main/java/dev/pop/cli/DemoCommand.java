@@ -7,6 +7,7 @@ import dev.pop.core.apt.FormatException;
 import dev.pop.core.http.Downloader;
 import dev.pop.core.http.FetchException;
 import dev.pop.core.http.RemoteFile;
+import dev.pop.core.http.TransportOptions;
 import dev.pop.core.io.ByteSize;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.report.VerifyReport;
@@ -132,7 +133,7 @@ final class DemoCommand implements Command {
       throws IOException, InterruptedException {
     Repository repository = list.repositories().get(0);
     try (MirrorServer server = MirrorServer.start(list.settings().mirrorPath(), LOOPBACK, 0);
-        Downloader client = Downloader.create(1, "pop demo")) {
+        Downloader client = Downloader.create(1, TransportOptions.DEFAULT)) {
       ArchiveUrl mirror = ArchiveUrl.parse(server.baseUri() + encode(repository.diskPath()));
       Path got = directory.resolve("as-a-client-got-it");
       client.fetch(

@@ -63,7 +63,7 @@ final class VerifyMirrorListCommand implements Command {
     ListVerification verified = verifier.call();
     warnings.addAll(verified.warnings());
     List<ProbeResult> probes =
-        online ? UpstreamProbe.of(verified.repositories()).call() : List.of();
+        online ? UpstreamProbe.of(verified.repositories(), verified.transport()).call() : List.of();
     List<ListFault> faults = new ArrayList<>(verified.faults());
     probes.stream()
         .filter(ProbeResult::isFault)

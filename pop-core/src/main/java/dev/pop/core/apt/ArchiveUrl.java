@@ -1,10 +1,13 @@
 package dev.pop.core.apt;
 
+import static com.google.common.base.Preconditions.checkState;
+
 import com.google.common.base.Splitter;
 import com.google.common.net.InetAddresses;
 import dev.pop.core.Secret;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -14,11 +17,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The base of an archive as a source line gives it: {@code
- * scheme://[user[:password]@]host[:port]/path}. The password is a {@link Secret}; {@link
- * #toString()} and {@link #location()} show neither user nor password.
+ * scheme://[user[:password]@]host[:port]/path}, or {@code file:/path} for one on this computer. The
+ * password is a {@link Secret}; {@link #toString()} and {@link #location()} show neither user nor
+ * password.
  *
- * @param scheme {@code http} or {@code https}
- * @param host as written; an IPv6 address in brackets
+ * @param scheme {@code http}, {@code https} or {@code file}
+ * @param host as written; an IPv6 address in brackets; empty for {@code file}
  * @param port empty when it is the scheme's own
  * @param path begins with a slash, has no slash at its end and no {@code .}, {@code ..} or empty
  *     segment; empty for the root; still percent-encoded
@@ -40,6 +44,8 @@ public record ArchiveUrl(
   private static final int MAX_LABEL_LENGTH = 63;
 
   private static final Pattern FORM = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*)://([^/]*)(/.*)?");
+  private static final Pattern LOCAL =
+      Pattern.compile("(?i:file:(?://(?:localhost)?)?)(/[^/].*|/)");
   private static final Pattern HOST =
       Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9._-]*)|\\[[0-9A-Fa-f:.]+]");
   private static final Pattern PATH = Pattern.compile("[/A-Za-z0-9._~!$&'()*+,;=:@%-]*");
@@ -48,7 +54,7 @@ public record ArchiveUrl(
   private static final Pattern IN_PLACE_OF_PORT =
       Pattern.compile("(://[^\\s/:\\[]*:)(?!:|[0-9]{0,5}(?:[/\\s]|$))\\S*");
   private static final Set<String> FOREIGN =
-      Set.of("ftp", "rsync", "file", "cdrom", "copy", "ssh", "mirror");
+      Set.of("ftp", "rsync", "cdrom", "copy", "ssh", "mirror");
 
   /**
    * Reads a URL.
@@ -57,16 +63,23 @@ public record ArchiveUrl(
    *     query, a fragment or characters that no URL has; the message never repeats the credentials
    */
   public static ArchiveUrl parse(String text) throws FormatException {
+    Matcher local = LOCAL.matcher(text);
+    if (local.matches()) {
+      return local(text, local.group(1));
+    }
     Matcher form = FORM.matcher(text);
     if (!form.matches()) {
       throw refused(text, "is no URL of the form http://host/path");
     }
     String scheme = form.group(1).toLowerCase(Locale.ROOT);
     if (FOREIGN.contains(scheme)) {
-      throw refused(text, "uses " + scheme + ":, which is not supported; use http or https");
+      throw refused(text, "uses " + scheme + ":, which is not supported; use http, https or file");
+    }
+    if (scheme.equals("file")) {
+      throw refused(text, "is no file:///path of this computer");
     }
     if (!scheme.equals("http") && !scheme.equals("https")) {
-      throw refused(text, "uses the unknown scheme " + scheme + ":; use http or https");
+      throw refused(text, "uses the unknown scheme " + scheme + ":; use http, https or file");
     }
     String authority = form.group(2);
     int at = authority.lastIndexOf('@');
@@ -81,6 +94,14 @@ public record ArchiveUrl(
     Optional<Integer> port =
         colon < 0 ? Optional.empty() : port(text, scheme, hostAndPort.substring(colon + 1));
     return new ArchiveUrl(scheme, host, port, path(text, form.group(3)), credentials);
+  }
+
+  private static ArchiveUrl local(String text, String given) throws FormatException {
+    String path = path(text, given);
+    if (path.isEmpty()) {
+      throw refused(text, "names no directory");
+    }
+    return new ArchiveUrl("file", "", Optional.empty(), path, Optional.empty());
   }
 
   private static boolean isHost(String host) {
@@ -194,7 +215,27 @@ public record ArchiveUrl(
    * never are.
    */
   public String diskPath() {
-    return hostAndPort() + path;
+    return isLocal() ? path.substring(1) : hostAndPort() + path;
+  }
+
+  /** Whether this is a directory of this computer. */
+  public boolean isLocal() {
+    return scheme.equals("file");
+  }
+
+  /**
+   * The directory that a {@code file:} URL names.
+   *
+   * @throws IllegalStateException if this is no such URL
+   */
+  public Path localPath() {
+    checkState(isLocal(), "%s is no directory", this);
+    return Path.of(decode(path));
+  }
+
+  /** The same archive with credentials for it. */
+  public ArchiveUrl withCredentials(Credentials given) {
+    return new ArchiveUrl(scheme, host, port, path, Optional.of(given));
   }
 
   /** The URL without credentials, without a slash at its end. */

@@ -37,11 +37,11 @@ record Probe(RemoteFile file, Request get) {
     if (response.code() == PARTIAL_CONTENT) {
       size = afterSlash(response.header("Content-Range"));
     } else {
-      Downloader.checkStatus(file, response);
+      FetchFailures.checkStatus(file, response.code());
       size = response.header("Content-Length");
     }
     if (size != null && size.matches("[0-9]{1,18}")) {
-      Downloader.checkSize(file, Long.parseLong(size), "the server announces");
+      BodyFile.checkSize(file, Long.parseLong(size), "the server announces");
     }
   }
 

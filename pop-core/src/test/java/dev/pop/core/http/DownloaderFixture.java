@@ -32,7 +32,7 @@ abstract class DownloaderFixture {
 
   final MockWebServer other = new MockWebServer();
 
-  final Downloader downloader = Downloader.create(2, "pop/test");
+  final Downloader downloader = Downloader.create(2, TransportOptions.DEFAULT);
 
   Path target;
 

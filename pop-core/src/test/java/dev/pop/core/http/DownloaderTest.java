@@ -38,7 +38,7 @@ class DownloaderTest extends DownloaderFixture {
             new Validators(Optional.of("\"v1\""), Optional.of("Thu, 21 Apr 2022 17:16:08 GMT")));
     RecordedRequest request = server.takeRequest();
     assertThat(request.getRequestLine()).isEqualTo("GET /ubuntu/dists/jammy/Release HTTP/1.1");
-    assertThat(request.getHeaders().get("User-Agent")).isEqualTo("pop/test");
+    assertThat(request.getHeaders().get("User-Agent")).isEqualTo("pop");
     assertThat(request.getHeaders().get("Accept-Encoding")).isEqualTo("identity");
     assertThat(request.getHeaders().get("Authorization")).isNull();
   }

@@ -24,7 +24,7 @@ class ProbeTest {
   private static final String TOKEN = "MARKERtoken";
 
   private final MockWebServer server = new MockWebServer();
-  private final Downloader downloader = Downloader.create(1, "pop/test");
+  private final Downloader downloader = Downloader.create(1, TransportOptions.DEFAULT);
 
   @BeforeEach
   void start() throws Exception {

@@ -26,8 +26,6 @@ import java.util.Optional;
  * mirror, and no lock is taken.
  */
 public final class SizeEstimator {
-  private static final String USER_AGENT = "pop";
-
   private final MirrorList list;
   private MirrorEvents events = MirrorEvents.NONE;
 
@@ -56,7 +54,7 @@ public final class SizeEstimator {
     MirrorLayout layout = MirrorLayout.of(list.settings());
     int threads = list.settings().threads();
     try (TemporaryCache cache = new TemporaryCache(layout);
-        Downloader downloader = Downloader.create(threads, USER_AGENT);
+        Downloader downloader = Downloader.create(threads, list.settings().transport());
         Workers workers = new Workers(threads, downloader::cancel)) {
       FetchContext run = new FetchContext(downloader, workers, events);
       List<SuiteFetch> suites = suites();

@@ -2,6 +2,7 @@ package dev.pop.mirror.estimator;
 
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.http.Downloader;
+import dev.pop.core.http.TransportOptions;
 import dev.pop.core.io.Workers;
 import dev.pop.mirror.estimator.ProbeResult.Result;
 import dev.pop.mirror.plan.IndexSelection;
@@ -23,19 +24,21 @@ import org.apache.commons.io.FileUtils;
  * token, since Ubuntu Pro archives open {@code dists} to all. Nothing is written to the mirror.
  */
 public final class UpstreamProbe {
-  private static final String USER_AGENT = "pop";
   private static final int THREADS = 8;
 
   private final List<Suite> suites;
+  private final TransportOptions transport;
 
-  private UpstreamProbe(List<Suite> suites) {
+  private UpstreamProbe(List<Suite> suites, TransportOptions transport) {
     this.suites = suites;
+    this.transport = transport;
   }
 
-  /** A probe of every suite of these archives. */
-  public static UpstreamProbe of(List<Repository> repositories) {
+  /** A probe of every suite of these archives, asked as {@code transport} says. */
+  public static UpstreamProbe of(List<Repository> repositories, TransportOptions transport) {
     return new UpstreamProbe(
-        repositories.stream().flatMap(repository -> repository.suites().stream()).toList());
+        repositories.stream().flatMap(repository -> repository.suites().stream()).toList(),
+        transport);
   }
 
   /**
@@ -47,7 +50,7 @@ public final class UpstreamProbe {
    */
   public List<ProbeResult> call() throws IOException, InterruptedException {
     Path directory = Files.createTempDirectory("pop-probe-");
-    try (Downloader downloader = Downloader.create(THREADS, USER_AGENT);
+    try (Downloader downloader = Downloader.create(THREADS, transport);
         Workers workers = new Workers(THREADS, downloader::cancel)) {
       List<ReleaseProbe.Answer> answers = askForReleases(downloader, workers, directory);
       List<ProbeResult> results = new ArrayList<>();

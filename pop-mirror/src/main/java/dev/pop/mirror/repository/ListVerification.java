@@ -1,5 +1,6 @@
 package dev.pop.mirror.repository;
 
+import dev.pop.core.http.TransportOptions;
 import java.util.List;
 
 /**
@@ -9,12 +10,14 @@ import java.util.List;
  * @param faults all of them, by line; without credentials
  * @param warnings what is doubtful but can be worked with, by line
  * @param repositories what the sound lines name
+ * @param transport how to ask their upstreams
  */
 public record ListVerification(
     String origin,
     List<ListFault> faults,
     List<ListFault> warnings,
-    List<Repository> repositories) {
+    List<Repository> repositories,
+    TransportOptions transport) {
   public ListVerification {
     faults = List.copyOf(faults);
     warnings = List.copyOf(warnings);

@@ -5,6 +5,7 @@ import com.google.common.base.Suppliers;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.SourceLine;
+import dev.pop.core.pro.AptCredentials;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -12,10 +13,12 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,6 +29,7 @@ final class MirrorListParser {
   private static final Pattern SET =
       Pattern.compile("set\\s+(\\S+)\\s+(\"[^\"]+\"|'[^']+'|\\S+)(.*)");
   private static final Pattern CLEAN = Pattern.compile("(clean|skip-clean)\\s+(\\S+)(.*)");
+  private static final Pattern HTTP2_DISABLE = Pattern.compile("http2-disable\\s+(\\S+)(.*)");
 
   /** Options of apt's sources.list that change nothing about which files a mirror holds. */
   private static final Set<String> CLIENT_OPTIONS =
@@ -56,6 +60,9 @@ final class MirrorListParser {
   private final Map<String, Integer> cleanPaths = new LinkedHashMap<>();
   private final Map<String, Integer> skipCleanPaths = new LinkedHashMap<>();
 
+  /** Locations of archives that HTTP/2 is not spoken with. */
+  private final Set<String> http1Only = new LinkedHashSet<>();
+
   /** Each once, though several settings may meet the same one. */
   private final Set<ListFault> faults = new LinkedHashSet<>();
 
@@ -64,6 +71,8 @@ final class MirrorListParser {
   private boolean tilde;
 
   private final SettingReader settings = new SettingReader(variables, this::fault);
+  private final TransportReader transport = new TransportReader(settings, variables, this::warn);
+  private final Supplier<Optional<AptCredentials>> netrc = Suppliers.memoize(transport::netrc);
 
   MirrorListParser(String origin) {
     this.origin = origin;
@@ -91,7 +100,7 @@ final class MirrorListParser {
         }
       }
     }
-    MirrorSettings read = settings.read();
+    MirrorSettings read = settings.read(transport.read(http1Only));
     tilde = read.tilde();
     List<Repository> repositories = repositories();
     if (faults.isEmpty() && repositories.isEmpty()) {
@@ -117,6 +126,7 @@ final class MirrorListParser {
   private void line(String line, int number) throws FormatException {
     Matcher set = SET.matcher(line);
     Matcher clean = CLEAN.matcher(line);
+    Matcher http2Disable = HTTP2_DISABLE.matcher(line);
     if (set.matches() && hasOpenQuote(set.group(2))) {
       throw new FormatException("has a value with an unbalanced quote");
     } else if (set.matches()) {
@@ -126,6 +136,9 @@ final class MirrorListParser {
       String path = ArchiveUrl.parse(withScheme(clean.group(2))).diskPath();
       (clean.group(1).equals("clean") ? cleanPaths : skipCleanPaths).putIfAbsent(path, number);
       checkRest(clean.group(3), number);
+    } else if (http2Disable.matches()) {
+      http1Only.add(ArchiveUrl.parse(http2Disable.group(1)).location());
+      checkRest(http2Disable.group(2), number);
     } else if (SourceLine.looksLike(line)) {
       SourceLine source = SourceLine.parse(line);
       checkOptions(source, number);
@@ -137,7 +150,7 @@ final class MirrorListParser {
 
   /** The Perl program cuts the scheme of a clean line off, so lists leave it out. */
   private static String withScheme(String url) {
-    return url.contains("://") ? url : "http://" + url;
+    return url.contains("://") || url.startsWith("file:") ? url : "http://" + url;
   }
 
   private static boolean hasOpenQuote(String value) {
@@ -232,7 +245,15 @@ final class MirrorListParser {
     }
     ByHash byHash =
         ByHash.ofOption(line.options().getOrDefault("by-hash", "yes")).orElse(ByHash.WHERE_OFFERED);
-    return new Suite(line.url(), name, components, byHash, source.number);
+    return new Suite(archive(line.url()), name, components, byHash, source.number);
+  }
+
+  /** With the credentials that apt has for it, if the list itself has none. */
+  private ArchiveUrl archive(ArchiveUrl url) {
+    if (url.credentials().isPresent() || url.isLocal()) {
+      return url;
+    }
+    return netrc.get().flatMap(known -> known.of(url)).map(url::withCredentials).orElse(url);
   }
 
   private Suite join(Suite first, Suite second) {

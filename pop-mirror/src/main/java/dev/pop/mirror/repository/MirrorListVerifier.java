@@ -3,6 +3,7 @@ package dev.pop.mirror.repository;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.SourceLine;
 import dev.pop.core.http.PrivateHost;
+import dev.pop.core.http.TransportOptions;
 import dev.pop.core.io.SecretFile;
 import dev.pop.core.pro.Contract;
 import dev.pop.core.pro.ProTokens;
@@ -73,7 +74,8 @@ public final class MirrorListVerifier {
     try {
       text = MirrorList.text(file);
     } catch (MirrorListException e) {
-      return new ListVerification(file.toString(), e.faults(), List.of(), List.of());
+      return new ListVerification(
+          file.toString(), e.faults(), List.of(), List.of(), TransportOptions.DEFAULT);
     }
     Findings findings = new Findings(file.toString());
     ParsedList parsed = new MirrorListParser(file.toString()).read(text);
@@ -86,7 +88,11 @@ public final class MirrorListVerifier {
       pro.check(line);
     }
     return new ListVerification(
-        file.toString(), findings.faults(), findings.warnings(), parsed.list().repositories());
+        file.toString(),
+        findings.faults(),
+        findings.warnings(),
+        parsed.list().repositories(),
+        parsed.list().settings().transport());
   }
 
   private void checkFile(String text, ParsedList parsed, Findings findings) throws IOException {
@@ -104,7 +110,7 @@ public final class MirrorListVerifier {
   }
 
   private static void checkTransport(ListLine line, Findings findings) {
-    ArchiveUrl url = line.source().url();
+    ArchiveUrl url = line.suites().get(0).archive(); // with the credentials of etc_netrc
     if (url.scheme().equals("http")
         && url.credentials().isPresent()
         && !PrivateHost.isPrivate(url.host())) {

@@ -1,5 +1,6 @@
 package dev.pop.mirror.repository;
 
+import dev.pop.core.http.TransportOptions;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param cleanScript the script that frees what is no longer listed
  * @param threads how many files are fetched at a time, at least 1
  * @param contents whether {@code Contents} indices are mirrored
+ * @param transport how files are fetched
  * @param keep how long files of older generations stay
  * @param tilde whether {@code ~} in names is {@code %7E} on disk
  * @param atEnd what a run does when everything is published
@@ -24,6 +26,7 @@ public record MirrorSettings(
     Path cleanScript,
     int threads,
     boolean contents,
+    TransportOptions transport,
     KeepRule keep,
     boolean tilde,
     AtEnd atEnd) {

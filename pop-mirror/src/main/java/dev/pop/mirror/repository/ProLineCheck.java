@@ -27,7 +27,7 @@ final class ProLineCheck {
   }
 
   void check(ListLine line) {
-    ArchiveUrl url = line.source().url();
+    ArchiveUrl url = line.suites().get(0).archive(); // with the credentials of etc_netrc
     Optional<ProArchives.Service> service = archives.at(url);
     if (service.isPresent()) {
       checkService(line, service.get());
@@ -76,7 +76,7 @@ final class ProLineCheck {
   }
 
   private void checkToken(ListLine line, String service) {
-    Optional<Credentials> given = line.source().url().credentials();
+    Optional<Credentials> given = line.suites().get(0).archive().credentials();
     if (given.isEmpty() || given.get().password().isEmpty()) {
       findings.fault(
           line.number(),

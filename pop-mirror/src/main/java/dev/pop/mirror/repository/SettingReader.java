@@ -2,6 +2,7 @@ package dev.pop.mirror.repository;
 
 import com.google.common.collect.Sets;
 import dev.pop.core.apt.ArchiveUrl;
+import dev.pop.core.http.TransportOptions;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +38,8 @@ final class SettingReader {
     this.faults = faults;
   }
 
-  MirrorSettings read() {
+  /** Reads them all; {@code transport} has been read before. */
+  MirrorSettings read(TransportOptions transport) {
     path(Setting.BASE_PATH);
     return new MirrorSettings(
         path(Setting.MIRROR_PATH),
@@ -46,6 +48,7 @@ final class SettingReader {
         path(Setting.CLEANSCRIPT),
         (int) number(Setting.NTHREADS, 1, 999),
         flag(Setting.CONTENTS),
+        transport,
         new KeepRule(
             (int) number(Setting.KEEP_GENERATIONS, 0, 1000),
             Duration.ofHours(number(Setting.KEEP_HOURS, 0, 100_000))),

@@ -69,7 +69,10 @@ final class ListChecks {
 
   StepResult probe() throws InterruptedException {
     try {
-      probes = UpstreamProbe.of(list.orElseThrow().repositories()).call();
+      probes =
+          UpstreamProbe.of(
+                  list.orElseThrow().repositories(), list.orElseThrow().settings().transport())
+              .call();
     } catch (IOException e) {
       return notMade(e);
     }

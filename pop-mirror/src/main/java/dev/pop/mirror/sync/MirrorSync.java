@@ -36,8 +36,6 @@ import java.util.function.Predicate;
  * <p>One object does one run; {@link #call} is called once.
  */
 public final class MirrorSync {
-  private static final String USER_AGENT = "pop";
-
   /** How much of the work is done. */
   public enum Extent {
     /** Everything. */
@@ -102,7 +100,7 @@ public final class MirrorSync {
     Instant started = clock.instant();
     int threads = list.settings().threads();
     try (MirrorStore store = MirrorStore.open(list.settings());
-        Downloader downloader = Downloader.create(threads, USER_AGENT);
+        Downloader downloader = Downloader.create(threads, list.settings().transport());
         Workers workers = new Workers(threads, downloader::cancel)) {
       list.warnings().forEach(warning -> events.warning(warning.toString()));
       return new Run(new FetchContext(downloader, workers, events), store, started).go();

@@ -7,6 +7,7 @@ import dev.pop.mirror.estimator.ProbeResult.Result;
 import dev.pop.mirror.fixture.Fault;
 import dev.pop.mirror.fixture.MirrorFixture;
 import dev.pop.mirror.fixture.ReceivedRequest;
+import dev.pop.mirror.repository.MirrorList;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
@@ -40,11 +41,14 @@ class UpstreamProbeTest {
 
   private List<ProbeResult> probe(String token, String suites) throws Exception {
     String url = world.url("bearer", token);
-    List<ProbeResult> results =
-        UpstreamProbe.of(world.list("deb " + url + " " + suites).repositories()).call();
+    List<ProbeResult> results = probe(world.list("deb " + url + " " + suites));
     assertThat(results.toString()).doesNotContain("mArK");
     assertThat(world.mirror()).doesNotExist();
     return results;
+  }
+
+  private static List<ProbeResult> probe(MirrorList list) throws Exception {
+    return UpstreamProbe.of(list.repositories(), list.settings().transport()).call();
   }
 
   private static List<Result> words(List<ProbeResult> results) {
@@ -83,13 +87,10 @@ class UpstreamProbeTest {
     world.archive().write();
 
     List<ProbeResult> results =
-        UpstreamProbe.of(
-                world
-                    .list(
-                        "deb " + world.url("bearer", TOKEN) + " jammy main",
-                        "deb " + world.url("bearer", "mArKother") + " jammy-updates main")
-                    .repositories())
-            .call();
+        probe(
+            world.list(
+                "deb " + world.url("bearer", TOKEN) + " jammy main",
+                "deb " + world.url("bearer", "mArKother") + " jammy-updates main"));
 
     assertThat(words(results)).containsExactly(Result.OK, Result.OK, Result.OK, Result.BAD_TOKEN);
   }

@@ -244,12 +244,6 @@ class MirrorListTest {
   }
 
   @Test
-  void parse_settingThatIsNotActedOn_isWarnedAboutUnlessItChangesNothing() throws Exception {
-    assertThat(warnings("set _tilde 0\nset limit_rate 100k\nset use_proxy off\n" + DEB))
-        .containsExactly("mirror.list: line 2: 'set limit_rate' has no effect in this version");
-  }
-
-  @Test
   void parse_unknownKey_isWarnedAboutWithTheNearestName() throws Exception {
     assertThat(warnings("set mirror_pth /m\nset zzz 1\nset used /u\nset base_path $used\n" + DEB))
         .containsExactly(
@@ -446,10 +440,10 @@ class MirrorListTest {
             "mirror.list: line 4: has by-hash=maybe; yes, no and force are known",
             "mirror.list: line 5: names no suite after the URL",
             "mirror.list: line 6: 'ftp://archive.example/ubuntu' uses ftp:, which is not"
-                + " supported; use http or https",
+                + " supported; use http, https or file",
             "mirror.list: line 7: 'set nthreads' is no number from 1 to 999: 0",
-            "mirror.list: line 8: 'ftp://archive.example' uses ftp:, which is not supported; use http or"
-                + " https",
+            "mirror.list: line 8: 'ftp://archive.example' uses ftp:, which is not supported;"
+                + " use http, https or file",
             "mirror.list: line 9: is no line of a mirror list: 'set lonely'");
   }
 

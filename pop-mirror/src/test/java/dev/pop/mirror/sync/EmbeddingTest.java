@@ -260,7 +260,8 @@ class EmbeddingTest {
     }
     // end
     // snippet: probe
-    for (ProbeResult probe : UpstreamProbe.of(verification.repositories()).call()) {
+    for (ProbeResult probe :
+        UpstreamProbe.of(verification.repositories(), verification.transport()).call()) {
       log(probe.result() + " " + probe.url());
     }
     // end

@@ -1,0 +1,139 @@
+package dev.pop.core.http;
+
+import static dev.pop.core.http.FetchException.Kind;
+
+import dev.pop.core.apt.Checksum;
+import dev.pop.core.apt.HashAlgorithm;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.Optional;
+
+/** Writes bodies to files, and checks size and digest on the way. */
+final class BodyFile {
+  private static final int BUFFER_BYTES = 64 * 1024;
+
+  private final ThreadLocal<byte[]> buffers = ThreadLocal.withInitial(() -> new byte[BUFFER_BYTES]);
+
+  /** Ends a transfer that is no longer wanted. */
+  @FunctionalInterface
+  interface Check {
+    void check() throws InterruptedException;
+  }
+
+  /**
+   * Writes {@code body} to {@code target}, which is made or overwritten.
+   *
+   * @param who gives the bytes, such as "the server", for messages
+   * @param check is called for every buffer
+   * @return the number of bytes
+   * @throws FetchException if they are not those of {@code file}
+   * @throws LocalFailure if {@code target} cannot be written
+   * @throws IOException if {@code body} fails
+   */
+  long write(RemoteFile file, Body body, Path target, String who, Check check)
+      throws IOException, FetchException, InterruptedException {
+    Optional<MessageDigest> digest =
+        file.checksum().map(Checksum::algorithm).map(HashAlgorithm::newDigest);
+    byte[] buffer = buffers.get();
+    long size = 0;
+    try (FileChannel out = open(target)) {
+      for (int read = fill(body, buffer); read > 0; read = fill(body, buffer)) {
+        size += read;
+        if (size > file.maxSize()) {
+          checkSize(file, size, who + " sends at least");
+        }
+        if (digest.isPresent()) {
+          digest.get().update(buffer, 0, read);
+        }
+        write(out, target, ByteBuffer.wrap(buffer, 0, read));
+        check.check();
+      }
+    }
+    checkSize(file, size, who + " sends");
+    if (digest.isPresent()) {
+      checkDigest(file, file.checksum().orElseThrow(), digest.get().digest());
+    }
+    return size;
+  }
+
+  /** Reads until the buffer is full or the body ends, so that each write is a large one. */
+  private static int fill(Body body, byte[] buffer) throws IOException, InterruptedException {
+    int filled = 0;
+    while (filled < buffer.length) {
+      int read = body.read(buffer, filled, buffer.length - filled);
+      if (read < 0) {
+        break;
+      }
+      filled += read;
+    }
+    return filled;
+  }
+
+  private static FileChannel open(Path target) throws LocalFailure {
+    try {
+      return FileChannel.open(
+          target,
+          StandardOpenOption.CREATE,
+          StandardOpenOption.TRUNCATE_EXISTING,
+          StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      throw new LocalFailure(e);
+    }
+  }
+
+  private static void write(FileChannel out, Path target, ByteBuffer bytes) throws LocalFailure {
+    try {
+      while (bytes.hasRemaining()) {
+        out.write(bytes);
+      }
+    } catch (IOException e) {
+      throw new LocalFailure(
+          e instanceof ClosedChannelException
+              ? e
+              : new FileSystemException(target.toString(), null, e.getMessage()));
+    }
+  }
+
+  static void checkSize(RemoteFile file, long size, String who) throws FetchException {
+    if (size < file.minSize() || size > file.maxSize()) {
+      String expected =
+          file.minSize() == file.maxSize()
+              ? "the index lists " + file.maxSize()
+              : "at most " + file.maxSize() + " can be right";
+      throw new FetchException(
+          Kind.WRONG_SIZE, file.location(), who + " " + size + " bytes, " + expected, null);
+    }
+  }
+
+  private static void checkDigest(RemoteFile file, Checksum expected, byte[] actual)
+      throws FetchException {
+    Checksum got = Checksum.of(expected.algorithm(), actual);
+    if (!got.equals(expected)) {
+      throw new FetchException(
+          Kind.WRONG_DIGEST,
+          file.location(),
+          "its digest is " + got + ", the index lists " + expected.hex(),
+          null);
+    }
+  }
+
+  /** Carries a failure of the local disk past the handling of network failures. */
+  static final class LocalFailure extends IOException {
+    private final IOException failure;
+
+    LocalFailure(IOException failure) {
+      super(failure);
+      this.failure = failure;
+    }
+
+    IOException unwrap() {
+      return failure;
+    }
+  }
+}

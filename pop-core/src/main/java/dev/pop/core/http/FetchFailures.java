@@ -1,0 +1,112 @@
+package dev.pop.core.http;
+
+import static dev.pop.core.http.FetchException.Kind;
+
+import dev.pop.core.apt.ArchiveUrl;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.ProtocolException;
+import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
+import java.util.Optional;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
+
+/** Says what refusals and broken connections mean, in the words of {@link FetchException}. */
+final class FetchFailures {
+  private FetchFailures() {}
+
+  /** Refuses any answer but 200. */
+  static void checkStatus(RemoteFile file, int code) throws FetchException {
+    if (code == 200) {
+      return;
+    }
+    switch (code) {
+      case 401 ->
+          throw failure(
+              Kind.UNAUTHORIZED,
+              file,
+              file.archive().credentials().isPresent()
+                  ? "401: the server refuses the credentials (wrong or expired token?)"
+                  : "401: the server asks for credentials, but the mirror list gives none");
+      case 403 ->
+          throw failure(Kind.FORBIDDEN, file, "403: the server forbids it (missing entitlement?)");
+      case 404, 410 -> throw failure(Kind.MISSING, file, code + ": not found");
+      case 407 -> // of a proxy that nobody told us of
+          throw failure(Kind.PROXY_REFUSED, file, "407: the proxy asks for credentials");
+      default -> throw failure(Kind.STATUS, file, code + ": " + statusWords(code));
+    }
+  }
+
+  private static String statusWords(int code) {
+    if (code >= 500) {
+      return "the server fails; try again later";
+    }
+    if (code >= 300 && code < 400) {
+      return "the server redirects to nowhere";
+    }
+    return code == 429 ? "too many requests; try again later" : "the server does not give the file";
+  }
+
+  /**
+   * What {@code e} means for {@code file}.
+   *
+   * @param proxy by way of which it was asked for
+   */
+  static FetchException unreachable(RemoteFile file, IOException e, Optional<ArchiveUrl> proxy) {
+    if (e instanceof ProxyRoute.ProxyRefusal) {
+      return new FetchException(
+          Kind.PROXY_REFUSED, file.location(), String.valueOf(e.getMessage()), e);
+    }
+    if (e instanceof Pace.TooSlow) {
+      return new FetchException(Kind.TIMED_OUT, file.location(), String.valueOf(e.getMessage()), e);
+    }
+    if (e instanceof InterruptedIOException) { // SocketTimeoutException is one
+      return new FetchException(
+          Kind.TIMED_OUT, file.location(), "the server does not answer in time", e);
+    }
+    if (isEndlessRedirect(e)) {
+      return new FetchException(
+          Kind.STATUS, file.location(), "the server redirects without end: a loop?", e);
+    }
+    ArchiveUrl peer = proxy.orElse(file.archive());
+    String name = (proxy.isPresent() ? "the proxy " : "") + peer.host();
+    return new FetchException(Kind.UNREACHABLE, file.location(), words(name, peer, e), e);
+  }
+
+  /** The client has no exception of its own for it, and gives up after twenty. */
+  private static boolean isEndlessRedirect(IOException e) {
+    return e instanceof ProtocolException
+        && String.valueOf(e.getMessage()).startsWith("Too many follow-up requests");
+  }
+
+  private static String words(String name, ArchiveUrl peer, IOException e) {
+    if (e instanceof UnknownHostException) {
+      return name.startsWith("the proxy")
+          ? "the host name of " + name + " does not resolve"
+          : "the host name does not resolve";
+    }
+    if (e instanceof ConnectException) {
+      return "no connection to " + name + ":" + peer.effectivePort();
+    }
+    if (e instanceof SSLPeerUnverifiedException) {
+      return "TLS fails: the server's certificate is for another host";
+    }
+    if (e instanceof SSLException) {
+      return "TLS fails: "
+          + (isDistrust(e) ? "its certificate is not trusted: " : "")
+          + e.getMessage();
+    }
+    return "the connection broke: " + e.getMessage();
+  }
+
+  private static boolean isDistrust(@Nullable Throwable e) {
+    return e != null && (e instanceof CertificateException || isDistrust(e.getCause()));
+  }
+
+  private static FetchException failure(Kind kind, RemoteFile file, String reason) {
+    return new FetchException(kind, file.location(), reason, null);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.pop.core.http;
+
+import dev.pop.core.apt.ArchiveUrl;
+import java.net.Proxy;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import okhttp3.Call;
+import okhttp3.ConnectionPool;
+import okhttp3.Interceptor;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.Request;
+
+/** The HTTP client that options ask for, in its shades, which share their connections. */
+final class HttpClients {
+  private final OkHttpClient client;
+  private final OkHttpClient http1;
+  private final TransportOptions options;
+
+  private HttpClients(OkHttpClient client, TransportOptions options) {
+    this.client = client;
+    this.options = options;
+    this.http1 =
+        options.http1Only().isEmpty()
+            ? client
+            : client.newBuilder().protocols(List.of(Protocol.HTTP_1_1)).build();
+  }
+
+  /**
+   * @param connections how many stay open for reuse
+   * @param first what every call passes first
+   */
+  static HttpClients create(int connections, TransportOptions options, Interceptor first) {
+    OkHttpClient.Builder client =
+        new OkHttpClient.Builder()
+            .addInterceptor(first)
+            .connectTimeout(options.timeouts().connect())
+            .readTimeout(options.timeouts().read())
+            .callTimeout(options.timeouts().call())
+            .socketFactory(new ReadAheadSocketFactory())
+            .connectionPool(new ConnectionPool(connections, 1, TimeUnit.MINUTES));
+    if (options.proxies().equals(TransportOptions.Proxies.NONE)) {
+      client.proxy(Proxy.NO_PROXY);
+    } else {
+      ProxyRoute.install(options.proxies(), client);
+    }
+    if (!options.tls().equals(TlsOptions.DEFAULT)) {
+      TlsSockets.install(options.tls(), client);
+    }
+    return new HttpClients(client.build(), options);
+  }
+
+  /** A call for a file of {@code archive}. */
+  Call newCall(ArchiveUrl archive, Request request) {
+    boolean plain = options.http1Only().contains(archive.location());
+    return (plain ? http1 : client).newCall(request);
+  }
+
+  void cancelAll() {
+    client.dispatcher().cancelAll();
+  }
+
+  void close() {
+    client.connectionPool().evictAll();
+    client.dispatcher().executorService().shutdown();
+  }
+}

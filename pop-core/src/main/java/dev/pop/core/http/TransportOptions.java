@@ -1,0 +1,120 @@
+package dev.pop.core.http;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import dev.pop.core.apt.ArchiveUrl;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How files are fetched: speed, patience, TLS, proxies. What is not set is as in {@link #DEFAULT}.
+ *
+ * @param userAgent the {@code User-Agent} to send
+ * @param rates the speeds that are not to be exceeded
+ * @param slowRate below which speed a transfer is given up; empty for none
+ * @param timeouts how long servers may be silent
+ * @param tls whom to trust, and who we are
+ * @param proxies what lies between us and the servers
+ * @param http1Only locations of the archives, as of {@link ArchiveUrl#location()}, that HTTP/2 is
+ *     not spoken with
+ */
+public record TransportOptions(
+    String userAgent,
+    Rates rates,
+    Optional<SlowRate> slowRate,
+    Timeouts timeouts,
+    TlsOptions tls,
+    Proxies proxies,
+    Set<String> http1Only) {
+
+  /** No limits, no proxy, the authorities that Java trusts. */
+  public static final TransportOptions DEFAULT =
+      new TransportOptions(
+          "pop",
+          Rates.UNLIMITED,
+          Optional.empty(),
+          Timeouts.DEFAULT,
+          TlsOptions.DEFAULT,
+          Proxies.NONE,
+          Set.of());
+
+  public TransportOptions {
+    http1Only = Set.copyOf(http1Only);
+  }
+
+  /**
+   * Speeds in bytes per second; 0 is no limit.
+   *
+   * @param perConnection of each thread that fetches
+   * @param total of all together
+   */
+  public record Rates(long perConnection, long total) {
+    static final Rates UNLIMITED = new Rates(0, 0);
+
+    public Rates {
+      checkArgument(perConnection >= 0 && total >= 0, "rates %s and %s", perConnection, total);
+    }
+  }
+
+  /**
+   * A transfer that brings less than this is given up, so that its place is free for another.
+   *
+   * @param bytesPerSecond the least speed
+   * @param window over which time it is measured, again and again
+   */
+  public record SlowRate(long bytesPerSecond, Duration window) {}
+
+  /**
+   * How long to wait.
+   *
+   * @param connect for a connection
+   * @param read for the next bytes
+   * @param call for a file as a whole; zero is no limit, since files may be of any size
+   */
+  public record Timeouts(Duration connect, Duration read, Duration call) {
+    public static final Timeouts DEFAULT =
+        new Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ZERO);
+  }
+
+  /**
+   * Proxies by the scheme of the archive. User and password in them are for the proxy alone; their
+   * paths are not looked at.
+   */
+  public record Proxies(Optional<ArchiveUrl> http, Optional<ArchiveUrl> https) {
+    public static final Proxies NONE = new Proxies(Optional.empty(), Optional.empty());
+
+    Optional<ArchiveUrl> of(String scheme) {
+      return scheme.equals("https") ? https : http;
+    }
+  }
+
+  public TransportOptions withUserAgent(String other) {
+    return new TransportOptions(other, rates, slowRate, timeouts, tls, proxies, http1Only);
+  }
+
+  public TransportOptions withRates(Rates other) {
+    return new TransportOptions(userAgent, other, slowRate, timeouts, tls, proxies, http1Only);
+  }
+
+  public TransportOptions withSlowRate(SlowRate other) {
+    return new TransportOptions(
+        userAgent, rates, Optional.of(other), timeouts, tls, proxies, http1Only);
+  }
+
+  public TransportOptions withTimeouts(Timeouts other) {
+    return new TransportOptions(userAgent, rates, slowRate, other, tls, proxies, http1Only);
+  }
+
+  public TransportOptions withTls(TlsOptions other) {
+    return new TransportOptions(userAgent, rates, slowRate, timeouts, other, proxies, http1Only);
+  }
+
+  public TransportOptions withProxies(Proxies other) {
+    return new TransportOptions(userAgent, rates, slowRate, timeouts, tls, other, http1Only);
+  }
+
+  public TransportOptions withHttp1Only(Set<String> other) {
+    return new TransportOptions(userAgent, rates, slowRate, timeouts, tls, proxies, other);
+  }
+}

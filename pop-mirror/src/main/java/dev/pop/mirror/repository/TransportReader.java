@@ -1,0 +1,171 @@
+package dev.pop.mirror.repository;
+
+import dev.pop.core.Secret;
+import dev.pop.core.apt.ArchiveUrl;
+import dev.pop.core.apt.FormatException;
+import dev.pop.core.http.ClientIdentity;
+import dev.pop.core.http.PemFile;
+import dev.pop.core.http.TlsOptions;
+import dev.pop.core.http.TransportOptions;
+import dev.pop.core.http.TransportOptions.Proxies;
+import dev.pop.core.http.TransportOptions.Rates;
+import dev.pop.core.http.TransportOptions.SlowRate;
+import dev.pop.core.io.SecretFile;
+import dev.pop.core.pro.AptCredentials;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads the settings that say how files are fetched. Files that they name are read as well. */
+final class TransportReader {
+  private static final int WIDEST_KEY_MODE = 0640;
+  private static final long MAX_STARTUP_SECONDS = 24L * 60 * 60;
+
+  private final SettingReader settings;
+  private final Variables variables;
+  private final Variables.Warnings warnings;
+
+  TransportReader(SettingReader settings, Variables variables, Variables.Warnings warnings) {
+    this.settings = settings;
+    this.variables = variables;
+    this.warnings = warnings;
+  }
+
+  /**
+   * @param http1Only see {@link TransportOptions#http1Only}
+   */
+  TransportOptions read(Set<String> http1Only) {
+    TransportOptions options =
+        TransportOptions.DEFAULT
+            .withUserAgent(userAgent())
+            .withRates(
+                new Rates(
+                    settings.bytes(Setting.LIMIT_RATE), settings.bytes(Setting.LIMIT_RATE_TOTAL)))
+            .withTls(tls())
+            .withProxies(proxies())
+            .withHttp1Only(http1Only);
+    return slowRate().map(options::withSlowRate).orElse(options);
+  }
+
+  private String userAgent() {
+    String text = settings.text(Setting.HTTP_USER_AGENT);
+    return text.matches("[ -~]+")
+        ? text
+        : settings.wrong(Setting.HTTP_USER_AGENT, "is no plain text in ASCII", "pop");
+  }
+
+  private Optional<SlowRate> slowRate() {
+    long least = settings.bytes(Setting.SLOW_RATE);
+    long seconds = settings.number(Setting.SLOW_RATE_STARTUP, 1, MAX_STARTUP_SECONDS);
+    if (!settings.flag(Setting.SLOW_RATE_PROTECTION)) {
+      return Optional.empty();
+    }
+    return Optional.of(new SlowRate(least, Duration.ofSeconds(seconds)));
+  }
+
+  private TlsOptions tls() {
+    Optional<Path> certificate = file(Setting.CERTIFICATE);
+    Optional<Path> key = file(Setting.PRIVATE_KEY);
+    Optional<ClientIdentity> identity = Optional.empty();
+    if (certificate.isPresent()) {
+      identity = identity(certificate.get(), key.orElse(certificate.get()));
+    } else if (key.isPresent()) {
+      settings.wrong(Setting.PRIVATE_KEY, "needs 'set certificate' with it", key);
+    }
+    List<X509Certificate> authorities = List.of();
+    Optional<Path> bundle = file(Setting.CA_CERTIFICATE);
+    if (bundle.isPresent()) {
+      try {
+        authorities = PemFile.certificates(bundle.get());
+      } catch (IOException e) {
+        unreadable(Setting.CA_CERTIFICATE, e);
+      }
+    }
+    return new TlsOptions(!settings.flag(Setting.NO_CHECK_CERTIFICATE), authorities, identity);
+  }
+
+  private Optional<ClientIdentity> identity(Path certificate, Path key) {
+    Setting keySetting = key.equals(certificate) ? Setting.CERTIFICATE : Setting.PRIVATE_KEY;
+    try {
+      ClientIdentity identity = ClientIdentity.read(certificate, key);
+      SecretFile.exposure(key, WIDEST_KEY_MODE).ifPresent(sentence -> warn(keySetting, sentence));
+      return Optional.of(identity);
+    } catch (IOException e) {
+      unreadable(keySetting, e);
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Path> file(Setting setting) {
+    return settings.text(setting).isEmpty()
+        ? Optional.empty()
+        : Optional.of(settings.path(setting));
+  }
+
+  private Proxies proxies() {
+    if (!settings.flag(Setting.USE_PROXY)) {
+      return Proxies.NONE;
+    }
+    return new Proxies(proxy(Setting.HTTP_PROXY), proxy(Setting.HTTPS_PROXY));
+  }
+
+  private Optional<ArchiveUrl> proxy(Setting setting) {
+    String text = settings.text(setting);
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      ArchiveUrl url = ArchiveUrl.parse(text.contains("://") ? text : "http://" + text);
+      if (!url.scheme().equals("http")) {
+        return settings.wrong(
+            setting,
+            "is no http:// URL, and PoP speaks to proxies in no other way",
+            Optional.empty());
+      }
+      return Optional.of(withOwnCredentials(url));
+    } catch (FormatException e) {
+      return settings.wrong(setting, "is no proxy: " + e.getMessage(), Optional.empty());
+    }
+  }
+
+  /** As with wget, they win over those of the URL, and only both together. */
+  private ArchiveUrl withOwnCredentials(ArchiveUrl proxy) {
+    String user = settings.text(Setting.PROXY_USER);
+    String password = settings.text(Setting.PROXY_PASSWORD);
+    return user.isEmpty() || password.isEmpty()
+        ? proxy
+        : proxy.withCredentials(new ArchiveUrl.Credentials(user, Secret.of(password)));
+  }
+
+  /** The credentials of apt's auth file, if the list names one. */
+  Optional<AptCredentials> netrc() {
+    Optional<Path> file = file(Setting.ETC_NETRC);
+    if (file.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      if (!Files.exists(file.get()) && !Files.exists(Path.of(file.get() + ".d"))) {
+        warn(Setting.ETC_NETRC, "names a file that does not exist: " + file.get());
+      }
+      AptCredentials credentials = AptCredentials.read(file.get());
+      credentials.exposures().forEach(sentence -> warn(Setting.ETC_NETRC, sentence));
+      return Optional.of(credentials);
+    } catch (IOException e) {
+      unreadable(Setting.ETC_NETRC, e);
+      return Optional.empty();
+    }
+  }
+
+  private void unreadable(Setting setting, IOException e) {
+    settings.wrong(setting, "cannot be used: " + e.getMessage(), e);
+  }
+
+  private void warn(Setting setting, String sentence) {
+    warnings.warn(variables.line(setting), "'set " + setting.key() + "': " + sentence);
+  }
+}
