@@ -72,6 +72,11 @@ public final class FetchException extends Exception {
     return kind == Kind.MISSING || kind == Kind.FORBIDDEN;
   }
 
+  /** Whether the server has no such file, or another than the one that was asked for. */
+  public boolean isOtherThanListed() {
+    return mayBeAbsent() || kind == Kind.WRONG_SIZE || kind == Kind.WRONG_DIGEST;
+  }
+
   /** How long the server asks to wait before the next request; empty when it does not say. */
   Optional<Duration> retryAfter() {
     return Optional.ofNullable(retryAfter);

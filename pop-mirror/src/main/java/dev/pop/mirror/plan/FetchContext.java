@@ -7,6 +7,7 @@ import dev.pop.core.io.Workers;
 import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.Stage;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
@@ -60,15 +61,21 @@ public final class FetchContext {
   }
 
   /** Notes a file that could not be had. */
-  public void failed(Stage stage, FetchException e) {
-    failed(stage, e.url(), e.reason());
+  public Failure failed(Stage stage, FetchException e) {
+    return failed(stage, e.url(), e.reason());
   }
 
   /** Notes something that could not be had. */
-  public void failed(Stage stage, String url, String reason) {
+  public Failure failed(Stage stage, String url, String reason) {
     Failure failure = new Failure(url, reason);
     failures.add(failure);
     events.fileFailed(stage, failure);
+    return failure;
+  }
+
+  /** Takes failures back: another attempt was successful. */
+  public void forget(Collection<Failure> mended) {
+    failures.removeAll(mended);
   }
 
   public List<Failure> failures() {

@@ -5,6 +5,7 @@ import dev.pop.core.apt.ReleaseEntry;
 import dev.pop.core.http.FetchException;
 import dev.pop.core.http.FetchedFile;
 import dev.pop.core.http.RemoteFile;
+import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.repository.ByHash;
 import java.io.IOException;
@@ -202,7 +203,10 @@ public final class IndexFetcher {
     }
     String name = job.suite.suite().inDirectory(job.group.stem());
     FetchException refusal = mostTelling(job.refusals);
-    run.failed(Stage.INDEX, refusal);
+    Failure failure = run.failed(Stage.INDEX, refusal);
+    if (refusal.isOtherThanListed()) {
+      job.suite.outrun(failure);
+    }
     if (refusal.mayBeAbsent() && !job.group.listsFiles()) {
       job.suite.lacks(name + " is listed in Release, but upstream does not have it");
     } else {

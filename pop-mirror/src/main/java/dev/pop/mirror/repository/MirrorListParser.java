@@ -68,6 +68,8 @@ final class MirrorListParser {
 
   private final List<ListFault> warnings = new ArrayList<>();
 
+  private boolean tilde;
+
   private final SettingReader settings = new SettingReader(variables, this::fault);
   private final TransportReader transport = new TransportReader(settings, variables, this::warn);
   private final Supplier<Optional<AptCredentials>> netrc = Suppliers.memoize(transport::netrc);
@@ -99,6 +101,7 @@ final class MirrorListParser {
       }
     }
     MirrorSettings read = settings.read(transport.read(http1Only));
+    tilde = read.tilde();
     List<Repository> repositories = repositories();
     if (faults.isEmpty() && repositories.isEmpty()) {
       fault(0, NO_ARCHIVE);
@@ -108,7 +111,7 @@ final class MirrorListParser {
     warnings.sort(Comparator.comparingInt(ListFault::line));
     MirrorList list =
         new MirrorList(
-            origin, read, repositories, clean, List.copyOf(skipCleanPaths.keySet()), warnings);
+            origin, read, repositories, clean, onDisk(skipCleanPaths.keySet()), warnings);
     Set<Setting> given = EnumSet.noneOf(Setting.class);
     for (Setting setting : Setting.values()) {
       if (variables.line(setting) > 0) {
@@ -198,7 +201,8 @@ final class MirrorListParser {
       lines.add(line);
       for (Suite suite : line.suites()) {
         byDirectory
-            .computeIfAbsent(suite.archive().diskPath(), path -> new LinkedHashMap<>())
+            .computeIfAbsent(
+                Repository.onDisk(suite.archive().diskPath(), tilde), path -> new LinkedHashMap<>())
             .merge(suite.directory(), suite, this::join);
       }
     }
@@ -223,7 +227,7 @@ final class MirrorListParser {
                 + " says");
       }
     }
-    return new Repository(diskPath, suites);
+    return new Repository(diskPath, suites, tilde);
   }
 
   private Suite suite(NumberedLine source, String name) {
@@ -283,7 +287,8 @@ final class MirrorListParser {
   private List<String> cleanPaths(List<Repository> repositories) {
     List<String> result = new ArrayList<>();
     cleanPaths.forEach(
-        (path, number) -> {
+        (given, number) -> {
+          String path = Repository.onDisk(given, tilde);
           boolean mirrored =
               repositories.stream()
                   .map(Repository::diskPath)
@@ -297,6 +302,10 @@ final class MirrorListParser {
           }
         });
     return result;
+  }
+
+  private List<String> onDisk(Set<String> paths) {
+    return paths.stream().map(path -> Repository.onDisk(path, tilde)).toList();
   }
 
   private static boolean isWithin(String path, String directory) {

@@ -30,13 +30,21 @@ public enum Setting {
   /** Credentials are always sent with the first request, as the value 1 asks. */
   AUTH_NO_CHALLENGE("auth_no_challenge", "1"),
 
-  AUTOCLEAN("_autoclean", "0", "0"),
-  TILDE("_tilde", "0", "0"),
+  AUTOCLEAN("_autoclean", "0"),
+  TILDE("_tilde", "0"),
   LIMIT_RATE("limit_rate", "100m"),
-  RUN_POSTMIRROR("run_postmirror", "1", "0"),
-  POSTMIRROR_SCRIPT("postmirror_script", "$var_path/postmirror.sh", ""),
+  RUN_POSTMIRROR("run_postmirror", "1"),
+  POSTMIRROR_SCRIPT("postmirror_script", "$var_path/postmirror.sh"),
+  WRITE_FILE_LISTS("write_file_lists", "1"),
+
+  /** A log file is always appended to, as the value 1 asks. */
+  APPEND_LOGS("append_logs", "1"),
+
   NO_CHECK_CERTIFICATE("no_check_certificate", "0"),
-  UNLINK("unlink", "0", "0"),
+
+  /** Files are always replaced and never written into, as the value 1 asks. */
+  UNLINK("unlink", "1"),
+
   USE_PROXY("use_proxy", "off"),
   HTTP_PROXY("http_proxy", ""),
   HTTPS_PROXY("https_proxy", ""),
@@ -57,18 +65,10 @@ public enum Setting {
 
   private final String key;
   private final String defaultValue;
-  private final Optional<String> onlyHonoured;
 
   Setting(String key, String defaultValue) {
     this.key = key;
     this.defaultValue = defaultValue;
-    this.onlyHonoured = Optional.empty();
-  }
-
-  Setting(String key, String defaultValue, String onlyHonoured) {
-    this.key = key;
-    this.defaultValue = defaultValue;
-    this.onlyHonoured = Optional.of(onlyHonoured);
   }
 
   /** The name in {@code set} lines. */
@@ -79,15 +79,6 @@ public enum Setting {
   /** The value without a {@code set} line; may refer to other keys by {@code $name}. */
   public String defaultValue() {
     return defaultValue;
-  }
-
-  /**
-   * For a setting of the Perl program that this version does not act on: the one value that
-   * describes what it does all the same. Any other value is warned about. Empty for settings in
-   * full effect.
-   */
-  public Optional<String> onlyHonoured() {
-    return onlyHonoured;
   }
 
   static Optional<Setting> ofKey(String key) {

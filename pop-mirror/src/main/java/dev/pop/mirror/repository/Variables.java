@@ -107,32 +107,18 @@ final class Variables {
     void warn(int line, String reason);
   }
 
-  /**
-   * Tells what is doubtful: keys that nothing refers to, and settings that this version does not
-   * act on.
-   */
+  /** Tells what is doubtful: keys that nothing refers to. */
   void warnings(Warnings warnings) {
     Set<String> used = new HashSet<>();
     values.values().forEach(value -> used.addAll(references(value)));
     values.forEach(
         (key, value) -> {
           if (value.line > 0) {
-            Setting.ofKey(key)
-                .ifPresentOrElse(
-                    setting -> noEffect(setting, value, warnings),
-                    () -> {
-                      if (!used.contains(key)) {
-                        warnings.warn(value.line, unused(key));
-                      }
-                    });
+            if (Setting.ofKey(key).isEmpty() && !used.contains(key)) {
+              warnings.warn(value.line, unused(key));
+            }
           }
         });
-  }
-
-  private static void noEffect(Setting setting, Value value, Warnings warnings) {
-    if (setting.onlyHonoured().isPresent() && !setting.onlyHonoured().get().equals(value.text)) {
-      warnings.warn(value.line, "'set " + setting.key() + "' has no effect in this version");
-    }
   }
 
   private static String unused(String key) {
