@@ -2,10 +2,13 @@ package dev.pop.cli;
 
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
+import dev.pop.mirror.report.MirrorEvents;
+import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.MirrorListException;
 import dev.pop.mirror.store.MirrorLockedException;
 import dev.pop.mirror.sync.MirrorException;
+import dev.pop.mirror.sync.MirrorSync;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +32,15 @@ final class AptMirrorCommand implements Command {
       throw new UsageException("apt-mirror takes one FILE, not " + String.join(" ", files));
     }
     Path file = Path.of(files.isEmpty() ? DEFAULT_FILE : files.get(0));
-    return new SyncCommand().run(session, MirrorList.read(file));
+    MirrorList list = MirrorList.read(file);
+    MirrorEvents events =
+        session.options().json
+            ? session.events()
+            : new AptMirrorLines(session.out(), session.events(), session.clock(), list);
+    SyncReport report = MirrorSync.of(list).events(events).clock(session.clock()).call();
+    if (session.options().json) {
+      return SyncCommand.finish(session, report);
+    }
+    return SyncCommand.exitCode(report);
   }
 }

@@ -6,6 +6,7 @@ import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.report.SuiteReport;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -94,6 +95,14 @@ final class ProgressLines implements MirrorEvents {
     told.add(failure.reason());
     told.add(failure.toString());
     log.write(LogLevel.ERROR, "file_failed", failure.toString());
+  }
+
+  @Override
+  public void retrying(Failure failure, Duration pause) {
+    log.write(
+        LogLevel.INFO,
+        "retrying",
+        failure + String.format(Locale.ROOT, "; tried again in %.1f s", pause.toMillis() / 1000.0));
   }
 
   @Override

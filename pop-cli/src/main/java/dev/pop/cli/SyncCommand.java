@@ -113,8 +113,12 @@ final class SyncCommand implements Command {
     return finish(session, report);
   }
 
-  private static int finish(Session session, SyncReport report) {
+  static int finish(Session session, SyncReport report) {
     session.result(report, words(report));
+    return exitCode(report);
+  }
+
+  static int exitCode(SyncReport report) {
     return switch (report.status()) {
       case COMPLETE -> ExitCode.DONE;
       case PARTIAL -> ExitCode.PARTIAL;

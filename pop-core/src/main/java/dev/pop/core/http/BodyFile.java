@@ -27,22 +27,25 @@ final class BodyFile {
   }
 
   /**
-   * Writes {@code body} to {@code target}, which is made or overwritten.
+   * Writes {@code body} to {@code target}, behind the first {@code held} bytes that are there.
    *
    * @param who gives the bytes, such as "the server", for messages
    * @param check is called for every buffer
-   * @return the number of bytes
+   * @return the number of bytes of the whole file
    * @throws FetchException if they are not those of {@code file}
-   * @throws LocalFailure if {@code target} cannot be written
+   * @throws LocalFailure if {@code target} cannot be written or read
    * @throws IOException if {@code body} fails
    */
-  long write(RemoteFile file, Body body, Path target, String who, Check check)
+  long write(RemoteFile file, Body body, Path target, long held, String who, Check check)
       throws IOException, FetchException, InterruptedException {
     Optional<MessageDigest> digest =
         file.checksum().map(Checksum::algorithm).map(HashAlgorithm::newDigest);
     byte[] buffer = buffers.get();
-    long size = 0;
-    try (FileChannel out = open(target)) {
+    long size = held;
+    try (FileChannel out = open(target, held)) {
+      if (held > 0 && digest.isPresent()) {
+        hash(out, held, digest.get(), buffer, check);
+      }
       for (int read = fill(body, buffer); read > 0; read = fill(body, buffer)) {
         size += read;
         if (size > file.maxSize()) {
@@ -62,6 +65,27 @@ final class BodyFile {
     return size;
   }
 
+  /** Hashes what is there, and leaves the channel behind it. */
+  private static void hash(
+      FileChannel file, long size, MessageDigest digest, byte[] buffer, Check check)
+      throws LocalFailure, InterruptedException {
+    try {
+      long left = size;
+      while (left > 0) {
+        ByteBuffer part = ByteBuffer.wrap(buffer, 0, (int) Math.min(left, buffer.length));
+        int read = file.read(part);
+        if (read < 0) {
+          throw new IOException("it became shorter while it was read");
+        }
+        digest.update(buffer, 0, read);
+        left -= read;
+        check.check();
+      }
+    } catch (IOException e) {
+      throw new LocalFailure(e);
+    }
+  }
+
   /** Reads until the buffer is full or the body ends, so that each write is a large one. */
   private static int fill(Body body, byte[] buffer) throws IOException, InterruptedException {
     int filled = 0;
@@ -75,13 +99,13 @@ final class BodyFile {
     return filled;
   }
 
-  private static FileChannel open(Path target) throws LocalFailure {
+  private static FileChannel open(Path target, long held) throws LocalFailure {
     try {
-      return FileChannel.open(
-          target,
-          StandardOpenOption.CREATE,
-          StandardOpenOption.TRUNCATE_EXISTING,
-          StandardOpenOption.WRITE);
+      FileChannel channel =
+          FileChannel.open(
+              target, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      channel.truncate(held);
+      return channel;
     } catch (IOException e) {
       throw new LocalFailure(e);
     }

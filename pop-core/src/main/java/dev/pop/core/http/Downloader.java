@@ -4,19 +4,13 @@ import static dev.pop.core.http.FetchException.Kind;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.Date;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Random;
 import java.util.concurrent.atomic.LongAdder;
-import okhttp3.Call;
-import okhttp3.HttpUrl;
+import java.util.random.RandomGenerator;
 import okhttp3.Interceptor;
-import okhttp3.Request;
 import okhttp3.Response;
 
 /**
@@ -29,22 +23,28 @@ import okhttp3.Response;
  * <p>Safe for use by several threads; each fetch runs on the thread that calls it.
  */
 public final class Downloader implements Closeable {
-  private final HttpClients clients;
+  private final HttpArchive http;
+  private final LocalArchive local;
   private final TransportOptions options;
-  private final Pace pace;
-  private final BodyFile bodies = new BodyFile();
-  private final LocalArchive local = new LocalArchive(bodies);
-  private final LongAdder requests = new LongAdder();
-
-  /** Calls whose bodies are read; the client itself forgets a call when it has the headers. */
-  private final Set<Call> receiving = ConcurrentHashMap.newKeySet();
-
+  private final RetryListener listener;
+  private final HostPatience patience;
+  private final RandomGenerator random = new Random();
+  private final LongAdder retries = new LongAdder();
   private volatile boolean cancelled;
 
-  private Downloader(int connections, TransportOptions options, Ticker ticker) {
-    this.clients = HttpClients.create(connections, options, this::refuseWhenCancelled);
+  private Downloader(
+      int connections, TransportOptions options, RetryListener listener, Ticker ticker) {
+    BodyFile bodies = new BodyFile();
+    this.patience = new HostPatience(ticker, () -> cancelled);
+    this.http =
+        new HttpArchive(
+            HttpClients.create(connections, options, this::refuseWhenCancelled),
+            options,
+            new Pace(options, ticker, patience),
+            bodies);
+    this.local = new LocalArchive(bodies);
     this.options = options;
-    this.pace = new Pace(options, ticker, () -> cancelled);
+    this.listener = listener;
   }
 
   /**
@@ -63,76 +63,119 @@ public final class Downloader implements Closeable {
    * @param options how to fetch
    */
   public static Downloader create(int connections, TransportOptions options) {
-    return create(connections, options, Ticker.SYSTEM);
+    return create(connections, options, (failure, pause) -> {});
   }
 
-  static Downloader create(int connections, TransportOptions options, Ticker ticker) {
-    return new Downloader(connections, options, ticker);
+  /**
+   * As {@link #create(int, TransportOptions)}.
+   *
+   * @param listener hears of attempts that failed and are not the last
+   */
+  public static Downloader create(
+      int connections, TransportOptions options, RetryListener listener) {
+    return create(connections, options, listener, Ticker.SYSTEM);
+  }
+
+  static Downloader create(
+      int connections, TransportOptions options, RetryListener listener, Ticker ticker) {
+    return new Downloader(connections, options, listener, ticker);
   }
 
   /**
    * Fetches {@code file} into {@code target}, which is made or overwritten. After any exception
    * there is no such file, not even one that was there before.
    *
-   * @throws FetchException if the server does not give the file, or gives other bytes
+   * @throws FetchException if the server does not give the file, or gives other bytes, also after
+   *     as many attempts as {@link TransportOptions#retry} says
    * @throws IOException if {@code target} cannot be written
    * @throws InterruptedException if {@link #cancel} was called or the thread interrupted
    */
   public FetchedFile fetch(RemoteFile file, Path target)
       throws FetchException, IOException, InterruptedException {
-    return fetchIfChanged(file, Validators.NONE, target)
-        .orElseThrow(
-            () ->
-                new FetchException(
-                    Kind.STATUS,
-                    file.location(),
-                    "the server answers 304 to a plain request",
-                    null));
+    return fetched(file, attempts(file, Validators.NONE, BodyTarget.wholeOnly(target)));
   }
 
   /**
-   * As {@link #fetch}, but empty (and {@code target} untouched) when the server says that the
-   * version of {@code known} is still the present one.
+   * As {@link #fetch(RemoteFile, Path)}, into a file of {@code partials}, and going on with what an
+   * earlier attempt, also of another run, brought there. When the fetch fails, what came stays
+   * there for a later one, if the server names the version that it sends.
+   *
+   * @param file must have a digest, which covers what had come before too
+   * @return with the file, which is the caller's now
+   */
+  public FetchedFile fetch(RemoteFile file, PartialFiles partials)
+      throws FetchException, IOException, InterruptedException {
+    PartialFiles.Part part = partials.part(file);
+    FetchedFile fetched = fetched(file, attempts(file, Validators.NONE, part));
+    part.complete();
+    return fetched;
+  }
+
+  private static FetchedFile fetched(RemoteFile file, Optional<FetchedFile> fetched)
+      throws FetchException {
+    return fetched.orElseThrow(
+        () ->
+            new FetchException(
+                Kind.STATUS, file.location(), "the server answers 304 to a plain request", null));
+  }
+
+  /**
+   * As {@link #fetch(RemoteFile, Path)}, but empty (and {@code target} untouched) when the server
+   * says that the version of {@code known} is still the present one.
    */
   public Optional<FetchedFile> fetchIfChanged(RemoteFile file, Validators known, Path target)
       throws FetchException, IOException, InterruptedException {
+    return attempts(file, known, BodyTarget.wholeOnly(target));
+  }
+
+  private Optional<FetchedFile> attempts(RemoteFile file, Validators known, BodyTarget target)
+      throws FetchException, IOException, InterruptedException {
+    String host = file.archive().host();
+    for (int failures = 1; ; failures++) {
+      patience.await(host);
+      try {
+        return attempt(file, known, target);
+      } catch (FetchException e) {
+        Optional<Duration> pause = options.retry().pause(e, failures, random);
+        if (pause.isEmpty()) {
+          throw e;
+        }
+        retries.increment();
+        listener.retrying(e, pause.get());
+        if (e.retryAfter().isPresent()) {
+          patience.close(host, pause.get());
+        } else {
+          patience.sleep(pause.get().toNanos());
+        }
+      }
+    }
+  }
+
+  private Optional<FetchedFile> attempt(RemoteFile file, Validators known, BodyTarget target)
+      throws FetchException, IOException, InterruptedException {
     boolean done = false;
+    boolean wrong = false;
     try {
       checkCancelled();
       Optional<FetchedFile> fetched =
           file.archive().isLocal()
               ? local.fetchIfChanged(file, known, target, this::checkCancelled)
-              : transfer(file, known, target);
+              : http.fetchIfChanged(file, known, target, this::checkCancelled);
       done = true;
       return fetched;
+    } catch (FetchException e) {
+      checkCancelled(); // which breaks connections
+      wrong = e.kind() == Kind.WRONG_DIGEST || e.kind() == Kind.WRONG_SIZE;
+      throw e;
     } catch (BodyFile.LocalFailure e) {
       checkCancelled(); // an interrupt closes the file that is being written
       throw e.unwrap();
     } finally {
-      if (!done && !Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
-        Files.deleteIfExists(target);
+      if (wrong) {
+        target.discard();
+      } else if (!done) {
+        target.keep();
       }
-    }
-  }
-
-  private Optional<FetchedFile> transfer(RemoteFile file, Validators known, Path target)
-      throws FetchException, IOException, InterruptedException {
-    requests.increment();
-    Call call = clients.newCall(file.archive(), request(file, known));
-    receiving.add(call);
-    try (Response response = call.execute()) {
-      if (response.code() == 304) {
-        return Optional.empty();
-      }
-      FetchFailures.checkStatus(file, response.code());
-      return Optional.of(receive(file, response, target));
-    } catch (BodyFile.LocalFailure e) {
-      throw e;
-    } catch (IOException e) {
-      checkCancelled();
-      throw unreachable(file, e);
-    } finally {
-      receiving.remove(call);
     }
   }
 
@@ -151,89 +194,38 @@ public final class Downloader implements Closeable {
       return;
     }
     try {
-      new Probe(file, request(file, Validators.NONE))
-          .ask(
-              request -> {
-                requests.increment();
-                return clients.newCall(file.archive(), request);
-              });
-    } catch (IOException e) {
+      http.probe(file);
+    } catch (FetchException e) {
       checkCancelled();
-      throw unreachable(file, e);
+      throw e;
     }
   }
 
   /** Number of requests sent so far; a redirect counts with the request that it answers. */
   public long requests() {
-    return requests.sum();
+    return http.requests();
+  }
+
+  /** Number of attempts that failed and were followed by another. */
+  public long retries() {
+    return retries.sum();
   }
 
   /** Ends every running fetch, on whatever thread, and refuses new ones. */
   public void cancel() {
     cancelled = true;
-    clients.cancelAll();
-    receiving.forEach(Call::cancel);
+    http.cancelAll();
   }
 
   /** Closes idle connections. Running fetches go on. */
   @Override
   public void close() {
-    clients.close();
+    http.close();
   }
 
   private void checkCancelled() throws InterruptedException {
     if (cancelled || Thread.interrupted()) {
       throw new InterruptedException("the run was interrupted");
     }
-  }
-
-  private Request request(RemoteFile file, Validators known) {
-    HttpUrl url =
-        HttpUrl.get(file.archive().location()).newBuilder().addPathSegments(file.path()).build();
-    // As apt asks: object stores take a plain '+' for a blank, and no server minds the escape.
-    String path = url.encodedPath().replace("+", "%2B");
-    Request.Builder request =
-        new Request.Builder()
-            .url(url.newBuilder().encodedPath(path).build())
-            .header("User-Agent", options.userAgent())
-            // Without this, OkHttp asks for gzip and unpacks it: other bytes than the archive's.
-            .header("Accept-Encoding", "identity");
-    file.archive()
-        .credentials()
-        .ifPresent(c -> request.header("Authorization", BasicAuth.header(c)));
-    known.etag().ifPresent(etag -> request.header("If-None-Match", etag));
-    known.lastModified().ifPresent(date -> request.header("If-Modified-Since", date));
-    return request.build();
-  }
-
-  private FetchedFile receive(RemoteFile file, Response response, Path target)
-      throws IOException, FetchException, InterruptedException {
-    long announced = response.body().contentLength();
-    if (announced >= 0) {
-      BodyFile.checkSize(file, announced, "the server announces");
-    }
-    Body body = pace.of(response.body().source()::read);
-    long size = bodies.write(file, body, target, "the server", this::checkCancelled);
-    return new FetchedFile(size, validators(response), lastModified(response));
-  }
-
-  private static Validators validators(Response response) {
-    return new Validators(
-        printableHeader(response, "ETag"), printableHeader(response, "Last-Modified"));
-  }
-
-  /** A header that can be stored in a line and sent back as it is. */
-  private static Optional<String> printableHeader(Response response, String name) {
-    return Optional.ofNullable(response.header(name))
-        .filter(value -> value.length() <= 200)
-        .filter(value -> value.chars().allMatch(c -> c >= 0x20 && c < 0x7f));
-  }
-
-  private static Optional<Instant> lastModified(Response response) {
-    return Optional.ofNullable(response.headers().getDate("Last-Modified")).map(Date::toInstant);
-  }
-
-  private FetchException unreachable(RemoteFile file, IOException e) {
-    return FetchFailures.unreachable(file, e, options.proxies().of(file.archive().scheme()));
   }
 }

@@ -1,6 +1,8 @@
 package dev.pop.core.http;
 
 import java.io.Serial;
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,10 @@ public final class FetchException extends Exception {
     FORBIDDEN,
     /** 404 or 410. */
     MISSING,
+    /** 429, 5xx and the like: the server cannot give it now. */
+    UNAVAILABLE,
+    /** The server cannot prove to be who it should be. */
+    DISTRUSTED,
     /** Any other status than success. */
     STATUS,
     /** The body is longer or shorter than it must be. */
@@ -35,9 +41,20 @@ public final class FetchException extends Exception {
   private final Kind kind;
   private final String url;
   private final String reason;
+  private final @Nullable Duration retryAfter;
 
   FetchException(Kind kind, String url, String reason, @Nullable Throwable cause) {
+    this(kind, url, reason, cause, null);
+  }
+
+  FetchException(
+      Kind kind,
+      String url,
+      String reason,
+      @Nullable Throwable cause,
+      @Nullable Duration retryAfter) {
     super(url + ": " + reason, cause);
+    this.retryAfter = retryAfter;
     this.kind = kind;
     this.url = url;
     this.reason = reason;
@@ -53,6 +70,16 @@ public final class FetchException extends Exception {
    */
   public boolean mayBeAbsent() {
     return kind == Kind.MISSING || kind == Kind.FORBIDDEN;
+  }
+
+  /** Whether the server has no such file, or another than the one that was asked for. */
+  public boolean isOtherThanListed() {
+    return mayBeAbsent() || kind == Kind.WRONG_SIZE || kind == Kind.WRONG_DIGEST;
+  }
+
+  /** How long the server asks to wait before the next request; empty when it does not say. */
+  Optional<Duration> retryAfter() {
+    return Optional.ofNullable(retryAfter);
   }
 
   /** The URL asked for, without credentials. */

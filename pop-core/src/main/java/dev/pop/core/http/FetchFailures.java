@@ -9,6 +9,7 @@ import java.net.ConnectException;
 import java.net.ProtocolException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
+import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -20,6 +21,16 @@ final class FetchFailures {
 
   /** Refuses any answer but 200. */
   static void checkStatus(RemoteFile file, int code) throws FetchException {
+    checkStatus(file, code, null);
+  }
+
+  /**
+   * As {@link #checkStatus(RemoteFile, int)}.
+   *
+   * @param retryAfter the header of that name, as sent
+   */
+  static void checkStatus(RemoteFile file, int code, @Nullable String retryAfter)
+      throws FetchException {
     if (code == 200) {
       return;
     }
@@ -34,10 +45,22 @@ final class FetchFailures {
       case 403 ->
           throw failure(Kind.FORBIDDEN, file, "403: the server forbids it (missing entitlement?)");
       case 404, 410 -> throw failure(Kind.MISSING, file, code + ": not found");
-      case 407 -> // of a proxy that nobody told us of
-          throw failure(Kind.PROXY_REFUSED, file, "407: the proxy asks for credentials");
+      case 408, 425, 429, 500, 502, 503, 504 ->
+          throw new FetchException(
+              Kind.UNAVAILABLE,
+              file.location(),
+              code + ": " + statusWords(code),
+              null,
+              patience(retryAfter));
       default -> throw failure(Kind.STATUS, file, code + ": " + statusWords(code));
     }
+  }
+
+  /** The seconds of {@code Retry-After} (RFC 9110, 10.2.3); its form with a date is not used. */
+  private static @Nullable Duration patience(@Nullable String retryAfter) {
+    return retryAfter != null && retryAfter.matches("[0-9]{1,9}")
+        ? Duration.ofSeconds(Long.parseLong(retryAfter))
+        : null;
   }
 
   private static String statusWords(int code) {
@@ -73,7 +96,11 @@ final class FetchFailures {
     }
     ArchiveUrl peer = proxy.orElse(file.archive());
     String name = (proxy.isPresent() ? "the proxy " : "") + peer.host();
-    return new FetchException(Kind.UNREACHABLE, file.location(), words(name, peer, e), e);
+    Kind kind =
+        e instanceof SSLPeerUnverifiedException || isDistrust(e)
+            ? Kind.DISTRUSTED
+            : Kind.UNREACHABLE;
+    return new FetchException(kind, file.location(), words(name, peer, e), e);
   }
 
   /** The client has no exception of its own for it, and gives up after twenty. */

@@ -25,9 +25,9 @@ final class LocalArchive {
     this.bodies = bodies;
   }
 
-  /** As {@link Downloader#fetchIfChanged}. */
+  /** As {@link Downloader#fetchIfChanged}, in one attempt. */
   Optional<FetchedFile> fetchIfChanged(
-      RemoteFile file, Validators known, Path target, BodyFile.Check check)
+      RemoteFile file, Validators known, BodyTarget target, BodyFile.Check check)
       throws FetchException, IOException, InterruptedException {
     try {
       BasicFileAttributes found = find(file);
@@ -36,9 +36,11 @@ final class LocalArchive {
         return Optional.empty();
       }
       try (InputStream in = Files.newInputStream(path(file))) {
-        long size = bodies.write(file, in::read, target, "the archive", check);
+        Path place = target.restart(validators);
+        long size = bodies.write(file, in::read, place, 0, "the archive", check);
         return Optional.of(
-            new FetchedFile(size, validators, Optional.of(found.lastModifiedTime().toInstant())));
+            new FetchedFile(
+                place, size, 0, validators, Optional.of(found.lastModifiedTime().toInstant())));
       }
     } catch (BodyFile.LocalFailure e) {
       throw e;

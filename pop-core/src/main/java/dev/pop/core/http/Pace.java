@@ -6,26 +6,22 @@ import dev.pop.core.io.ByteSize;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Holds transfers to the speeds that options set: not too fast, not too slow. */
 final class Pace {
-  /** A wait is cut into these, to see in between whether the run was cancelled. */
-  private static final long SLICE = TimeUnit.MILLISECONDS.toNanos(200);
-
   private final Rates rates;
   private final Optional<SlowRate> slowRate;
   private final Ticker ticker;
-  private final BooleanSupplier cancelled;
+  private final HostPatience patience;
   private final @Nullable ThreadLocal<RateLimit> own;
   private final @Nullable RateLimit total;
 
-  Pace(TransportOptions options, Ticker ticker, BooleanSupplier cancelled) {
+  Pace(TransportOptions options, Ticker ticker, HostPatience patience) {
     this.rates = options.rates();
     this.slowRate = options.slowRate();
     this.ticker = ticker;
-    this.cancelled = cancelled;
+    this.patience = patience;
     this.own =
         rates.perConnection() == 0
             ? null
@@ -76,10 +72,10 @@ final class Pace {
           judge(slowRate.get(), read, ticker.nanos() - before);
         }
         if (own != null) {
-          await(own.get().received(read, ticker.nanos()));
+          patience.sleep(own.get().received(read, ticker.nanos()));
         }
         if (total != null) {
-          await(total.received(read, ticker.nanos()));
+          patience.sleep(total.received(read, ticker.nanos()));
         }
       }
       return read;
@@ -102,15 +98,6 @@ final class Pace {
       }
       bytes = 0;
       nanos = 0;
-    }
-
-    private void await(long wait) throws InterruptedException {
-      for (long left = wait; left > 0; left -= SLICE) {
-        if (cancelled.getAsBoolean()) {
-          throw new InterruptedException("the run was interrupted");
-        }
-        ticker.sleep(Math.min(left, SLICE));
-      }
     }
   }
 }

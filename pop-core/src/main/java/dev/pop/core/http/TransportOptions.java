@@ -14,6 +14,7 @@ import java.util.Set;
  * @param rates the speeds that are not to be exceeded
  * @param slowRate below which speed a transfer is given up; empty for none
  * @param timeouts how long servers may be silent
+ * @param retry how often a fetch that failed is tried again
  * @param tls whom to trust, and who we are
  * @param proxies what lies between us and the servers
  * @param http1Only locations of the archives, as of {@link ArchiveUrl#location()}, that HTTP/2 is
@@ -24,17 +25,19 @@ public record TransportOptions(
     Rates rates,
     Optional<SlowRate> slowRate,
     Timeouts timeouts,
+    RetryPolicy retry,
     TlsOptions tls,
     Proxies proxies,
     Set<String> http1Only) {
 
-  /** No limits, no proxy, the authorities that Java trusts. */
+  /** No limits, no second attempts, no proxy, the authorities that Java trusts. */
   public static final TransportOptions DEFAULT =
       new TransportOptions(
           "pop",
           Rates.UNLIMITED,
           Optional.empty(),
           Timeouts.DEFAULT,
+          RetryPolicy.NEVER,
           TlsOptions.DEFAULT,
           Proxies.NONE,
           Set.of());
@@ -90,31 +93,38 @@ public record TransportOptions(
   }
 
   public TransportOptions withUserAgent(String other) {
-    return new TransportOptions(other, rates, slowRate, timeouts, tls, proxies, http1Only);
+    return new TransportOptions(other, rates, slowRate, timeouts, retry, tls, proxies, http1Only);
   }
 
   public TransportOptions withRates(Rates other) {
-    return new TransportOptions(userAgent, other, slowRate, timeouts, tls, proxies, http1Only);
+    return new TransportOptions(
+        userAgent, other, slowRate, timeouts, retry, tls, proxies, http1Only);
   }
 
   public TransportOptions withSlowRate(SlowRate other) {
     return new TransportOptions(
-        userAgent, rates, Optional.of(other), timeouts, tls, proxies, http1Only);
+        userAgent, rates, Optional.of(other), timeouts, retry, tls, proxies, http1Only);
   }
 
   public TransportOptions withTimeouts(Timeouts other) {
-    return new TransportOptions(userAgent, rates, slowRate, other, tls, proxies, http1Only);
+    return new TransportOptions(userAgent, rates, slowRate, other, retry, tls, proxies, http1Only);
+  }
+
+  public TransportOptions withRetry(RetryPolicy other) {
+    return new TransportOptions(
+        userAgent, rates, slowRate, timeouts, other, tls, proxies, http1Only);
   }
 
   public TransportOptions withTls(TlsOptions other) {
-    return new TransportOptions(userAgent, rates, slowRate, timeouts, other, proxies, http1Only);
+    return new TransportOptions(
+        userAgent, rates, slowRate, timeouts, retry, other, proxies, http1Only);
   }
 
   public TransportOptions withProxies(Proxies other) {
-    return new TransportOptions(userAgent, rates, slowRate, timeouts, tls, other, http1Only);
+    return new TransportOptions(userAgent, rates, slowRate, timeouts, retry, tls, other, http1Only);
   }
 
   public TransportOptions withHttp1Only(Set<String> other) {
-    return new TransportOptions(userAgent, rates, slowRate, timeouts, tls, proxies, other);
+    return new TransportOptions(userAgent, rates, slowRate, timeouts, retry, tls, proxies, other);
   }
 }

@@ -27,6 +27,20 @@ public final class ByteSize {
   }
 
   /**
+   * Such as {@code 512 bytes} or {@code 2048.0 GiB}, exactly as the Perl apt-mirror prints it: one
+   * decimal, no unit above GiB.
+   */
+  public static String aptMirror(long bytes) {
+    if (bytes < 1024) {
+      return bytes + " bytes";
+    }
+    int unit = bytes >= 1L << 30 ? 3 : bytes >= 1L << 20 ? 2 : 1;
+    double value = bytes / (double) (1L << (10 * unit));
+    long tenths = (long) ((value + 0.05) * 10);
+    return tenths / 10 + "." + tenths % 10 + " " + IEC[unit];
+  }
+
+  /**
    * Such as {@code 10.00 GB}: two decimals, units of 1024 under the names of the Python program.
    */
   public static String twoDecimals(long bytes) {

@@ -1,12 +1,11 @@
 package dev.pop.core.io;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,30 +14,46 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * A lock that one process at a time holds on a file. It ends with the process, however that ends,
  * so a lock file left behind by a crash locks nothing out.
+ *
+ * <p>It is the {@code flock(2)} that the Perl apt-mirror takes, so that both programs exclude each
+ * other. Java's own file locks are of another kind, which that program does not see; so {@code
+ * flock(1)} of util-linux takes it, and a child process holds it whose input ends with this
+ * process.
  */
 public final class ProcessLock implements Closeable {
+  private static final int REFUSED = 9;
+  private static final int REPLACED = 8;
+
   /**
-   * What this process holds. Asking the system instead would open the file once more, and POSIX
-   * drops all locks of a process on a file when it closes any of its handles.
+   * Takes the lock on {@code $1} and holds it until the input ends. A holder that was killed lets
+   * go a moment after its parent, hence the second try. The Perl program removes the file when it
+   * ends: a lock on a file that is no longer there would exclude nobody.
    */
+  private static final String HOLD =
+      "trap '' INT HUP TERM QUIT; exec 3>>\"$1\" || exit 1\n"
+          + "flock -x -n 3 || { [ $? = 1 ] || exit 1; sleep 0.3; flock -x -n 3; } || exit "
+          + REFUSED
+          + "\n[ \"$1\" -ef /proc/self/fd/3 ] || exit "
+          + REPLACED
+          + "\necho held; exec cat";
+
+  /** What this process holds; asking the system would take longer. */
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
   private final Path file;
-  private final FileChannel channel;
-  private final FileLock lock;
+  private final Process holder;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private ProcessLock(Path file, FileChannel channel, FileLock lock) {
+  private ProcessLock(Path file, Process holder) {
     this.file = file;
-    this.channel = channel;
-    this.lock = lock;
+    this.holder = holder;
   }
 
   /**
    * Takes the lock, making {@code file} when it is missing.
    *
    * @return empty when another process, or another part of this one, holds it
-   * @throws IOException if the file cannot be opened for writing
+   * @throws IOException if the file cannot be opened for writing, or there is no {@code flock}
    */
   public static Optional<ProcessLock> tryAcquire(Path file) throws IOException {
     if (Files.isSymbolicLink(file)) {
@@ -61,17 +76,35 @@ public final class ProcessLock implements Closeable {
   }
 
   private static Optional<ProcessLock> acquire(Path file) throws IOException {
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    FileLock lock = null;
-    try {
-      lock = channel.tryLock();
-    } finally {
-      if (lock == null) {
-        channel.close();
+    while (true) {
+      Process holder =
+          new ProcessBuilder("/bin/sh", "-c", HOLD, "sh", file.toString())
+              .redirectErrorStream(true)
+              .start();
+      byte[] first = holder.getInputStream().readNBytes("held\n".length());
+      if (new String(first, UTF_8).equals("held\n")) {
+        return Optional.of(new ProcessLock(file, holder));
+      }
+      String output =
+          new String(first, UTF_8) + new String(holder.getInputStream().readAllBytes(), UTF_8);
+      holder.getOutputStream().close();
+      switch (exitCode(holder)) {
+        case REFUSED -> {
+          return Optional.empty();
+        }
+        case REPLACED -> {} // the other program has just ended
+        default -> throw new IOException(file + " cannot be locked: " + output.strip());
       }
     }
-    return lock == null ? Optional.empty() : Optional.of(new ProcessLock(file, channel, lock));
+  }
+
+  private static int exitCode(Process process) throws IOException {
+    try {
+      return process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while waiting for a lock", e);
+    }
   }
 
   /**
@@ -82,8 +115,10 @@ public final class ProcessLock implements Closeable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    try (channel) {
-      lock.release();
+    try {
+      holder.getOutputStream().close();
+      // Its output ends with it; unlike waiting for it, reading is not ended by an interrupt.
+      holder.getInputStream().readAllBytes();
     } finally {
       HELD.remove(file);
     }

@@ -44,7 +44,7 @@ class PaceTest {
   }
 
   private Pace pace(TransportOptions options) {
-    return new Pace(options, clock, () -> cancelled);
+    return new Pace(options, clock, new HostPatience(clock, () -> cancelled));
   }
 
   private static TransportOptions limited(long perConnection, long total) {

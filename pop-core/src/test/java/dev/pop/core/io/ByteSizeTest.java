@@ -25,4 +25,21 @@ class ByteSizeTest {
   void iec_hasOneDecimalAndUnitsOf1024(long bytes, String words) {
     assertThat(ByteSize.iec(bytes)).isEqualTo(words);
   }
+
+  /** What the Perl program's own functions print for these numbers. */
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0 bytes",
+    "1023, 1023 bytes",
+    "1024, 1.0 KiB",
+    "1075, 1.0 KiB",
+    "1076, 1.1 KiB",
+    "1048575, 1024.0 KiB",
+    "1048576, 1.0 MiB",
+    "1073741824, 1.0 GiB",
+    "2199023255552, 2048.0 GiB"
+  })
+  void aptMirror_asThePerlProgram(long bytes, String words) {
+    assertThat(ByteSize.aptMirror(bytes)).isEqualTo(words);
+  }
 }

@@ -12,7 +12,7 @@ final class ProbeFailure {
       case UNAUTHORIZED -> Result.BAD_TOKEN;
       case FORBIDDEN -> Result.NOT_ENTITLED;
       case MISSING, WRONG_SIZE, WRONG_DIGEST -> Result.DAMAGED;
-      case UNREACHABLE, TIMED_OUT, PROXY_REFUSED, STATUS -> Result.OUTAGE;
+      case UNREACHABLE, TIMED_OUT, UNAVAILABLE, DISTRUSTED, PROXY_REFUSED, STATUS -> Result.OUTAGE;
     };
   }
 }

@@ -1,5 +1,6 @@
 package dev.pop.mirror.estimator;
 
+import dev.pop.core.http.PartialFiles;
 import dev.pop.mirror.plan.IndexCache;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.store.MirrorLayout;
@@ -20,11 +21,13 @@ import org.apache.commons.io.FileUtils;
 final class TemporaryCache implements IndexCache, Closeable {
   private final MirrorLayout layout;
   private final Path directory;
+  private final PartialFiles partials;
   private final AtomicLong next = new AtomicLong();
 
   TemporaryCache(MirrorLayout layout) throws IOException {
     this.layout = layout;
     this.directory = Files.createTempDirectory("pop-estimate-");
+    this.partials = PartialFiles.open(directory.resolve("partial"), Instant.EPOCH);
   }
 
   @Override
@@ -41,6 +44,11 @@ final class TemporaryCache implements IndexCache, Closeable {
   @Override
   public Path newFile() {
     return directory.resolve(Long.toString(next.incrementAndGet()));
+  }
+
+  @Override
+  public PartialFiles partials() {
+    return partials;
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.pop.mirror.plan;
 
+import dev.pop.core.apt.DigestScanner;
+import dev.pop.core.apt.DigestSink;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.PoolFileScanner;
 import dev.pop.core.apt.PoolFileSink;
@@ -48,15 +50,44 @@ public record HeldIndex(IndexGroup group, List<Form> forms) {
    * @throws IOException if the file cannot be read
    */
   void scan(PoolFileSink sink) throws IOException {
+    read(
+        text -> {
+          if (group.kind() == IndexGroup.Kind.SOURCES) {
+            PoolFileScanner.scanSources(text, sink);
+          } else {
+            PoolFileScanner.scanPackages(text, sink);
+          }
+        });
+  }
+
+  /**
+   * As {@link #scan}, with every digest that is listed for a file and not only the best.
+   *
+   * @throws FormatException if the text is malformed or damaged; the message names the form
+   * @throws IOException if the file cannot be read
+   */
+  public void scanDigests(DigestSink sink) throws IOException {
+    read(
+        text -> {
+          if (group.kind() == IndexGroup.Kind.SOURCES) {
+            DigestScanner.scanSources(text, sink);
+          } else {
+            DigestScanner.scanPackages(text, sink);
+          }
+        });
+  }
+
+  @FunctionalInterface
+  private interface Reader {
+    void read(InputStream text) throws IOException;
+  }
+
+  private void read(Reader reader) throws IOException {
     Form form = forms.stream().min(Comparator.comparing(Form::compression)).orElseThrow();
     try (InputStream file = Files.newInputStream(form.file);
         InputStream decoded = form.compression().decode(file);
         ExactSizeStream text = exactSize(decoded)) {
-      if (group.kind() == IndexGroup.Kind.SOURCES) {
-        PoolFileScanner.scanSources(text, sink);
-      } else {
-        PoolFileScanner.scanPackages(text, sink);
-      }
+      reader.read(text);
     } catch (FormatException | DamagedDataException e) {
       throw new FormatException(form.entry.path() + ": " + e.getMessage(), e);
     }

@@ -1,5 +1,6 @@
 package dev.pop.mirror.plan;
 
+import dev.pop.core.http.PartialFiles;
 import dev.pop.mirror.repository.Repository;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,8 +25,11 @@ public interface IndexCache {
   /** A name for a file on its way, that no other call gets. */
   Path newFile();
 
+  /** Where indices are gathered until they are whole. */
+  PartialFiles partials();
+
   /**
-   * Takes a file made under a name of {@link #newFile}.
+   * Takes a file made under a name of {@link #newFile} or in {@link #partials}.
    *
    * @param modified when upstream says that it was changed
    * @return where it lies from now on

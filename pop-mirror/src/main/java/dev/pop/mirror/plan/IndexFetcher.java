@@ -5,6 +5,7 @@ import dev.pop.core.apt.ReleaseEntry;
 import dev.pop.core.http.FetchException;
 import dev.pop.core.http.FetchedFile;
 import dev.pop.core.http.RemoteFile;
+import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.repository.ByHash;
 import java.io.IOException;
@@ -155,28 +156,27 @@ public final class IndexFetcher {
     }
     RemoteFile file =
         RemoteFile.exactly(job.suite.suite().archive(), path, form.size(), form.strongest());
-    Path staged = cache.newFile();
-    FetchedFile fetched = fetchByHash(job, form, file, staged);
-    Path kept = cache.keep(staged, job.suite.repository(), path, fetched.lastModified());
-    run.downloaded(Stage.INDEX, file.location(), fetched.size());
+    FetchedFile fetched = fetchByHash(job, form, file);
+    Path kept = cache.keep(fetched.file(), job.suite.repository(), path, fetched.lastModified());
+    run.downloaded(Stage.INDEX, file.location(), fetched);
     return kept;
   }
 
-  private FetchedFile fetchByHash(Job job, ReleaseEntry form, RemoteFile file, Path staged)
+  private FetchedFile fetchByHash(Job job, ReleaseEntry form, RemoteFile file)
       throws FetchException, IOException, InterruptedException {
     ByHash byHash = job.suite.suite().byHash();
     if (byHash == ByHash.ALWAYS
         || (byHash == ByHash.WHERE_OFFERED && job.releases.release().acquireByHash())) {
       String path = job.suite.suite().inDirectory(form.byHashPath(form.strongest()));
       try {
-        return run.downloader().fetch(file.at(path), staged);
+        return run.downloader().fetch(file.at(path), cache.partials());
       } catch (FetchException e) {
         if (!e.mayBeAbsent()) {
           throw e;
         }
       }
     }
-    return run.downloader().fetch(file, staged);
+    return run.downloader().fetch(file, cache.partials());
   }
 
   private static boolean isSound(Path file, ReleaseEntry form) throws IOException {
@@ -203,7 +203,10 @@ public final class IndexFetcher {
     }
     String name = job.suite.suite().inDirectory(job.group.stem());
     FetchException refusal = mostTelling(job.refusals);
-    run.failed(Stage.INDEX, refusal);
+    Failure failure = run.failed(Stage.INDEX, refusal);
+    if (refusal.isOtherThanListed()) {
+      job.suite.outrun(failure);
+    }
     if (refusal.mayBeAbsent() && !job.group.listsFiles()) {
       job.suite.lacks(name + " is listed in Release, but upstream does not have it");
     } else {

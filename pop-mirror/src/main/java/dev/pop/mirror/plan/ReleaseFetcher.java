@@ -154,7 +154,7 @@ public final class ReleaseFetcher {
       }
       staged.add(new Staged(name, file, fetched.get()));
       parse(name, file);
-      run.downloaded(Stage.RELEASE, remote.location(), fetched.get().size());
+      run.downloaded(Stage.RELEASE, remote.location(), fetched.get());
       return published.isPresent() && Files.mismatch(file, published.get().file()) < 0;
     }
 

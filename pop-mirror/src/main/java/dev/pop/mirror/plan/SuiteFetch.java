@@ -1,5 +1,6 @@
 package dev.pop.mirror.plan;
 
+import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ public final class SuiteFetch {
   private final Suite suite;
   private final Optional<PublishedRelease> published;
   private final List<String> problems = Collections.synchronizedList(new ArrayList<>());
+  private final List<Failure> outrunBy = Collections.synchronizedList(new ArrayList<>());
   private final List<HeldIndex> indices = new ArrayList<>();
   private volatile Optional<ReleaseSet> releases = Optional.empty();
   private volatile Optional<IndexSelection> selection = Optional.empty();
@@ -89,6 +91,26 @@ public final class SuiteFetch {
   public void fail(String problem) {
     problems.add(problem);
     failed = true;
+  }
+
+  /**
+   * Notes a failure that looks as if upstream had changed since its Release was read: a file that
+   * is listed and gone, or other than listed.
+   */
+  public void outrun(Failure failure) {
+    outrunBy.add(failure);
+  }
+
+  /** Whether it failed and upstream may have a newer generation by now. */
+  public boolean isOutrun() {
+    return failed && !outrunBy.isEmpty();
+  }
+
+  /** The failures that {@link #outrun} was told of. */
+  public List<Failure> outrunBy() {
+    synchronized (outrunBy) {
+      return List.copyOf(outrunBy);
+    }
   }
 
   void setUnchanged() {

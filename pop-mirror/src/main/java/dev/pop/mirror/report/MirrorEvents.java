@@ -1,11 +1,14 @@
 package dev.pop.mirror.report;
 
+import java.time.Duration;
+
 /**
  * Receives what happens during a run. Every method does nothing unless it is overridden.
  *
  * <p>Grammar: {@code (stageStarted (fileDone | fileFailed | bytes)* stageFinished)*}, where stages
- * never overlap; {@code warning}, {@code output} and {@code suiteDone} may come at any time.
- * Methods are called from several threads at once, shall return quickly and shall not throw.
+ * never overlap; {@code warning}, {@code retrying}, {@code output}, {@code removable} and {@code
+ * suiteDone} may come at any time. Methods are called from several threads at once, shall return
+ * quickly and shall not throw.
  */
 public interface MirrorEvents {
   /** Listens to nothing. */
@@ -29,6 +32,13 @@ public interface MirrorEvents {
   /** A file could not be had. */
   default void fileFailed(Stage stage, Failure failure) {}
 
+  /**
+   * An attempt to fetch a file failed, and another will be made.
+   *
+   * @param pause how long it waits until then
+   */
+  default void retrying(Failure failure, Duration pause) {}
+
   default void stageFinished(Stage stage) {}
 
   /** A suite was published, found unchanged, or kept at its previous generation. */
@@ -37,6 +47,12 @@ public interface MirrorEvents {
   /** Something doubtful that does not stop the run; one sentence without secrets. */
   default void warning(String text) {}
 
-  /** A line that another program printed, such as the Perl engine; without credentials. */
+  /** What nothing needs any more is known; comes once in a run, before it is removed. */
+  default void removable(Removable what) {}
+
+  /**
+   * A line that another program printed: the Perl engine, without credentials, or the post-mirror
+   * script, letter by letter.
+   */
   default void output(String line) {}
 }

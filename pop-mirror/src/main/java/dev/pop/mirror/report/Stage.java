@@ -11,5 +11,9 @@ public enum Stage {
   /** Fetching pool files. */
   ARCHIVE,
   /** Making durable, then switching suites to their new generation. */
-  PUBLISH
+  PUBLISH,
+  /** Removing what nothing needs any more, where the list asks for that. */
+  CLEAN,
+  /** Running the post-mirror script. */
+  POSTMIRROR
 }

@@ -15,7 +15,7 @@ import java.util.List;
  * @param adoptedBytes their sum
  * @param rescuedFiles of the published files, those that the clean script that came with the
  *     adopted mirror would have removed
- * @param resumedFiles files of which a part was there from an earlier run
+ * @param resumedFiles files of which a part was there from an earlier attempt or run
  * @param retries requests that repeat one that failed
  * @param requests requests sent
  * @param removableBytes bytes that the clean script frees

@@ -48,6 +48,8 @@ final class ArchiveOptions {
   private final ImmutableListMultimap.Builder<String, String> ignoredErrors =
       ImmutableListMultimap.builder();
 
+  private boolean tilde;
+
   /** What to say when the list has no such archive. */
   private record Mention(String command, String archive, int position) {}
 
@@ -155,9 +157,19 @@ final class ArchiveOptions {
     return http1Only;
   }
 
+  /** Whether {@code ~} in names is {@code %7E} on disk. */
+  void escapeTilde(boolean escape) {
+    this.tilde = escape;
+  }
+
+  /** The archive that lies there. */
+  Repository repository(String diskPath, List<Suite> suites) {
+    return new Repository(diskPath, suites, tilde);
+  }
+
   /** Where the archive lies below {@code mirror_path}. */
   String diskPath(ArchiveUrl archive) {
-    return mirrorPaths.getOrDefault(archive.diskPath(), archive.diskPath());
+    return moved(archive.diskPath());
   }
 
   /** A path that begins with host and archive, as it lies below {@code mirror_path}. */
@@ -166,7 +178,7 @@ final class ArchiveOptions {
         .filter(entry -> isWithin(path, entry.getKey()))
         .map(entry -> entry.getValue() + path.substring(entry.getKey().length()))
         .findFirst()
-        .orElse(path);
+        .orElseGet(() -> Repository.onDisk(path, tilde));
   }
 
   List<String> skipCleanPaths() {

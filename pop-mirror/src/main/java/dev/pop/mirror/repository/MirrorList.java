@@ -119,4 +119,11 @@ public record MirrorList(
   public List<Suite> suites() {
     return repositories.stream().flatMap(repository -> repository.suites().stream()).toList();
   }
+
+  /** What is wanted of each suite, see {@link Repository#selection}. */
+  public List<String> selections() {
+    return repositories.stream()
+        .flatMap(repository -> repository.suites().stream().map(repository::selection))
+        .toList();
+  }
 }

@@ -60,6 +60,7 @@ final class MirrorListParser {
     TransportReader transport = new TransportReader(settings, variables, findings::warn);
     MirrorSettings read = settings.read(transport.read(options.http1Only()));
     new PendingSettings(settings).check();
+    options.escapeTilde(read.tilde());
     SuiteJoiner joiner =
         new SuiteJoiner(
             () -> settings.text(Setting.DEFAULTARCH),

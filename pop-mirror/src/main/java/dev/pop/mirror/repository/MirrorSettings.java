@@ -2,6 +2,8 @@ package dev.pop.mirror.repository;
 
 import dev.pop.core.http.TransportOptions;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * The settings of a mirror list, each valid.
@@ -15,6 +17,8 @@ import java.nio.file.Path;
  * @param adoptBySize whether files that are there unverified are taken by their size alone
  * @param transport how files are fetched
  * @param keep how long files of older generations stay
+ * @param tilde whether {@code ~} in names is {@code %7E} on disk
+ * @param atEnd what a run does when everything is published
  */
 public record MirrorSettings(
     Path mirrorPath,
@@ -25,4 +29,30 @@ public record MirrorSettings(
     boolean contents,
     boolean adoptBySize,
     TransportOptions transport,
-    KeepRule keep) {}
+    KeepRule keep,
+    boolean tilde,
+    AtEnd atEnd) {
+
+  /**
+   * What a run does when everything is published.
+   *
+   * @param fileLists whether {@code ALL}, {@code NEW}, {@code MD5}, {@code SHA1} and {@code SHA256}
+   *     are written
+   * @param autoclean whether what is no longer listed is removed, instead of by the clean script
+   * @param postMirror the script to run, if any
+   */
+  public record AtEnd(boolean fileLists, boolean autoclean, Optional<PostMirror> postMirror) {}
+
+  /**
+   * The script that runs after a mirror was brought up to date.
+   *
+   * @param script where it lies
+   * @param named whether a line of the list names it, so that it must be there
+   * @param environment every setting as {@code APT_MIRROR_NAME}, but for those that hold secrets
+   */
+  public record PostMirror(Path script, boolean named, Map<String, String> environment) {
+    public PostMirror {
+      environment = Map.copyOf(environment);
+    }
+  }
+}

@@ -9,7 +9,6 @@ import java.util.List;
 final class PendingSettings {
   private static final List<String> DIFF_ALGORITHMS = List.of("xdelta3", "bsdiff", "rsync");
   private static final int MAX_ATTEMPTS = 1000;
-  private static final double MAX_DELAY_SECONDS = 24.0 * 60 * 60;
   private static final int MAX_PORT = 65535;
 
   private final SettingReader settings;
@@ -19,8 +18,6 @@ final class PendingSettings {
   }
 
   void check() {
-    settings.number(Setting.RETRY_ATTEMPTS, 0, MAX_ATTEMPTS);
-    settings.decimal(Setting.RETRY_DELAY, 0, MAX_DELAY_SECONDS);
     settings.number(Setting.RELEASE_FILES_RETRIES, 0, MAX_ATTEMPTS);
     String algorithm = settings.text(Setting.DIFF_ALGORITHM);
     if (!DIFF_ALGORITHMS.contains(algorithm)) {

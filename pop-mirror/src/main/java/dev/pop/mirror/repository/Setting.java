@@ -20,19 +20,32 @@ public enum Setting {
   NTHREADS("nthreads", "20"),
   CONTENTS("_contents", "1"),
 
+  RETRY_ATTEMPTS("retry_attempts", "5"),
+
+  /** Seconds. */
+  RETRY_DELAY("retry_delay", "2.0"),
+
   KEEP_GENERATIONS("keep_generations", "3"),
   KEEP_HOURS("keep_hours", "24"),
 
   /** Credentials are always sent with the first request, as the value 1 asks. */
   AUTH_NO_CHALLENGE("auth_no_challenge", "1"),
 
-  AUTOCLEAN("_autoclean", "0", "0"),
-  TILDE("_tilde", "0", "0"),
+  AUTOCLEAN("_autoclean", "0"),
+  TILDE("_tilde", "0"),
   LIMIT_RATE("limit_rate", "100m"),
-  RUN_POSTMIRROR("run_postmirror", "1", "0"),
-  POSTMIRROR_SCRIPT("postmirror_script", "$var_path/postmirror.sh", ""),
+  RUN_POSTMIRROR("run_postmirror", "1"),
+  POSTMIRROR_SCRIPT("postmirror_script", "$var_path/postmirror.sh"),
+  WRITE_FILE_LISTS("write_file_lists", "1"),
+
+  /** A log file is always appended to, as the value 1 asks. */
+  APPEND_LOGS("append_logs", "1"),
+
   NO_CHECK_CERTIFICATE("no_check_certificate", "0"),
-  UNLINK("unlink", "0", "0"),
+
+  /** Files are always replaced and never written into, as the value 1 asks. */
+  UNLINK("unlink", "1"),
+
   USE_PROXY("use_proxy", "off"),
   HTTP_PROXY("http_proxy", ""),
   HTTPS_PROXY("https_proxy", ""),
@@ -53,9 +66,7 @@ public enum Setting {
 
   WEAK_SIZE_CHECK("weak_size_check", "0"),
 
-  RETRY_ATTEMPTS("retry_attempts", "5", ""),
-  RETRY_DELAY("retry_delay", "2.0", ""),
-  RESUME_PARTIAL_DOWNLOADS("resume_partial_downloads", "1", ""),
+  RESUME_PARTIAL_DOWNLOADS("resume_partial_downloads", "1", "1"),
   RELEASE_FILES_RETRIES("release_files_retries", "15", ""),
   VERIFY_CHECKSUMS("verify_checksums", "1", "1", Setting.BYTES_ARE_CHECKED),
   CHECK_HASHES("check_hashes", "1", "1", Setting.BYTES_ARE_CHECKED),

@@ -1,10 +1,16 @@
 package dev.pop.mirror.repository;
 
+import com.google.common.collect.Sets;
+import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.http.TransportOptions;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,6 +21,8 @@ import java.util.regex.Pattern;
 final class SettingReader {
   private static final Pattern SIZE = Pattern.compile("([0-9]{1,12}(?:\\.[0-9]*)?)([kmgt]?)");
   private static final String UNITS = "kmgt";
+  private static final Set<Setting> SECRETS =
+      Sets.immutableEnumSet(Setting.PROXY_USER, Setting.PROXY_PASSWORD);
 
   /** Receives what is wrong. */
   @FunctionalInterface
@@ -44,7 +52,38 @@ final class SettingReader {
         transport,
         new KeepRule(
             (int) number(Setting.KEEP_GENERATIONS, 0, 1000),
-            Duration.ofHours(number(Setting.KEEP_HOURS, 0, 100_000))));
+            Duration.ofHours(number(Setting.KEEP_HOURS, 0, 100_000))),
+        flag(Setting.TILDE),
+        atEnd());
+  }
+
+  private MirrorSettings.AtEnd atEnd() {
+    return new MirrorSettings.AtEnd(
+        flag(Setting.WRITE_FILE_LISTS), flag(Setting.AUTOCLEAN), postMirror());
+  }
+
+  private Optional<MirrorSettings.PostMirror> postMirror() {
+    if (!flag(Setting.RUN_POSTMIRROR)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new MirrorSettings.PostMirror(
+            path(Setting.POSTMIRROR_SCRIPT),
+            variables.line(Setting.POSTMIRROR_SCRIPT) > 0,
+            environment()));
+  }
+
+  /** Variables of the user's own are left out: nobody knows which of them are secrets. */
+  private Map<String, String> environment() {
+    Map<String, String> environment = new TreeMap<>();
+    for (Setting setting : Setting.values()) {
+      if (!SECRETS.contains(setting)) {
+        environment.put(
+            "APT_MIRROR_" + setting.key().toUpperCase(Locale.ROOT),
+            ArchiveUrl.withoutCredentials(text(setting)));
+      }
+    }
+    return environment;
   }
 
   /** The value with every reference replaced. */

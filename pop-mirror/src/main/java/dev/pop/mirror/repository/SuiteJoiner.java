@@ -74,7 +74,7 @@ final class SuiteJoiner {
                 + " says");
       }
     }
-    return new Repository(diskPath, suites);
+    return options.repository(diskPath, suites);
   }
 
   private int position(Suite suite) {

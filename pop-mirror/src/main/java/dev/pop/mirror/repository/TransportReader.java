@@ -5,6 +5,7 @@ import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.http.ClientIdentity;
 import dev.pop.core.http.PemFile;
+import dev.pop.core.http.RetryPolicy;
 import dev.pop.core.http.TlsOptions;
 import dev.pop.core.http.TransportOptions;
 import dev.pop.core.http.TransportOptions.Proxies;
@@ -24,6 +25,10 @@ import java.util.Set;
 /** Reads the settings that say how files are fetched. Files that they name are read as well. */
 final class TransportReader {
   private static final int WIDEST_KEY_MODE = 0640;
+
+  /** Longer pauses help nobody: the next run asks again. */
+  private static final long MAX_RETRY_SECONDS = 120;
+
   private static final long MAX_STARTUP_SECONDS = 24L * 60 * 60;
 
   private final SettingReader settings;
@@ -46,10 +51,19 @@ final class TransportReader {
             .withRates(
                 new Rates(
                     settings.bytes(Setting.LIMIT_RATE), settings.bytes(Setting.LIMIT_RATE_TOTAL)))
+            .withRetry(retry())
             .withTls(tls())
             .withProxies(proxies())
             .withHttp1Only(http1Only);
     return slowRate().map(options::withSlowRate).orElse(options);
+  }
+
+  private RetryPolicy retry() {
+    double seconds = settings.decimal(Setting.RETRY_DELAY, 0, MAX_RETRY_SECONDS);
+    return new RetryPolicy(
+        (int) settings.number(Setting.RETRY_ATTEMPTS, 1, 100),
+        Duration.ofMillis((long) (seconds * 1000)),
+        Duration.ofSeconds(MAX_RETRY_SECONDS));
   }
 
   private String userAgent() {

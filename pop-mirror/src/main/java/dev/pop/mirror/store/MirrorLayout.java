@@ -62,6 +62,11 @@ public record MirrorLayout(Path mirrorPath, Path skelPath, Path varPath) {
     return varPath.resolve("pop").resolve("cleaned-for");
   }
 
+  /** What the mirror list asked for when the file lists were written. */
+  public Path listedFor() {
+    return varPath.resolve("pop").resolve("listed-for");
+  }
+
   Path manifests() {
     return varPath.resolve("pop").resolve("manifests");
   }

@@ -56,7 +56,7 @@ public final class MirrorState {
   public Optional<SuiteManifest> upToDate(Repository repository, Suite suite) throws IOException {
     return manifest(repository, suite)
         .filter(SuiteManifest::complete)
-        .filter(manifest -> manifest.selection().equals(suite.selection()))
+        .filter(manifest -> manifest.selection().equals(repository.selection(suite)))
         .filter(manifest -> manifest.witness().isStillAt(layout.root(repository)));
   }
 
@@ -112,7 +112,7 @@ public final class MirrorState {
     readPublished(repository, suite, before);
     boolean asksForTheSame =
         manifest(repository, suite)
-            .filter(manifest -> manifest.selection().equals(suite.selection()))
+            .filter(manifest -> manifest.selection().equals(repository.selection(suite)))
             .isPresent();
     RetiredFiles retired = retired(repository, suite);
     retired.retire(

@@ -11,6 +11,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -19,10 +21,14 @@ import java.util.List;
  * <p>Staging is safe for use by several threads; everything else is for the thread that opened it.
  */
 public final class MirrorStore implements Closeable {
+  /** Bodies that nobody went on with for so long are of files that nobody wants any more. */
+  private static final Duration PARTIALS_STAY = Duration.ofDays(7);
+
   private final MirrorLayout layout;
   private final MirrorState state;
   private final ProcessLock lock;
   private final Staging mirrorStaging;
+  private final Staging skelStaging;
   private final IndexCache indexCache;
 
   private MirrorStore(
@@ -31,6 +37,7 @@ public final class MirrorStore implements Closeable {
     this.state = new MirrorState(settings);
     this.lock = lock;
     this.mirrorStaging = mirrorStaging;
+    this.skelStaging = skelStaging;
     this.indexCache = new SkeletonCache(layout, skelStaging);
   }
 
@@ -52,12 +59,13 @@ public final class MirrorStore implements Closeable {
       Files.createDirectories(layout.manifests());
       Files.createDirectories(layout.mirrorPath());
       Files.createDirectories(layout.skelPath());
+      Instant oldest = Instant.now().minus(PARTIALS_STAY);
       MirrorStore store =
           new MirrorStore(
               settings,
               lock,
-              Staging.open(layout.mirrorStaging()),
-              Staging.open(layout.skelStaging()));
+              Staging.open(layout.mirrorStaging(), oldest),
+              Staging.open(layout.skelStaging(), oldest));
       store.recover();
       return store;
     } catch (IOException e) {
@@ -78,6 +86,12 @@ public final class MirrorStore implements Closeable {
   /** Where files on their way into the mirror lie. */
   public Staging mirrorStaging() {
     return mirrorStaging;
+  }
+
+  /** Removes partial bodies: the run has everything. */
+  public void dropPartials() throws IOException {
+    mirrorStaging.partials().removeAll();
+    skelStaging.partials().removeAll();
   }
 
   /** Where indices are kept as fetched. */
@@ -145,8 +159,8 @@ public final class MirrorStore implements Closeable {
   public void close() throws IOException {
     try (lock) {
       recover();
-      Staging.open(layout.mirrorStaging()).close();
-      Staging.open(layout.skelStaging()).close();
+      mirrorStaging.close();
+      skelStaging.close();
     }
   }
 }

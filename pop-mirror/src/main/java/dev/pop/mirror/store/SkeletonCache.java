@@ -1,5 +1,6 @@
 package dev.pop.mirror.store;
 
+import dev.pop.core.http.PartialFiles;
 import dev.pop.mirror.plan.IndexCache;
 import dev.pop.mirror.repository.Repository;
 import java.io.IOException;
@@ -37,6 +38,11 @@ final class SkeletonCache implements IndexCache {
   @Override
   public Path newFile() {
     return staging.newFile();
+  }
+
+  @Override
+  public PartialFiles partials() {
+    return staging.partials();
   }
 
   @Override

@@ -1,7 +1,9 @@
 package dev.pop.mirror.store;
 
+import dev.pop.core.http.PartialFiles;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,22 +23,47 @@ import org.apache.commons.io.FileUtils;
  * <p>Safe for use by several threads.
  */
 public final class Staging {
+  /** Bodies that did not arrive whole, which stay for the next run. */
+  private static final String PARTIAL = "partial";
+
   private final Path directory;
+  private final PartialFiles partials;
   private final AtomicLong next = new AtomicLong();
   private final Set<Path> madeDirectories = ConcurrentHashMap.newKeySet();
 
-  private Staging(Path directory) {
+  private Staging(Path directory, PartialFiles partials) {
     this.directory = directory;
+    this.partials = partials;
   }
 
-  /** Opens the directory and removes what an interrupted run left there. */
-  static Staging open(Path directory) throws IOException {
+  /**
+   * Opens the directory and removes what an interrupted run left there, except bodies that can be
+   * gone on with.
+   *
+   * @param oldest partial bodies from before are removed too
+   */
+  static Staging open(Path directory, Instant oldest) throws IOException {
     if (Files.isSymbolicLink(directory)) {
       throw new FileSystemException(directory.toString(), null, "is a symbolic link; remove it");
     }
     Files.createDirectories(directory);
-    FileUtils.cleanDirectory(directory.toFile());
-    return new Staging(directory);
+    clean(directory);
+    return new Staging(directory, PartialFiles.open(directory.resolve(PARTIAL), oldest));
+  }
+
+  private static void clean(Path directory) throws IOException {
+    try (DirectoryStream<Path> list = Files.newDirectoryStream(directory)) {
+      for (Path path : list) {
+        if (!path.endsWith(PARTIAL)) {
+          FileUtils.forceDelete(path.toFile());
+        }
+      }
+    }
+  }
+
+  /** Where bodies are gathered that may outlive a run. */
+  public PartialFiles partials() {
+    return partials;
   }
 
   /** A name that no other call gets; no file is made. */
@@ -126,7 +153,12 @@ public final class Staging {
     }
   }
 
+  /** Removes what is still staged; partial bodies stay, and the directory with them. */
   void close() throws IOException {
-    Files.deleteIfExists(directory);
+    clean(directory);
+    partials.removeWhenEmpty();
+    if (!Files.exists(directory.resolve(PARTIAL))) {
+      Files.deleteIfExists(directory);
+    }
   }
 }

@@ -155,7 +155,7 @@ public final class SuitePublisher {
     FileTable table = generation.table;
     SuiteManifest manifest =
         new SuiteManifest(
-            suite.selection(),
+            repository.selection(suite),
             generation.complete,
             now,
             generation.releases.validators(),

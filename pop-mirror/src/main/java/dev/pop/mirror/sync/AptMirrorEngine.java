@@ -135,14 +135,12 @@ public final class AptMirrorEngine {
 
   private void run(Path file, WgetLogs logs)
       throws IOException, MirrorException, MirrorLockedException, InterruptedException {
-    ProcessLock lock =
-        ProcessLock.tryAcquire(layout.lock())
-            .orElseThrow(() -> new MirrorLockedException(layout.lock()));
-    int exitCode;
-    try (lock) {
-      logs.clear();
-      exitCode = start(file);
-    }
+    // The program takes this very lock itself, so it can only be looked at.
+    ProcessLock.tryAcquire(layout.lock())
+        .orElseThrow(() -> new MirrorLockedException(layout.lock()))
+        .close();
+    logs.clear();
+    int exitCode = start(file);
     if (exitCode != 0 && output.lastLine().contains("apt-mirror is already running")) {
       throw new MirrorLockedException(layout.lock());
     }

@@ -35,13 +35,17 @@ final class ChildProcess {
    */
   static int run(List<String> command, Consumer<String> lines)
       throws IOException, InterruptedException {
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectInput(Path.of("/dev/null").toFile());
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("LC_ALL", "C");
-    Process process = builder.start();
-    Thread reader = new Thread(() -> read(process, lines), "output of " + command.get(0));
+    return run(builder, lines);
+  }
+
+  /** As {@link #run(List, Consumer)}, in the environment and the directory that are set. */
+  static int run(ProcessBuilder builder, Consumer<String> lines)
+      throws IOException, InterruptedException {
+    Process process =
+        builder.redirectErrorStream(true).redirectInput(Path.of("/dev/null").toFile()).start();
+    Thread reader = new Thread(() -> read(process, lines), "output of " + builder.command().get(0));
     reader.setDaemon(true);
     reader.start();
     try {

@@ -64,10 +64,11 @@ final class CleanMemory {
 
   private List<String> askedFor() {
     return Stream.of(
-            list.suites().stream().map(suite -> suite.selection()),
+            list.selections().stream(),
             list.cleanPaths().stream().map(path -> "clean " + path),
             list.skipCleanPaths().stream().map(path -> "skip " + path),
-            Stream.of(list.settings().keep().toString(), list.settings().cleanScript().toString()))
+            Stream.of(list.settings().keep().toString(), list.settings().cleanScript().toString()),
+            Stream.of("autoclean " + list.settings().atEnd().autoclean()))
         .flatMap(lines -> lines)
         .toList();
   }

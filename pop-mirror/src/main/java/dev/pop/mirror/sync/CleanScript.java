@@ -47,7 +47,7 @@ final class CleanScript {
         + "\n\necho 'Removing "
         + surplus.files().size()
         + " unnecessary files ["
-        + ByteSize.iec(surplus.bytes())
+        + ByteSize.aptMirror(surplus.bytes())
         + "]...'\n";
   }
 

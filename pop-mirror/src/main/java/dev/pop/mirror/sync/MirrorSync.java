@@ -2,29 +2,28 @@ package dev.pop.mirror.sync;
 
 import com.google.common.math.LongMath;
 import dev.pop.core.http.Downloader;
+import dev.pop.core.http.FetchException;
 import dev.pop.core.io.Workers;
 import dev.pop.mirror.plan.FetchContext;
-import dev.pop.mirror.plan.IndexFetcher;
 import dev.pop.mirror.plan.MirrorPlan;
-import dev.pop.mirror.plan.ReleaseFetcher;
 import dev.pop.mirror.plan.SuiteFetch;
-import dev.pop.mirror.plan.SuitePlan;
+import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.MirrorEvents;
-import dev.pop.mirror.report.Stage;
-import dev.pop.mirror.report.SuiteReport;
+import dev.pop.mirror.report.Removable;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
 import dev.pop.mirror.store.MirrorLockedException;
 import dev.pop.mirror.store.MirrorStore;
-import dev.pop.mirror.store.SuitePublisher;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -38,6 +37,9 @@ import java.util.stream.Collectors;
  * <p>One object does one run; {@link #call} is called once.
  */
 public final class MirrorSync {
+  /** How often a run follows an upstream that changes while it is being read. */
+  private static final int MAX_ROUNDS = 5;
+
   /** How much of the work is done. */
   public enum Extent {
     /** Everything. */
@@ -102,7 +104,8 @@ public final class MirrorSync {
     Instant started = clock.instant();
     int threads = list.settings().threads();
     try (MirrorStore store = MirrorStore.open(list.settings());
-        Downloader downloader = Downloader.create(threads, list.settings().transport());
+        Downloader downloader =
+            Downloader.create(threads, list.settings().transport(), this::retrying);
         Workers workers = new Workers(threads, downloader::cancel)) {
       list.warnings().forEach(warning -> events.warning(warning.toString()));
       return new Run(new FetchContext(downloader, workers, events), store, started).go();
@@ -114,9 +117,9 @@ public final class MirrorSync {
     }
   }
 
-  /** A suite whose new generation is built. */
-  private record Ready(
-      MirrorPlan plan, SuiteRun suite, SuitePlan suitePlan, SuitePublisher.Prepared generation) {}
+  private void retrying(FetchException failure, Duration pause) {
+    events.retrying(new Failure(failure.url(), failure.reason()), pause);
+  }
 
   /** The way of one run. */
   private final class Run {
@@ -124,29 +127,66 @@ public final class MirrorSync {
     private final MirrorStore store;
     private final Instant started;
     private final List<SuiteRun> suites = new ArrayList<>();
-    private final List<MirrorPlan> plans = new ArrayList<>();
-    private final PoolFetcher pool;
+
+    /** The last plan of each archive. */
+    private final Map<Repository, MirrorPlan> plans = new LinkedHashMap<>();
+
     private long rescuedFiles;
 
     Run(FetchContext run, MirrorStore store, Instant started) {
       this.run = run;
       this.store = store;
       this.started = started;
-      this.pool = new PoolFetcher(list, run, store);
     }
 
     SyncReport go() throws IOException, MirrorException, InterruptedException {
       openSuites();
-      fetchReleases();
-      if (suites.stream().anyMatch(suite -> suite.fetch().isOpen())) {
-        fetchIndices();
-        makePlans();
-        fetchPool();
-        publish();
-        judgeOldScript();
+      List<SuiteRun> now = suites;
+      for (int round = 1; !now.isEmpty() && round <= MAX_ROUNDS; round++) {
+        now = round(now, round == 1);
       }
+      judgeOldScript();
       suites.forEach(suite -> events.suiteDone(suite.report()));
-      return report(clean());
+      SyncReport report = report(end());
+      if (report.status() == SyncReport.Status.COMPLETE && extent == Extent.FULL) {
+        store.dropPartials();
+      }
+      return report;
+    }
+
+    /** Returns the suites that upstream changed under our hands, to be tried again. */
+    private List<SuiteRun> round(List<SuiteRun> now, boolean first)
+        throws IOException, MirrorException, InterruptedException {
+      SyncRound round = new SyncRound(list, run, store, clock, extent, now);
+      round.go(first);
+      round.plans().forEach(plan -> plans.put(plan.repository(), plan));
+      if (!first) {
+        takeOver(round.suites());
+      }
+      return extent == Extent.FULL ? again(round.suites()) : List.of();
+    }
+
+    private List<SuiteRun> again(List<SuiteRun> tried) {
+      return tried.stream().filter(suite -> suite.fetch().isOutrun()).map(this::again).toList();
+    }
+
+    private SuiteRun again(SuiteRun suite) {
+      return suite.again(store.layout().skeleton(suite.repository()));
+    }
+
+    /** Lets suites of which upstream has a newer generation take the place of what was tried. */
+    private void takeOver(List<SuiteRun> tried) {
+      for (SuiteRun next : tried) {
+        if (next.fetch().releases().isPresent()) {
+          int place = suites.indexOf(next.before().orElseThrow());
+          SuiteRun before = suites.set(place, next);
+          Set<Failure> others =
+              suites.stream()
+                  .flatMap(suite -> suite.fetch().outrunBy().stream())
+                  .collect(Collectors.toSet());
+          run.forget(before.fetch().outrunBy().stream().filter(f -> !others.contains(f)).toList());
+        }
+      }
     }
 
     private void openSuites() throws IOException {
@@ -159,189 +199,21 @@ public final class MirrorSync {
       }
     }
 
-    private List<SuiteFetch> fetches() {
-      return suites.stream().map(SuiteRun::fetch).toList();
-    }
-
-    private void fetchReleases() throws IOException, InterruptedException {
-      new ReleaseFetcher(run, store.indexCache()).fetchAll(fetches());
-      suites.stream()
-          .filter(suite -> suite.fetch().isUnchanged())
-          .forEach(suite -> run.unchanged(suite.publishedFiles()));
-    }
-
-    private void fetchIndices() throws IOException, InterruptedException {
-      new IndexFetcher(
-              run, store.indexCache(), list.settings().contents(), IndexFetcher.Extent.MIRRORED)
-          .fetchAll(fetches());
-    }
-
-    private void makePlans() throws IOException {
-      for (Repository repository : list.repositories()) {
-        MirrorPlan plan = new MirrorPlan(repository);
-        for (SuiteRun suite : suites) {
-          if (suite.repository().equals(repository)) {
-            plan.add(suite.fetch(), run).ifPresent(suite::setPlan);
-          }
-        }
-        if (!plan.suites().isEmpty()) {
-          plan.compareWith(store.root(repository), store.state().knownFiles(repository));
-          plans.add(plan);
-        }
-      }
-    }
-
-    private void fetchPool() throws IOException, MirrorException, InterruptedException {
-      pool.prove(plans);
-      plans.forEach(plan -> run.unchanged(plan.wanted().filter(plan::isHeld).count()));
-      if (extent != Extent.FULL) {
-        return;
-      }
-      long needed = neededBytes();
-      long available = store.availableBytes();
-      if (needed > available) {
-        throw new DiskTooSmallException(store.layout().mirrorPath(), needed, available);
-      }
-      pool.fetchMissing(plans);
-    }
-
-    /** What pool files and, where they are not links to the skeleton's, indices will take. */
-    private long neededBytes() throws IOException {
-      long block = store.blockBytes();
-      long needed =
-          plans.stream()
-              .mapToLong(plan -> plan.missingAllocated(block))
-              .reduce(0, LongMath::saturatedAdd);
-      if (store.linksIndices()) {
-        return needed;
-      }
-      return plans.stream()
-          .flatMap(plan -> plan.suites().stream())
-          .flatMap(suite -> suite.indices().stream())
-          .flatMap(index -> index.forms().stream())
-          .mapToLong(form -> form.entry().size() + block)
-          .reduce(needed, LongMath::saturatedAdd);
-    }
-
-    private long missingBytes() {
-      return plans.stream().mapToLong(MirrorPlan::missingBytes).reduce(0, LongMath::saturatedAdd);
-    }
-
-    private void publish() throws IOException, InterruptedException {
-      if (extent == Extent.DRY_RUN) {
-        return;
-      }
-      int count = plans.stream().mapToInt(plan -> plan.suites().size()).sum();
-      run.events().stageStarted(Stage.PUBLISH, count, -1);
-      store.beginPublishing(plans);
-      List<Ready> ready = new ArrayList<>();
-      for (MirrorPlan plan : plans) {
-        for (SuiteRun suite : suites) {
-          if (suite.plan().filter(plan.suites()::contains).isPresent()) {
-            prepare(plan, suite, suite.plan().get()).ifPresent(ready::add);
-          }
-        }
-      }
-      store.sync();
-      for (Ready generation : ready) {
-        publish(generation);
-      }
-      run.events().stageFinished(Stage.PUBLISH);
-    }
-
-    private Optional<Ready> prepare(MirrorPlan plan, SuiteRun suite, SuitePlan suitePlan)
-        throws IOException {
-      long ignored =
-          suitePlan.files().filter(id -> !plan.isHeld(id) && pool.mayBeMissing(plan, id)).count();
-      long absent = suitePlan.files().filter(id -> !plan.isHeld(id)).count() - ignored;
-      if (absent > 0 && extent == Extent.METADATA_ONLY) {
-        return Optional.empty();
-      }
-      if (absent > 0) {
-        suite
-            .fetch()
-            .fail(absent + " of " + suitePlan.fileCount() + " pool files could not be had");
-        store.state().rememberUnpublished(plan, suitePlan);
-        return Optional.empty();
-      }
-      try {
-        return Optional.of(
-            new Ready(
-                plan,
-                suite,
-                suitePlan,
-                new SuitePublisher(store, clock.instant())
-                    .prepare(
-                        plan,
-                        suitePlan,
-                        suite.fetch().releases().orElseThrow(),
-                        suite.fetch().problems().isEmpty() && ignored == 0)));
-      } catch (FileSystemException e) {
-        cannotPublish(suite, e);
-        store.state().rememberUnpublished(plan, suitePlan);
-        return Optional.empty();
-      }
-    }
-
-    private void publish(Ready ready) throws IOException {
-      try {
-        for (int id : ready.suitePlan.files().toArray()) {
-          pool.place(ready.plan, id);
-        }
-        ready.suite.setPublished(ready.generation.publish());
-        run.events().fileDone(Stage.PUBLISH, ready.suite.fetch().suite().toString());
-      } catch (FileSystemException e) {
-        cannotPublish(ready.suite, e);
-      }
-    }
-
-    /** One suite's trouble on the disk is no reason to hold back the others. */
-    private void cannotPublish(SuiteRun suite, FileSystemException e) throws FileSystemException {
-      if (Thread.currentThread().isInterrupted()) {
-        throw e;
-      }
-      String reason = "it cannot be published: " + MirrorException.words(e);
-      suite.fetch().fail(reason);
-      run.failed(Stage.PUBLISH, suite.fetch().suite().toString(), reason);
-    }
-
     /** Tells what the clean script that came with an adopted mirror would have done to it. */
     private void judgeOldScript() throws IOException {
-      if (extent != Extent.DRY_RUN && pool.adoptedFiles() > 0) {
+      if (extent != Extent.DRY_RUN && run.adoptedFiles() > 0) {
         rescuedFiles = OldCleanScript.judge(list, store, clock.instant(), events);
       }
     }
 
-    /** Writes the clean script anew unless the one that is there still holds. */
-    private Surplus clean() throws IOException {
-      Surplus none = new Surplus(List.of(), List.of(), 0, List.of());
-      if (extent == Extent.DRY_RUN) {
-        return none;
-      }
-      boolean nothingChanged =
-          suites.stream()
-              .allMatch(suite -> suite.report().status() == SuiteReport.Status.UNCHANGED);
-      CleanMemory memory = new CleanMemory(list, store.layout());
-      if (nothingChanged && memory.stillHolds(clock.instant())) {
-        return none;
-      }
-      Set<Repository> incomplete =
-          suites.stream()
-              .filter(suite -> suite.fetch().hasFailed())
-              .map(SuiteRun::repository)
-              .collect(Collectors.toSet());
-      Surplus surplus = Surplus.find(list, store, incomplete, clock.instant());
-      surplus.skipped().forEach(events::warning);
-      CleanScript.write(list.settings().cleanScript(), store.layout().mirrorPath(), surplus);
-      if (incomplete.isEmpty()) {
-        memory.remember(store.state(), clock.instant());
-      } else {
-        memory.forget();
-      }
-      return surplus;
+    private Removable end() throws IOException, InterruptedException {
+      List<SuiteFetch> ended = suites.stream().map(SuiteRun::fetch).toList();
+      return extent == Extent.DRY_RUN
+          ? new Removable(0, 0, 0, Optional.empty())
+          : new RunEnd(list, store, run, ended).call(clock.instant());
     }
 
-    private SyncReport report(Surplus surplus) {
+    private SyncReport report(Removable removable) {
       return new SyncReport(
           status(),
           started,
@@ -349,16 +221,18 @@ public final class MirrorSync {
           run.downloadedBytes(),
           run.downloadedFiles(),
           run.unchangedFiles(),
-          pool.adoptedFiles(),
-          pool.adoptedBytes(),
+          run.adoptedFiles(),
+          run.adoptedBytes(),
           rescuedFiles,
-          0,
-          0,
+          run.resumedFiles(),
+          run.downloader().retries(),
           run.downloader().requests(),
-          surplus.bytes(),
-          surplus.files().size(),
-          missingBytes(),
-          plans.stream().mapToLong(plan -> plan.missing().count()).sum(),
+          removable.bytes(),
+          removable.files(),
+          plans.values().stream()
+              .mapToLong(MirrorPlan::missingBytes)
+              .reduce(0, LongMath::saturatedAdd),
+          plans.values().stream().mapToLong(plan -> plan.missing().count()).sum(),
           suites.stream().map(SuiteRun::report).toList(),
           run.failures());
     }

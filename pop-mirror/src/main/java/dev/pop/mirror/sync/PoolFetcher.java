@@ -8,8 +8,11 @@ import dev.pop.core.http.RemoteFile;
 import dev.pop.mirror.plan.FetchContext;
 import dev.pop.mirror.plan.FileTable;
 import dev.pop.mirror.plan.MirrorPlan;
+import dev.pop.mirror.plan.SuitePlan;
+import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.repository.MirrorList;
+import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.store.MirrorStore;
 import dev.pop.mirror.store.Staging;
 import java.io.IOException;
@@ -18,12 +21,15 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 /**
  * Brings the pool files that plans lack. A new file takes its place as soon as it is verified; one
@@ -31,10 +37,6 @@ import java.util.concurrent.atomic.LongAdder;
  * published indices and files stay in agreement.
  */
 final class PoolFetcher {
-  /** Whoever gives this answer to one request gives it to all. */
-  private static final Set<FetchException.Kind> REFUSES_ALL =
-      Set.of(FetchException.Kind.UNAUTHORIZED, FetchException.Kind.PROXY_REFUSED);
-
   private final FetchContext run;
   private final MirrorStore store;
 
@@ -57,28 +59,26 @@ final class PoolFetcher {
     }
   }
 
+  /** What earlier runs verified, archive by archive. */
+  @FunctionalInterface
+  interface KnownFiles {
+    /** Shows each archive's files in turn. */
+    void forEach(BiConsumer<Repository, FileTable> consumer) throws IOException;
+  }
+
   private final Map<MirrorPlan, Map<Integer, Path>> waiting = new ConcurrentHashMap<>();
 
-  /** Archives whose server or proxy refuses the credentials: asking for the next file is no use. */
-  private final Set<ArchiveUrl> refused = ConcurrentHashMap.newKeySet();
+  /** Files that upstream had no more, or other than listed. */
+  private final Map<MirrorPlan, Map<Integer, Failure>> outrun = new ConcurrentHashMap<>();
+
+  private final ArchiveBreaker breaker = new ArchiveBreaker();
 
   private final MirrorList list;
-  private final LongAdder adoptedFiles = new LongAdder();
-  private final LongAdder adoptedBytes = new LongAdder();
 
   PoolFetcher(MirrorList list, FetchContext run, MirrorStore store) {
     this.list = list;
     this.run = run;
     this.store = store;
-  }
-
-  /** Number of files that were there and that this run has verified. */
-  long adoptedFiles() {
-    return adoptedFiles.sum();
-  }
-
-  long adoptedBytes() {
-    return adoptedBytes.sum();
   }
 
   /** Whether the list says that the file may be missing. */
@@ -104,7 +104,7 @@ final class PoolFetcher {
     if (list.settings().adoptBySize()) {
       run.events()
           .warning(
-              adoptedFiles()
+              run.adoptedFiles()
                   + " files that were there are taken by their size alone, as 'set"
                   + " weak_size_check' says");
     }
@@ -116,8 +116,7 @@ final class PoolFetcher {
         list.settings().adoptBySize()
             || Checksum.ofFile(file.checksum().algorithm(), path).equals(file.checksum());
     if (sound) {
-      adoptedFiles.increment();
-      adoptedBytes.add(file.size());
+      run.adopted(file.size());
     }
     synchronized (file.plan) {
       file.plan.prove(file.id, sound);
@@ -126,47 +125,122 @@ final class PoolFetcher {
     run.events().fileDone(Stage.CHECK, path.toString());
   }
 
-  /** Fetches what is missing, large files first so that the end is not one long download. */
-  void fetchMissing(List<MirrorPlan> plans) throws IOException, InterruptedException {
+  /**
+   * Brings what is missing: security updates first, then large files first, so that the end is not
+   * one long download.
+   *
+   * @param known tells which files of an archive were verified earlier
+   */
+  void fetchMissing(List<MirrorPlan> plans, KnownFiles known)
+      throws IOException, InterruptedException {
     List<Wanted> missing = new ArrayList<>();
-    plans.forEach(plan -> plan.missing().forEach(id -> missing.add(new Wanted(plan, id))));
-    missing.sort(Comparator.comparingLong(Wanted::size).reversed());
+    Map<MirrorPlan, BitSet> urgent = new HashMap<>();
+    for (MirrorPlan plan : plans) {
+      plan.missing().forEach(id -> missing.add(new Wanted(plan, id)));
+      urgent.put(plan, urgent(plan));
+    }
+    missing.sort(
+        Comparator.<Wanted, Boolean>comparing(
+                file -> !urgent.getOrDefault(file.plan, new BitSet()).get(file.id))
+            .thenComparing(Comparator.comparingLong(Wanted::size).reversed()));
     run.events()
         .stageStarted(
             Stage.ARCHIVE, missing.size(), missing.stream().mapToLong(Wanted::size).sum());
-    run.workers().forEach(missing.size(), i -> fetch(missing.get(i)));
+    HeldElsewhere elsewhere = elsewhere(missing, known);
+    run.workers().forEach(missing.size(), i -> bring(missing.get(i), elsewhere));
     run.events().stageFinished(Stage.ARCHIVE);
   }
 
-  private void fetch(Wanted file) throws IOException, InterruptedException {
-    if (refused.contains(file.archive())) {
-      return;
+  private static BitSet urgent(MirrorPlan plan) {
+    BitSet ids = new BitSet();
+    plan.suites().stream()
+        .filter(suite -> Urgency.isUrgent(suite.suite()))
+        .flatMapToInt(SuitePlan::files)
+        .forEach(ids::set);
+    return ids;
+  }
+
+  private HeldElsewhere elsewhere(List<Wanted> missing, KnownFiles known) throws IOException {
+    HeldElsewhere elsewhere = new HeldElsewhere(missing.size(), i -> missing.get(i).checksum());
+    if (!missing.isEmpty()) {
+      known.forEach((repository, files) -> elsewhere.lookAmong(store.root(repository), files));
     }
+    return elsewhere;
+  }
+
+  private void bring(Wanted file, HeldElsewhere elsewhere)
+      throws IOException, InterruptedException {
+    Optional<Path> held = elsewhere.find(file.checksum());
+    if (held.isPresent()) {
+      Path staged = store.mirrorStaging().newFile();
+      store.mirrorStaging().linkTo(held.get(), staged);
+      if (settle(file, staged)) {
+        arrived(file);
+        run.unchanged(1);
+      }
+    } else if (!breaker.isStopped(file.archive())) {
+      fetch(file).ifPresent(place -> elsewhere.add(file.checksum(), place, file.size()));
+    }
+  }
+
+  /** Returns where the file lies now; empty when it could not be had. */
+  private Optional<Path> fetch(Wanted file) throws IOException, InterruptedException {
     RemoteFile remote =
-        RemoteFile.exactly(file.archive(), file.path(), file.size(), file.checksum());
-    Path staged = store.mirrorStaging().newFile();
+        RemoteFile.exactly(
+            file.archive(),
+            file.plan.repository().upstream(file.path()),
+            file.size(),
+            file.checksum());
     try {
-      FetchedFile fetched = run.downloader().fetch(remote, staged);
+      FetchedFile fetched = run.downloader().fetch(remote, store.mirrorStaging().partials());
+      breaker.succeeded(file.archive());
+      Path staged = fetched.file();
       Staging.setModified(staged, fetched.lastModified());
       if (!settle(file, staged)) {
-        return;
+        return Optional.empty();
       }
-      synchronized (file.plan) {
-        file.plan.arrived(file.id);
-      }
-      run.downloaded(Stage.ARCHIVE, remote.location(), fetched.size());
+      arrived(file);
+      run.downloaded(Stage.ARCHIVE, remote.location(), fetched);
+      return Optional.of(store.root(file.plan.repository()).resolve(file.path()));
     } catch (FetchException e) {
-      if (!REFUSES_ALL.contains(e.kind())) {
-        if (mayBeMissing(file.plan, file.id)) {
-          run.events().warning("ignored, as the list says: " + e.url() + ": " + e.reason());
-        } else {
-          run.failed(Stage.ARCHIVE, e);
-        }
-      } else if (refused.add(file.archive())) {
-        run.failed(
-            Stage.ARCHIVE, e.url(), e.reason() + "; no more files of this archive are asked for");
+      if (concernsThisFileAlone(e) && mayBeMissing(file.plan, file.id)) {
+        run.events().warning("ignored, as the list says: " + e.url() + ": " + e.reason());
+        return Optional.empty();
       }
+      breaker
+          .failed(file.archive(), e)
+          .map(reason -> run.failed(Stage.ARCHIVE, e.url(), reason))
+          .filter(failure -> e.isOtherThanListed())
+          .ifPresent(
+              failure ->
+                  outrun
+                      .computeIfAbsent(file.plan, plan -> new ConcurrentHashMap<>())
+                      .put(file.id, failure));
+      return Optional.empty();
     }
+  }
+
+  private static void arrived(Wanted file) {
+    synchronized (file.plan) {
+      file.plan.arrived(file.id);
+    }
+  }
+
+  /** What of a suite's files upstream had no more, or other than listed. */
+  List<Failure> outrunBy(MirrorPlan plan, SuitePlan suite) {
+    Map<Integer, Failure> failures = outrun.getOrDefault(plan, Map.of());
+    return suite
+        .files()
+        .filter(failures::containsKey)
+        .mapToObj(failures::get)
+        .flatMap(Stream::ofNullable)
+        .toList();
+  }
+
+  private static boolean concernsThisFileAlone(FetchException e) {
+    return e.isOtherThanListed()
+        || e.kind() == FetchException.Kind.MISSING
+        || e.kind() == FetchException.Kind.FORBIDDEN;
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.pop.mirror.sync;
 
 import dev.pop.mirror.plan.PublishedRelease;
+import dev.pop.mirror.plan.ReleaseSet;
 import dev.pop.mirror.plan.SuiteFetch;
 import dev.pop.mirror.plan.SuitePlan;
 import dev.pop.mirror.report.SuiteReport;
@@ -9,17 +10,20 @@ import dev.pop.mirror.repository.Suite;
 import dev.pop.mirror.store.MirrorStore;
 import dev.pop.mirror.store.SuiteManifest;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** How far one suite has come in a run. For the run's own thread. */
 final class SuiteRun {
   private final SuiteFetch fetch;
+  private final Optional<SuiteRun> before;
   private Optional<SuiteManifest> manifest;
   private Optional<SuitePlan> plan = Optional.empty();
   private boolean published;
 
-  private SuiteRun(SuiteFetch fetch, Optional<SuiteManifest> manifest) {
+  private SuiteRun(SuiteFetch fetch, Optional<SuiteManifest> manifest, Optional<SuiteRun> before) {
     this.fetch = fetch;
+    this.before = before;
     this.manifest = manifest;
   }
 
@@ -34,7 +38,31 @@ final class SuiteRun {
                     store.root(repository).resolve(manifest.witness().path()),
                     manifest.validators()));
     return new SuiteRun(
-        new SuiteFetch(repository, suite, release), store.state().manifest(repository, suite));
+        new SuiteFetch(repository, suite, release),
+        store.state().manifest(repository, suite),
+        Optional.empty());
+  }
+
+  /**
+   * The same suite, to be looked at anew after upstream had other files than its indices said. It
+   * is unchanged as long as upstream has the generation of which they were missing.
+   *
+   * @param skeleton of the archive, which holds that generation's signed files
+   */
+  SuiteRun again(Path skeleton) {
+    ReleaseSet tried = fetch.releases().orElseThrow();
+    String path = fetch.suite().inDirectory(tried.first());
+    PublishedRelease release =
+        new PublishedRelease(path, skeleton.resolve(path), tried.validators());
+    return new SuiteRun(
+        new SuiteFetch(fetch.repository(), fetch.suite(), Optional.of(release)),
+        manifest,
+        Optional.of(this));
+  }
+
+  /** The attempt before this one. */
+  Optional<SuiteRun> before() {
+    return before;
   }
 
   SuiteFetch fetch() {

@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * @param skipped archives that were not looked into, with the reason
  */
 record Surplus(List<String> files, List<String> directories, long bytes, List<String> skipped) {
+  static final Surplus NONE = new Surplus(List.of(), List.of(), 0, List.of());
+
   Surplus {
     files = List.copyOf(files);
     directories = List.copyOf(directories);

@@ -187,8 +187,6 @@ class ArchiveOptionsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "retry_attempts often",
-        "retry_delay soon",
         "diff_algorithm magic",
         "diff_storage_path diffs",
         "max_diff_size_ratio 2",

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,13 +49,74 @@ class MirrorListTest {
   void parse_withoutSettings_hasThoseOfThePerlProgram() throws Exception {
     MirrorSettings settings = parse(DEB).settings();
 
-    assertThat(settings.mirrorPath()).isEqualTo(Path.of("/var/spool/apt-mirror/mirror"));
-    assertThat(settings.skelPath()).isEqualTo(Path.of("/var/spool/apt-mirror/skel"));
-    assertThat(settings.varPath()).isEqualTo(Path.of("/var/spool/apt-mirror/var"));
-    assertThat(settings.cleanScript()).isEqualTo(Path.of("/var/spool/apt-mirror/var/clean.sh"));
+    assertThat(places(settings))
+        .containsExactly(
+            "/var/spool/apt-mirror/mirror",
+            "/var/spool/apt-mirror/skel",
+            "/var/spool/apt-mirror/var",
+            "/var/spool/apt-mirror/var/clean.sh");
     assertThat(settings.threads()).isEqualTo(20);
     assertThat(settings.contents()).isTrue();
     assertThat(settings.keep()).isEqualTo(new KeepRule(3, Duration.ofHours(24)));
+    assertThat(settings.tilde()).isFalse();
+    assertThat(settings.atEnd().autoclean()).isFalse();
+    assertThat(settings.atEnd().fileLists()).isTrue();
+    MirrorSettings.PostMirror postMirror = settings.atEnd().postMirror().orElseThrow();
+    assertThat(postMirror.script()).hasToString("/var/spool/apt-mirror/var/postmirror.sh");
+    assertThat(postMirror.named()).isFalse();
+  }
+
+  private static List<String> places(MirrorSettings settings) {
+    return Stream.of(
+            settings.mirrorPath(), settings.skelPath(), settings.varPath(), settings.cleanScript())
+        .map(Path::toString)
+        .toList();
+  }
+
+  @Test
+  void parse_settings_areTheScriptsEnvironmentWithoutSecrets() throws Exception {
+    MirrorSettings.PostMirror postMirror =
+        parse(
+                """
+                set base_path /srv
+                set nthreads 7
+                set postmirror_script $base_path/after
+                set use_proxy on
+                set http_proxy http://user:sEcReT@proxy:3128/
+                set proxy_user uSeR
+                set proxy_password sEcReT
+                set token sEcReT
+                """
+                    + DEB)
+            .settings()
+            .atEnd()
+            .postMirror()
+            .orElseThrow();
+
+    assertThat(postMirror.named()).isTrue();
+    assertThat(postMirror.script()).hasToString("/srv/after");
+    assertThat(postMirror.environment())
+        .containsEntry("APT_MIRROR_BASE_PATH", "/srv")
+        .containsEntry("APT_MIRROR_MIRROR_PATH", "/srv/mirror")
+        .containsEntry("APT_MIRROR_NTHREADS", "7")
+        .containsEntry("APT_MIRROR__CONTENTS", "1")
+        .containsEntry("APT_MIRROR_HTTP_PROXY", "http://proxy:3128/");
+    assertThat(postMirror.environment().toString()).doesNotContain("sEcReT", "uSeR");
+    assertThat(parse("set run_postmirror 0\n" + DEB).settings().atEnd().postMirror()).isEmpty();
+  }
+
+  @Test
+  void parse_tilde_isEscapedInEveryPathOnDisk() throws Exception {
+    String lines =
+        "deb http://a.example/~u/x jammy main\nclean http://a.example/~u\nskip-clean a.example/~u/k\n";
+    MirrorList list = parse(lines + "set _tilde 1\n");
+
+    assertThat(list.repositories().get(0).diskPath()).isEqualTo("a.example/%7Eu/x");
+    assertThat(list.repositories().get(0).upstream("p/a%7E1.deb")).isEqualTo("p/a~1.deb");
+    assertThat(list.cleanPaths()).containsExactly("a.example/%7Eu");
+    assertThat(list.skipCleanPaths()).containsExactly("a.example/%7Eu/k");
+    assertThat(parse(lines).cleanPaths()).containsExactly("a.example/~u");
+    assertThat(parse(lines).repositories().get(0).upstream("p/a%7E1")).isEqualTo("p/a%7E1");
   }
 
   @Test
@@ -70,13 +132,11 @@ class MirrorListTest {
             """
                 + DEB);
 
-    MirrorSettings settings = list.settings();
-    assertThat(settings.mirrorPath()).isEqualTo(Path.of("/srv/alpha/m"));
-    assertThat(settings.skelPath()).isEqualTo(Path.of("/srv/alpha/skel"));
-    assertThat(settings.varPath()).isEqualTo(Path.of("/srv/alpha/var"));
-    assertThat(settings.cleanScript()).isEqualTo(Path.of("/srv/alpha/var/clean.sh"));
-    assertThat(settings.threads()).isEqualTo(7);
-    assertThat(settings.contents()).isFalse();
+    assertThat(places(list.settings()))
+        .containsExactly(
+            "/srv/alpha/m", "/srv/alpha/skel", "/srv/alpha/var", "/srv/alpha/var/clean.sh");
+    assertThat(list.settings().threads()).isEqualTo(7);
+    assertThat(list.settings().contents()).isFalse();
     assertThat(list.warnings()).isEmpty();
   }
 
@@ -181,12 +241,6 @@ class MirrorListTest {
   void parse_relativePath_isRefused() {
     assertThat(faults(DEB + "set skel_path skel\n"))
         .containsExactly("mirror.list: line 2: 'set skel_path' is no absolute path: skel");
-  }
-
-  @Test
-  void parse_settingThatIsNotActedOn_isWarnedAboutUnlessItChangesNothing() throws Exception {
-    assertThat(warnings("set _tilde 0\nset _autoclean 1\nset use_proxy off\n" + DEB))
-        .containsExactly("mirror.list: line 2: 'set _autoclean' has no effect in this version");
   }
 
   @Test

@@ -33,7 +33,7 @@ class StagingTest {
     Files.writeString(own.resolve("1"), "half");
     Files.writeString(own.resolve("2"), "half");
 
-    Staging staging = Staging.open(own);
+    Staging staging = Staging.open(own, Instant.EPOCH);
 
     assertThat(own).isEmptyDirectory();
     staging.close();
@@ -49,21 +49,21 @@ class StagingTest {
     Files.createSymbolicLink(own, elsewhere);
 
     assertThatExceptionOfType(FileSystemException.class)
-        .isThrownBy(() -> Staging.open(own))
+        .isThrownBy(() -> Staging.open(own, Instant.EPOCH))
         .withMessage(own + ": is a symbolic link; remove it");
     assertThat(elsewhere.resolve("mine")).exists();
   }
 
   @Test
   void newFile_isAnotherEachTime() throws Exception {
-    Staging staging = Staging.open(own);
+    Staging staging = Staging.open(own, Instant.EPOCH);
 
     assertThat(staging.newFile()).isNotEqualTo(staging.newFile()).doesNotExist().hasParentRaw(own);
   }
 
   @Test
   void moveTo_makesDirectoriesAndReplaces() throws Exception {
-    Staging staging = Staging.open(own);
+    Staging staging = Staging.open(own, Instant.EPOCH);
     Path target = directory.resolve("mirror/pool/a/a.deb");
 
     staging.moveTo(Files.writeString(staging.newFile(), "old"), target);
@@ -75,7 +75,7 @@ class StagingTest {
 
   @Test
   void moveTo_overAHardLink_leavesTheOtherName() throws Exception {
-    Staging staging = Staging.open(own);
+    Staging staging = Staging.open(own, Instant.EPOCH);
     Path target = Files.writeString(directory.resolve("target"), "old");
     Path other = Files.createLink(directory.resolve("other"), target);
 
@@ -87,7 +87,7 @@ class StagingTest {
 
   @Test
   void linkTo_makesOneFileOfTwoNames() throws Exception {
-    Staging staging = Staging.open(own);
+    Staging staging = Staging.open(own, Instant.EPOCH);
     Path source = Files.writeString(directory.resolve("source"), "text");
     Path target = directory.resolve("mirror/dists/target");
 
@@ -99,7 +99,7 @@ class StagingTest {
 
   @Test
   void linkTo_whatIsTheSameFileAlready_changesNothing() throws Exception {
-    Staging staging = Staging.open(own);
+    Staging staging = Staging.open(own, Instant.EPOCH);
     Path source = Files.writeString(directory.resolve("source"), "text");
     Path target = Files.createLink(directory.resolve("target"), source);
 
@@ -112,7 +112,7 @@ class StagingTest {
 
   @Test
   void linkTo_overAnotherFile_replacesTheNameAndNotTheBytes() throws Exception {
-    Staging staging = Staging.open(own);
+    Staging staging = Staging.open(own, Instant.EPOCH);
     Path source = Files.writeString(directory.resolve("source"), "new");
     Path target = Files.writeString(directory.resolve("target"), "old");
     Path reader = Files.createLink(directory.resolve("reader"), target);
@@ -125,7 +125,7 @@ class StagingTest {
 
   @Test
   void linkTo_overASymbolicLink_replacesIt() throws Exception {
-    Staging staging = Staging.open(own);
+    Staging staging = Staging.open(own, Instant.EPOCH);
     Path source = Files.writeString(directory.resolve("source"), "new");
     Path elsewhere = Files.writeString(directory.resolve("elsewhere"), "theirs");
     Path target = Files.createSymbolicLink(directory.resolve("target"), elsewhere);
@@ -139,7 +139,7 @@ class StagingTest {
 
   @Test
   void linkTo_missingSource_leavesTheTarget() throws Exception {
-    Staging staging = Staging.open(own);
+    Staging staging = Staging.open(own, Instant.EPOCH);
     Path target = Files.writeString(directory.resolve("target"), "old");
 
     assertThatExceptionOfType(NoSuchFileException.class)

@@ -71,7 +71,8 @@ class MirrorSyncAgainTest {
     assertThat(report.unchangedFiles())
         .isEqualTo(report.repositories().stream().mapToLong(SuiteReport::files).sum())
         .isPositive();
-    assertThat(Tree.of(world.base()).differencesFrom(before)).isEmpty();
+    assertThat(Tree.of(world.base()).differencesFrom(before)).containsExactly("differs: var/NEW");
+    assertThat(world.var().resolve("NEW")).isEmptyFile();
   }
 
   @Test

@@ -1,0 +1,70 @@
+package dev.pop.core.http;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Where a body goes, and what becomes of the part that came when the rest does not. */
+interface BodyTarget {
+  /** Number of bytes that are there and can be gone on with. */
+  long size() throws IOException;
+
+  /** The value for {@code If-Range}: which version those bytes are of. */
+  Optional<String> validator();
+
+  /** The file that holds them. */
+  Path file();
+
+  /**
+   * Begins anew.
+   *
+   * @param version what the server says of what it will send
+   * @return the file to write
+   */
+  Path restart(Validators version) throws IOException;
+
+  /** The bytes are wrong. */
+  void discard() throws IOException;
+
+  /** The body broke off. */
+  void keep() throws IOException;
+
+  /** A file that is there when its body is whole, and else is not. */
+  static BodyTarget wholeOnly(Path file) {
+    return new BodyTarget() {
+      @Override
+      public long size() {
+        return 0;
+      }
+
+      @Override
+      public Optional<String> validator() {
+        return Optional.empty();
+      }
+
+      @Override
+      public Path file() {
+        return file;
+      }
+
+      @Override
+      public Path restart(Validators version) {
+        return file;
+      }
+
+      @Override
+      public void discard() throws IOException {
+        if (!Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+          Files.deleteIfExists(file);
+        }
+      }
+
+      @Override
+      public void keep() throws IOException {
+        discard();
+      }
+    };
+  }
+}

@@ -1,0 +1,195 @@
+package dev.pop.core.http;
+
+import static dev.pop.core.http.FetchException.Kind;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Date;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import okhttp3.Call;
+import okhttp3.HttpUrl;
+import okhttp3.Request;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/** Fetches from archives over HTTP, one request at a time for each thread. */
+final class HttpArchive {
+  private static final Pattern CONTENT_RANGE =
+      Pattern.compile("bytes ([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18}|\\*)");
+
+  private final HttpClients clients;
+  private final TransportOptions options;
+  private final Pace pace;
+  private final BodyFile bodies;
+  private final LongAdder requests = new LongAdder();
+
+  /** Calls whose bodies are read; the client itself forgets a call when it has the headers. */
+  private final Set<Call> receiving = ConcurrentHashMap.newKeySet();
+
+  HttpArchive(HttpClients clients, TransportOptions options, Pace pace, BodyFile bodies) {
+    this.clients = clients;
+    this.options = options;
+    this.pace = pace;
+    this.bodies = bodies;
+  }
+
+  long requests() {
+    return requests.sum();
+  }
+
+  void cancelAll() {
+    clients.cancelAll();
+    receiving.forEach(Call::cancel);
+  }
+
+  void close() {
+    clients.close();
+  }
+
+  /** As {@link Downloader#fetchIfChanged}, in one attempt. */
+  Optional<FetchedFile> fetchIfChanged(
+      RemoteFile file, Validators known, BodyTarget target, BodyFile.Check check)
+      throws FetchException, IOException, InterruptedException {
+    long held = target.size();
+    if (held > 0 && held >= file.maxSize()) {
+      Optional<FetchedFile> whole = whole(file, target, check);
+      if (whole.isPresent()) {
+        return whole;
+      }
+      held = 0;
+    }
+    Request.Builder request = request(file, known);
+    if (held > 0) {
+      request.header("Range", "bytes=" + held + "-");
+      request.header("If-Range", target.validator().orElseThrow());
+    }
+    requests.increment();
+    Call call = clients.newCall(file.archive(), request.build());
+    receiving.add(call);
+    try (Response response = call.execute()) {
+      if (response.code() == 304) {
+        return Optional.empty();
+      }
+      if (held > 0 && response.code() == 206) {
+        return Optional.of(resume(file, response, target, held, check));
+      }
+      if (held > 0 && response.code() == 416) {
+        target.discard();
+        throw new FetchException(
+            Kind.WRONG_SIZE, file.location(), "the server has less than it sent before", null);
+      }
+      FetchFailures.checkStatus(file, response.code(), response.header("Retry-After"));
+      checkLength(file, response, 0);
+      Path place = target.restart(validators(response));
+      return Optional.of(receive(file, response, place, 0, check));
+    } catch (BodyFile.LocalFailure e) {
+      throw e;
+    } catch (IOException e) {
+      throw unreachable(file, e);
+    } finally {
+      receiving.remove(call);
+    }
+  }
+
+  /** A body that had arrived whole when a crash came. */
+  private Optional<FetchedFile> whole(RemoteFile file, BodyTarget target, BodyFile.Check check)
+      throws IOException, InterruptedException {
+    try {
+      Body nothing = (buffer, offset, length) -> -1;
+      long size = bodies.write(file, nothing, target.file(), target.size(), "the disk", check);
+      return Optional.of(
+          new FetchedFile(target.file(), size, size, Validators.NONE, Optional.empty()));
+    } catch (FetchException e) {
+      target.discard();
+      return Optional.empty();
+    }
+  }
+
+  private FetchedFile resume(
+      RemoteFile file, Response response, BodyTarget target, long held, BodyFile.Check check)
+      throws IOException, FetchException, InterruptedException {
+    Matcher range = CONTENT_RANGE.matcher(String.valueOf(response.header("Content-Range")));
+    if (!range.matches() || Long.parseLong(range.group(1)) != held) {
+      target.discard();
+      throw new FetchException(
+          Kind.WRONG_SIZE, file.location(), "the server sends another range than asked for", null);
+    }
+    checkLength(file, response, held);
+    return receive(file, response, target.file(), held, check);
+  }
+
+  private static void checkLength(RemoteFile file, Response response, long held)
+      throws FetchException {
+    long announced = response.body().contentLength();
+    if (announced >= 0) {
+      BodyFile.checkSize(file, held + announced, "the server announces");
+    }
+  }
+
+  private FetchedFile receive(
+      RemoteFile file, Response response, Path place, long held, BodyFile.Check check)
+      throws IOException, FetchException, InterruptedException {
+    Body body = pace.of(response.body().source()::read);
+    long size = bodies.write(file, body, place, held, "the server", check);
+    return new FetchedFile(place, size, held, validators(response), lastModified(response));
+  }
+
+  /** As {@link Downloader#probe}. */
+  void probe(RemoteFile file) throws FetchException, InterruptedException {
+    try {
+      new Probe(file, request(file, Validators.NONE).build())
+          .ask(
+              request -> {
+                requests.increment();
+                return clients.newCall(file.archive(), request);
+              });
+    } catch (IOException e) {
+      throw unreachable(file, e);
+    }
+  }
+
+  private Request.Builder request(RemoteFile file, Validators known) {
+    HttpUrl url =
+        HttpUrl.get(file.archive().location()).newBuilder().addPathSegments(file.path()).build();
+    // As apt asks: object stores take a plain '+' for a blank, and no server minds the escape.
+    String path = url.encodedPath().replace("+", "%2B");
+    Request.Builder request =
+        new Request.Builder()
+            .url(url.newBuilder().encodedPath(path).build())
+            .header("User-Agent", options.userAgent())
+            // Without this, OkHttp asks for gzip and unpacks it: other bytes than the archive's.
+            .header("Accept-Encoding", "identity");
+    file.archive()
+        .credentials()
+        .ifPresent(c -> request.header("Authorization", BasicAuth.header(c)));
+    known.etag().ifPresent(etag -> request.header("If-None-Match", etag));
+    known.lastModified().ifPresent(date -> request.header("If-Modified-Since", date));
+    return request;
+  }
+
+  private static Validators validators(Response response) {
+    return new Validators(
+        printable(response.header("ETag")), printable(response.header("Last-Modified")));
+  }
+
+  /** A header that can be stored in a line and sent back as it is. */
+  private static Optional<String> printable(@Nullable String header) {
+    return Optional.ofNullable(header)
+        .filter(value -> value.length() <= 200)
+        .filter(value -> value.chars().allMatch(c -> c >= 0x20 && c < 0x7f));
+  }
+
+  private static Optional<Instant> lastModified(Response response) {
+    return Optional.ofNullable(response.headers().getDate("Last-Modified")).map(Date::toInstant);
+  }
+
+  private FetchException unreachable(RemoteFile file, IOException e) {
+    return FetchFailures.unreachable(file, e, options.proxies().of(file.archive().scheme()));
+  }
+}

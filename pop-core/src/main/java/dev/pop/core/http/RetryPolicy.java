@@ -1,0 +1,52 @@
+package dev.pop.core.http;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * How often a fetch that failed is tried again, and after which pause: up to twice as long each
+ * time, by a random part of that ("full jitter"), so that those who failed together do not come
+ * back together.
+ *
+ * @param attempts how often a file is asked for, at least once
+ * @param delay the longest pause before the second attempt
+ * @param longest the longest pause of all; a server that asks for more patience is given up
+ */
+public record RetryPolicy(int attempts, Duration delay, Duration longest) {
+  /** One attempt. */
+  public static final RetryPolicy NEVER = new RetryPolicy(1, Duration.ZERO, Duration.ZERO);
+
+  /** The same wrong bytes twice mean that the server has no others. */
+  private static final int ATTEMPTS_AT_WRONG_BYTES = 2;
+
+  public RetryPolicy {
+    checkArgument(attempts >= 1, "attempts %s", attempts);
+    checkArgument(!delay.isNegative() && !longest.isNegative(), "%s and %s", delay, longest);
+  }
+
+  /**
+   * How long to wait before the next attempt; empty when there is no use in one.
+   *
+   * @param failures how often it failed, at least once
+   */
+  Optional<Duration> pause(FetchException last, int failures, RandomGenerator random) {
+    int most =
+        switch (last.kind()) {
+          case UNREACHABLE, TIMED_OUT, UNAVAILABLE -> attempts;
+          case WRONG_SIZE, WRONG_DIGEST -> Math.min(attempts, ATTEMPTS_AT_WRONG_BYTES);
+          default -> 1;
+        };
+    if (failures >= most) {
+      return Optional.empty();
+    }
+    if (last.retryAfter().isPresent()) {
+      return last.retryAfter().filter(asked -> asked.compareTo(longest) <= 0);
+    }
+    double ceiling =
+        Math.min((double) longest.toNanos(), delay.toNanos() * Math.pow(2, failures - 1));
+    return Optional.of(Duration.ofNanos((long) (random.nextDouble() * ceiling)));
+  }
+}

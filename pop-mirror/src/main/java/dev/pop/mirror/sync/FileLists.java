@@ -1,0 +1,170 @@
+package dev.pop.mirror.sync;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.pop.core.apt.ArchiveUrl;
+import dev.pop.core.apt.DigestSink;
+import dev.pop.core.apt.FormatException;
+import dev.pop.core.apt.HashAlgorithm;
+import dev.pop.core.apt.PoolFile;
+import dev.pop.core.apt.ReleaseFile;
+import dev.pop.core.io.AtomicFile;
+import dev.pop.mirror.plan.HeldIndex;
+import dev.pop.mirror.plan.IndexGroup;
+import dev.pop.mirror.plan.IndexSelection;
+import dev.pop.mirror.plan.MirrorPlan;
+import dev.pop.mirror.report.MirrorEvents;
+import dev.pop.mirror.repository.MirrorList;
+import dev.pop.mirror.repository.Repository;
+import dev.pop.mirror.repository.Suite;
+import dev.pop.mirror.store.MirrorStore;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The Perl program's lists of pool files in {@code var_path}: {@code ALL} names each file once per
+ * index that lists it, {@code MD5}, {@code SHA1} and {@code SHA256} give their digests in the form
+ * of {@code md5sum}, {@code NEW} has the URLs that a run found missing. No line has credentials.
+ *
+ * <p>They are written while the published indices are read as a stream; no file is remembered.
+ */
+final class FileLists {
+  private static final String ALL = "ALL";
+  private static final String NEW = "NEW";
+  private static final List<HashAlgorithm> DIGESTS =
+      List.of(HashAlgorithm.MD5, HashAlgorithm.SHA1, HashAlgorithm.SHA256);
+
+  private final MirrorList list;
+  private final MirrorStore store;
+  private final MirrorEvents events;
+
+  FileLists(MirrorList list, MirrorStore store, MirrorEvents events) {
+    this.list = list;
+    this.store = store;
+    this.events = events;
+  }
+
+  private Path file(String name) {
+    return store.layout().varPath().resolve(name);
+  }
+
+  /** Writes which files the plans lack. */
+  void writeNew(List<MirrorPlan> plans) throws IOException {
+    AtomicFile.write(
+        file(NEW),
+        AtomicFile.Mode.PUBLIC,
+        out -> {
+          for (MirrorPlan plan : plans) {
+            ArchiveUrl archive = plan.suites().get(0).suite().archive();
+            String base = Repository.onDisk(archive.location(), plan.repository().tilde());
+            for (int id : plan.missing().toArray()) {
+              out.write((base + "/" + plan.files().path(id) + "\n").getBytes(UTF_8));
+            }
+          }
+        });
+  }
+
+  /** Whether all lists but {@code NEW} are there. */
+  boolean areThere() {
+    return Files.exists(file(ALL))
+        && DIGESTS.stream().allMatch(digest -> Files.exists(file(digest.name())));
+  }
+
+  /** Writes what is published of every suite of the list. */
+  void writeAll() throws IOException {
+    AtomicFile.write(file(ALL), AtomicFile.Mode.PUBLIC, all -> write(new Lines(all), DIGESTS));
+  }
+
+  /** Opens one list after the other, all at once, so that one reading of an index fills them. */
+  private void write(Lines lines, List<HashAlgorithm> toOpen) throws IOException {
+    if (toOpen.isEmpty()) {
+      for (Repository repository : list.repositories()) {
+        for (Suite suite : repository.suites()) {
+          writeSuite(lines, repository, suite);
+        }
+      }
+      return;
+    }
+    AtomicFile.write(
+        file(toOpen.get(0).name()),
+        AtomicFile.Mode.PUBLIC,
+        out -> {
+          lines.digests.add(out);
+          write(lines, toOpen.subList(1, toOpen.size()));
+        });
+  }
+
+  private void writeSuite(Lines lines, Repository repository, Suite suite) throws IOException {
+    Path root = store.root(repository);
+    Path inRelease = root.resolve(suite.inDirectory("InRelease"));
+    Path release = root.resolve(suite.inDirectory("Release"));
+    try {
+      if (Files.isRegularFile(inRelease)) {
+        writeSuite(
+            lines, repository, suite, ReleaseFile.parseInRelease(Files.readAllBytes(inRelease)));
+      } else if (Files.isRegularFile(release)) {
+        writeSuite(lines, repository, suite, ReleaseFile.parse(Files.readAllBytes(release)));
+      }
+    } catch (FormatException e) {
+      events.warning("the file lists lack a part of " + suite + ": " + e.getMessage());
+    }
+  }
+
+  private void writeSuite(Lines lines, Repository repository, Suite suite, ReleaseFile release)
+      throws IOException {
+    lines.repository = repository;
+    for (IndexGroup group : IndexSelection.of(release, suite, false).groups()) {
+      if (group.listsFiles()) {
+        List<HeldIndex.Form> forms =
+            group.forms().stream()
+                .map(
+                    form ->
+                        new HeldIndex.Form(
+                            form, store.root(repository).resolve(suite.inDirectory(form.path()))))
+                .filter(form -> Files.isRegularFile(form.file()))
+                .toList();
+        if (!forms.isEmpty()) {
+          new HeldIndex(group, forms).scanDigests(lines);
+        }
+      }
+    }
+  }
+
+  /** Writes lines to the open lists. */
+  private static final class Lines implements DigestSink {
+    private final OutputStream all;
+    private final List<OutputStream> digests = new ArrayList<>();
+    private Repository repository = new Repository("", List.of());
+
+    Lines(OutputStream all) {
+      this.all = all;
+    }
+
+    @Override
+    public void file(PoolFile file) throws IOException {
+      writePath(all, file);
+    }
+
+    @Override
+    public void digest(PoolFile file, HashAlgorithm algorithm, byte[] text, int from, int to)
+        throws IOException {
+      int index = DIGESTS.indexOf(algorithm);
+      if (index >= 0) {
+        OutputStream out = digests.get(index);
+        out.write(text, from, to - from);
+        out.write(' ');
+        out.write(' ');
+        writePath(out, file);
+      }
+    }
+
+    private void writePath(OutputStream out, PoolFile file) throws IOException {
+      String path = Repository.onDisk(file.path(), repository.tilde());
+      out.write((repository.diskPath() + "/" + path + "\n").getBytes(UTF_8));
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package dev.pop.mirror.sync;
+
+import dev.pop.mirror.plan.FetchContext;
+import dev.pop.mirror.report.Stage;
+import dev.pop.mirror.repository.MirrorSettings.PostMirror;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Runs the script that a list has for the end of a run, as the Perl program does: in the mirror's
+ * directory and under its lock, by itself if it can be executed, else by {@code /bin/sh}.
+ */
+final class PostMirrorScript {
+  private PostMirrorScript() {}
+
+  /**
+   * Runs the script. That it is missing is a failure only if the list names it; that it fails
+   * always is one.
+   *
+   * @throws InterruptedException if the thread was interrupted; the script has ended
+   */
+  static void run(PostMirror postMirror, Path mirror, FetchContext run)
+      throws InterruptedException {
+    Path script = postMirror.script();
+    if (!Files.exists(script) && !postMirror.named()) {
+      return;
+    }
+    run.events().stageStarted(Stage.POSTMIRROR, -1, -1);
+    try {
+      int exitCode =
+          ChildProcess.run(builder(postMirror, mirror), line -> run.events().output(line));
+      if (exitCode != 0) {
+        failed(script, "the post-mirror script ended with exit code " + exitCode, run);
+      }
+    } catch (IOException e) {
+      failed(script, "the post-mirror script cannot be run: " + MirrorException.words(e), run);
+    }
+    run.events().stageFinished(Stage.POSTMIRROR);
+  }
+
+  private static ProcessBuilder builder(PostMirror postMirror, Path mirror) {
+    String script = postMirror.script().toString();
+    List<String> command =
+        Files.isExecutable(postMirror.script())
+            ? List.of(script, "") // the empty argument is the Perl program's
+            : List.of("/bin/sh", script);
+    ProcessBuilder builder = new ProcessBuilder(command).directory(mirror.toFile());
+    builder.environment().putAll(postMirror.environment());
+    return builder;
+  }
+
+  private static void failed(Path script, String reason, FetchContext run) {
+    run.failed(Stage.POSTMIRROR, script.toString(), reason);
+  }
+}

@@ -1,0 +1,130 @@
+package dev.pop.mirror.sync;
+
+import dev.pop.core.io.AtomicFile;
+import dev.pop.mirror.plan.FetchContext;
+import dev.pop.mirror.plan.SuiteFetch;
+import dev.pop.mirror.report.Failure;
+import dev.pop.mirror.report.Removable;
+import dev.pop.mirror.report.Stage;
+import dev.pop.mirror.repository.MirrorList;
+import dev.pop.mirror.repository.MirrorSettings;
+import dev.pop.mirror.repository.Repository;
+import dev.pop.mirror.store.MirrorLayout;
+import dev.pop.mirror.store.MirrorStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What a run does when everything is published: the file lists, the clean script or the removal
+ * that the list wants instead, the post-mirror script.
+ */
+final class RunEnd {
+  private final MirrorList list;
+  private final MirrorStore store;
+  private final FetchContext run;
+  private final List<SuiteFetch> suites;
+  private final MirrorLayout layout;
+  private final MirrorSettings settings;
+
+  /**
+   * @param suites those that the run was for, as they ended
+   */
+  RunEnd(MirrorList list, MirrorStore store, FetchContext run, List<SuiteFetch> suites) {
+    this.list = list;
+    this.store = store;
+    this.run = run;
+    this.suites = suites;
+    this.layout = store.layout();
+    this.settings = list.settings();
+  }
+
+  /**
+   * Does it, and tells what nothing needs any more.
+   *
+   * @param now the time from which the age of older generations is counted
+   */
+  Removable call(Instant now) throws IOException, InterruptedException {
+    if (settings.atEnd().fileLists()) {
+      writeFileLists();
+    }
+    Removable removable = clean(now);
+    if (settings.atEnd().postMirror().isPresent()) {
+      PostMirrorScript.run(settings.atEnd().postMirror().get(), layout.mirrorPath(), run);
+    }
+    return removable;
+  }
+
+  private boolean nothingChanged() {
+    return suites.stream().allMatch(SuiteFetch::isUnchanged);
+  }
+
+  private void writeFileLists() throws IOException {
+    FileLists lists = new FileLists(list, store, run.events());
+    if (!nothingChanged() || !lists.areThere() || !remembers(layout.listedFor(), selections())) {
+      lists.writeAll();
+      AtomicFile.write(layout.listedFor(), AtomicFile.Mode.PRIVATE, selections());
+    }
+  }
+
+  private static boolean remembers(Path memory, String text) throws IOException {
+    return Files.exists(memory) && Files.readString(memory).equals(text);
+  }
+
+  /** Finds what nothing needs any more, unless the last run found nothing and nothing changed. */
+  private Removable clean(Instant now) throws IOException, InterruptedException {
+    Surplus surplus = Surplus.NONE;
+    CleanMemory memory = new CleanMemory(list, layout);
+    boolean upToDate = nothingChanged() && memory.stillHolds(now);
+    Set<Repository> incomplete =
+        suites.stream()
+            .filter(SuiteFetch::hasFailed)
+            .map(SuiteFetch::repository)
+            .collect(Collectors.toSet());
+    if (!upToDate) {
+      surplus = Surplus.find(list, store, incomplete, now);
+      surplus.skipped().forEach(run.events()::warning);
+    }
+    boolean autoclean = settings.atEnd().autoclean();
+    Removable removable =
+        new Removable(
+            surplus.bytes(),
+            surplus.files().size(),
+            surplus.directories().size(),
+            autoclean ? Optional.empty() : Optional.of(settings.cleanScript()));
+    run.events().removable(removable);
+    if (!upToDate) {
+      CleanScript.write(
+          settings.cleanScript(), layout.mirrorPath(), autoclean ? Surplus.NONE : surplus);
+      boolean clean = autoclean ? remove(surplus) : surplus.files().isEmpty();
+      if (clean && incomplete.isEmpty()) {
+        memory.remember(store.state(), now);
+      } else {
+        memory.forget();
+      }
+    }
+    return removable;
+  }
+
+  /** Tells whether everything could be removed. */
+  private boolean remove(Surplus surplus) throws IOException, InterruptedException {
+    if (surplus.files().isEmpty() && surplus.directories().isEmpty()) {
+      return true;
+    }
+    run.events().stageStarted(Stage.CLEAN, surplus.files().size(), surplus.bytes());
+    List<Failure> failures =
+        new SurplusRemoval(layout.mirrorPath().toRealPath()).of(surplus).failures();
+    failures.forEach(failure -> run.failed(Stage.CLEAN, failure.url(), failure.reason()));
+    run.events().stageFinished(Stage.CLEAN);
+    return failures.isEmpty();
+  }
+
+  private String selections() {
+    return String.join("\n", list.selections()) + "\n";
+  }
+}

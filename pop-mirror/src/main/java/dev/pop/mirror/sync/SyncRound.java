@@ -1,0 +1,152 @@
+package dev.pop.mirror.sync;
+
+import com.google.common.math.LongMath;
+import dev.pop.mirror.plan.FetchContext;
+import dev.pop.mirror.plan.IndexFetcher;
+import dev.pop.mirror.plan.MirrorPlan;
+import dev.pop.mirror.plan.ReleaseFetcher;
+import dev.pop.mirror.plan.SuiteFetch;
+import dev.pop.mirror.repository.MirrorList;
+import dev.pop.mirror.repository.Repository;
+import dev.pop.mirror.store.MirrorStore;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One way through the suites: from their Releases to publishing what could be had. What upstream
+ * changed meanwhile is left for another round.
+ */
+final class SyncRound {
+  private final MirrorList list;
+  private final FetchContext run;
+  private final MirrorStore store;
+  private final Clock clock;
+  private final MirrorSync.Extent extent;
+  private final List<SuiteRun> suites;
+  private final List<MirrorPlan> plans = new ArrayList<>();
+  private final PoolFetcher pool;
+
+  SyncRound(
+      MirrorList list,
+      FetchContext run,
+      MirrorStore store,
+      Clock clock,
+      MirrorSync.Extent extent,
+      List<SuiteRun> suites) {
+    this.list = list;
+    this.run = run;
+    this.store = store;
+    this.clock = clock;
+    this.extent = extent;
+    this.suites = suites;
+    this.pool = new PoolFetcher(list, run, store);
+  }
+
+  List<SuiteRun> suites() {
+    return suites;
+  }
+
+  /** One plan for each archive of which a suite has something new. */
+  List<MirrorPlan> plans() {
+    return plans;
+  }
+
+  /**
+   * Does it.
+   *
+   * @param first whether files that are there were there before the run
+   */
+  void go(boolean first) throws IOException, MirrorException, InterruptedException {
+    fetchReleases();
+    boolean open = suites.stream().anyMatch(suite -> suite.fetch().isOpen());
+    if (open) {
+      fetchIndices();
+      makePlans();
+      pool.prove(plans);
+    }
+    if (first) {
+      listNew();
+      plans.forEach(plan -> run.unchanged(plan.wanted().filter(plan::isHeld).count()));
+    }
+    if (open) {
+      fetchPool();
+      new Publication(run, store, pool, clock, extent).publish(plans, suites);
+    }
+  }
+
+  private List<SuiteFetch> fetches() {
+    return suites.stream().map(SuiteRun::fetch).toList();
+  }
+
+  private void fetchReleases() throws IOException, InterruptedException {
+    new ReleaseFetcher(run, store.indexCache()).fetchAll(fetches());
+    suites.stream()
+        .filter(suite -> suite.fetch().isUnchanged())
+        .forEach(suite -> run.unchanged(suite.publishedFiles()));
+  }
+
+  private void fetchIndices() throws IOException, InterruptedException {
+    new IndexFetcher(
+            run, store.indexCache(), list.settings().contents(), IndexFetcher.Extent.MIRRORED)
+        .fetchAll(fetches());
+  }
+
+  private void makePlans() throws IOException {
+    for (Repository repository : list.repositories()) {
+      MirrorPlan plan = new MirrorPlan(repository);
+      for (SuiteRun suite : suites) {
+        if (suite.repository().equals(repository)) {
+          plan.add(suite.fetch(), run).ifPresent(suite::setPlan);
+        }
+      }
+      if (!plan.suites().isEmpty()) {
+        plan.compareWith(store.root(repository), store.state().knownFiles(repository));
+        plans.add(plan);
+      }
+    }
+  }
+
+  private void listNew() throws IOException {
+    if (list.settings().atEnd().fileLists() && extent != MirrorSync.Extent.DRY_RUN) {
+      new FileLists(list, store, run.events()).writeNew(plans);
+    }
+  }
+
+  private void fetchPool() throws IOException, MirrorException, InterruptedException {
+    if (extent != MirrorSync.Extent.FULL) {
+      return;
+    }
+    long needed = neededBytes();
+    long available = store.availableBytes();
+    if (needed > available) {
+      throw new DiskTooSmallException(store.layout().mirrorPath(), needed, available);
+    }
+    pool.fetchMissing(
+        plans,
+        consumer -> {
+          for (Repository repository : list.repositories()) {
+            consumer.accept(repository, store.state().knownFiles(repository));
+          }
+        });
+  }
+
+  /** What pool files and, where they are not links to the skeleton's, indices will take. */
+  private long neededBytes() throws IOException {
+    long block = store.blockBytes();
+    long needed =
+        plans.stream()
+            .mapToLong(plan -> plan.missingAllocated(block))
+            .reduce(0, LongMath::saturatedAdd);
+    if (store.linksIndices()) {
+      return needed;
+    }
+    return plans.stream()
+        .flatMap(plan -> plan.suites().stream())
+        .flatMap(suite -> suite.indices().stream())
+        .flatMap(index -> index.forms().stream())
+        .mapToLong(form -> form.entry().size() + block)
+        .reduce(needed, LongMath::saturatedAdd);
+  }
+}
