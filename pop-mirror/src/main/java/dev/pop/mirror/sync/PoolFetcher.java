@@ -11,6 +11,7 @@ import dev.pop.mirror.plan.MirrorPlan;
 import dev.pop.mirror.plan.SuitePlan;
 import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.Stage;
+import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.store.MirrorStore;
 import dev.pop.mirror.store.Staging;
@@ -72,12 +73,23 @@ final class PoolFetcher {
 
   private final ArchiveBreaker breaker = new ArchiveBreaker();
 
-  PoolFetcher(FetchContext run, MirrorStore store) {
+  private final MirrorList list;
+
+  PoolFetcher(MirrorList list, FetchContext run, MirrorStore store) {
+    this.list = list;
     this.run = run;
     this.store = store;
   }
 
-  /** Hashes the files that are there but that nobody has verified. */
+  /** Whether the list says that the file may be missing. */
+  boolean mayBeMissing(MirrorPlan plan, int id) {
+    return list.ignoredErrors().contains(plan.repository(), plan.files().path(id));
+  }
+
+  /**
+   * Adopts the files that are there but that nobody has verified: hashes them, or takes them by
+   * their size where the list says so.
+   */
   void prove(List<MirrorPlan> plans) throws IOException, InterruptedException {
     List<Wanted> unproven = new ArrayList<>();
     plans.forEach(plan -> plan.unproven().forEach(id -> unproven.add(new Wanted(plan, id))));
@@ -89,11 +101,23 @@ final class PoolFetcher {
             Stage.CHECK, unproven.size(), unproven.stream().mapToLong(Wanted::size).sum());
     run.workers().forEach(unproven.size(), i -> prove(unproven.get(i)));
     run.events().stageFinished(Stage.CHECK);
+    if (list.settings().adoptBySize()) {
+      run.events()
+          .warning(
+              run.adoptedFiles()
+                  + " files that were there are taken by their size alone, as 'set"
+                  + " weak_size_check' says");
+    }
   }
 
   private void prove(Wanted file) throws IOException {
     Path path = store.root(file.plan.repository()).resolve(file.path());
-    boolean sound = Checksum.ofFile(file.checksum().algorithm(), path).equals(file.checksum());
+    boolean sound =
+        list.settings().adoptBySize()
+            || Checksum.ofFile(file.checksum().algorithm(), path).equals(file.checksum());
+    if (sound) {
+      run.adopted(file.size());
+    }
     synchronized (file.plan) {
       file.plan.prove(file.id, sound);
     }
@@ -180,6 +204,10 @@ final class PoolFetcher {
       run.downloaded(Stage.ARCHIVE, remote.location(), fetched);
       return Optional.of(store.root(file.plan.repository()).resolve(file.path()));
     } catch (FetchException e) {
+      if (concernsThisFileAlone(e) && mayBeMissing(file.plan, file.id)) {
+        run.events().warning("ignored, as the list says: " + e.url() + ": " + e.reason());
+        return Optional.empty();
+      }
       breaker
           .failed(file.archive(), e)
           .map(reason -> run.failed(Stage.ARCHIVE, e.url(), reason))
@@ -208,6 +236,12 @@ final class PoolFetcher {
         .mapToObj(failures::get)
         .flatMap(Stream::ofNullable)
         .toList();
+  }
+
+  private static boolean concernsThisFileAlone(FetchException e) {
+    return e.isOtherThanListed()
+        || e.kind() == FetchException.Kind.MISSING
+        || e.kind() == FetchException.Kind.FORBIDDEN;
   }
 
   /**

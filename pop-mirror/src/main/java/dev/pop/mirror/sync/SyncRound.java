@@ -41,7 +41,7 @@ final class SyncRound {
     this.clock = clock;
     this.extent = extent;
     this.suites = suites;
-    this.pool = new PoolFetcher(run, store);
+    this.pool = new PoolFetcher(list, run, store);
   }
 
   List<SuiteRun> suites() {

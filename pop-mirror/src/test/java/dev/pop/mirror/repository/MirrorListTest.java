@@ -306,7 +306,7 @@ class MirrorListTest {
             "{main=Wanted[architectures=[amd64, arm64], sources=false],"
                 + " restricted=Wanted[architectures=[i386], sources=false],"
                 + " universe=Wanted[architectures=[arm64], sources=true]}");
-    assertThat(suite.line()).isEqualTo(1);
+    assertThat(suite.place()).isEqualTo(new ListPlace("mirror.list", 1));
     assertThat(suite.architectures()).containsExactly("amd64", "arm64", "i386");
     assertThat(suite.wantsSources()).isTrue();
   }
@@ -563,9 +563,11 @@ class MirrorListTest {
   @Test
   void read_otherEncoding_isRefused(@TempDir Path directory) throws Exception {
     Path file =
-        Files.write(directory.resolve("mirror.list"), "# \u00e9t\u00e9\n".getBytes(ISO_8859_1));
+        Files.write(
+            directory.resolve("mirror.list"), "\nset \u00e9t\u00e9 x\n".getBytes(ISO_8859_1));
 
-    assertThat(readFault(file)).isEqualTo(file + ": is no text in UTF-8");
+    assertThat(readFault(file))
+        .isEqualTo(file + ": line 2: has characters that are no text in UTF-8");
   }
 
   @Test
