@@ -192,7 +192,8 @@ final class PoolFetcher {
             file.size(),
             file.checksum());
     try {
-      FetchedFile fetched = run.downloader().fetch(remote, store.mirrorStaging().partials());
+      String place = file.plan.repository().diskPath() + "/" + file.path();
+      FetchedFile fetched = run.downloader().fetch(remote, store.mirrorStaging().partials(), place);
       breaker.succeeded(file.archive());
       Path staged = fetched.file();
       Staging.setModified(staged, fetched.lastModified());
