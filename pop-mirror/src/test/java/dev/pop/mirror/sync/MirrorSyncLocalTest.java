@@ -73,6 +73,7 @@ class MirrorSyncLocalTest {
         .hasMessageEndingWith("what was published before is unchanged");
 
     Files.delete(partial);
+    Files.delete(world.mirror().resolve(".pop"));
     assertThatMirror(world).publishesAsBefore(before).isSound(world.jammy());
     completes();
   }
