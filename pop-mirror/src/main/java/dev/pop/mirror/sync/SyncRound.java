@@ -67,6 +67,9 @@ final class SyncRound {
       pool.prove(plans);
     }
     if (first) {
+      suites.stream()
+          .filter(suite -> suite.fetch().isUnchanged())
+          .forEach(suite -> run.unchanged(suite.publishedFiles()));
       listNew();
       plans.forEach(plan -> run.unchanged(plan.wanted().filter(plan::isHeld).count()));
     }
@@ -82,9 +85,6 @@ final class SyncRound {
 
   private void fetchReleases() throws IOException, InterruptedException {
     new ReleaseFetcher(run, store.indexCache()).fetchAll(fetches());
-    suites.stream()
-        .filter(suite -> suite.fetch().isUnchanged())
-        .forEach(suite -> run.unchanged(suite.publishedFiles()));
   }
 
   private void fetchIndices() throws IOException, InterruptedException {
