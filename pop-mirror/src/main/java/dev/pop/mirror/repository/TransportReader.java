@@ -63,7 +63,8 @@ final class TransportReader {
     return new RetryPolicy(
         (int) settings.number(Setting.RETRY_ATTEMPTS, 1, 100),
         Duration.ofMillis((long) (seconds * 1000)),
-        Duration.ofSeconds(MAX_RETRY_SECONDS));
+        Duration.ofSeconds(MAX_RETRY_SECONDS),
+        settings.flag(Setting.RESUME_PARTIAL_DOWNLOADS));
   }
 
   private String userAgent() {
