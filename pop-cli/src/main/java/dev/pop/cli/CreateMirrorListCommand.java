@@ -37,7 +37,8 @@ final class CreateMirrorListCommand implements Command {
     MirrorListSpec spec = list.spec(paths);
     if (STDOUT.equals(output)) {
       if (session.options().json) {
-        throw new UsageException("--output - and --json exclude each other");
+        throw new UsageException(
+            "--output - and --json exclude each other: both want standard output");
       }
       if (group != null) {
         throw new UsageException("--output - and --group exclude each other");

@@ -2,6 +2,7 @@ package dev.pop.cli;
 
 import com.beust.jcommander.Parameter;
 import dev.pop.core.PopPaths;
+import dev.pop.core.io.FileFailure;
 import dev.pop.core.io.SecretFile;
 import dev.pop.core.pro.Contract;
 import dev.pop.core.pro.ProTokens;
@@ -182,7 +183,7 @@ final class ListOptions {
     } catch (NoSuchFileException e) {
       throw new UsageException(option + " " + file + ": there is no such file");
     } catch (IOException e) {
-      throw new UsageException(option + " " + e.getMessage());
+      throw new UsageException(option + " " + FileFailure.words(e));
     }
   }
 }

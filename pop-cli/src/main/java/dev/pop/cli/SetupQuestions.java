@@ -4,6 +4,7 @@ import dev.pop.core.PopPaths;
 import dev.pop.core.Secret;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.FormatException;
+import dev.pop.core.io.FileFailure;
 import dev.pop.core.io.SecretFile;
 import dev.pop.core.pro.ContractClient;
 import dev.pop.core.pro.Machine;
@@ -93,7 +94,7 @@ final class SetupQuestions {
       }
       return values;
     } catch (IOException e) {
-      throw new UsageException("--answers " + e.getMessage());
+      throw new UsageException("--answers " + FileFailure.words(e));
     }
   }
 
@@ -200,7 +201,7 @@ final class SetupQuestions {
       }
       return Optional.of(new Document(option + " " + file, Secret.of(text)));
     } catch (IOException e) {
-      throw new UsageException(option + " " + e.getMessage());
+      throw new UsageException(option + " " + FileFailure.words(e));
     }
   }
 

@@ -1,10 +1,9 @@
 package dev.pop.mirror.repository;
 
 import dev.pop.core.io.AtomicFile;
+import dev.pop.core.io.FileFailure;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -131,18 +130,8 @@ public record MirrorList(
     } catch (CharacterCodingException e) {
       throw unreadable(file, "is no text in UTF-8");
     } catch (IOException e) {
-      throw unreadable(
-          file,
-          e instanceof AccessDeniedException
-              ? "cannot be read: permission denied"
-              : "cannot be read: " + reason(e));
+      throw unreadable(file, "cannot be read: " + FileFailure.reason(e));
     }
-  }
-
-  private static String reason(IOException e) {
-    return e instanceof FileSystemException failure && failure.getReason() != null
-        ? failure.getReason()
-        : String.valueOf(e.getMessage());
   }
 
   private static MirrorListException unreadable(Path file, String reason) {

@@ -4,6 +4,7 @@ import com.google.common.base.Splitter;
 import com.google.common.base.Suppliers;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.FormatException;
+import dev.pop.core.apt.Redacted;
 import dev.pop.core.apt.SourceLine;
 import dev.pop.core.pro.AptCredentials;
 import java.util.ArrayList;
@@ -144,7 +145,9 @@ final class MirrorListParser {
       checkOptions(source, number);
       sources.add(new NumberedLine(source, number));
     } else {
-      throw new FormatException("is no line of a mirror list: '" + ArchiveUrl.redact(line) + "'");
+      throw new FormatException(
+          "is no line of a mirror list"
+              + Redacted.keyword(line).map(word -> "; it begins with '" + word + "'").orElse(""));
     }
   }
 
@@ -169,7 +172,7 @@ final class MirrorListParser {
 
   private void checkRest(String rest, int number) {
     if (!rest.isBlank() && !rest.strip().startsWith("#")) {
-      warn(number, "'" + ArchiveUrl.redact(rest.strip()) + "' at the end of the line is ignored");
+      warn(number, Redacted.quoted(rest.strip()) + " at the end of the line is ignored");
     }
   }
 
@@ -178,13 +181,15 @@ final class MirrorListParser {
       if (option.getKey().equals("by-hash")) {
         if (ByHash.ofOption(option.getValue()).isEmpty()) {
           throw new FormatException(
-              "has by-hash=" + option.getValue() + "; yes, no and force are known");
+              "has by-hash with "
+                  + Redacted.quoted(option.getValue())
+                  + "; yes, no and force are known");
         }
       } else if (CLIENT_OPTIONS.contains(option.getKey())) {
         warn(
             number, "the option " + option.getKey() + " has no effect on a mirror in this version");
       } else {
-        throw new FormatException("has the unknown option '" + option.getKey() + "'");
+        throw new FormatException("has the unknown option " + Redacted.quoted(option.getKey()));
       }
     }
   }

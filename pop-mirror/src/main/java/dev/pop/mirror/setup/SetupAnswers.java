@@ -2,7 +2,7 @@ package dev.pop.mirror.setup;
 
 import com.google.common.base.Splitter;
 import dev.pop.core.PopPaths;
-import dev.pop.core.apt.ArchivePath;
+import dev.pop.core.apt.Redacted;
 import dev.pop.mirror.repository.MirrorListSpec;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -164,7 +164,7 @@ public record SetupAnswers(Map<String, String> values) {
     if (!text.matches("[0-9]{1,5}")
         || Integer.parseInt(text) < 1
         || Integer.parseInt(text) > 65535) {
-      throw wrong(MIRROR_PORT, "is no port from 1 to 65535: '" + ArchivePath.printable(text) + "'");
+      throw wrong(MIRROR_PORT, "is no port from 1 to 65535: " + Redacted.quoted(text));
     }
     return Integer.parseInt(text);
   }

@@ -1,6 +1,7 @@
 package dev.pop.mirror.sync;
 
 import dev.pop.core.apt.ArchiveUrl;
+import dev.pop.core.io.FileFailure;
 import dev.pop.core.io.ProcessLock;
 import dev.pop.mirror.plan.ReleaseSet;
 import dev.pop.mirror.report.AptMirrorReport;
@@ -69,7 +70,7 @@ public final class CleanScriptRun {
         return run(script);
       }
     } catch (IOException e) {
-      throw new MirrorException("the clean script cannot be run: " + MirrorException.words(e), e);
+      throw new MirrorException("the clean script cannot be run: " + FileFailure.words(e), e);
     }
   }
 

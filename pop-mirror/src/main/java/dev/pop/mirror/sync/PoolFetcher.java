@@ -5,6 +5,7 @@ import dev.pop.core.apt.Checksum;
 import dev.pop.core.http.FetchException;
 import dev.pop.core.http.FetchedFile;
 import dev.pop.core.http.RemoteFile;
+import dev.pop.core.io.FileFailure;
 import dev.pop.mirror.plan.FetchContext;
 import dev.pop.mirror.plan.FileTable;
 import dev.pop.mirror.plan.MirrorPlan;
@@ -75,30 +76,6 @@ final class PoolFetcher {
   PoolFetcher(FetchContext run, MirrorStore store) {
     this.run = run;
     this.store = store;
-  }
-
-  /** Hashes the files that are there but that nobody has verified. */
-  void prove(List<MirrorPlan> plans) throws IOException, InterruptedException {
-    List<Wanted> unproven = new ArrayList<>();
-    plans.forEach(plan -> plan.unproven().forEach(id -> unproven.add(new Wanted(plan, id))));
-    if (unproven.isEmpty()) {
-      return;
-    }
-    run.events()
-        .stageStarted(
-            Stage.CHECK, unproven.size(), unproven.stream().mapToLong(Wanted::size).sum());
-    run.workers().forEach(unproven.size(), i -> prove(unproven.get(i)));
-    run.events().stageFinished(Stage.CHECK);
-  }
-
-  private void prove(Wanted file) throws IOException {
-    Path path = store.root(file.plan.repository()).resolve(file.path());
-    boolean sound = Checksum.ofFile(file.checksum().algorithm(), path).equals(file.checksum());
-    synchronized (file.plan) {
-      file.plan.prove(file.id, sound);
-    }
-    run.events().bytes(Stage.CHECK, file.size());
-    run.events().fileDone(Stage.CHECK, path.toString());
   }
 
   /**
@@ -232,7 +209,7 @@ final class PoolFetcher {
       run.failed(
           Stage.ARCHIVE,
           file.archive().location() + "/" + file.path(),
-          "it cannot take its place in the mirror: " + MirrorException.words(e));
+          "it cannot take its place in the mirror: " + FileFailure.words(e));
       return false;
     }
   }
