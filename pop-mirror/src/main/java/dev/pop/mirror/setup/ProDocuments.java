@@ -33,7 +33,8 @@ record ProDocuments(Optional<Secret> contractText, Optional<Contract> contract, 
   static ProDocuments obtain(ProAccess access, PopPaths paths, List<String> services)
       throws SetupException, ContractApiException, InterruptedException {
     Optional<Document> contract = access.contract();
-    ProTokens tokens = ProTokens.NONE;
+    ProTokens tokens =
+        contract.isEmpty() ? ProTokens.NONE : parse(contract.get(), ProTokens::ofContract);
     if (contract.isEmpty() && access.attachment().isPresent()) {
       ProAccess.Attach attach = access.attachment().get();
       try (ContractClient client = ContractClient.create(attach.api())) {

@@ -105,10 +105,16 @@ public record SetupAnswers(Map<String, String> values) {
 
   private boolean flag(String key) throws SetupException {
     String word = get(key).orElse("false").toLowerCase(Locale.ROOT);
-    if (!YES.contains(word) && !NO.contains(word)) {
+    if (!isFlag(word)) {
       throw wrong(key, "is neither true nor false");
     }
     return YES.contains(word);
+  }
+
+  /** Whether {@code word} says yes or no. */
+  public static boolean isFlag(String word) {
+    String lower = word.toLowerCase(Locale.ROOT);
+    return YES.contains(lower) || NO.contains(lower);
   }
 
   private static SetupException wrong(String key, String reason) {
