@@ -169,6 +169,19 @@ final class SyncCommand implements Command {
         .append(report.downloadedFiles())
         .append(" files, ")
         .append(ByteSize.iec(report.downloadedBytes()));
+    if (report.adoptedFiles() > 0) {
+      words
+          .append("\nfound and kept: ")
+          .append(report.adoptedFiles())
+          .append(" files, ")
+          .append(ByteSize.iec(report.adoptedBytes()));
+    }
+    if (report.rescuedFiles() > 0) {
+      words
+          .append("\nthe clean script of before would have removed ")
+          .append(report.rescuedFiles())
+          .append(" files that clients need");
+    }
     if (report.pendingFiles() > 0) {
       words
           .append("\nstill to fetch: ")

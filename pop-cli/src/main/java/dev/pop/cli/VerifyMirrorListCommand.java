@@ -66,10 +66,7 @@ final class VerifyMirrorListCommand implements Command {
     List<ProbeResult> probes =
         online ? UpstreamProbe.of(verified.repositories(), verified.transport()).call() : List.of();
     List<ListFault> faults = new ArrayList<>(verified.faults());
-    probes.stream()
-        .filter(ProbeResult::isFault)
-        .map(probe -> probe.asFault(verified.origin()))
-        .forEach(faults::add);
+    probes.stream().filter(ProbeResult::isFault).map(ProbeResult::asFault).forEach(faults::add);
     faults.sort(Comparator.comparingInt(ListFault::line));
     Answer answer = new Answer(faults.isEmpty(), faults, warnings, probes);
     session.result(answer, words(verified, answer));

@@ -15,7 +15,7 @@ public final class Redacted {
   /** What stands in the place of something that is not shown. */
   private static final String HIDDEN = "(not shown)";
 
-  private static final Pattern TELLING = Pattern.compile("[\\s:@?=$%&#]");
+  private static final Pattern TELLING = Pattern.compile("[ \\t:@?=$%&#]");
   private static final Pattern KEYWORD = Pattern.compile("([A-Za-z][A-Za-z_-]{0,19})(?:\\s.*)?");
 
   private Redacted() {}

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param source whether source packages are meant ({@code deb-src}, or {@code src} or {@code
  *     source} among the architectures)
  * @param architectures binary architectures that the line names; empty for the default ones
- * @param options the other options by name, such as {@code by-hash} and {@code signed-by}
+ * @param options the other options by name, such as {@code by-hash}, {@code signed-by} and {@code
+ *     arch+}
  * @param url the archive's base
  * @param suites one or several; a flat one ends in a slash and, unless it is {@code ./} itself,
  *     does not begin with {@code ./}
@@ -40,6 +42,9 @@ public record SourceLine(
           "(deb-src|deb)(?:-([\\w-]+))?\\s+(?:\\[([^\\]]*)\\]\\s*)?(\\S+)(?:\\s+(\\S.*))?");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9+.~_-]*");
   private static final Pattern ARCHITECTURE = Pattern.compile("[a-z0-9][a-z0-9-]*");
+  private static final String ARCH = "arch";
+  private static final String ARCH_ADD = "arch+";
+  private static final String ARCH_REMOVE = "arch-";
   private static final Splitter WORDS =
       Splitter.on(Pattern.compile("\\s+")).omitEmptyStrings().trimResults();
   private static final Splitter LIST = Splitter.on(',').omitEmptyStrings().trimResults();
@@ -72,34 +77,86 @@ public record SourceLine(
       throw new FormatException("names no suite after the URL");
     }
     Map<String, String> options = options(form.group(3));
-    Set<String> architectures = new LinkedHashSet<>();
-    boolean source = form.group(1).equals("deb-src");
-    boolean binary = !source;
-    for (String name : architectures(form.group(2), options.remove("arch"))) {
-      if (name.equals("src") || name.equals("source")) {
-        source = true;
-      } else if (ARCHITECTURE.matcher(name).matches()) {
-        architectures.add(name);
-      } else {
-        throw new FormatException("names a malformed architecture " + Redacted.quoted(name));
-      }
+    String suffix = form.group(2);
+    if (suffix != null) {
+      options.putIfAbsent(ARCH, suffix);
     }
-    binary &= !source || !architectures.isEmpty();
-    List<String> components = words.subList(1, words.size());
-    List<String> suites = suites(words.get(0), components.isEmpty());
+    return of(
+        form.group(1).equals("deb-src"),
+        options,
+        url,
+        LIST.splitToList(words.get(0)),
+        words.subList(1, words.size()));
+  }
+
+  /**
+   * A line from its parts, such as the fields of a {@code .sources} file.
+   *
+   * @param source whether it is a {@code deb-src} line
+   * @param given the options by name, {@code arch}, {@code arch+} and {@code arch-} among them
+   * @throws FormatException if a part is missing or malformed; the message carries no credentials
+   */
+  public static SourceLine of(
+      boolean source,
+      Map<String, String> given,
+      ArchiveUrl url,
+      List<String> suites,
+      List<String> components)
+      throws FormatException {
+    Map<String, String> options = new LinkedHashMap<>(given);
+    Set<String> named = architectures(options.remove(ARCH));
+    boolean namesSource = removeSource(named);
+    Set<String> added = architectures(options.remove(ARCH_ADD));
+    boolean addsSource = removeSource(added);
+    Set<String> removed = architectures(options.remove(ARCH_REMOVE));
+    putUnlessEmpty(options, ARCH_ADD, added);
+    putUnlessEmpty(options, ARCH_REMOVE, removed);
     for (String component : components) {
       checkName("component", component);
     }
     return new SourceLine(
-        binary, source, List.copyOf(architectures), options, url, suites, components);
+        !source && (!namesSource || !named.isEmpty()),
+        source || namesSource || addsSource,
+        List.copyOf(named),
+        options,
+        url,
+        suites(suites, components.isEmpty()),
+        components);
   }
 
-  private static List<String> architectures(@Nullable String suffix, @Nullable String option) {
-    List<String> names = new ArrayList<>();
-    if (option != null) {
-      names.addAll(LIST.splitToList(option));
-    } else if (suffix != null) {
-      names.add(suffix);
+  private static boolean removeSource(Set<String> architectures) {
+    return architectures.removeAll(Set.of("src", "source"));
+  }
+
+  private static void putUnlessEmpty(
+      Map<String, String> options, String name, Set<String> architectures) {
+    if (!architectures.isEmpty()) {
+      options.put(name, String.join(",", architectures));
+    }
+  }
+
+  /**
+   * The binary architectures that the line means.
+   *
+   * @param defaultOne the architecture of lines that name none
+   */
+  public Set<String> architecturesOr(Supplier<String> defaultOne) {
+    Set<String> meant = new LinkedHashSet<>(architectures);
+    if (meant.isEmpty()) {
+      meant.add(defaultOne.get());
+    }
+    meant.addAll(LIST.splitToList(options.getOrDefault(ARCH_ADD, "")));
+    LIST.splitToList(options.getOrDefault(ARCH_REMOVE, "")).forEach(meant::remove);
+    return meant;
+  }
+
+  private static Set<String> architectures(@Nullable String list) throws FormatException {
+    Set<String> names = new LinkedHashSet<>();
+    for (String name : list == null ? List.<String>of() : LIST.splitToList(list)) {
+      if (!ARCHITECTURE.matcher(name).matches()) {
+        throw new FormatException("names a malformed architecture " + Redacted.quoted(name));
+      }
+      names.add(name);
     }
     return names;
   }
@@ -120,9 +177,9 @@ public record SourceLine(
     return options;
   }
 
-  private static List<String> suites(String text, boolean flat) throws FormatException {
+  private static List<String> suites(List<String> given, boolean flat) throws FormatException {
     List<String> suites = new ArrayList<>();
-    for (String suite : LIST.split(text)) {
+    for (String suite : given) {
       suites.add(flat ? flatSuite(suite) : suite);
     }
     if (suites.isEmpty()) {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Writes bodies to files, and checks size and digest on the way. */
 final class BodyFile {
@@ -46,7 +47,8 @@ final class BodyFile {
       if (held > 0 && digest.isPresent()) {
         hash(out, held, digest.get(), buffer, check);
       }
-      for (int read = fill(body, buffer); read > 0; read = fill(body, buffer)) {
+      Filling filling = new Filling(body, buffer);
+      for (int read = filling.next(); read > 0; read = filling.next()) {
         size += read;
         if (size > file.maxSize()) {
           checkSize(file, size, who + " sends at least");
@@ -86,17 +88,47 @@ final class BodyFile {
     }
   }
 
-  /** Reads until the buffer is full or the body ends, so that each write is a large one. */
-  private static int fill(Body body, byte[] buffer) throws IOException, InterruptedException {
-    int filled = 0;
-    while (filled < buffer.length) {
-      int read = body.read(buffer, filled, buffer.length - filled);
-      if (read < 0) {
-        break;
-      }
-      filled += read;
+  /**
+   * Reads until the buffer is full or the body ends, so that each write is a large one. What came
+   * before a body broke off is not lost.
+   */
+  private static final class Filling {
+    private final Body body;
+    private final byte[] buffer;
+    private @Nullable IOException broken;
+
+    Filling(Body body, byte[] buffer) {
+      this.body = body;
+      this.buffer = buffer;
     }
-    return filled;
+
+    int next() throws IOException, InterruptedException {
+      int filled = 0;
+      while (broken == null && filled < buffer.length) {
+        try {
+          int read = body.read(buffer, filled, buffer.length - filled);
+          if (read < 0) {
+            return filled;
+          }
+          filled += read;
+        } catch (IOException e) {
+          broken = e;
+        }
+      }
+      if (filled == 0 && broken != null) {
+        throw broken;
+      }
+      return filled;
+    }
+  }
+
+  /** Begins a target anew. */
+  static Path restart(BodyTarget target, Validators version) throws LocalFailure {
+    try {
+      return target.restart(version);
+    } catch (IOException e) {
+      throw new LocalFailure(e);
+    }
   }
 
   private static FileChannel open(Path target, long held) throws LocalFailure {

@@ -101,11 +101,13 @@ public final class Downloader implements Closeable {
    * there for a later one, if the server names the version that it sends.
    *
    * @param file must have a digest, which covers what had come before too
+   * @param place what the file is for, such as its path in a mirror: no two fetches at a time may
+   *     have the same
    * @return with the file, which is the caller's now
    */
-  public FetchedFile fetch(RemoteFile file, PartialFiles partials)
+  public FetchedFile fetch(RemoteFile file, PartialFiles partials, String place)
       throws FetchException, IOException, InterruptedException {
-    PartialFiles.Part part = partials.part(file);
+    PartialFiles.Part part = partials.part(file, place);
     FetchedFile fetched = fetched(file, attempts(file, Validators.NONE, part));
     part.complete();
     return fetched;
@@ -133,9 +135,14 @@ public final class Downloader implements Closeable {
     String host = file.archive().host();
     for (int failures = 1; ; failures++) {
       patience.await(host);
+      boolean resumes = target.size() > 0;
       try {
         return attempt(file, known, target);
       } catch (FetchException e) {
+        if (resumes && isWrong(e)) {
+          failures--; // it may be what had come before; that is gone now
+          continue;
+        }
         Optional<Duration> pause = options.retry().pause(e, failures, random);
         if (pause.isEmpty()) {
           throw e;
@@ -149,6 +156,10 @@ public final class Downloader implements Closeable {
         }
       }
     }
+  }
+
+  private static boolean isWrong(FetchException e) {
+    return e.kind() == Kind.WRONG_DIGEST || e.kind() == Kind.WRONG_SIZE;
   }
 
   private Optional<FetchedFile> attempt(RemoteFile file, Validators known, BodyTarget target)
@@ -165,7 +176,7 @@ public final class Downloader implements Closeable {
       return fetched;
     } catch (FetchException e) {
       checkCancelled(); // which breaks connections
-      wrong = e.kind() == Kind.WRONG_DIGEST || e.kind() == Kind.WRONG_SIZE;
+      wrong = isWrong(e);
       throw e;
     } catch (BodyFile.LocalFailure e) {
       checkCancelled(); // an interrupt closes the file that is being written

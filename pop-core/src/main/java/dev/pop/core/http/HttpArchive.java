@@ -80,13 +80,12 @@ final class HttpArchive {
         return Optional.of(resume(file, response, target, held, check));
       }
       if (held > 0 && response.code() == 416) {
-        target.discard();
         throw new FetchException(
             Kind.WRONG_SIZE, file.location(), "the server has less than it sent before", null);
       }
       FetchFailures.checkStatus(file, response.code(), response.header("Retry-After"));
       checkLength(file, response, 0);
-      Path place = target.restart(validators(response));
+      Path place = BodyFile.restart(target, validators(response));
       return Optional.of(receive(file, response, place, 0, check));
     } catch (BodyFile.LocalFailure e) {
       throw e;
@@ -116,7 +115,6 @@ final class HttpArchive {
       throws IOException, FetchException, InterruptedException {
     Matcher range = CONTENT_RANGE.matcher(String.valueOf(response.header("Content-Range")));
     if (!range.matches() || Long.parseLong(range.group(1)) != held) {
-      target.discard();
       throw new FetchException(
           Kind.WRONG_SIZE, file.location(), "the server sends another range than asked for", null);
     }

@@ -37,7 +37,7 @@ final class LocalArchive {
         return Optional.empty();
       }
       try (InputStream in = Files.newInputStream(path(file))) {
-        Path place = target.restart(validators);
+        Path place = BodyFile.restart(target, validators);
         long size = bodies.write(file, in::read, place, 0, "the archive", check);
         return Optional.of(
             new FetchedFile(

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * next, to go on with. What is known of a body is in its file's name: which file it is, and which
  * version of it the server was sending, so that a crash at any moment loses neither.
  *
- * <p>Safe for use by several threads as long as no two fetch the same file.
+ * <p>Safe for use by several threads as long as no two fetch for the same place.
  */
 public final class PartialFiles {
   /** Names hold this many bytes; the key takes 64 + 1 + 16, and a dot. */
@@ -83,21 +83,24 @@ public final class PartialFiles {
     }
   }
 
-  /** What is there of {@code file}, which must have a digest. */
-  Part part(RemoteFile file) {
-    String key = key(file);
+  /**
+   * What is there of {@code file}, which must have a digest.
+   *
+   * @param place what the file is for
+   */
+  Part part(RemoteFile file, String place) {
+    String key = key(file, place);
     Path path = files.get(key);
     return new Part(key, Optional.ofNullable(path));
   }
 
-  private static String key(RemoteFile file) {
-    Checksum place =
-        Checksum.of(
-            HashAlgorithm.SHA256,
-            HashAlgorithm.SHA256.newDigest().digest(file.location().getBytes(UTF_8)));
+  private static String key(RemoteFile file, String place) {
+    byte[] hash = HashAlgorithm.SHA256.newDigest().digest(place.getBytes(UTF_8));
     Checksum checksum = file.checksum().orElseThrow();
     String digest = checksum.hex();
-    return digest.substring(0, Math.min(64, digest.length())) + "-" + place.hex().substring(0, 16);
+    return digest.substring(0, Math.min(64, digest.length()))
+        + "-"
+        + Checksum.of(HashAlgorithm.SHA256, hash).hex().substring(0, 16);
   }
 
   /** The beginning of one body, or the place for it. Used by one thread. */

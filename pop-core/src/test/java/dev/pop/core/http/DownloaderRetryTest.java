@@ -85,7 +85,7 @@ class DownloaderRetryTest extends DownloaderFixture {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {408, 429, 500, 502, 503, 504})
+  @ValueSource(ints = {429, 500, 502, 503, 504})
   void fetch_serverCannotNow_isTriedAgain(int code) throws Exception {
     answers(2, status(code));
     server.enqueue(answer(BODY).build());
@@ -180,7 +180,7 @@ class DownloaderRetryTest extends DownloaderFixture {
   }
 
   private FetchedFile fetchLarge(PartialFiles partials) throws Exception {
-    FetchedFile fetched = patient.fetch(exactly("a", LARGE), partials);
+    FetchedFile fetched = patient.fetch(exactly("a", LARGE), partials, "mirror/a");
 
     assertThat(fetched.file()).hasBinaryContent(LARGE);
     assertThat(fetched.size()).isEqualTo(LARGE.length);
@@ -216,7 +216,8 @@ class DownloaderRetryTest extends DownloaderFixture {
     answers(1, breaksOff("\"a/b:~\""));
     assertThat(
             catchThrowableOfType(
-                    FetchException.class, () -> downloader.fetch(exactly("a", LARGE), partials()))
+                    FetchException.class,
+                    () -> downloader.fetch(exactly("a", LARGE), partials(), "mirror/a"))
                 .kind())
         .isEqualTo(Kind.UNREACHABLE);
     server.enqueue(rest("\"v1\"", LARGE.length / 2));
@@ -283,7 +284,7 @@ class DownloaderRetryTest extends DownloaderFixture {
     server.enqueue(breaksOff("\"v1\""));
     PartialFiles partials = partials();
     assertThatExceptionOfType(FetchException.class)
-        .isThrownBy(() -> downloader.fetch(exactly("a", LARGE), partials));
+        .isThrownBy(() -> downloader.fetch(exactly("a", LARGE), partials, "mirror/a"));
     try (Stream<Path> files = Files.list(kept())) {
       Files.write(files.findFirst().orElseThrow(), LARGE);
     }
@@ -296,7 +297,7 @@ class DownloaderRetryTest extends DownloaderFixture {
   void partials_thatAreOldOrNotOurs_areRemoved() throws Exception {
     server.enqueue(breaksOff("\"v1\""));
     assertThatExceptionOfType(FetchException.class)
-        .isThrownBy(() -> downloader.fetch(exactly("a", LARGE), partials()));
+        .isThrownBy(() -> downloader.fetch(exactly("a", LARGE), partials(), "mirror/a"));
     Files.writeString(kept().resolve("abc.!"), "what?");
     Files.writeString(kept().resolve("note"), "what?");
 

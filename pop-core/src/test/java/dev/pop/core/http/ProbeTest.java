@@ -96,7 +96,7 @@ class ProbeTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"401, UNAUTHORIZED", "404, MISSING", "500, STATUS", "503, STATUS"})
+  @CsvSource({"401, UNAUTHORIZED", "404, MISSING", "500, UNAVAILABLE", "503, UNAVAILABLE"})
   void headAnswersForGet(int code, Kind kind) throws Exception {
     server.enqueue(status(code));
 

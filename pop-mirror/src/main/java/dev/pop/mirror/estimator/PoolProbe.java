@@ -88,9 +88,7 @@ final class PoolProbe {
     Suite first = answers.get(0).suite();
     boolean anyRead = answers.stream().anyMatch(answer -> answer.release().isPresent());
     return new ProbeResult(
-        archive.location(),
-        first.name(),
-        first.line(),
+        first,
         archive.location(),
         Result.NOT_PROBED,
         "not probed: "
@@ -103,9 +101,7 @@ final class PoolProbe {
 
   private ProbeResult empty(Candidate candidate) {
     return new ProbeResult(
-        archive.location(),
-        candidate.suite.name(),
-        candidate.suite.line(),
+        candidate.suite,
         archive.location(),
         Result.EMPTY,
         "the archive lists no file, so there is nothing to prove "
@@ -138,8 +134,7 @@ final class PoolProbe {
   }
 
   private ProbeResult result(Candidate candidate, String url, Result result, String reason) {
-    return new ProbeResult(
-        archive.location(), candidate.suite.name(), candidate.suite.line(), url, result, reason);
+    return new ProbeResult(candidate.suite, url, result, reason);
   }
 
   private Optional<RemoteFile> firstFile(Candidate candidate, Path file)

@@ -1,19 +1,43 @@
 package dev.pop.mirror.estimator;
 
 import dev.pop.mirror.repository.ListFault;
+import dev.pop.mirror.repository.Suite;
 
 /**
  * What an upstream answered to one question. The names are those of its JSON form, see docs/cli.md.
  *
  * @param repository base URL of the archive, without credentials
  * @param suite which suite was asked for, or whose index named the file
- * @param line of the list, the first that names the suite
+ * @param origin the file of the list whose line names the suite
+ * @param line of that file, the first that names the suite
  * @param url what was asked for, without credentials
  * @param result what it came to
  * @param reason the same in one sentence
  */
 public record ProbeResult(
-    String repository, String suite, int line, String url, Result result, String reason) {
+    String repository,
+    String suite,
+    String origin,
+    int line,
+    String url,
+    Result result,
+    String reason) {
+
+  ProbeResult(Suite suite, String url, Result result, String reason) {
+    this(
+        suite.archive().location(),
+        suite.name(),
+        suite.place().origin(),
+        suite.place().line(),
+        url,
+        result,
+        reason);
+  }
+
+  /** The same question with another answer. */
+  ProbeResult with(Result other, String otherReason) {
+    return new ProbeResult(repository, suite, origin, line, url, other, otherReason);
+  }
 
   /** What an answer means. */
   public enum Result {
@@ -47,12 +71,8 @@ public record ProbeResult(
     return result != Result.OK && result != Result.EMPTY && result != Result.NOT_PROBED;
   }
 
-  /**
-   * The same as a finding in the list.
-   *
-   * @param origin the list, as the user named it
-   */
-  public ListFault asFault(String origin) {
+  /** The same as a finding in the list. */
+  public ListFault asFault() {
     String where = url.startsWith(repository + "/") ? url : repository + " " + suite;
     return new ListFault(origin, line, where + ": " + reason);
   }

@@ -26,11 +26,7 @@ final class ReleaseProbe {
    */
   record Answer(Suite suite, ProbeResult result, Optional<ReleaseFile> release) {
     Answer with(Result other, String reason) {
-      return new Answer(
-          suite,
-          new ProbeResult(
-              result.repository(), result.suite(), result.line(), result.url(), other, reason),
-          release);
+      return new Answer(suite, result.with(other, reason), release);
     }
   }
 
@@ -104,7 +100,6 @@ final class ReleaseProbe {
   }
 
   private ProbeResult result(RemoteFile remote, Result result, String reason) {
-    return new ProbeResult(
-        suite.archive().location(), suite.name(), suite.line(), remote.location(), result, reason);
+    return new ProbeResult(suite, remote.location(), result, reason);
   }
 }

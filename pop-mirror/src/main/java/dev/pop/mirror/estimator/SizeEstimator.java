@@ -94,7 +94,7 @@ public final class SizeEstimator {
         }
       }
       plan.compareWith(root, state.knownFiles(repository));
-      UnprovenFiles.prove(List.of(plan), run, layout::root);
+      UnprovenFiles.prove(List.of(plan), run, list.settings().adoptBySize(), layout::root);
       sum.addFiles(root, plan);
     }
     suites.forEach(

@@ -25,6 +25,8 @@ public final class FetchContext {
   private final LongAdder unchangedFiles = new LongAdder();
   private final LongAdder resumedFiles = new LongAdder();
   private final LongAdder downloadedBytes = new LongAdder();
+  private final LongAdder adoptedFiles = new LongAdder();
+  private final LongAdder adoptedBytes = new LongAdder();
 
   public FetchContext(Downloader downloader, Workers workers, MirrorEvents events) {
     this.downloader = downloader;
@@ -80,6 +82,20 @@ public final class FetchContext {
 
   public List<Failure> failures() {
     return List.copyOf(failures);
+  }
+
+  /** Notes a file that was there unverified and is kept. */
+  public void adopted(long bytes) {
+    adoptedFiles.increment();
+    adoptedBytes.add(bytes);
+  }
+
+  public long adoptedFiles() {
+    return adoptedFiles.sum();
+  }
+
+  public long adoptedBytes() {
+    return adoptedBytes.sum();
   }
 
   public long downloadedFiles() {

@@ -164,19 +164,20 @@ public final class IndexFetcher {
 
   private FetchedFile fetchByHash(Job job, ReleaseEntry form, RemoteFile file)
       throws FetchException, IOException, InterruptedException {
+    String place = job.suite.repository().diskPath() + "/" + file.path();
     ByHash byHash = job.suite.suite().byHash();
     if (byHash == ByHash.ALWAYS
         || (byHash == ByHash.WHERE_OFFERED && job.releases.release().acquireByHash())) {
       String path = job.suite.suite().inDirectory(form.byHashPath(form.strongest()));
       try {
-        return run.downloader().fetch(file.at(path), cache.partials());
+        return run.downloader().fetch(file.at(path), cache.partials(), place);
       } catch (FetchException e) {
         if (!e.mayBeAbsent()) {
           throw e;
         }
       }
     }
-    return run.downloader().fetch(file, cache.partials());
+    return run.downloader().fetch(file, cache.partials(), place);
   }
 
   private static boolean isSound(Path file, ReleaseEntry form) throws IOException {

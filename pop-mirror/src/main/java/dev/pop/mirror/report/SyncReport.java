@@ -10,6 +10,11 @@ import java.util.List;
  * @param downloadedFiles number of files that were fetched and kept, {@code Release} and indices
  *     included
  * @param unchangedFiles files of the suites that needed no fetching
+ * @param adoptedFiles pool files that were there from another program, or unverified for another
+ *     reason, and were verified and kept
+ * @param adoptedBytes their sum
+ * @param rescuedFiles of the published files, those that the clean script that came with the
+ *     adopted mirror would have removed
  * @param resumedFiles files of which a part was there from an earlier attempt or run
  * @param retries requests that repeat one that failed
  * @param requests requests sent
@@ -27,6 +32,9 @@ public record SyncReport(
     long downloadedBytes,
     long downloadedFiles,
     long unchangedFiles,
+    long adoptedFiles,
+    long adoptedBytes,
+    long rescuedFiles,
     long resumedFiles,
     long retries,
     long requests,

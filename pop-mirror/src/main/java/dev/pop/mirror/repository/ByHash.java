@@ -9,6 +9,8 @@ public enum ByHash {
   NEVER,
   ALWAYS;
 
+  static final String OPTION = "by-hash";
+
   static Optional<ByHash> ofOption(String value) {
     return switch (value) {
       case "yes" -> Optional.of(WHERE_OFFERED);

@@ -58,7 +58,9 @@ final class DuplicateCheck {
               + " ["
               + architecture
               + "] again, "
-              + (first == line.number() ? "twice itself" : "which line " + first + " names"));
+              + (first == line.number()
+                  ? "twice itself"
+                  : "which " + findings.name(first, line.number()) + " names"));
     }
   }
 }

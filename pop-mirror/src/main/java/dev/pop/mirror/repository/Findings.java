@@ -10,30 +10,42 @@ import java.util.Set;
 
 /** Gathers what the checks of one list find, each finding once. */
 final class Findings {
-  private final String origin;
+  private final ListFiles files;
   private final Set<ListFault> faults = new LinkedHashSet<>();
   private final Set<ListFault> warnings = new LinkedHashSet<>();
 
-  Findings(String origin) {
-    this.origin = origin;
+  Findings(ListFiles files) {
+    this.files = files;
   }
 
-  /** Notes a fault; line 0 is the whole file. */
-  void fault(int line, String reason) {
-    faults.add(finding(line, reason));
+  /** Notes a fault; position 0 is the whole list. */
+  void fault(int position, String reason) {
+    faults.add(finding(position, reason));
   }
 
-  /** Notes a fault of the file itself, whose name may well have an {@code @} in it. */
-  void faultOfFile(String reason) {
+  /** Notes a fault of a file itself, whose name may well have an {@code @} in it. */
+  void faultOfFile(String origin, String reason) {
     faults.add(new ListFault(origin, 0, reason));
   }
 
-  void warn(int line, String reason) {
-    warnings.add(finding(line, reason));
+  void warn(int position, String reason) {
+    warnings.add(finding(position, reason));
   }
 
-  private ListFault finding(int line, String reason) {
-    return new ListFault(origin, line, ArchiveUrl.withoutCredentials(reason));
+  /** Notes what may be said of many lines at the first of them. */
+  void warnOnce(int position, String reason) {
+    if (warnings.stream().noneMatch(warning -> warning.reason().equals(reason))) {
+      warn(position, reason);
+    }
+  }
+
+  private ListFault finding(int position, String reason) {
+    return files.fault(position, ArchiveUrl.withoutCredentials(reason));
+  }
+
+  /** How a message at {@code here} names the line at {@code position}. */
+  String name(int position, int here) {
+    return files.name(position, here);
   }
 
   void addAll(ParsedList parsed) {
@@ -49,9 +61,9 @@ final class Findings {
     return byLine(warnings);
   }
 
-  private static List<ListFault> byLine(Collection<ListFault> findings) {
+  private List<ListFault> byLine(Collection<ListFault> findings) {
     List<ListFault> sorted = new ArrayList<>(findings);
-    sorted.sort(Comparator.comparingInt(ListFault::line));
+    sorted.sort(Comparator.comparingInt(files::position));
     return sorted;
   }
 }

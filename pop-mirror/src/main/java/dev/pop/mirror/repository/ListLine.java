@@ -7,7 +7,7 @@ import java.util.List;
  * A source line of a list.
  *
  * @param source what it says
- * @param number from 1
+ * @param number its position, see {@link ListFiles}
  * @param suites what it alone wants, in its order
  */
 record ListLine(SourceLine source, int number, List<Suite> suites) {

@@ -1,11 +1,8 @@
 package dev.pop.mirror.repository;
 
 import dev.pop.core.io.AtomicFile;
-import dev.pop.core.io.FileFailure;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -24,6 +21,7 @@ import java.util.Optional;
  * @param cleanPaths directories below {@code mirror_path} that {@code clean} lines name, such as
  *     {@code archive.ubuntu.com/ubuntu}
  * @param skipCleanPaths files and directories below {@code mirror_path} that are never cleaned
+ * @param ignoredErrors which pool files may be missing
  * @param warnings what is doubtful but can be worked with
  */
 public record MirrorList(
@@ -32,10 +30,8 @@ public record MirrorList(
     List<Repository> repositories,
     List<String> cleanPaths,
     List<String> skipCleanPaths,
+    IgnoredErrors ignoredErrors,
     List<ListFault> warnings) {
-
-  /** Some editors begin a file in UTF-8 with it. */
-  private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   public MirrorList {
     repositories = List.copyOf(repositories);
@@ -45,13 +41,14 @@ public record MirrorList(
   }
 
   /**
-   * Reads {@code file}.
+   * Reads {@code file}, then {@code *.list} and {@code *.sources} of the directory beside it that
+   * is named as it with {@code .d} at the end.
    *
-   * @throws MirrorListException if it is missing, unreadable, no text, or has faulty lines; every
-   *     fault is in it
+   * @throws MirrorListException if one of them is missing, unreadable, no text, or has faulty
+   *     lines; every fault is in it
    */
   public static MirrorList read(Path file) throws MirrorListException {
-    return parse(text(file), file.toString());
+    return new MirrorListParser(ListFiles.of(file)).parse();
   }
 
   /**
@@ -61,7 +58,7 @@ public record MirrorList(
    * @throws MirrorListException if it has faulty lines
    */
   public static MirrorList parse(String text, String origin) throws MirrorListException {
-    return new MirrorListParser(origin).parse(text);
+    return new MirrorListParser(ListFiles.ofText(text, origin)).parse();
   }
 
   /**
@@ -116,26 +113,6 @@ public record MirrorList(
    */
   public static String render(MirrorListSpec spec, Clock clock) throws MirrorListException {
     return new MirrorListWriter(spec, clock).text();
-  }
-
-  static String text(Path file) throws MirrorListException {
-    try {
-      if (Files.isDirectory(file)) {
-        throw unreadable(file, "is a directory, not a mirror list");
-      }
-      String text = Files.readString(file);
-      return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
-    } catch (NoSuchFileException e) {
-      throw unreadable(file, "there is no such file; name another with --mirror-list");
-    } catch (CharacterCodingException e) {
-      throw unreadable(file, "is no text in UTF-8");
-    } catch (IOException e) {
-      throw unreadable(file, "cannot be read: " + FileFailure.reason(e));
-    }
-  }
-
-  private static MirrorListException unreadable(Path file, String reason) {
-    return new MirrorListException(List.of(new ListFault(file.toString(), 0, reason)));
   }
 
   /** All suites of all repositories. */

@@ -3,7 +3,6 @@ package dev.pop.mirror.repository;
 import com.google.common.collect.Sets;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.Redacted;
-import dev.pop.core.apt.SourceLine;
 import dev.pop.core.apt.UbuntuSeries;
 import dev.pop.core.http.PrivateHost;
 import dev.pop.core.http.TransportOptions;
@@ -81,17 +80,17 @@ public final class MirrorListVerifier {
    * @throws IOException if the mode of the list cannot be read
    */
   public ListVerification call() throws IOException {
-    String text;
+    ListFiles files;
     try {
-      text = MirrorList.text(file);
+      files = ListFiles.of(file);
     } catch (MirrorListException e) {
       return new ListVerification(
           file.toString(), e.faults(), List.of(), List.of(), TransportOptions.DEFAULT);
     }
-    Findings findings = new Findings(file.toString());
-    ParsedList parsed = new MirrorListParser(file.toString()).read(text);
+    Findings findings = new Findings(files);
+    ParsedList parsed = new MirrorListParser(files).read();
     findings.addAll(parsed);
-    checkFile(text, parsed, findings);
+    checkFiles(files, parsed, findings);
     new DuplicateCheck(findings).check(parsed.lines());
     ProLineCheck pro = new ProLineCheck(contract, tokens, findings);
     for (ListLine line : parsed.lines()) {
@@ -107,17 +106,21 @@ public final class MirrorListVerifier {
         parsed.list().settings().transport());
   }
 
-  private void checkFile(String text, ParsedList parsed, Findings findings) throws IOException {
+  private static void checkFiles(ListFiles files, ParsedList parsed, Findings findings)
+      throws IOException {
     for (Setting setting : REQUIRED) {
       if (!parsed.given().contains(setting)) {
         findings.fault(0, "'set " + setting.key() + "' is missing");
       }
     }
-    if (text.lines().map(String::strip).noneMatch(SourceLine::looksLike)) {
+    if (!files.mentionsArchive()) {
       findings.fault(0, MirrorListParser.NO_ARCHIVE);
     }
-    if (SECRET.matcher(text).find()) {
-      SecretFile.exposure(file, WIDEST_MODE).ifPresent(findings::faultOfFile);
+    for (ListFiles.Part part : files.parts()) {
+      if (part.file().isPresent() && SECRET.matcher(part.text()).find()) {
+        SecretFile.exposure(part.file().get(), WIDEST_MODE)
+            .ifPresent(reason -> findings.faultOfFile(part.origin(), reason));
+      }
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param cleanScript the script that frees what is no longer listed
  * @param threads how many files are fetched at a time, at least 1
  * @param contents whether {@code Contents} indices are mirrored
+ * @param adoptBySize whether files that are there unverified are taken by their size alone
  * @param transport how files are fetched
  * @param keep how long files of older generations stay
  * @param tilde whether {@code ~} in names is {@code %7E} on disk
@@ -26,6 +27,7 @@ public record MirrorSettings(
     Path cleanScript,
     int threads,
     boolean contents,
+    boolean adoptBySize,
     TransportOptions transport,
     KeepRule keep,
     boolean tilde,

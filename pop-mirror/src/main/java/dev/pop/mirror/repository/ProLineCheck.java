@@ -8,7 +8,6 @@ import dev.pop.core.pro.ProTokens;
 import dev.pop.core.pro.ServiceCatalogue;
 import dev.pop.core.pro.TokenFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -17,8 +16,7 @@ final class ProLineCheck {
   private static final String UBUNTU = "/ubuntu";
 
   /** What examples have where the token goes. */
-  private static final Set<String> PLACEHOLDERS =
-      Set.of("TOKEN", "YOUR_TOKEN", "YOURTOKEN", "RESOURCE_TOKEN", "PASSWORD");
+  private static final Set<String> PLACEHOLDERS = Set.of("TOKEN", "YOUR_TOKEN", "RESOURCE_TOKEN");
 
   private final Optional<Contract> contract;
   private final ProTokens tokens;
@@ -89,7 +87,7 @@ final class ProLineCheck {
           "has no token for " + service + "; in the URL it goes after the user bearer and a colon");
       return;
     }
-    if (PLACEHOLDERS.contains(given.get().password().reveal().toUpperCase(Locale.ROOT))) {
+    if (PLACEHOLDERS.contains(given.get().password().reveal())) {
       findings.fault(line.number(), "has a placeholder where the token of " + service + " belongs");
       return;
     }

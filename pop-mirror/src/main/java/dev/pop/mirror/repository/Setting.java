@@ -4,6 +4,7 @@ import dev.pop.core.NearestNames;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of {@code set} lines, under the names of the Perl apt-mirror and its successors, with
@@ -61,14 +62,54 @@ public enum Setting {
   /** Off unlike in apt-mirror2: a list of the Perl program goes on working over a slow line. */
   SLOW_RATE_PROTECTION("slow_rate_protection", "off"),
   SLOW_RATE_STARTUP("slow_rate_startup", "15"),
-  SLOW_RATE("slow_rate", "100k");
+  SLOW_RATE("slow_rate", "100k"),
+
+  WEAK_SIZE_CHECK("weak_size_check", "0"),
+
+  RESUME_PARTIAL_DOWNLOADS("resume_partial_downloads", "1", "1"),
+  RELEASE_FILES_RETRIES("release_files_retries", "15", ""),
+  VERIFY_CHECKSUMS("verify_checksums", "1", "1", Setting.BYTES_ARE_CHECKED),
+  CHECK_HASHES("check_hashes", "1", "1", Setting.BYTES_ARE_CHECKED),
+  ENABLE_DIFFS("enable_diffs", "0", "0"),
+  DIFF_ALGORITHM("diff_algorithm", "xdelta3", ""),
+  DIFF_STORAGE_PATH("diff_storage_path", "$base_path/diffs", ""),
+  MAX_DIFF_SIZE_RATIO("max_diff_size_ratio", "0.5", ""),
+  WIPE_SIZE_RATIO("wipe_size_ratio", "0", "0"),
+  WIPE_COUNT_RATIO("wipe_count_ratio", "0", "0"),
+  GPG_VERIFY("gpg_verify", "off", "off"),
+  ETC_TRUSTED("etc_trusted", "/etc/apt/trusted.gpg", ""),
+  ETC_TRUSTED_PARTS("etc_trusted_parts", "/etc/apt/trusted.gpg.d", ""),
+  PROMETHEUS_ENABLE("prometheus_enable", "off", "off"),
+  PROMETHEUS_HOST("prometheus_host", "localhost", ""),
+  PROMETHEUS_PORT("prometheus_port", "8000", ""),
+
+  /** The event loop of apt-mirror2; there is none here, and no value asks for anything. */
+  UVLOOP("uvloop", "1");
+
+  private static final String BYTES_ARE_CHECKED =
+      "the bytes of every file are checked all the same";
 
   private final String key;
   private final String defaultValue;
+  private final Optional<String> onlyHonoured;
+  private final Optional<String> instead;
 
   Setting(String key, String defaultValue) {
     this.key = key;
     this.defaultValue = defaultValue;
+    this.onlyHonoured = Optional.empty();
+    this.instead = Optional.empty();
+  }
+
+  Setting(String key, String defaultValue, String onlyHonoured) {
+    this(key, defaultValue, onlyHonoured, null);
+  }
+
+  Setting(String key, String defaultValue, String onlyHonoured, @Nullable String instead) {
+    this.key = key;
+    this.defaultValue = defaultValue;
+    this.onlyHonoured = Optional.of(onlyHonoured);
+    this.instead = Optional.ofNullable(instead);
   }
 
   /** The name in {@code set} lines. */
@@ -79,6 +120,19 @@ public enum Setting {
   /** The value without a {@code set} line; may refer to other keys by {@code $name}. */
   public String defaultValue() {
     return defaultValue;
+  }
+
+  /**
+   * For a setting that this version does not act on: the one value that describes what it does all
+   * the same. Any other value is warned about. Empty for settings in full effect.
+   */
+  public Optional<String> onlyHonoured() {
+    return onlyHonoured;
+  }
+
+  /** What happens whatever the value is, for {@link #onlyHonoured} ones where that needs saying. */
+  Optional<String> instead() {
+    return instead;
   }
 
   static Optional<Setting> ofKey(String key) {

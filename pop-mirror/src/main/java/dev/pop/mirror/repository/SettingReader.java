@@ -49,6 +49,7 @@ final class SettingReader {
         path(Setting.CLEANSCRIPT),
         (int) number(Setting.NTHREADS, 1, 999),
         flag(Setting.CONTENTS),
+        flag(Setting.WEAK_SIZE_CHECK),
         transport,
         new KeepRule(
             (int) number(Setting.KEEP_GENERATIONS, 0, 1000),

@@ -20,14 +20,14 @@ import java.util.stream.Collectors;
  * @param name such as {@code jammy-updates}; a flat suite ends in a slash
  * @param components what is wanted per component; for a flat suite the one key is the empty string
  * @param byHash how indices are fetched
- * @param line the first line of the list that names it, for messages
+ * @param place the first line of the list that names it, for messages
  */
 public record Suite(
     ArchiveUrl archive,
     String name,
     SortedMap<String, Wanted> components,
     ByHash byHash,
-    int line) {
+    ListPlace place) {
 
   /**
    * What is wanted of one component.

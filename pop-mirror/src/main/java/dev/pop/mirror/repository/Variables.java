@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -112,18 +113,47 @@ final class Variables {
     void warn(int line, String reason);
   }
 
-  /** Tells what is doubtful: keys that nothing refers to. */
+  /**
+   * Tells what is doubtful: keys that nothing refers to, and settings that this version does not
+   * act on.
+   */
   void warnings(Warnings warnings) {
     Set<String> used = new HashSet<>();
     values.values().forEach(value -> used.addAll(references(value)));
     values.forEach(
         (key, value) -> {
           if (value.line > 0) {
-            if (Setting.ofKey(key).isEmpty() && !used.contains(key)) {
-              warnings.warn(value.line, unused(key));
-            }
+            Setting.ofKey(key)
+                .ifPresentOrElse(
+                    setting -> noEffect(setting, value, warnings),
+                    () -> {
+                      if (!used.contains(key)) {
+                        warnings.warn(value.line, unused(key));
+                      }
+                    });
           }
         });
+  }
+
+  private static void noEffect(Setting setting, Value value, Warnings warnings) {
+    if (setting.onlyHonoured().isPresent()
+        && !asFlag(setting.onlyHonoured().get()).equals(asFlag(value.text))) {
+      warnings.warn(
+          value.line,
+          "'set "
+              + setting.key()
+              + "' has no effect in this version"
+              + setting.instead().map(what -> ": " + what).orElse(""));
+    }
+  }
+
+  /** Words that people write for 0 and 1 are the same as these. */
+  private static String asFlag(String value) {
+    return switch (value.toLowerCase(Locale.ROOT)) {
+      case "off", "no", "false" -> "0";
+      case "on", "yes", "true" -> "1";
+      default -> value;
+    };
   }
 
   private static String unused(String key) {

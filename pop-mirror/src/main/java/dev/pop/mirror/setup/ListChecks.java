@@ -78,10 +78,7 @@ final class ListChecks {
       return notMade(e);
     }
     List<ListFault> faults =
-        probes.stream()
-            .filter(ProbeResult::isFault)
-            .map(probe -> probe.asFault(paths.mirrorList().toString()))
-            .toList();
+        probes.stream().filter(ProbeResult::isFault).map(ProbeResult::asFault).toList();
     String words = faults.size() + " of " + probes.size() + " questions failed";
     return faults.isEmpty()
         ? new StepResult(Status.DONE, words)

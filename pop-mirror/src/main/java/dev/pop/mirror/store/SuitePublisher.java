@@ -81,6 +81,7 @@ public final class SuitePublisher {
     FileTable table = new FileTable();
     suitePlan
         .files()
+        .filter(plan::isHeld) // the list may say that some can be missing
         .forEach(
             id ->
                 table.add(plan.files().path(id), plan.files().size(id), plan.files().checksum(id)));

@@ -131,6 +131,8 @@ public final class MirrorSync {
     /** The last plan of each archive. */
     private final Map<Repository, MirrorPlan> plans = new LinkedHashMap<>();
 
+    private long rescuedFiles;
+
     Run(FetchContext run, MirrorStore store, Instant started) {
       this.run = run;
       this.store = store;
@@ -143,6 +145,7 @@ public final class MirrorSync {
       for (int round = 1; !now.isEmpty() && round <= MAX_ROUNDS; round++) {
         now = round(now, round == 1);
       }
+      judgeOldScript();
       suites.forEach(suite -> events.suiteDone(suite.report()));
       SyncReport report = report(end());
       if (report.status() == SyncReport.Status.COMPLETE && extent == Extent.FULL) {
@@ -196,6 +199,13 @@ public final class MirrorSync {
       }
     }
 
+    /** Tells what the clean script that came with an adopted mirror would have done to it. */
+    private void judgeOldScript() throws IOException {
+      if (extent != Extent.DRY_RUN && run.adoptedFiles() > 0) {
+        rescuedFiles = OldCleanScript.judge(list, store, clock.instant(), events);
+      }
+    }
+
     private Removable end() throws IOException, InterruptedException {
       List<SuiteFetch> ended = suites.stream().map(SuiteRun::fetch).toList();
       return extent == Extent.DRY_RUN
@@ -211,6 +221,9 @@ public final class MirrorSync {
           run.downloadedBytes(),
           run.downloadedFiles(),
           run.unchangedFiles(),
+          run.adoptedFiles(),
+          run.adoptedBytes(),
+          rescuedFiles,
           run.resumedFiles(),
           run.downloader().retries(),
           run.downloader().requests(),

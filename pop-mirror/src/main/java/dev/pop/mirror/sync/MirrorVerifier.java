@@ -91,7 +91,12 @@ public final class MirrorVerifier {
     for (Repository repository : list.repositories()) {
       RepositoryCheck check =
           new RepositoryCheck(
-              repository, layout.root(repository), state, list.settings().contents(), deep);
+              repository,
+              layout.root(repository),
+              state,
+              list.ignoredErrors(),
+              list.settings().contents(),
+              deep);
       check.readIndices();
       checks.add(check);
     }

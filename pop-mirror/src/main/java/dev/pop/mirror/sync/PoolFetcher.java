@@ -12,6 +12,7 @@ import dev.pop.mirror.plan.MirrorPlan;
 import dev.pop.mirror.plan.SuitePlan;
 import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.Stage;
+import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.store.MirrorStore;
 import dev.pop.mirror.store.Staging;
@@ -73,9 +74,17 @@ final class PoolFetcher {
 
   private final ArchiveBreaker breaker = new ArchiveBreaker();
 
-  PoolFetcher(FetchContext run, MirrorStore store) {
+  private final MirrorList list;
+
+  PoolFetcher(MirrorList list, FetchContext run, MirrorStore store) {
+    this.list = list;
     this.run = run;
     this.store = store;
+  }
+
+  /** Whether the list says that the file may be missing. */
+  boolean mayBeMissing(MirrorPlan plan, int id) {
+    return list.ignoredErrors().contains(plan.repository(), plan.files().path(id));
   }
 
   /**
@@ -145,7 +154,8 @@ final class PoolFetcher {
             file.size(),
             file.checksum());
     try {
-      FetchedFile fetched = run.downloader().fetch(remote, store.mirrorStaging().partials());
+      String place = file.plan.repository().diskPath() + "/" + file.path();
+      FetchedFile fetched = run.downloader().fetch(remote, store.mirrorStaging().partials(), place);
       breaker.succeeded(file.archive());
       Path staged = fetched.file();
       Staging.setModified(staged, fetched.lastModified());
@@ -156,6 +166,10 @@ final class PoolFetcher {
       run.downloaded(Stage.ARCHIVE, remote.location(), fetched);
       return Optional.of(store.root(file.plan.repository()).resolve(file.path()));
     } catch (FetchException e) {
+      if (concernsThisFileAlone(e) && mayBeMissing(file.plan, file.id)) {
+        run.events().warning("ignored, as the list says: " + e.url() + ": " + e.reason());
+        return Optional.empty();
+      }
       breaker
           .failed(file.archive(), e)
           .map(reason -> run.failed(Stage.ARCHIVE, e.url(), reason))
@@ -184,6 +198,12 @@ final class PoolFetcher {
         .mapToObj(failures::get)
         .flatMap(Stream::ofNullable)
         .toList();
+  }
+
+  private static boolean concernsThisFileAlone(FetchException e) {
+    return e.isOtherThanListed()
+        || e.kind() == FetchException.Kind.MISSING
+        || e.kind() == FetchException.Kind.FORBIDDEN;
   }
 
   /**

@@ -70,7 +70,9 @@ final class Publication {
 
   private Optional<Ready> prepare(MirrorPlan plan, SuiteRun suite, SuitePlan suitePlan)
       throws IOException {
-    long absent = suitePlan.files().filter(id -> !plan.isHeld(id)).count();
+    long ignored =
+        suitePlan.files().filter(id -> !plan.isHeld(id) && pool.mayBeMissing(plan, id)).count();
+    long absent = suitePlan.files().filter(id -> !plan.isHeld(id)).count() - ignored;
     if (absent > 0 && extent == MirrorSync.Extent.METADATA_ONLY) {
       return Optional.empty();
     }
@@ -91,7 +93,7 @@ final class Publication {
                       plan,
                       suitePlan,
                       suite.fetch().releases().orElseThrow(),
-                      suite.fetch().problems().isEmpty())));
+                      suite.fetch().problems().isEmpty() && ignored == 0)));
     } catch (FileSystemException e) {
       cannotPublish(suite, e);
       store.state().rememberUnpublished(plan, suitePlan);

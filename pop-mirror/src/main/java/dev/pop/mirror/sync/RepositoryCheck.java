@@ -16,6 +16,7 @@ import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.report.VerifyReport.Status;
 import dev.pop.mirror.report.VerifyReport.SuiteCheck;
+import dev.pop.mirror.repository.IgnoredErrors;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
 import dev.pop.mirror.store.MirrorState;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 final class RepositoryCheck {
   private final Repository repository;
   private final Path root;
+  private final IgnoredErrors ignored;
   private final boolean contents;
   private final boolean deep;
   private final MirrorPlan plan;
@@ -65,10 +67,16 @@ final class RepositoryCheck {
   }
 
   RepositoryCheck(
-      Repository repository, Path root, MirrorState state, boolean contents, boolean deep)
+      Repository repository,
+      Path root,
+      MirrorState state,
+      IgnoredErrors ignored,
+      boolean contents,
+      boolean deep)
       throws IOException {
     this.repository = repository;
     this.root = root;
+    this.ignored = ignored;
     this.contents = contents;
     this.deep = deep;
     this.plan = new MirrorPlan(repository);
@@ -264,6 +272,9 @@ final class RepositoryCheck {
     FileTable files = plan.files();
     String path = files.path(id);
     Path file = root.resolve(path);
+    if (!Files.isRegularFile(file) && ignored.contains(repository, path)) {
+      return;
+    }
     if (!Files.isRegularFile(file)) {
       faulty(id, missing, events, path, "is not there");
     } else if (Files.size(file) != files.size(id)) {

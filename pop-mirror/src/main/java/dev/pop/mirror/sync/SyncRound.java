@@ -42,7 +42,7 @@ final class SyncRound {
     this.clock = clock;
     this.extent = extent;
     this.suites = suites;
-    this.pool = new PoolFetcher(run, store);
+    this.pool = new PoolFetcher(list, run, store);
   }
 
   List<SuiteRun> suites() {
@@ -65,7 +65,7 @@ final class SyncRound {
     if (open) {
       fetchIndices();
       makePlans();
-      UnprovenFiles.prove(plans, run, store::root);
+      UnprovenFiles.prove(plans, run, list.settings().adoptBySize(), store::root);
     }
     if (first) {
       listNew();

@@ -90,6 +90,7 @@ class SuitePublisherTest {
       }
     }
     SuitePlan suitePlan = plan.add(mirror.suite(), release(), held());
+    plan.wanted().forEach(plan::arrived);
     store.beginPublishing(List.of(plan));
     return new SuitePublisher(store, published)
         .prepare(plan, suitePlan, new ReleaseSet(release(), sizes, StoreFixture.VALIDATORS), true)

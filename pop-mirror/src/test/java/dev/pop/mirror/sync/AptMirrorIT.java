@@ -9,6 +9,7 @@ import dev.pop.mirror.fixture.RecordedEvents;
 import dev.pop.mirror.report.AptMirrorReport;
 import dev.pop.mirror.report.CleanScriptReport;
 import dev.pop.mirror.report.SyncReport;
+import dev.pop.mirror.repository.MirrorList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,6 +79,19 @@ class AptMirrorIT {
     assertThat(again.sync().status()).isEqualTo(SyncReport.Status.COMPLETE);
     assertThat(again.announced().archiveFiles()).isZero();
     assertThat(again.sync().downloadedFiles()).isZero();
+  }
+
+  @Test
+  void treeOfTheProgram_isAdoptedWithoutAskingForAPoolFile() throws Exception {
+    assertThat(run().sync().status()).isEqualTo(SyncReport.Status.COMPLETE);
+    world.upstream().clear();
+
+    SyncReport report = MirrorSync.of(MirrorList.read(list)).events(events).call();
+
+    assertThat(report.status()).as("%s", report).isEqualTo(SyncReport.Status.COMPLETE);
+    assertThat(report.adoptedFiles()).isEqualTo(2);
+    assertThat(report.adoptedBytes()).isPositive();
+    assertThat(world.upstream().paths()).isNotEmpty().noneMatch(path -> path.contains("/pool/"));
   }
 
   @Test

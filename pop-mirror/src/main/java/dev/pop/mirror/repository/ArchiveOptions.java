@@ -1,0 +1,235 @@
+package dev.pop.mirror.repository;
+
+import com.google.common.collect.ImmutableListMultimap;
+import dev.pop.core.apt.ArchivePath;
+import dev.pop.core.apt.ArchiveUrl;
+import dev.pop.core.apt.FormatException;
+import dev.pop.core.apt.Redacted;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The lines that say something of one archive: {@code COMMAND URL [VALUE...]}. */
+final class ArchiveOptions {
+  static final String CLEAN = "clean";
+  static final String SKIP_CLEAN = "skip-clean";
+  static final String HTTP2_DISABLE = "http2-disable";
+  static final String MIRROR_PATH = "mirror_path";
+  static final String MIRROR_DIST_UPGRADER = "mirror_dist_upgrader";
+
+  private static final String IGNORE_ERRORS = "ignore_errors";
+  private static final String GPG_VERIFY = "gpg_verify";
+
+  private static final Set<String> WITHOUT_VALUE =
+      Set.of(CLEAN, SKIP_CLEAN, HTTP2_DISABLE, MIRROR_DIST_UPGRADER);
+  private static final Set<String> WITH_VALUE = Set.of(MIRROR_PATH, IGNORE_ERRORS, GPG_VERIFY);
+
+  /** They choose packages, so to pass over one would mirror something else than what is asked. */
+  private static final Set<String> FILTERS =
+      Set.of(
+          "include_source_name",
+          "exclude_source_name",
+          "include_binary_packages",
+          "exclude_binary_packages",
+          "include_sections",
+          "exclude_sections",
+          "include_tags",
+          "exclude_tags");
+
+  private final Findings findings;
+  private final Map<String, Integer> cleanPaths = new LinkedHashMap<>();
+  private final Set<String> skipCleanPaths = new LinkedHashSet<>();
+  private final Set<String> http1Only = new LinkedHashSet<>();
+  private final Map<String, String> mirrorPaths = new LinkedHashMap<>();
+  private final ImmutableListMultimap.Builder<String, String> ignoredErrors =
+      ImmutableListMultimap.builder();
+
+  private boolean tilde;
+
+  /** What to say when the list has no such archive. */
+  private record Mention(String command, String archive, int position) {}
+
+  private final List<Mention> mentions = new ArrayList<>();
+
+  ArchiveOptions(Findings findings) {
+    this.findings = findings;
+  }
+
+  /** Whether a line that begins with {@code word} is one for {@link #add}. */
+  static boolean isCommand(String word) {
+    return WITHOUT_VALUE.contains(word) || WITH_VALUE.contains(word) || FILTERS.contains(word);
+  }
+
+  /** Whether the command says all by being there. */
+  static boolean isSwitch(String word) {
+    return WITHOUT_VALUE.contains(word);
+  }
+
+  /**
+   * Notes a line.
+   *
+   * @throws FormatException if it is malformed, or asks for something that must not be passed over
+   */
+  void add(String command, String url, List<String> values, int position) throws FormatException {
+    if (FILTERS.contains(command)) {
+      throw new FormatException(
+          "has the filter "
+              + command
+              + ", which this version does not have; without the line the whole archive is"
+              + " mirrored");
+    }
+    if (WITH_VALUE.contains(command) && values.isEmpty()) {
+      throw new FormatException("has no value after '" + command + " URL'");
+    }
+    ArchiveUrl archive = ArchiveUrl.parse(withScheme(command, url));
+    if (command.equals(CLEAN)) {
+      cleanPaths.putIfAbsent(archive.diskPath(), position);
+    } else if (command.equals(SKIP_CLEAN)) {
+      skipCleanPaths.add(archive.diskPath());
+    } else {
+      mentions.add(new Mention(command, archive.diskPath(), position));
+      note(command, archive, values, position);
+    }
+    warnOfRest(command, values, position);
+  }
+
+  private void note(String command, ArchiveUrl archive, List<String> values, int position)
+      throws FormatException {
+    switch (command) {
+      case HTTP2_DISABLE -> http1Only.add(archive.location());
+      case MIRROR_PATH -> mirrorPath(archive, values.get(0));
+      case IGNORE_ERRORS -> {
+        for (String path : values) {
+          ignoredErrors.put(archive.diskPath(), ArchivePath.normalize(relative(path)));
+        }
+      }
+      case GPG_VERIFY -> {
+        if (GpgVerify.ofValue(values.get(0)).isEmpty()) {
+          throw new FormatException(
+              "has gpg_verify with " + Redacted.quoted(values.get(0)) + "; " + GpgVerify.KNOWN);
+        }
+        findings.warnOnce(position, "'gpg_verify URL' has no effect in this version");
+      }
+      default ->
+          findings.warnOnce(
+              position,
+              "'"
+                  + command
+                  + "' has no effect in this version: no index of an archive names the files of the"
+                  + " release upgrader, so they could not be verified");
+    }
+  }
+
+  private void mirrorPath(ArchiveUrl archive, String path) throws FormatException {
+    String normal = ArchivePath.normalize(relative(path));
+    String before = mirrorPaths.putIfAbsent(archive.diskPath(), normal);
+    if (before != null && !before.equals(normal)) {
+      throw new FormatException(
+          "gives a second mirror_path for " + archive.location() + ", which has " + before);
+    }
+  }
+
+  private static String relative(String path) {
+    return path.replaceFirst("^/+", "");
+  }
+
+  private void warnOfRest(String command, List<String> values, int position) {
+    int meant =
+        command.equals(IGNORE_ERRORS) ? values.size() : WITH_VALUE.contains(command) ? 1 : 0;
+    if (values.size() > meant) {
+      String rest = String.join(" ", values.subList(meant, values.size()));
+      findings.warn(position, Redacted.quoted(rest) + " at the end of the line is ignored");
+    }
+  }
+
+  /** The Perl program cuts the scheme of a clean line off, so lists leave it out. */
+  private static String withScheme(String command, String url) {
+    boolean mayLackIt = command.equals(CLEAN) || command.equals(SKIP_CLEAN);
+    return !mayLackIt || url.contains("://") || url.startsWith("file:") ? url : "http://" + url;
+  }
+
+  /** Locations of archives that HTTP/2 is not spoken with. */
+  Set<String> http1Only() {
+    return http1Only;
+  }
+
+  /** Whether {@code ~} in names is {@code %7E} on disk. */
+  void escapeTilde(boolean escape) {
+    this.tilde = escape;
+  }
+
+  /** The archive that lies there. */
+  Repository repository(String diskPath, List<Suite> suites) {
+    return new Repository(diskPath, suites, tilde);
+  }
+
+  /** Where the archive lies below {@code mirror_path}. */
+  String diskPath(ArchiveUrl archive) {
+    return moved(archive.diskPath());
+  }
+
+  /** A path that begins with host and archive, as it lies below {@code mirror_path}. */
+  private String moved(String path) {
+    return mirrorPaths.entrySet().stream()
+        .filter(entry -> isWithin(path, entry.getKey()))
+        .map(entry -> entry.getValue() + path.substring(entry.getKey().length()))
+        .findFirst()
+        .orElseGet(() -> Repository.onDisk(path, tilde));
+  }
+
+  List<String> skipCleanPaths() {
+    return skipCleanPaths.stream().map(this::moved).toList();
+  }
+
+  /** A clean line works only on archives that the list mirrors: on others it could only wipe. */
+  List<String> cleanPaths(Collection<Repository> repositories) {
+    List<String> result = new ArrayList<>();
+    cleanPaths.forEach(
+        (written, position) -> {
+          String path = moved(written);
+          boolean mirrored =
+              repositories.stream()
+                  .map(Repository::diskPath)
+                  .anyMatch(root -> isWithin(root, path) || isWithin(path, root));
+          if (mirrored) {
+            result.add(path);
+          } else {
+            findings.warn(
+                position,
+                "'clean " + written + "' names no archive of this list; nothing is cleaned there");
+          }
+        });
+    return result;
+  }
+
+  IgnoredErrors ignoredErrors() {
+    ImmutableListMultimap.Builder<String, String> moved = ImmutableListMultimap.builder();
+    ignoredErrors.build().forEach((archive, path) -> moved.put(moved(archive), path));
+    return new IgnoredErrors(moved.build());
+  }
+
+  /** Warns of lines for archives that the list does not have. */
+  void checkMentions(Collection<Repository> repositories) {
+    Set<String> archives =
+        repositories.stream()
+            .flatMap(repository -> repository.suites().stream())
+            .map(suite -> suite.archive().diskPath())
+            .collect(Collectors.toUnmodifiableSet());
+    for (Mention mention : mentions) {
+      if (!archives.contains(mention.archive)) {
+        findings.warn(
+            mention.position,
+            "'" + mention.command + " " + mention.archive + "' names no archive of this list");
+      }
+    }
+  }
+
+  private static boolean isWithin(String path, String directory) {
+    return path.equals(directory) || path.startsWith(directory + "/");
+  }
+}

@@ -1,0 +1,257 @@
+package dev.pop.mirror.repository;
+
+import com.google.common.base.Splitter;
+import dev.pop.core.apt.ArchiveUrl;
+import dev.pop.core.apt.FormatException;
+import dev.pop.core.apt.Redacted;
+import dev.pop.core.apt.SourceLine;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads a {@code .sources} file: stanzas of fields, as sources.list(5) has them, with the fields
+ * that apt-mirror2 adds.
+ */
+final class Deb822Sources {
+  private static final Pattern FIELD = Pattern.compile("([!-9;-~]+)\\s*:(.*)");
+  private static final Splitter WORDS =
+      Splitter.on(Pattern.compile("[\\s,]+")).omitEmptyStrings().trimResults();
+
+  /** Field names, in lower case, of options whose name in brackets is another. */
+  private static final Map<String, String> OPTION_NAMES =
+      Map.ofEntries(
+          Map.entry("architectures", "arch"),
+          Map.entry("architectures-add", "arch+"),
+          Map.entry("architectures-remove", "arch-"),
+          Map.entry("languages", "lang"),
+          Map.entry("languages-add", "lang+"),
+          Map.entry("languages-remove", "lang-"),
+          Map.entry("targets", "target"),
+          Map.entry("targets-add", "target+"),
+          Map.entry("targets-remove", "target-"));
+
+  private static final Set<String> OWN_FIELDS =
+      Set.of("types", "uris", "suites", "components", "enabled", "skip-clean");
+
+  /** Receives what the stanzas say. */
+  interface Sink {
+    void source(SourceLine line, int position) throws FormatException;
+
+    /** A line for {@link ArchiveOptions#add}. */
+    void option(String command, String url, List<String> values, int position)
+        throws FormatException;
+  }
+
+  private record Field(String name, String value, int position) {
+    List<String> words() {
+      return WORDS.splitToList(value);
+    }
+
+    boolean isYes() {
+      return switch (value.strip().toLowerCase(Locale.ROOT)) {
+        case "yes", "true", "on", "1", "with", "enable" -> true;
+        default -> false;
+      };
+    }
+  }
+
+  private final ListFiles.Part part;
+  private final Sink sink;
+  private final Findings findings;
+
+  Deb822Sources(ListFiles.Part part, Sink sink, Findings findings) {
+    this.part = part;
+    this.sink = sink;
+    this.findings = findings;
+  }
+
+  void read() {
+    Map<String, Field> stanza = new LinkedHashMap<>();
+    Optional<String> last = Optional.empty();
+    int position = part.before();
+    for (String line : part.lines()) {
+      position++;
+      if (line.isBlank()) {
+        finish(stanza);
+        stanza = new LinkedHashMap<>();
+        last = Optional.empty();
+      } else if (!line.startsWith("#")) {
+        last = line(line, position, stanza, last);
+      }
+    }
+    finish(stanza);
+  }
+
+  /** Reads a line into the stanza and tells which field the next one may continue. */
+  private Optional<String> line(
+      String line, int position, Map<String, Field> stanza, Optional<String> last) {
+    if (ListFiles.hasForeignBytes(line)) {
+      findings.fault(position, MirrorListParser.FOREIGN_BYTES);
+    }
+    Matcher field = FIELD.matcher(line);
+    if (Character.isWhitespace(line.charAt(0))) {
+      if (last.isEmpty()) {
+        findings.fault(position, "continues a field, but there is none above it");
+      } else {
+        stanza.computeIfPresent(
+            last.get(),
+            (name, before) -> new Field(name, before.value + "\n" + line.strip(), before.position));
+      }
+      return last;
+    }
+    if (!field.matches()) {
+      findings.fault(position, "is no 'Field: value'");
+      return Optional.empty();
+    }
+    String name = field.group(1).toLowerCase(Locale.ROOT);
+    if (stanza.putIfAbsent(name, new Field(name, field.group(2).strip(), position)) != null) {
+      findings.fault(position, "gives the field " + field.group(1) + " twice");
+    }
+    return Optional.of(name);
+  }
+
+  private void finish(Map<String, Field> stanza) {
+    Field enabled = stanza.get("enabled");
+    if (stanza.isEmpty() || (enabled != null && !enabled.isYes())) {
+      return;
+    }
+    int first = stanza.values().iterator().next().position;
+    Optional<Field> types = required(stanza, "types", first);
+    Optional<Field> uris = required(stanza, "uris", first);
+    Optional<Field> suites = required(stanza, "suites", first);
+    Map<String, String> options = options(stanza);
+    if (types.isEmpty() || uris.isEmpty() || suites.isEmpty()) {
+      return;
+    }
+    List<String> components =
+        Optional.ofNullable(stanza.get("components")).map(Field::words).orElse(List.of());
+    if (components.isEmpty() && !suites.get().words().stream().allMatch(s -> s.endsWith("/"))) {
+      findings.fault(
+          suites.get().position, "names suites, but there is no field Components for them");
+      return;
+    }
+    for (String uri : uris.get().words()) {
+      attempt(uris.get(), () -> ArchiveUrl.parse(uri))
+          .ifPresent(
+              url -> {
+                sources(types.get(), options, url, suites.get(), components);
+                archiveOptions(stanza, uri);
+              });
+    }
+  }
+
+  private Optional<Field> required(Map<String, Field> stanza, String name, int first) {
+    Optional<Field> field =
+        Optional.ofNullable(stanza.get(name)).filter(found -> !found.words().isEmpty());
+    if (field.isEmpty()) {
+      findings.fault(first, "begins a stanza without the field " + name);
+    }
+    return field;
+  }
+
+  private void sources(
+      Field types,
+      Map<String, String> options,
+      ArchiveUrl url,
+      Field suites,
+      List<String> components) {
+    for (String type : types.words()) {
+      if (!type.equals("deb") && !type.equals("deb-src")) {
+        findings.fault(types.position, "names the unknown type " + Redacted.quoted(type));
+      } else {
+        attempt(
+            suites,
+            () -> {
+              SourceLine line =
+                  SourceLine.of(type.equals("deb-src"), options, url, suites.words(), components);
+              sink.source(line, suites.position);
+              return line;
+            });
+      }
+    }
+  }
+
+  /** The options in brackets that the fields stand for. */
+  private Map<String, String> options(Map<String, Field> stanza) {
+    Map<String, String> options = new LinkedHashMap<>();
+    for (Field field : stanza.values()) {
+      String name = OPTION_NAMES.getOrDefault(field.name, field.name);
+      boolean known = name.startsWith("arch") || name.equals(ByHash.OPTION);
+      if (known || SourceOptions.isClientOption(name)) {
+        String value =
+            name.equals("signed-by") ? field.value.strip() : String.join(",", field.words());
+        Map<String, String> option = Map.of(name, value);
+        attempt(
+                field,
+                () -> {
+                  if (!name.equals("arch")) {
+                    SourceOptions.check(option, field.position, findings);
+                  }
+                  return option;
+                })
+            .ifPresent(options::putAll);
+      } else if (field.name.equals("check-local-hash")) {
+        findings.warnOnce(field.position, "the field Check-Local-Hash has no effect");
+      } else if (!OWN_FIELDS.contains(field.name)
+          && !field.name.startsWith("x-")
+          && !ArchiveOptions.isCommand(command(field))) {
+        findings.fault(field.position, "has the unknown field " + Redacted.quoted(field.name));
+      }
+    }
+    return options;
+  }
+
+  private static String command(Field field) {
+    return field.name.equals(ArchiveOptions.HTTP2_DISABLE)
+        ? field.name
+        : field.name.replace('-', '_');
+  }
+
+  private void archiveOptions(Map<String, Field> stanza, String uri) {
+    for (Field field : stanza.values()) {
+      String command = command(field);
+      if (field.name.equals(ArchiveOptions.SKIP_CLEAN)) {
+        for (String path : field.words()) {
+          option(field, field.name, uri + "/" + path, List.of());
+        }
+      } else if (ArchiveOptions.isSwitch(command)) {
+        if (field.isYes()) {
+          option(field, command, uri, List.of());
+        }
+      } else if (ArchiveOptions.isCommand(command)) {
+        option(field, command, uri, field.words());
+      }
+    }
+  }
+
+  private void option(Field field, String command, String url, List<String> values) {
+    attempt(
+        field,
+        () -> {
+          sink.option(command, url, new ArrayList<>(values), field.position);
+          return command;
+        });
+  }
+
+  @FunctionalInterface
+  private interface Reading<T> {
+    T read() throws FormatException;
+  }
+
+  /** What is wrong is a fault of the field's line. */
+  private <T> Optional<T> attempt(Field field, Reading<T> reading) {
+    try {
+      return Optional.of(reading.read());
+    } catch (FormatException e) {
+      findings.fault(field.position, e.getMessage());
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package dev.pop.mirror.repository;
+
+import com.google.common.collect.ImmutableListMultimap;
+
+/**
+ * Pool files that may be missing without that being a failure, by the list's {@code ignore_errors}
+ * lines.
+ *
+ * @param paths files and directories below an archive's base, by the archive's {@link
+ *     Repository#diskPath}
+ */
+public record IgnoredErrors(ImmutableListMultimap<String, String> paths) {
+  /** Nothing may be missing. */
+  public static final IgnoredErrors NONE = new IgnoredErrors(ImmutableListMultimap.of());
+
+  /**
+   * Whether the file may be missing.
+   *
+   * @param path below the archive's base
+   */
+  public boolean contains(Repository repository, String path) {
+    return paths.get(repository.diskPath()).stream()
+        .anyMatch(ignored -> path.equals(ignored) || path.startsWith(ignored + "/"));
+  }
+}

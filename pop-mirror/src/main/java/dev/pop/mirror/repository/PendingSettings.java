@@ -1,0 +1,41 @@
+package dev.pop.mirror.repository;
+
+import java.util.List;
+
+/**
+ * Checks the values of settings that this version takes and does not act on, so that a list that is
+ * accepted today is not refused when they come into effect.
+ */
+final class PendingSettings {
+  private static final List<String> DIFF_ALGORITHMS = List.of("xdelta3", "bsdiff", "rsync");
+  private static final int MAX_ATTEMPTS = 1000;
+  private static final int MAX_PORT = 65535;
+
+  private final SettingReader settings;
+
+  PendingSettings(SettingReader settings) {
+    this.settings = settings;
+  }
+
+  void check() {
+    settings.number(Setting.RELEASE_FILES_RETRIES, 0, MAX_ATTEMPTS);
+    String algorithm = settings.text(Setting.DIFF_ALGORITHM);
+    if (!DIFF_ALGORITHMS.contains(algorithm)) {
+      settings.wrong(
+          Setting.DIFF_ALGORITHM,
+          "is none of " + String.join(", ", DIFF_ALGORITHMS) + ": " + algorithm,
+          algorithm);
+    }
+    settings.path(Setting.DIFF_STORAGE_PATH);
+    settings.decimal(Setting.MAX_DIFF_SIZE_RATIO, 0, 1);
+    settings.decimal(Setting.WIPE_SIZE_RATIO, 0, 1);
+    settings.decimal(Setting.WIPE_COUNT_RATIO, 0, 1);
+    String verify = settings.text(Setting.GPG_VERIFY);
+    if (GpgVerify.ofValue(verify).isEmpty()) {
+      settings.wrong(Setting.GPG_VERIFY, "is " + verify + "; " + GpgVerify.KNOWN, GpgVerify.OFF);
+    }
+    settings.path(Setting.ETC_TRUSTED);
+    settings.path(Setting.ETC_TRUSTED_PARTS);
+    settings.number(Setting.PROMETHEUS_PORT, 1, MAX_PORT);
+  }
+}

@@ -1,0 +1,63 @@
+package dev.pop.mirror.repository;
+
+import dev.pop.core.apt.FormatException;
+import dev.pop.core.apt.Redacted;
+import java.util.Map;
+import java.util.Set;
+
+/** Checks the options of source lines: those in brackets, and fields of {@code .sources} files. */
+final class SourceOptions {
+  /** Options of apt's sources.list that change nothing about which files a mirror holds. */
+  private static final Set<String> CLIENT_OPTIONS =
+      Set.of(
+          "lang",
+          "target",
+          "pdiffs",
+          "trusted",
+          "allow-insecure",
+          "allow-weak",
+          "allow-downgrade-to-insecure",
+          "check-valid-until",
+          "valid-until-min",
+          "valid-until-max",
+          "check-date",
+          "date-max-future",
+          "inrelease-path",
+          "snapshot",
+          "signed-by");
+
+  private SourceOptions() {}
+
+  /**
+   * Checks a line's options.
+   *
+   * @throws FormatException if one is unknown, or has an unknown value
+   */
+  static void check(Map<String, String> options, int position, Findings findings)
+      throws FormatException {
+    for (Map.Entry<String, String> option : options.entrySet()) {
+      String name = option.getKey();
+      if (name.equals(ByHash.OPTION)) {
+        if (ByHash.ofOption(option.getValue()).isEmpty()) {
+          throw new FormatException(
+              "has by-hash with " + Redacted.quoted(option.getValue()) + "; yes, no and force are known");
+        }
+      } else if (isClientOption(name)) {
+        findings.warnOnce(
+            position, "the option " + plain(name) + " has no effect on a mirror in this version");
+      } else if (!name.equals("arch+") && !name.equals("arch-")) {
+        throw new FormatException("has the unknown option " + Redacted.quoted(name));
+      }
+    }
+  }
+
+  /** Whether it is an option that only a client heeds. */
+  static boolean isClientOption(String name) {
+    return CLIENT_OPTIONS.contains(plain(name));
+  }
+
+  /** Options with several values may add and remove: {@code lang+=de}. */
+  private static String plain(String name) {
+    return name.replaceFirst("[+-]$", "");
+  }
+}
