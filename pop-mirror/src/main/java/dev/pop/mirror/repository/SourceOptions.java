@@ -40,7 +40,9 @@ final class SourceOptions {
       if (name.equals(ByHash.OPTION)) {
         if (ByHash.ofOption(option.getValue()).isEmpty()) {
           throw new FormatException(
-              "has by-hash with " + Redacted.quoted(option.getValue()) + "; yes, no and force are known");
+              "has by-hash with "
+                  + Redacted.quoted(option.getValue())
+                  + "; yes, no and force are known");
         }
       } else if (isClientOption(name)) {
         findings.warnOnce(
