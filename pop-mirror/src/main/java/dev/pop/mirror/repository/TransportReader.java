@@ -11,6 +11,7 @@ import dev.pop.core.http.TransportOptions;
 import dev.pop.core.http.TransportOptions.Proxies;
 import dev.pop.core.http.TransportOptions.Rates;
 import dev.pop.core.http.TransportOptions.SlowRate;
+import dev.pop.core.io.FileFailure;
 import dev.pop.core.io.SecretFile;
 import dev.pop.core.pro.AptCredentials;
 import java.io.IOException;
@@ -177,7 +178,7 @@ final class TransportReader {
   }
 
   private void unreadable(Setting setting, IOException e) {
-    settings.wrong(setting, "cannot be used: " + e.getMessage(), e);
+    settings.wrong(setting, "cannot be used: " + FileFailure.words(e), e);
   }
 
   private void warn(Setting setting, String sentence) {

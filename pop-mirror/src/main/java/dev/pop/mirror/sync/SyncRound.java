@@ -6,6 +6,7 @@ import dev.pop.mirror.plan.IndexFetcher;
 import dev.pop.mirror.plan.MirrorPlan;
 import dev.pop.mirror.plan.ReleaseFetcher;
 import dev.pop.mirror.plan.SuiteFetch;
+import dev.pop.mirror.plan.UnprovenFiles;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.store.MirrorStore;
@@ -64,7 +65,7 @@ final class SyncRound {
     if (open) {
       fetchIndices();
       makePlans();
-      pool.prove(plans);
+      UnprovenFiles.prove(plans, run, list.settings().adoptBySize(), store::root);
     }
     if (first) {
       suites.stream()

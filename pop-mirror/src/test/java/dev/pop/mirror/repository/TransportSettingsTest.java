@@ -136,7 +136,7 @@ class TransportSettingsTest {
         .anyMatch(it -> it.contains("line 1: 'set limit_rate' is no size such as 500k"))
         .anyMatch(it -> it.contains("line 2: 'set slow_rate_startup' is no number from 1"))
         .anyMatch(it -> it.contains("line 3: 'set http_user_agent' is no plain text"))
-        .anyMatch(it -> it.contains("line 4: 'set ca_certificate' is no absolute path: ca.pem"))
+        .anyMatch(it -> it.contains("line 4: 'set ca_certificate' is no absolute path: 'ca.pem'"))
         .anyMatch(it -> it.contains("line 5: 'set certificate' cannot be used: /nowhere/client"));
   }
 
