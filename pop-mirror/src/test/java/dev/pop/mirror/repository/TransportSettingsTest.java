@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.pop.core.apt.ArchiveUrl;
+import dev.pop.core.http.RetryPolicy;
 import dev.pop.core.http.TransportOptions;
 import dev.pop.core.http.TransportOptions.Rates;
 import dev.pop.core.http.TransportOptions.SlowRate;
@@ -57,8 +58,13 @@ class TransportSettingsTest {
   }
 
   @Test
-  void nothingSet_asThePerlProgram() throws Exception {
-    assertThat(transport()).isEqualTo(TransportOptions.DEFAULT.withRates(new Rates(100L << 20, 0)));
+  void nothingSet_speedAsThePerlProgramAttemptsAsThePythonOne() throws Exception {
+    assertThat(transport())
+        .isEqualTo(
+            TransportOptions.DEFAULT
+                .withRates(new Rates(100L << 20, 0))
+                .withRetry(
+                    new RetryPolicy(5, Duration.ofSeconds(2), Duration.ofSeconds(120), true)));
   }
 
   @Test
