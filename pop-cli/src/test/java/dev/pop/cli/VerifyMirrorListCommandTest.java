@@ -81,7 +81,7 @@ class VerifyMirrorListCommandTest {
             "warning: "
                 + list
                 + ": line 11: 'set unused' is no known setting and nothing refers to it",
-            "fault: " + list + ": line 9: is no line of a mirror list: 'nonsense'",
+            "fault: " + list + ": line 9: is no line of a mirror list; it begins with 'nonsense'",
             "fault: "
                 + list
                 + ": line 10: esm-infra has no suite jammy; of that series it has"
