@@ -230,4 +230,27 @@ class AptMirrorParityIT {
             "tree: not expected: dists/.*/by-hash/.*",
             "the packaged version mirrors no by-hash names, so clients meet mismatches"));
   }
+
+  @Test
+  void noReleaseAtAll() throws Exception {
+    for (String suite : List.of("dists/jammy", "flat")) {
+      for (String name : List.of("InRelease", "Release", "Release.gpg")) {
+        Files.delete(world.archive().root().resolve(suite).resolve(name));
+      }
+    }
+
+    compare(
+        new TwoPrograms(
+            world, "deb URL jammy main", "deb-src URL jammy main", "deb URL flat/", "clean URL"),
+        PLAIN_INDEX,
+        NO_SCRIPT,
+        SOURCE_DIGESTS,
+        new Known(
+            "only Perl: output: Failed to open Release file from .*",
+            "it looks for lists of translations and the like there; we warn in the log"),
+        new Known(
+            "tree: missing: dists/jammy/(Contents-amd64.(gz|xz)|main/(binary-amd64|source)/Release)",
+            "not its fault: it guesses these names too; of what nothing lists, we take only the"
+                + " indices that name packages"));
+  }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -64,6 +65,13 @@ public final class ReleaseFile {
    */
   public static ReleaseFile parseInRelease(byte[] text) throws FormatException {
     return parse(ClearsignedText.extract(text));
+  }
+
+  /** What a {@code Release} without any field would say that lists these files. */
+  public static ReleaseFile listing(Collection<ReleaseEntry> files) {
+    Map<String, ReleaseEntry> entries = new LinkedHashMap<>();
+    files.forEach(file -> entries.put(file.path(), file));
+    return new ReleaseFile(Map.of(), entries, Optional.empty(), Optional.empty());
   }
 
   /** The value of a field outside the hash sections, by its name in any case of letters. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -254,6 +255,19 @@ class ReleaseFileTest {
       }
     }
     assertThat(refused).isBetween(100, 2990);
+  }
+
+  @Test
+  void listing_hasTheFilesInTheirOrderAndNoFields() {
+    Checksum checksum = Checksum.ofHex(HashAlgorithm.MD5, "0".repeat(32));
+    ReleaseEntry second = new ReleaseEntry("b", 1, Map.of(HashAlgorithm.MD5, checksum));
+    ReleaseEntry first = new ReleaseEntry("a", 2, Map.of(HashAlgorithm.MD5, checksum));
+
+    ReleaseFile release = ReleaseFile.listing(List.of(second, first));
+
+    assertThat(release.entries().values()).containsExactly(second, first);
+    assertThat(release.date()).isEmpty();
+    assertThat(release.acquireByHash()).isFalse();
   }
 
   private static ReleaseEntry entry(ReleaseFile release, String path) {

@@ -59,27 +59,29 @@ public final class SizeEstimator {
         Downloader downloader = Downloader.create(threads, list.settings().transport());
         Workers workers = new Workers(threads, downloader::cancel)) {
       FetchContext run = new FetchContext(downloader, workers, events);
-      List<SuiteFetch> suites = suites();
+      MirrorState state = new MirrorState(list.settings());
+      List<SuiteFetch> suites = suites(state);
       new ReleaseFetcher(run, cache).fetchAll(suites);
       new IndexFetcher(run, cache, list.settings().contents(), IndexFetcher.Extent.PLANNED)
           .fetchAll(suites);
-      return sum(run, layout, suites);
+      return sum(run, layout, state, suites);
     }
   }
 
-  private List<SuiteFetch> suites() {
+  private List<SuiteFetch> suites(MirrorState state) throws IOException {
     List<SuiteFetch> suites = new ArrayList<>();
     for (Repository repository : list.repositories()) {
       for (Suite suite : repository.suites()) {
-        suites.add(new SuiteFetch(repository, suite, Optional.empty()));
+        boolean hadRelease = state.hadRelease(repository, suite);
+        suites.add(new SuiteFetch(repository, suite, Optional.empty(), hadRelease));
       }
     }
     return suites;
   }
 
-  private SizeEstimate sum(FetchContext run, MirrorLayout layout, List<SuiteFetch> suites)
+  private SizeEstimate sum(
+      FetchContext run, MirrorLayout layout, MirrorState state, List<SuiteFetch> suites)
       throws IOException, InterruptedException {
-    MirrorState state = new MirrorState(list.settings());
     DiskSpace disk = DiskSpace.of(layout.mirrorPath());
     SizeSum sum = new SizeSum(disk);
     for (Repository repository : list.repositories()) {

@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.commons.io.FileUtils;
 
@@ -24,6 +26,9 @@ final class TemporaryCache implements IndexCache, Closeable {
   private final PartialFiles partials;
   private final AtomicLong next = new AtomicLong();
 
+  /** What was fetched, by the place that it would have in the skeleton. */
+  private final Map<Path, Path> kept = new ConcurrentHashMap<>();
+
   TemporaryCache(MirrorLayout layout) throws IOException {
     this.layout = layout;
     this.directory = Files.createTempDirectory("pop-estimate-");
@@ -32,8 +37,10 @@ final class TemporaryCache implements IndexCache, Closeable {
 
   @Override
   public List<Path> candidates(Repository repository, String path) {
-    return List.of(
-        layout.skeleton(repository).resolve(path), layout.root(repository).resolve(path));
+    Path place = layout.skeleton(repository).resolve(path);
+    Path published = layout.root(repository).resolve(path);
+    Path now = kept.get(place);
+    return now == null ? List.of(place, published) : List.of(now, place, published);
   }
 
   @Override
@@ -53,7 +60,13 @@ final class TemporaryCache implements IndexCache, Closeable {
 
   @Override
   public Path keep(Path staged, Repository repository, String path, Optional<Instant> modified) {
+    kept.put(layout.skeleton(repository).resolve(path), staged);
     return staged;
+  }
+
+  @Override
+  public void forget(Repository repository, String path) {
+    kept.remove(layout.skeleton(repository).resolve(path)); // the mirror's own is not ours to touch
   }
 
   @Override

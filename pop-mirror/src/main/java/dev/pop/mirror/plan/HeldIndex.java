@@ -24,7 +24,7 @@ import java.util.List;
 public record HeldIndex(IndexGroup group, List<Form> forms) {
 
   /** Decoded size that an index may have when {@code Release} does not list its plain form. */
-  private static final long MAX_UNLISTED_BYTES = 8L << 30;
+  static final long MAX_UNLISTED_BYTES = 8L << 30;
 
   /**
    * One form and the file that holds it.

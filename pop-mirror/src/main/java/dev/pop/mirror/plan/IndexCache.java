@@ -36,4 +36,7 @@ public interface IndexCache {
    */
   Path keep(Path staged, Repository repository, String path, Optional<Instant> modified)
       throws IOException;
+
+  /** Upstream does not have the file any more: what was kept of it is no candidate. */
+  void forget(Repository repository, String path) throws IOException;
 }

@@ -150,7 +150,9 @@ public final class IndexFetcher {
     String path = job.suite.suite().inDirectory(form.path());
     for (Path candidate : cache.candidates(job.suite.repository(), path)) {
       if (isSound(candidate, form)) {
-        run.unchanged(1);
+        if (job.releases.hasRelease()) { // else it has come, and was counted, just now
+          run.unchanged(1);
+        }
         return cache.adopt(candidate, job.suite.repository(), path);
       }
     }

@@ -18,7 +18,8 @@ import java.util.Optional;
 
 /**
  * Fetches the signed files of suites: {@code InRelease}, {@code Release} and {@code Release.gpg} of
- * one generation. A suite whose first file has not changed costs one conditional request.
+ * one generation. A suite whose first file has not changed costs one conditional request. One that
+ * never had any of them is left to {@link UnreleasedSuite}.
  */
 public final class ReleaseFetcher {
   /** The largest Release of Debian and Ubuntu is under 2 MiB. */
@@ -105,12 +106,8 @@ public final class ReleaseFetcher {
       if (isUnchanged("Release") && !hasInRelease) {
         return Optional.empty();
       }
-      if (staged.isEmpty() && forbidden.isPresent()) {
-        throw forbidden.get();
-      }
       if (staged.isEmpty()) {
-        throw new FormatException(
-            "neither InRelease nor Release is there (404): wrong suite or URL?");
+        return fetchWithoutRelease();
       }
       if (staged.get(staged.size() - 1).name.equals("Release")) {
         isUnchanged("Release.gpg");
@@ -123,6 +120,24 @@ public final class ReleaseFetcher {
             .forEach(file -> sizes.put(name, file.fetched.size()));
       }
       return Optional.of(new ReleaseSet(parsed.get(0), sizes, validators));
+    }
+
+    /** The suite is what its indices are, unless it had a Release before. */
+    private Optional<ReleaseSet> fetchWithoutRelease()
+        throws FetchException, IOException, InterruptedException {
+      Optional<FetchException> refusal = forbidden;
+      if (!suite.hadRelease()) {
+        isUnchanged("Release.gpg");
+        if (!staged.isEmpty()) {
+          throw new FormatException("Release.gpg is there, but the Release that it signs is not");
+        }
+        return new UnreleasedSuite(run, cache, suite).fetch(refusal);
+      }
+      if (refusal.isPresent()) {
+        throw refusal.get();
+      }
+      throw new FormatException(
+          "neither InRelease nor Release is there (404), but the suite was published with one");
     }
 
     /**

@@ -16,6 +16,7 @@ public final class SuiteFetch {
   private final Repository repository;
   private final Suite suite;
   private final Optional<PublishedRelease> published;
+  private final boolean hadRelease;
   private final List<String> problems = Collections.synchronizedList(new ArrayList<>());
   private final List<Failure> outrunBy = Collections.synchronizedList(new ArrayList<>());
   private final List<HeldIndex> indices = new ArrayList<>();
@@ -26,11 +27,17 @@ public final class SuiteFetch {
 
   /**
    * @param published what is published and needs nothing while upstream stays the same
+   * @param hadRelease whether upstream had a Release when the suite was published last
    */
-  public SuiteFetch(Repository repository, Suite suite, Optional<PublishedRelease> published) {
+  public SuiteFetch(
+      Repository repository,
+      Suite suite,
+      Optional<PublishedRelease> published,
+      boolean hadRelease) {
     this.repository = repository;
     this.suite = suite;
     this.published = published;
+    this.hadRelease = hadRelease;
   }
 
   public Repository repository() {
@@ -43,6 +50,11 @@ public final class SuiteFetch {
 
   public Optional<PublishedRelease> published() {
     return published;
+  }
+
+  /** Whether upstream had a Release when the suite was published last. */
+  public boolean hadRelease() {
+    return hadRelease;
   }
 
   /** Whether upstream still has what is published. */

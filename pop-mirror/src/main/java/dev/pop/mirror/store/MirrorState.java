@@ -3,6 +3,7 @@ package dev.pop.mirror.store;
 import dev.pop.core.apt.FormatException;
 import dev.pop.mirror.plan.FileTable;
 import dev.pop.mirror.plan.MirrorPlan;
+import dev.pop.mirror.plan.ReleaseSet;
 import dev.pop.mirror.plan.SuitePlan;
 import dev.pop.mirror.repository.KeepRule;
 import dev.pop.mirror.repository.MirrorSettings;
@@ -58,6 +59,20 @@ public final class MirrorState {
         .filter(SuiteManifest::complete)
         .filter(manifest -> manifest.selection().equals(repository.selection(suite)))
         .filter(manifest -> manifest.witness().isStillAt(layout.root(repository)));
+  }
+
+  /**
+   * Whether the suite was published with a {@code Release} by the last run, or by another program
+   * whose tree this is. If so, upstream cannot be without one for no reason.
+   */
+  public boolean hadRelease(Repository repository, Suite suite) throws IOException {
+    Path root = layout.root(repository);
+    return manifest(repository, suite)
+        .map(manifest -> ReleaseSet.isSigned(suite, manifest.witness().path()))
+        .orElseGet(
+            () ->
+                ReleaseSet.NAMES.stream()
+                    .anyMatch(name -> Files.exists(root.resolve(suite.inDirectory(name)))));
   }
 
   /** Every file of the archive that an earlier run verified. */

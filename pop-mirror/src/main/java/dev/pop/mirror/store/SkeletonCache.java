@@ -4,6 +4,7 @@ import dev.pop.core.http.PartialFiles;
 import dev.pop.mirror.plan.IndexCache;
 import dev.pop.mirror.repository.Repository;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -52,5 +53,10 @@ final class SkeletonCache implements IndexCache {
     Staging.setModified(staged, modified);
     staging.moveTo(staged, place);
     return place;
+  }
+
+  @Override
+  public void forget(Repository repository, String path) throws IOException {
+    Files.deleteIfExists(place(repository, path));
   }
 }

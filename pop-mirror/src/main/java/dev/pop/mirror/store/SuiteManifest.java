@@ -34,7 +34,8 @@ import java.util.stream.IntStream;
  * @param selection what the mirror list asked for ({@link Suite#selection})
  * @param complete whether the suite has everything that was asked for
  * @param published when it was published
- * @param validators of the {@code InRelease} or {@code Release} that upstream had
+ * @param validators of the {@code InRelease} or {@code Release} that upstream had, or of the first
+ *     index where it had neither
  * @param witness that file as it lies in the mirror
  * @param fileCount number of files, indices included
  * @param byteCount their sum

@@ -2,6 +2,7 @@ package dev.pop.mirror.store;
 
 import dev.pop.core.apt.Checksum;
 import dev.pop.core.apt.ReleaseEntry;
+import dev.pop.core.io.Compression;
 import dev.pop.mirror.plan.FileTable;
 import dev.pop.mirror.plan.HeldIndex;
 import dev.pop.mirror.plan.MirrorPlan;
@@ -103,7 +104,7 @@ public final class SuitePublisher {
     for (String name : releases.names()) {
       next.add(skeleton.resolve(suite.inDirectory(name)), name);
     }
-    dropStale(suitePlan, next);
+    dropStale(suitePlan, releases, next);
     next.takeOver(path -> contradicts(live, path, releases));
     return new Prepared(repository, suite, releases, complete, table, next);
   }
@@ -127,9 +128,13 @@ public final class SuitePublisher {
    * Leaves out forms of an index that could not be had this time, and signed files that upstream
    * dropped: a client must not find them beside the new generation.
    */
-  private static void dropStale(SuitePlan plan, NextGeneration next) {
+  private static void dropStale(SuitePlan plan, ReleaseSet releases, NextGeneration next) {
     for (HeldIndex index : plan.indices()) {
       index.group().forms().forEach(form -> next.drop(form.path()));
+      if (!releases.hasRelease()) { // a client takes any form that it finds
+        Compression.CHEAPEST_FIRST.forEach(
+            form -> next.drop(index.group().stem() + form.extension()));
+      }
     }
     ReleaseSet.NAMES.forEach(next::drop);
   }

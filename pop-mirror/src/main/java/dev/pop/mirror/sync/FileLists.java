@@ -13,6 +13,7 @@ import dev.pop.mirror.plan.HeldIndex;
 import dev.pop.mirror.plan.IndexGroup;
 import dev.pop.mirror.plan.IndexSelection;
 import dev.pop.mirror.plan.MirrorPlan;
+import dev.pop.mirror.plan.UnreleasedIndices;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.Repository;
@@ -108,6 +109,8 @@ final class FileLists {
             lines, repository, suite, ReleaseFile.parseInRelease(Files.readAllBytes(inRelease)));
       } else if (Files.isRegularFile(release)) {
         writeSuite(lines, repository, suite, ReleaseFile.parse(Files.readAllBytes(release)));
+      } else {
+        writeSuite(lines, repository, suite, UnreleasedIndices.published(root, suite));
       }
     } catch (FormatException e) {
       events.warning("the file lists lack a part of " + suite + ": " + e.getMessage());

@@ -44,6 +44,7 @@ final class RepositoryCheck {
   private final boolean deep;
   private final MirrorPlan plan;
   private final FileTable remembered;
+  private final UnreleasedCheck unreleased;
   private final List<Found> found = new ArrayList<>();
   private final SortedSet<String> missing = Collections.synchronizedSortedSet(new TreeSet<>());
   private final SortedSet<String> corrupt = Collections.synchronizedSortedSet(new TreeSet<>());
@@ -57,6 +58,10 @@ final class RepositoryCheck {
     final Suite suite;
     final List<String> problems = new ArrayList<>();
     boolean published;
+
+    /** What says which bytes the indices must have. */
+    String source = "Release lists";
+
     @Nullable SuitePlan plan;
     long indexFiles;
     long indexBytes;
@@ -81,6 +86,7 @@ final class RepositoryCheck {
     this.deep = deep;
     this.plan = new MirrorPlan(repository);
     this.remembered = state.knownFiles(repository);
+    this.unreleased = new UnreleasedCheck(repository, root, state, remembered);
   }
 
   Repository repository() {
@@ -133,9 +139,19 @@ final class RepositoryCheck {
       found.add(suiteFound);
       try {
         Optional<ReleaseFile> release = readRelease(suite);
+        Optional<ReleaseFile> listing =
+            release.isPresent() ? Optional.empty() : unreleased.listing(suite);
         if (release.isPresent()) {
           suiteFound.published = true;
           readIndices(suiteFound, release.get());
+        } else if (listing.isPresent()) {
+          suiteFound.published = true;
+          suiteFound.source = "was published";
+          for (String path : unreleased.strangers(suite, listing.get())) {
+            corrupt.add(suite.inDirectory(path));
+            suiteFound.problems.add(path + " is not what " + suiteFound.source);
+          }
+          readIndices(suiteFound, listing.get());
         } else {
           suiteFound.problems.add("nothing is published: neither InRelease nor Release is there");
           missing.add(suite.inDirectory("Release"));
@@ -219,7 +235,7 @@ final class RepositoryCheck {
           }
         } else {
           corrupt.add(path);
-          suite.problems.add(form.path() + " is not what Release lists");
+          suite.problems.add(form.path() + " is not what " + suite.source);
         }
       } else if (remembered.find(path) != FileTable.NONE) {
         count(suite, form);

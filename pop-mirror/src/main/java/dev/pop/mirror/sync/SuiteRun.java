@@ -34,11 +34,9 @@ final class SuiteRun {
         upToDate.map(
             manifest ->
                 new PublishedRelease(
-                    manifest.witness().path(),
-                    store.root(repository).resolve(manifest.witness().path()),
-                    manifest.validators()));
+                    store.root(repository), manifest.witness().path(), manifest.validators()));
     return new SuiteRun(
-        new SuiteFetch(repository, suite, release),
+        new SuiteFetch(repository, suite, release, store.state().hadRelease(repository, suite)),
         store.state().manifest(repository, suite),
         Optional.empty());
   }
@@ -52,10 +50,13 @@ final class SuiteRun {
   SuiteRun again(Path skeleton) {
     ReleaseSet tried = fetch.releases().orElseThrow();
     String path = fetch.suite().inDirectory(tried.first());
-    PublishedRelease release =
-        new PublishedRelease(path, skeleton.resolve(path), tried.validators());
+    PublishedRelease release = new PublishedRelease(skeleton, path, tried.validators());
     return new SuiteRun(
-        new SuiteFetch(fetch.repository(), fetch.suite(), Optional.of(release)),
+        new SuiteFetch(
+            fetch.repository(),
+            fetch.suite(),
+            Optional.of(release),
+            tried.hasRelease() || fetch.hadRelease()),
         manifest,
         Optional.of(this));
   }
