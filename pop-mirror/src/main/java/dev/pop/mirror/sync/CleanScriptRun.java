@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * Runs the clean script that the last run of either engine left, with the mirror's lock held. A
@@ -90,9 +89,12 @@ public final class CleanScriptRun {
 
   private CleanScriptReport run(Path script) throws IOException, InterruptedException {
     AptMirrorOutput output = new AptMirrorOutput();
+    ProcessBuilder builder = new ProcessBuilder("/bin/sh", script.toAbsolutePath().toString());
+    builder.environment().put("LC_ALL", "C");
+    builder.environment().put(CleanScript.LOCK_IS_HELD, "1");
     int exitCode =
         ChildProcess.run(
-            List.of("/bin/sh", script.toAbsolutePath().toString()),
+            builder,
             line -> {
               String safe = ArchiveUrl.redact(line);
               output.line(safe);
