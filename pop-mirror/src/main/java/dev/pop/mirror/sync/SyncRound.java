@@ -6,6 +6,7 @@ import dev.pop.mirror.plan.IndexFetcher;
 import dev.pop.mirror.plan.MirrorPlan;
 import dev.pop.mirror.plan.ReleaseFetcher;
 import dev.pop.mirror.plan.SuiteFetch;
+import dev.pop.mirror.plan.UnprovenFiles;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.store.MirrorStore;
@@ -67,9 +68,12 @@ final class SyncRound {
     if (open) {
       fetchIndices();
       makePlans();
-      pool.prove(plans);
+      UnprovenFiles.prove(plans, run, list.settings().adoptBySize(), store::root);
     }
     if (first) {
+      suites.stream()
+          .filter(suite -> suite.fetch().isUnchanged())
+          .forEach(suite -> run.unchanged(suite.publishedFiles()));
       listNew();
       plans.forEach(plan -> run.unchanged(plan.wanted().filter(plan::isHeld).count()));
     }
@@ -91,9 +95,6 @@ final class SyncRound {
         age.check(suite.fetch(), store.root(suite.repository()));
       }
     }
-    suites.stream()
-        .filter(suite -> suite.fetch().isUnchanged())
-        .forEach(suite -> run.unchanged(suite.publishedFiles()));
   }
 
   private void fetchIndices() throws IOException, InterruptedException {

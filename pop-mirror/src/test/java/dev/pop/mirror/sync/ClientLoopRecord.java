@@ -66,8 +66,13 @@ class ClientLoopRecord {
     clients.forEach(
         (byHash, client) -> {
           System.out.printf(
-              "%s, By-Hash=%s, %d generations: %d of %d calls failed%n",
-              program, byHash, GENERATIONS, client.failures().size(), client.calls());
+              "%s, By-Hash=%s, %d generations, %d calls: %d straddled a switch, %d failed otherwise%n",
+              program,
+              byHash,
+              GENERATIONS,
+              client.calls(),
+              client.straddled(),
+              client.failures().size());
           client.failures().stream()
               .flatMap(String::lines)
               .filter(line -> line.startsWith("E:") || line.startsWith("W:"))
