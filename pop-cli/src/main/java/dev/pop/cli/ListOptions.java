@@ -4,6 +4,8 @@ import com.beust.jcommander.Parameter;
 import dev.pop.core.PopPaths;
 import dev.pop.core.pro.Contract;
 import dev.pop.core.pro.ProTokens;
+import dev.pop.mirror.repository.ListFault;
+import dev.pop.mirror.repository.MirrorListException;
 import dev.pop.mirror.repository.MirrorListSpec;
 import dev.pop.mirror.setup.ProAccess.Document;
 import dev.pop.mirror.setup.SetupAnswers;
@@ -18,6 +20,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Options that say what a new mirror list shall name. */
 final class ListOptions {
+  /** What the library calls the parts of a list that is to be made. */
+  private static final Map<String, String> OPTIONS =
+      Map.of(
+          "release", "--release",
+          "architectures", "--arch",
+          "components", "--components",
+          "pockets", "--pockets",
+          "entitlements", "--entitlements",
+          "mirror host", "--mirror-host",
+          "mirror port", "--mirror-port",
+          "tokens", "--tokens",
+          "contract", "--contract");
+
   @Parameter(names = "--release", description = "series of Ubuntu, such as jammy")
   @Nullable String release;
 
@@ -186,5 +201,18 @@ final class ListOptions {
     }
     Path file = tokens == null ? paths.resourcesJson() : tokens;
     return SecretInput.parse(SecretInput.read("--tokens", file, in), ProTokens::parse);
+  }
+
+  /** The same faults under the names of the options that they are in. */
+  static MirrorListException named(MirrorListException e) {
+    MirrorListException named =
+        new MirrorListException(e.faults().stream().map(ListOptions::named).toList());
+    named.setStackTrace(e.getStackTrace());
+    return named;
+  }
+
+  private static ListFault named(ListFault fault) {
+    String option = fault.line() == 0 ? OPTIONS.get(fault.origin()) : null;
+    return option == null ? fault : new ListFault(option, 0, fault.reason());
   }
 }

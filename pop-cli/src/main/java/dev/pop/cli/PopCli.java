@@ -192,8 +192,11 @@ public final class PopCli {
     } catch (UsageException e) {
       return usage(options, e.getMessage());
     } catch (MirrorListException e) {
-      e.faults().stream().map(ListFault::toString).forEach(fault -> err.println("pop: " + fault));
-      return failure(options, e, ExitCode.USAGE);
+      MirrorListException named = ListOptions.named(e);
+      named.faults().stream()
+          .map(ListFault::toString)
+          .forEach(fault -> err.println("pop: " + fault));
+      return failure(options, named, ExitCode.USAGE);
     } catch (MirrorLockedException e) {
       return report(options, e, ExitCode.LOCKED);
     } catch (DiskTooSmallException e) {

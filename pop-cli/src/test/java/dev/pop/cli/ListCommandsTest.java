@@ -180,13 +180,13 @@ class ListCommandsTest {
           --release jammy --entitlements nonesuch | unknown service 'nonesuch'
           --release jammy --entitlements fips | contract: it does not entitle to fips
           --release jammy --entitlements infra --arch sparc | 'sparc' is none of amd64
-          --release jammy --entitlements infra --arch , | architectures: none is named
-          --release jammy --entitlements infra --mirror-host h --mirror-port 65536 | mirror port: 65536 is out of range
+          --release jammy --entitlements infra --arch , | --arch: none is named
+          --release jammy --entitlements infra --mirror-host h --mirror-port 65536 | --mirror-port: 65536 is out of range
           --release jammy --entitlements infra --mirror-port many | --mirror-port
-          --release jammy --entitlements infra --mirror-host h/path | mirror host:
+          --release jammy --entitlements infra --mirror-host h/path | --mirror-host:
           --release jammy --standard-repos --components contrib | 'contrib' is none of main
           --release jammy --standard-repos --pockets sid | 'sid' is none of release
-          --release jammy | entitlements: none is named
+          --release jammy | --entitlements: none is named
           --entitlements infra | --release is missing
           """)
   void badOptions_exit2AndLeaveTheList(String options, String message) throws Exception {
@@ -240,7 +240,7 @@ class ListCommandsTest {
         Files.writeString(file, "{\"esm-infra\": \"" + MARKER + " @\"}");
       }
     },
-    OF_ANOTHER_SERVICE("tokens: there is no token for esm-infra") {
+    OF_ANOTHER_SERVICE("--tokens: there is no token for esm-infra") {
       @Override
       void befall(Path file) throws IOException {
         Files.writeString(file, "{\"esm-apps\": \"" + MARKER + "\"}");
@@ -446,7 +446,7 @@ class ListCommandsTest {
         pop("create-mirror-list", "--release", "jamy", "--standard-repos").exits(ExitCode.USAGE);
 
     assertThat(outcome.err())
-        .isEqualTo("pop: release: 'jamy' is no known series of Ubuntu; did you mean jammy?\n");
+        .isEqualTo("pop: --release: 'jamy' is no known series of Ubuntu; did you mean jammy?\n");
     assertThat(list).doesNotExist();
   }
 

@@ -10,7 +10,8 @@ public final class MirrorListException extends Exception {
 
   private final transient List<ListFault> faults;
 
-  MirrorListException(List<ListFault> faults) {
+  /** A list with these faults. */
+  public MirrorListException(List<ListFault> faults) {
     super(faults.stream().map(ListFault::toString).collect(Collectors.joining("\n")));
     this.faults = List.copyOf(faults);
   }

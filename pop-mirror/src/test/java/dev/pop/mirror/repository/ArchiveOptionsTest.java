@@ -118,7 +118,8 @@ class ArchiveOptionsTest {
                 + " an archive names the files of the release upgrader, so they could not be"
                 + " verified");
     assertThat(faults(DEB + "gpg_verify http://archive.example/ubuntu maybe\n"))
-        .containsExactly("mirror.list: line 2: has gpg_verify maybe; on, off and force are known");
+        .containsExactly(
+            "mirror.list: line 2: has gpg_verify with 'maybe'; on, off and force are known");
   }
 
   @Test
