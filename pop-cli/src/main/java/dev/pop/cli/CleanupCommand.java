@@ -17,6 +17,11 @@ final class CleanupCommand implements Command {
   @Parameter(names = "--dry-run", description = "say what would be removed, and remove nothing")
   boolean dryRun;
 
+  @Parameter(
+      names = "--allow-wipe",
+      description = "also where more goes than wipe_size_ratio and wipe_count_ratio allow")
+  boolean allowWipe;
+
   @Override
   public int run(Session session)
       throws MirrorListException, MirrorException, MirrorLockedException, InterruptedException {
@@ -24,6 +29,7 @@ final class CleanupCommand implements Command {
     CleanupReport report =
         MirrorCleanup.of(list)
             .dryRun(dryRun)
+            .allowWipe(allowWipe)
             .events(session.events())
             .clock(session.clock())
             .call();

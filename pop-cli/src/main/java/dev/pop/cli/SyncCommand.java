@@ -39,6 +39,11 @@ final class SyncCommand implements Command {
   @Nullable String only;
 
   @Parameter(
+      names = "--allow-older",
+      description = "let a Release replace the published one though it is older")
+  boolean allowOlder;
+
+  @Parameter(
       names = "--engine",
       description = "native, or apt-mirror: the installed Perl program",
       converter = EngineConverter.class)
@@ -81,10 +86,10 @@ final class SyncCommand implements Command {
           MirrorException,
           MirrorLockedException,
           InterruptedException {
-    if (dryRun || metadataOnly || only != null) {
+    if (dryRun || metadataOnly || allowOlder || only != null) {
       throw new UsageException(
-          "--dry-run, --metadata-only and --only need the native engine; apt-mirror always takes"
-              + " the whole list");
+          "--dry-run, --metadata-only, --allow-older and --only need the native engine; apt-mirror"
+              + " always takes the whole list, and whatever upstream has");
     }
     AptMirrorEngine perl =
         AptMirrorEngine.of(session.options().mirrorListFile())
@@ -109,6 +114,7 @@ final class SyncCommand implements Command {
             .clock(session.clock())
             .extent(extent())
             .only(chosen)
+            .allowOlder(allowOlder)
             .call();
     return finish(session, report);
   }

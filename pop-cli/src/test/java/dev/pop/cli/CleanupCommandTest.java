@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import dev.pop.core.io.ProcessLock;
 import dev.pop.mirror.fixture.MirrorFixture;
+import dev.pop.mirror.sample.ArchiveBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,6 +90,30 @@ class CleanupCommandTest {
     Outcome outcome = pop("cleanup").exits(ExitCode.PARTIAL);
 
     assertThat(outcome.out()).contains("jammy was never published by pop sync");
+  }
+
+  @Test
+  void cleanup_moreThanTheRatioAllows_exit3AndTheOptionAllowsIt() throws Exception {
+    syncAndLitter();
+    Files.writeString(list, Files.readString(list).replaceAll("(wipe_[a-z]*_ratio) 0", "$1 0.001"));
+
+    Outcome refused = pop("cleanup").exits(ExitCode.PARTIAL);
+
+    assertThat(refused.out()).contains("1 of its ", "which reaches wipe_");
+    assertThat(junk).exists();
+    pop("cleanup", "--allow-wipe").exits(ExitCode.DONE);
+    assertThat(junk).doesNotExist();
+  }
+
+  @Test
+  void sync_olderRelease_exit1AndTheOptionAllowsIt() throws Exception {
+    world.replaceHello();
+    pop("sync").exits(ExitCode.DONE);
+    world.archive().date(ArchiveBuilder.DEFAULT_DATE).write();
+
+    assertThat(pop("sync").exits(ExitCode.FAILED).err()).contains("is older than the published");
+    pop("sync", "--allow-older").exits(ExitCode.DONE);
+    pop("verify", "--deep").exits(ExitCode.DONE);
   }
 
   @Test

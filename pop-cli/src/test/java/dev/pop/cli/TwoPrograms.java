@@ -102,7 +102,7 @@ final class TwoPrograms {
   }
 
   Path ourList() throws IOException {
-    return list(ours, world.url(), "");
+    return list(ours, world.url(), "set wipe_size_ratio 0\nset wipe_count_ratio 0\n");
   }
 
   Result runPerl() throws IOException, InterruptedException {
@@ -123,6 +123,7 @@ final class TwoPrograms {
           .forEach(facts::add);
     }
     Files.readAllLines(base.resolve("var/clean.sh")).stream()
+        .dropWhile(line -> !line.startsWith("cd ")) // ours looks first whether it is out of date
         .filter(line -> !line.matches("(echo -n|printf) .*"))
         .map(line -> "clean.sh: " + normal(line, base).replace("'./", "'"))
         .forEach(facts::add);

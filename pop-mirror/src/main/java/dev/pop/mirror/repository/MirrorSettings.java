@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param threads how many files are fetched at a time, at least 1
  * @param contents whether {@code Contents} indices are mirrored
  * @param adoptBySize whether files that are there unverified are taken by their size alone
+ * @param allowOlderRelease whether a Release may replace a newer one
  * @param transport how files are fetched
  * @param keep how long files of older generations stay
  * @param tilde whether {@code ~} in names is {@code %7E} on disk
@@ -28,6 +29,7 @@ public record MirrorSettings(
     int threads,
     boolean contents,
     boolean adoptBySize,
+    boolean allowOlderRelease,
     TransportOptions transport,
     KeepRule keep,
     boolean tilde,
@@ -39,9 +41,11 @@ public record MirrorSettings(
    * @param fileLists whether {@code ALL}, {@code NEW}, {@code MD5}, {@code SHA1} and {@code SHA256}
    *     are written
    * @param autoclean whether what is no longer listed is removed, instead of by the clean script
+   * @param wipeGuard how much of an archive may be removed, by the run or by the clean script
    * @param postMirror the script to run, if any
    */
-  public record AtEnd(boolean fileLists, boolean autoclean, Optional<PostMirror> postMirror) {}
+  public record AtEnd(
+      boolean fileLists, boolean autoclean, WipeGuard wipeGuard, Optional<PostMirror> postMirror) {}
 
   /**
    * The script that runs after a mirror was brought up to date.

@@ -28,8 +28,6 @@ final class PendingSettings {
     }
     settings.path(Setting.DIFF_STORAGE_PATH);
     settings.decimal(Setting.MAX_DIFF_SIZE_RATIO, 0, 1);
-    settings.decimal(Setting.WIPE_SIZE_RATIO, 0, 1);
-    settings.decimal(Setting.WIPE_COUNT_RATIO, 0, 1);
     String verify = settings.text(Setting.GPG_VERIFY);
     if (GpgVerify.ofValue(verify).isEmpty()) {
       settings.wrong(Setting.GPG_VERIFY, "is " + verify + "; " + GpgVerify.KNOWN, GpgVerify.OFF);

@@ -34,6 +34,8 @@ public enum Setting {
   AUTH_NO_CHALLENGE("auth_no_challenge", "1"),
 
   AUTOCLEAN("_autoclean", "0"),
+  WIPE_SIZE_RATIO("wipe_size_ratio", "0.4"),
+  WIPE_COUNT_RATIO("wipe_count_ratio", "0.4"),
   TILDE("_tilde", "0"),
   LIMIT_RATE("limit_rate", "100m"),
   RUN_POSTMIRROR("run_postmirror", "1"),
@@ -67,6 +69,7 @@ public enum Setting {
   SLOW_RATE("slow_rate", "100k"),
 
   WEAK_SIZE_CHECK("weak_size_check", "0"),
+  ALLOW_OLDER_RELEASE("allow_older_release", "0"),
 
   RELEASE_FILES_RETRIES("release_files_retries", "15", ""),
   VERIFY_CHECKSUMS("verify_checksums", "1", "1", Setting.BYTES_ARE_CHECKED),
@@ -75,8 +78,6 @@ public enum Setting {
   DIFF_ALGORITHM("diff_algorithm", "xdelta3", ""),
   DIFF_STORAGE_PATH("diff_storage_path", "$base_path/diffs", ""),
   MAX_DIFF_SIZE_RATIO("max_diff_size_ratio", "0.5", ""),
-  WIPE_SIZE_RATIO("wipe_size_ratio", "0", "0"),
-  WIPE_COUNT_RATIO("wipe_count_ratio", "0", "0"),
   GPG_VERIFY("gpg_verify", "off", "off"),
   ETC_TRUSTED("etc_trusted", "/etc/apt/trusted.gpg", ""),
   ETC_TRUSTED_PARTS("etc_trusted_parts", "/etc/apt/trusted.gpg.d", ""),

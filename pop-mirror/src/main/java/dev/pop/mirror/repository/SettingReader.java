@@ -50,6 +50,7 @@ final class SettingReader {
         (int) number(Setting.NTHREADS, 1, 999),
         flag(Setting.CONTENTS),
         flag(Setting.WEAK_SIZE_CHECK),
+        flag(Setting.ALLOW_OLDER_RELEASE),
         transport,
         new KeepRule(
             (int) number(Setting.KEEP_GENERATIONS, 0, 1000),
@@ -60,7 +61,11 @@ final class SettingReader {
 
   private MirrorSettings.AtEnd atEnd() {
     return new MirrorSettings.AtEnd(
-        flag(Setting.WRITE_FILE_LISTS), flag(Setting.AUTOCLEAN), postMirror());
+        flag(Setting.WRITE_FILE_LISTS),
+        flag(Setting.AUTOCLEAN),
+        new WipeGuard(
+            decimal(Setting.WIPE_SIZE_RATIO, 0, 1), decimal(Setting.WIPE_COUNT_RATIO, 0, 1)),
+        postMirror());
   }
 
   private Optional<MirrorSettings.PostMirror> postMirror() {

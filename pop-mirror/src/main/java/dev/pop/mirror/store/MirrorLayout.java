@@ -57,6 +57,11 @@ public record MirrorLayout(Path mirrorPath, Path skelPath, Path varPath) {
     return varPath.resolve("pop").resolve("publishing");
   }
 
+  /** A text that changes whenever something is published. */
+  public Path edition() {
+    return varPath.resolve("pop").resolve("edition");
+  }
+
   /** What the mirror list asked for when the clean script was made. */
   public Path cleanedFor() {
     return varPath.resolve("pop").resolve("cleaned-for");

@@ -104,6 +104,11 @@ public final class MirrorState {
     }
   }
 
+  /** What stands for everything that was published so far: it changes before anything else does. */
+  public String edition() throws IOException {
+    return Files.readString(layout.edition()).strip();
+  }
+
   /** When files of an older generation may go next, for their age alone. */
   public Optional<Instant> nextRelease(Repository repository, Instant now) throws IOException {
     Optional<Instant> next = Optional.empty();

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * A mirror on disk, opened for one run, which holds its lock until it is closed.
@@ -57,6 +58,9 @@ public final class MirrorStore implements Closeable {
             .orElseThrow(() -> new MirrorLockedException(layout.lock()));
     try {
       Files.createDirectories(layout.manifests());
+      if (Files.notExists(layout.edition())) {
+        newEdition(layout);
+      }
       Files.createDirectories(layout.mirrorPath());
       Files.createDirectories(layout.skelPath());
       Instant oldest = Instant.now().minus(PARTIALS_STAY);
@@ -101,7 +105,7 @@ public final class MirrorStore implements Closeable {
 
   /**
    * Notes that generations of these plans' suites will be built, so that what a crash leaves of
-   * them is found.
+   * them is found, and that clean scripts of before are out of date.
    */
   public void beginPublishing(List<MirrorPlan> plans) throws IOException {
     StringBuilder places = new StringBuilder();
@@ -114,6 +118,11 @@ public final class MirrorStore implements Closeable {
       }
     }
     AtomicFile.write(layout.publishing(), AtomicFile.Mode.PRIVATE, places.toString());
+    newEdition(layout);
+  }
+
+  private static void newEdition(MirrorLayout layout) throws IOException {
+    AtomicFile.write(layout.edition(), AtomicFile.Mode.PRIVATE, UUID.randomUUID() + "\n");
   }
 
   /** Removes generations that were built and not published. */

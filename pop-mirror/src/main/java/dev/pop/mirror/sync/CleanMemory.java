@@ -20,7 +20,8 @@ import java.util.stream.Stream;
  * Remembers what the clean script was made for, so that a run that changes nothing need not look
  * through the mirror for surplus files again.
  *
- * <p>The first line says until when it holds, the others what the list asked for.
+ * <p>The first line says until when it holds, the others what was published and what the list asked
+ * for.
  */
 final class CleanMemory {
   private final MirrorList list;
@@ -32,12 +33,12 @@ final class CleanMemory {
   }
 
   /** Whether the script would come out the same, the mirror being as it was. */
-  boolean stillHolds(Instant now) throws IOException {
+  boolean stillHolds(MirrorState state, Instant now) throws IOException {
     try {
       List<String> lines = Files.readAllLines(file);
       return !lines.isEmpty()
           && now.isBefore(Instant.parse(lines.get(0)))
-          && lines.subList(1, lines.size()).equals(askedFor());
+          && lines.subList(1, lines.size()).equals(lines(state));
     } catch (NoSuchFileException | CharacterCodingException | DateTimeException e) {
       return false;
     }
@@ -54,7 +55,7 @@ final class CleanMemory {
     }
     StringBuilder text = new StringBuilder();
     text.append(until.orElse(Instant.MAX)).append('\n');
-    askedFor().forEach(line -> text.append(line).append('\n'));
+    lines(state).forEach(line -> text.append(line).append('\n'));
     AtomicFile.write(file, AtomicFile.Mode.PRIVATE, text.toString());
   }
 
@@ -62,13 +63,15 @@ final class CleanMemory {
     Files.deleteIfExists(file);
   }
 
-  private List<String> askedFor() {
+  private List<String> lines(MirrorState state) throws IOException {
     return Stream.of(
+            Stream.of("edition " + state.edition()),
             list.selections().stream(),
             list.cleanPaths().stream().map(path -> "clean " + path),
             list.skipCleanPaths().stream().map(path -> "skip " + path),
             Stream.of(list.settings().keep().toString(), list.settings().cleanScript().toString()),
-            Stream.of("autoclean " + list.settings().atEnd().autoclean()))
+            Stream.of("autoclean " + list.settings().atEnd().autoclean()),
+            Stream.of(list.settings().atEnd().wipeGuard().toString()))
         .flatMap(lines -> lines)
         .toList();
   }

@@ -2,14 +2,38 @@ package dev.pop.mirror.sync;
 
 import dev.pop.core.io.AtomicFile;
 import dev.pop.core.io.ByteSize;
+import dev.pop.mirror.store.MirrorLayout;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Writes the shell script that removes a {@link Surplus}, in the form of the Perl program's. */
+/**
+ * Writes the shell script that removes a {@link Surplus}, in the form of the Perl program's. Before
+ * anything else the script takes the mirror's lock, and refuses when something was published after
+ * it was written.
+ */
 final class CleanScript {
+  /** Set for a script that is started by somebody who holds the lock already. */
+  static final String LOCK_IS_HELD = "POP_LOCK_IS_HELD";
+
+  /** A sync needs {@code flock} too, so it is there. */
+  private static final String CHECKS =
+      """
+      if test -z "$%s"; then
+        exec 9>>%s
+        if ! flock -x -n 9; then
+          echo 'clean.sh: another run works on this mirror; nothing was removed' >&2
+          exit 1
+        fi
+      fi
+      if test "$(cat %s 2>&1)" != '%s'; then
+        echo 'clean.sh: the mirror has changed since this script was written; nothing was removed' >&2
+        exit 1
+      fi
+      """;
+
   private static final int FILES_PER_DOT = 10;
   private static final int FILES_PER_PERCENT = 500;
 
@@ -18,9 +42,10 @@ final class CleanScript {
   /**
    * Writes the script, executable.
    *
-   * @param mirror {@code mirror_path}, which the script changes into first
+   * @param edition what {@link MirrorLayout#edition} must hold when the script runs
    */
-  static void write(Path script, Path mirror, Surplus surplus) throws IOException {
+  static void write(Path script, MirrorLayout layout, String edition, Surplus surplus)
+      throws IOException {
     Path parent = script.toAbsolutePath().getParent();
     if (parent != null) {
       Files.createDirectories(parent);
@@ -29,7 +54,7 @@ final class CleanScript {
         script,
         AtomicFile.Mode.EXECUTABLE,
         out -> {
-          out.write(head(mirror, surplus).getBytes(StandardCharsets.UTF_8));
+          out.write(head(layout, edition, surplus).getBytes(StandardCharsets.UTF_8));
           removals(out, surplus.files(), "rm -f ", "");
           out.write(
               ("echo 'done.'\necho\n\necho 'Removing "
@@ -41,9 +66,15 @@ final class CleanScript {
         });
   }
 
-  private static String head(Path mirror, Surplus surplus) {
-    return "#!/bin/sh\nset -e\n\ncd "
-        + quote(mirror.toString())
+  private static String head(MirrorLayout layout, String edition, Surplus surplus) {
+    return "#!/bin/sh\nset -e\n\n"
+        + CHECKS.formatted(
+            LOCK_IS_HELD,
+            quote(layout.lock().toString()),
+            quote(layout.edition().toString()),
+            edition)
+        + "\ncd "
+        + quote(layout.mirrorPath().toString())
         + "\n\necho 'Removing "
         + surplus.files().size()
         + " unnecessary files ["

@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -94,9 +93,12 @@ public final class CleanScriptRun {
 
   private CleanScriptReport run(Path script) throws IOException, InterruptedException {
     AptMirrorOutput output = new AptMirrorOutput();
+    ProcessBuilder builder = new ProcessBuilder("/bin/sh", script.toAbsolutePath().toString());
+    builder.environment().put("LC_ALL", "C");
+    builder.environment().put(CleanScript.LOCK_IS_HELD, "1");
     int exitCode =
         ChildProcess.run(
-            List.of("/bin/sh", script.toAbsolutePath().toString()),
+            builder,
             line -> {
               String safe = ArchiveUrl.redact(line);
               output.line(safe);

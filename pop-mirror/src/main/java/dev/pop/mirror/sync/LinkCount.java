@@ -13,7 +13,9 @@ final class LinkCount {
   private final Map<Object, Integer> namesGone = new HashMap<>();
   private long bytes;
 
-  void add(Path file, BasicFileAttributes attributes) throws IOException {
+  void add(Path file) throws IOException {
+    BasicFileAttributes attributes =
+        Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     int names = (Integer) Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS);
     Object key = attributes.fileKey();
     if (names == 1 || key == null || namesGone.merge(key, 1, Integer::sum) == names) {

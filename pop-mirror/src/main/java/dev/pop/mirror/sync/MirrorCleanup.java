@@ -5,6 +5,7 @@ import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
+import dev.pop.mirror.repository.WipeGuard;
 import dev.pop.mirror.store.MirrorLockedException;
 import dev.pop.mirror.store.MirrorStore;
 import dev.pop.mirror.store.SuiteManifest;
@@ -20,13 +21,15 @@ import java.util.Optional;
  * are empty without them. It holds the mirror's lock and follows no symbolic link.
  *
  * <p>An archive is left alone when a suite of it was never published by this program, or when what
- * is published now is not what it published last: nobody knows then what that needs.
+ * is published now is not what it published last: nobody knows then what that needs. So is one of
+ * which more would go than the list's {@link WipeGuard} allows.
  */
 public final class MirrorCleanup {
   private final MirrorList list;
   private MirrorEvents events = MirrorEvents.NONE;
   private Clock clock = Clock.systemUTC();
   private boolean dryRun;
+  private boolean allowWipe;
 
   private MirrorCleanup(MirrorList list) {
     this.list = list;
@@ -55,6 +58,12 @@ public final class MirrorCleanup {
     return this;
   }
 
+  /** Whether the list's {@code wipe_size_ratio} and {@code wipe_count_ratio} are disregarded. */
+  public MirrorCleanup allowWipe(boolean allowWipe) {
+    this.allowWipe = allowWipe;
+    return this;
+  }
+
   /**
    * Does the clean-up.
    *
@@ -68,7 +77,8 @@ public final class MirrorCleanup {
       events.warning(list.origin() + " has no clean line, so nothing may be removed");
     }
     try (MirrorStore store = MirrorStore.open(list.settings())) {
-      Surplus surplus = Surplus.find(list, store, unsure(store), clock.instant());
+      WipeGuard guard = allowWipe ? new WipeGuard(0, 0) : list.settings().atEnd().wipeGuard();
+      Surplus surplus = Surplus.find(list, store, guard, unsure(store), clock.instant());
       surplus.skipped().forEach(events::warning);
       if (dryRun) {
         return new CleanupReport(

@@ -57,6 +57,7 @@ public final class MirrorSync {
   private Clock clock = Clock.systemUTC();
   private Extent extent = Extent.FULL;
   private Predicate<Suite> only = suite -> true;
+  private boolean allowOlder;
 
   private MirrorSync(MirrorList list) {
     this.list = list;
@@ -87,6 +88,12 @@ public final class MirrorSync {
   /** Leaves out the suites that {@code only} does not accept; they stay as they are. */
   public MirrorSync only(Predicate<Suite> only) {
     this.only = only;
+    return this;
+  }
+
+  /** Lets a Release replace the published one though it is older, whatever the list says. */
+  public MirrorSync allowOlder(boolean allowOlder) {
+    this.allowOlder = allowOlder;
     return this;
   }
 
@@ -157,7 +164,8 @@ public final class MirrorSync {
     /** Returns the suites that upstream changed under our hands, to be tried again. */
     private List<SuiteRun> round(List<SuiteRun> now, boolean first)
         throws IOException, MirrorException, InterruptedException {
-      SyncRound round = new SyncRound(list, run, store, clock, extent, now);
+      boolean older = allowOlder || list.settings().allowOlderRelease();
+      SyncRound round = new SyncRound(list, run, store, clock, extent, older, now);
       round.go(first);
       round.plans().forEach(plan -> plans.put(plan.repository(), plan));
       if (!first) {

@@ -50,6 +50,7 @@ final class PostMirrorScript {
             : List.of("/bin/sh", script);
     ProcessBuilder builder = ChildCommand.of(command).directory(mirror.toFile());
     builder.environment().putAll(postMirror.environment());
+    builder.environment().put(CleanScript.LOCK_IS_HELD, "1"); // it may run the clean script
     return builder;
   }
 

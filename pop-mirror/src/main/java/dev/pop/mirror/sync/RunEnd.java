@@ -1,5 +1,6 @@
 package dev.pop.mirror.sync;
 
+import com.google.common.collect.Maps;
 import dev.pop.core.io.AtomicFile;
 import dev.pop.mirror.plan.FetchContext;
 import dev.pop.mirror.plan.SuiteFetch;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -80,14 +82,14 @@ final class RunEnd {
   private Removable clean(Instant now) throws IOException, InterruptedException {
     Surplus surplus = Surplus.NONE;
     CleanMemory memory = new CleanMemory(list, layout);
-    boolean upToDate = nothingChanged() && memory.stillHolds(now);
+    boolean upToDate = nothingChanged() && memory.stillHolds(store.state(), now);
     Set<Repository> incomplete =
         suites.stream()
             .filter(SuiteFetch::hasFailed)
             .map(SuiteFetch::repository)
             .collect(Collectors.toSet());
     if (!upToDate) {
-      surplus = Surplus.find(list, store, incomplete, now);
+      surplus = Surplus.find(list, store, settings.atEnd().wipeGuard(), whyNot(incomplete), now);
       surplus.skipped().forEach(run.events()::warning);
     }
     boolean autoclean = settings.atEnd().autoclean();
@@ -100,15 +102,22 @@ final class RunEnd {
     run.events().removable(removable);
     if (!upToDate) {
       CleanScript.write(
-          settings.cleanScript(), layout.mirrorPath(), autoclean ? Surplus.NONE : surplus);
+          settings.cleanScript(),
+          layout,
+          store.state().edition(),
+          autoclean ? Surplus.NONE : surplus);
       boolean clean = autoclean ? remove(surplus) : surplus.files().isEmpty();
-      if (clean && incomplete.isEmpty()) {
+      if (clean && surplus.skipped().isEmpty()) {
         memory.remember(store.state(), now);
       } else {
         memory.forget();
       }
     }
     return removable;
+  }
+
+  private static Map<Repository, String> whyNot(Set<Repository> incomplete) {
+    return Maps.asMap(incomplete, repository -> "this run did not get all of it");
   }
 
   /** Tells whether everything could be removed. */

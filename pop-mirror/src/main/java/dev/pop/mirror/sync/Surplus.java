@@ -1,10 +1,10 @@
 package dev.pop.mirror.sync;
 
-import com.google.common.collect.Maps;
 import dev.pop.mirror.plan.ReleaseSet;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
+import dev.pop.mirror.repository.WipeGuard;
 import dev.pop.mirror.store.MirrorStore;
 import dev.pop.mirror.store.NeededFiles;
 import java.io.IOException;
@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What lies in the mirror and no kept generation names: the plan, inverted. Only archives that a
  * {@code clean} line names are looked into, and only those whose suites are all published as the
- * list asks; symbolic links are neither followed nor listed.
+ * list asks; symbolic links are neither followed nor listed. An archive that would lose more than a
+ * {@link WipeGuard} allows loses nothing.
  *
  * @param files paths below {@code mirror_path}
  * @param directories directories that hold nothing else, the inner before the outer
@@ -47,32 +48,23 @@ record Surplus(List<String> files, List<String> directories, long bytes, List<St
   /**
    * Looks through the archives that may be cleaned.
    *
-   * @param incomplete archives of which this run did not get everything; they are left alone
-   */
-  static Surplus find(MirrorList list, MirrorStore store, Set<Repository> incomplete, Instant now)
-      throws IOException {
-    return find(
-        list, store, Maps.asMap(incomplete, repository -> "this run did not get all of it"), now);
-  }
-
-  /**
-   * Looks through the archives that may be cleaned.
-   *
+   * @param guard how much of an archive may go
    * @param untouchable archives to leave alone, with the reason
    */
   static Surplus find(
-      MirrorList list, MirrorStore store, Map<Repository, String> untouchable, Instant now)
+      MirrorList list,
+      MirrorStore store,
+      WipeGuard guard,
+      Map<Repository, String> untouchable,
+      Instant now)
       throws IOException {
-    Finder finder = new Finder(list, store, now);
+    Finder finder = new Finder(list, store, guard, now);
     List<String> skipped = new ArrayList<>();
     for (Repository repository : list.repositories()) {
       if (finder.isCleaned(repository)) {
-        String reason = untouchable.get(repository);
-        if (reason == null) {
-          finder.look(repository);
-        } else {
-          skipped.add(repository.diskPath() + " is not cleaned: " + reason);
-        }
+        String known = untouchable.get(repository);
+        Optional<String> reason = known == null ? finder.look(repository) : Optional.of(known);
+        reason.ifPresent(words -> skipped.add(repository.diskPath() + " is not cleaned: " + words));
       }
     }
     return new Surplus(finder.files, finder.directories, finder.bytes(), skipped);
@@ -81,13 +73,15 @@ record Surplus(List<String> files, List<String> directories, long bytes, List<St
   private static final class Finder {
     private final MirrorList list;
     private final MirrorStore store;
+    private final WipeGuard guard;
     private final Instant now;
     private final Path mirror;
     private final List<String> files = new ArrayList<>();
     private final List<String> directories = new ArrayList<>();
     private final LinkCount freed = new LinkCount();
 
-    Finder(MirrorList list, MirrorStore store, Instant now) {
+    Finder(MirrorList list, MirrorStore store, WipeGuard guard, Instant now) {
+      this.guard = guard;
       this.now = now;
       this.list = list;
       this.store = store;
@@ -104,20 +98,35 @@ record Surplus(List<String> files, List<String> directories, long bytes, List<St
       return freed.bytes();
     }
 
-    void look(Repository repository) throws IOException {
+    /** Adds what may go of an archive; returns why nothing may, if that must be said. */
+    Optional<String> look(Repository repository) throws IOException {
       Path root = store.root(repository);
       if (!Files.isDirectory(root)) {
-        return;
+        return Optional.empty();
+      }
+      if (!root.toRealPath().equals(mirror.toRealPath().resolve(repository.diskPath()))) {
+        return Optional.of("it is reached through a symbolic link");
       }
       Optional<NeededFiles> needed = store.state().neededFiles(repository, now);
       if (needed.isEmpty()) {
-        return; // never published by us, or forgotten: nobody knows what it needs
+        return Optional.empty(); // never published by us: nobody knows what it needs
       }
       Set<String> signed = new HashSet<>();
       for (Suite suite : repository.suites()) {
         ReleaseSet.NAMES.forEach(name -> signed.add(suite.inDirectory(name)));
       }
-      Files.walkFileTree(root, new Walk(root, needed.get(), signed));
+      Walk walk = new Walk(root, needed.get(), signed);
+      Files.walkFileTree(root, walk);
+      Optional<String> objection =
+          guard.objection(walk.surplus.size(), walk.surplusBytes, walk.allFiles, walk.allBytes);
+      if (objection.isEmpty()) {
+        for (String name : walk.surplus) {
+          files.add(name);
+          freed.add(mirror.resolve(name));
+        }
+        directories.addAll(walk.emptied);
+      }
+      return objection;
     }
 
     private boolean mayGo(String path) {
@@ -129,6 +138,11 @@ record Surplus(List<String> files, List<String> directories, long bytes, List<St
       private final Path root;
       private final NeededFiles needed;
       private final Set<String> signed;
+      private final List<String> surplus = new ArrayList<>();
+      private final List<String> emptied = new ArrayList<>();
+      private long surplusBytes;
+      private long allFiles;
+      private long allBytes;
 
       /** For each open directory, whether something in it stays. */
       private final Deque<Boolean> kept = new ArrayDeque<>();
@@ -150,18 +164,21 @@ record Surplus(List<String> files, List<String> directories, long bytes, List<St
       }
 
       @Override
-      public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-          throws IOException {
+      public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
         String path = root.relativize(file).toString();
         String name = mirror.relativize(file).toString();
+        if (attributes.isRegularFile()) {
+          allFiles++;
+          allBytes += attributes.size();
+        }
         if (!attributes.isRegularFile()
             || needed.contains(path)
             || signed.contains(path)
             || !mayGo(name)) {
           keepParent();
         } else {
-          files.add(name);
-          freed.add(file, attributes);
+          surplus.add(name);
+          surplusBytes += attributes.size();
         }
         return FileVisitResult.CONTINUE;
       }
@@ -176,7 +193,7 @@ record Surplus(List<String> files, List<String> directories, long bytes, List<St
         if (keeps || directory.equals(root) || !mayGo(mirror.relativize(directory).toString())) {
           keepParent();
         } else {
-          directories.add(mirror.relativize(directory).toString());
+          emptied.add(mirror.relativize(directory).toString());
         }
         return FileVisitResult.CONTINUE;
       }

@@ -25,6 +25,7 @@ final class SyncRound {
   private final MirrorStore store;
   private final Clock clock;
   private final MirrorSync.Extent extent;
+  private final boolean allowOlder;
   private final List<SuiteRun> suites;
   private final List<MirrorPlan> plans = new ArrayList<>();
   private final PoolFetcher pool;
@@ -35,12 +36,14 @@ final class SyncRound {
       MirrorStore store,
       Clock clock,
       MirrorSync.Extent extent,
+      boolean allowOlder,
       List<SuiteRun> suites) {
     this.list = list;
     this.run = run;
     this.store = store;
     this.clock = clock;
     this.extent = extent;
+    this.allowOlder = allowOlder;
     this.suites = suites;
     this.pool = new PoolFetcher(list, run, store);
   }
@@ -86,6 +89,12 @@ final class SyncRound {
 
   private void fetchReleases() throws IOException, InterruptedException {
     new ReleaseFetcher(run, store.indexCache()).fetchAll(fetches());
+    if (!allowOlder) {
+      ReleaseAge age = new ReleaseAge(run);
+      for (SuiteRun suite : suites) {
+        age.check(suite.fetch(), store.root(suite.repository()));
+      }
+    }
   }
 
   private void fetchIndices() throws IOException, InterruptedException {

@@ -160,7 +160,6 @@ class ArchiveOptionsTest {
         "check_hashes off | ': the bytes of every file are checked all the same'",
         "enable_diffs 1 | ''",
         "gpg_verify force | ''",
-        "wipe_size_ratio 0.4 | ''",
         "prometheus_enable on | ''"
       })
   void settingWithoutEffect_isTakenAndSaysSo(String line, String rest) throws Exception {
@@ -191,7 +190,6 @@ class ArchiveOptionsTest {
         "diff_algorithm magic",
         "diff_storage_path diffs",
         "max_diff_size_ratio 2",
-        "wipe_count_ratio -1",
         "release_files_retries x",
         "gpg_verify maybe",
         "prometheus_port 0",

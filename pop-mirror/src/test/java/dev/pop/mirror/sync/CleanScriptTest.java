@@ -3,6 +3,8 @@ package dev.pop.mirror.sync;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pop.core.io.ProcessLock;
+import dev.pop.mirror.store.MirrorLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,9 +53,21 @@ class CleanScriptTest {
     return Files.createDirectories(directory.resolve("it's the $mirror"));
   }
 
+  private MirrorLayout layout(Path mirror) throws IOException {
+    MirrorLayout layout =
+        new MirrorLayout(mirror, directory.resolve("skel"), directory.resolve("it's the $var"));
+    Files.createDirectories(layout.edition().resolveSibling("."));
+    return layout;
+  }
+
+  private void write(Path script, Path mirror, Surplus surplus) throws IOException {
+    Files.writeString(layout(mirror).edition(), "7\n");
+    CleanScript.write(script, layout(mirror), "7", surplus);
+  }
+
   private Outcome run(Surplus surplus) throws IOException, InterruptedException {
     Path script = directory.resolve("var").resolve("clean.sh");
-    CleanScript.write(script, mirror(), surplus);
+    write(script, mirror(), surplus);
     assertThat(script).isExecutable();
     Process shell =
         new ProcessBuilder("/bin/sh", script.toString())
@@ -63,6 +77,61 @@ class CleanScriptTest {
     shell.getOutputStream().close();
     String output = new String(shell.getInputStream().readAllBytes(), UTF_8);
     return new Outcome(shell.waitFor(), output);
+  }
+
+  private Outcome runWith(String... environment) throws IOException, InterruptedException {
+    ProcessBuilder shell =
+        new ProcessBuilder("/bin/sh", directory.resolve("var/clean.sh").toString())
+            .directory(Path.of("/").toFile())
+            .redirectErrorStream(true);
+    for (String name : environment) {
+      shell.environment().put(name, "1");
+    }
+    Process process = shell.start();
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    return new Outcome(process.waitFor(), output);
+  }
+
+  private void assertRefuses(String reason) throws IOException, InterruptedException {
+    Outcome outcome = runWith();
+    assertThat(outcome.code).isEqualTo(1);
+    assertThat(outcome.output.lines()).containsExactly("clean.sh: " + reason);
+    assertThat(mirror().resolve("a")).exists();
+  }
+
+  @Test
+  void write_mirrorHasChangedSince_refuses() throws Exception {
+    Files.writeString(mirror().resolve("a"), "x");
+    write(
+        directory.resolve("var/clean.sh"),
+        mirror(),
+        new Surplus(List.of("a"), List.of(), 1, List.of()));
+    String reason = "the mirror has changed since this script was written; nothing was removed";
+
+    Files.writeString(layout(mirror()).edition(), "8\n");
+    assertRefuses(reason);
+    Files.delete(layout(mirror()).edition());
+    assertRefuses(reason);
+
+    Files.writeString(layout(mirror()).edition(), "7\n");
+    assertThat(runWith().code).isZero();
+    assertThat(mirror().resolve("a")).doesNotExist();
+  }
+
+  @Test
+  void write_aRunIsAtWork_refusesUnlessTheRunItselfStartsIt() throws Exception {
+    Files.writeString(mirror().resolve("a"), "x");
+    write(
+        directory.resolve("var/clean.sh"),
+        mirror(),
+        new Surplus(List.of("a"), List.of(), 1, List.of()));
+
+    try (ProcessLock held = ProcessLock.tryAcquire(layout(mirror()).lock()).orElseThrow()) {
+      assertThat(held).isNotNull();
+      assertRefuses("another run works on this mirror; nothing was removed");
+      assertThat(runWith(CleanScript.LOCK_IS_HELD).code).isZero();
+    }
+    assertThat(mirror().resolve("a")).doesNotExist();
   }
 
   private List<String> left() throws IOException {
@@ -144,8 +213,7 @@ class CleanScriptTest {
   void write_mirrorThatIsGone_removesNothingElsewhere() throws Exception {
     Files.writeString(directory.resolve("a"), "x");
     Path script = directory.resolve("clean.sh");
-    CleanScript.write(
-        script, directory.resolve("nowhere"), new Surplus(List.of("a"), List.of(), 0, List.of()));
+    write(script, directory.resolve("nowhere"), new Surplus(List.of("a"), List.of(), 0, List.of()));
 
     Process shell =
         new ProcessBuilder("/bin/sh", script.toString())

@@ -5,6 +5,7 @@ import static dev.pop.mirror.fixture.MirrorFixture.NEXT_DAY;
 import static dev.pop.mirror.fixture.MirrorFixture.deb;
 import static java.time.ZoneOffset.UTC;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.pop.mirror.fixture.MirrorFixture;
 import dev.pop.mirror.fixture.Tree;
@@ -221,6 +222,40 @@ class MirrorSyncCleanScriptTest {
     world.runCleanScript();
     assertThat(world.root().resolve("dists/jammy-updates")).doesNotExist();
     assertThatMirror(world).isSound(world.jammy());
+  }
+
+  @Test
+  void cleanScript_ofBefore_refusesAfterTheNextGeneration() throws Exception {
+    world.completes(world.jammy());
+    world.replaceHello();
+    world.completes(world.jammy());
+    assertThat(filesInCleanScript()).contains(HELLO);
+    String script = Files.readString(world.cleanScript());
+    world.archive().suite("jammy").remove("main", "hello").add("main", deb("hello", "1.0"));
+    world.archive().date(NEXT_DAY.plusSeconds(60)).write();
+    world.completes(world.jammy());
+    Files.writeString(world.cleanScript(), script);
+
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(world::runCleanScript)
+        .withMessageContaining("the mirror has changed since this script was written");
+
+    assertThatMirror(world).has(HELLO).isSound(world.jammy());
+    // A run that finds nothing changed writes no script; one that refuses would stay for long.
+    Files.delete(world.var().resolve("pop/edition"));
+    world.completes(world.jammy());
+    world.runCleanScript();
+  }
+
+  @Test
+  void cleanScript_runByThePostMirrorScript_works() throws Exception {
+    world.completes(world.jammy());
+    world.replaceHello();
+    write(world.var().resolve("postmirror.sh"), "sh " + world.cleanScript() + "\n");
+
+    world.completes(world.jammy());
+
+    assertThat(world.root().resolve(HELLO)).doesNotExist();
   }
 
   /** Files that the clean script removes, below the archive's directory. */
