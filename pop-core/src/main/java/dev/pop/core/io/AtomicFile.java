@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +49,24 @@ public final class AtomicFile {
     void writeTo(OutputStream out) throws IOException;
   }
 
+  /** How the temporary file of {@code NAME} is named: {@code .NAME.}, a number, {@code .new}. */
+  private static final String LEFTOVERS = ".*.[0-9]*.new";
+
   private AtomicFile() {}
+
+  /**
+   * Removes the temporary files that a process which was killed left in {@code directory}. Nobody
+   * may be writing there.
+   *
+   * @throws IOException if one of them cannot be removed
+   */
+  public static void removeLeftovers(Path directory) throws IOException {
+    try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(directory, LEFTOVERS)) {
+      for (Path file : leftovers) {
+        Files.delete(file);
+      }
+    }
+  }
 
   /**
    * Writes {@code content} to {@code target}, replacing what was there.

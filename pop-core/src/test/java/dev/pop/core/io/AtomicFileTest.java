@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,5 +122,18 @@ class AtomicFileTest {
     assertThat(Files.isSymbolicLink(target)).isFalse();
     assertThat(target).hasContent("x");
     assertThat(other).hasContent("other");
+  }
+
+  @Test
+  void removeLeftovers_takesTemporaryFilesAlone() throws IOException {
+    Path directory = Files.createDirectory(this.directory.resolve("memory"));
+    for (String name : List.of(".a.manifest.17.new", "a.manifest", ".hidden", "b.new", ".c.new")) {
+      Files.writeString(directory.resolve(name), "");
+    }
+
+    AtomicFile.removeLeftovers(directory);
+
+    assertThat(directory.toFile().list())
+        .containsExactlyInAnyOrder("a.manifest", ".hidden", "b.new", ".c.new");
   }
 }
