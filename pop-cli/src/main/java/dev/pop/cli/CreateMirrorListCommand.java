@@ -34,10 +34,11 @@ final class CreateMirrorListCommand implements Command {
   @Override
   public int run(Session session) throws UsageException, MirrorListException, IOException {
     PopPaths paths = new PopPaths(session.options().popDir);
-    MirrorListSpec spec = list.spec(paths);
+    MirrorListSpec spec = list.spec(paths, session.surroundings().in());
     if (STDOUT.equals(output)) {
       if (session.options().json) {
-        throw new UsageException("--output - and --json exclude each other");
+        throw new UsageException(
+            "--output - and --json exclude each other: both want standard output");
       }
       if (group != null) {
         throw new UsageException("--output - and --group exclude each other");

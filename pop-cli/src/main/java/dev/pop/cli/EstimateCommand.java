@@ -28,7 +28,9 @@ final class EstimateCommand implements Command {
     if (!options.isGiven()) {
       return MirrorList.read(session.options().mirrorListFile());
     }
-    return MirrorList.of(options.spec(new PopPaths(session.options().popDir)), session.clock());
+    return MirrorList.of(
+        options.spec(new PopPaths(session.options().popDir), session.surroundings().in()),
+        session.clock());
   }
 
   static String words(SizeEstimate estimate) {

@@ -2,14 +2,13 @@ package dev.pop.cli;
 
 import com.beust.jcommander.Parameter;
 import dev.pop.core.PopPaths;
-import dev.pop.core.io.SecretFile;
 import dev.pop.core.pro.Contract;
 import dev.pop.core.pro.ProTokens;
 import dev.pop.mirror.repository.MirrorListSpec;
+import dev.pop.mirror.setup.ProAccess.Document;
 import dev.pop.mirror.setup.SetupAnswers;
-import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,12 +31,14 @@ final class ListOptions {
 
   @Parameter(
       names = "--contract",
-      description = "the contract (default: pop.json in the pop directory, if it is there)")
+      description =
+          "the contract, - for stdin (default: pop.json in the pop directory, if it is there)")
   @Nullable Path contract;
 
   @Parameter(
       names = "--tokens",
-      description = "resource tokens (default: pop_resources.json in the pop directory)")
+      description =
+          "resource tokens, - for stdin (default: pop_resources.json in the pop directory)")
   @Nullable Path tokens;
 
   @Parameter(names = "--mirror-host", description = "fetch Pro services from this host, over HTTP")
@@ -76,15 +77,21 @@ final class ListOptions {
         || tokens != null
         || mirrorHost != null
         || mirrorPort != null
-        || basePath != null;
+        || basePath != null
+        || architectures != null
+        || components != null
+        || pockets != null
+        || plainSuites;
   }
 
   /**
    * Reads contract and tokens and puts everything together.
    *
+   * @param in standard input, for a file named {@code -}
    * @throws UsageException if the release or a file is missing, malformed, or readable by others
    */
-  MirrorListSpec spec(PopPaths paths) throws UsageException, IOException {
+  MirrorListSpec spec(PopPaths paths, InputStream in) throws UsageException {
+    requireStandardReposFor(standardRepos);
     String series = release;
     if (series == null) {
       throw new UsageException("--release is missing, for example --release jammy");
@@ -112,14 +119,26 @@ final class ListOptions {
     if (mirrorPort != null) {
       spec.mirrorPort(mirrorPort);
     }
+    SecretInput.requireOneStdin(contract, tokens);
     boolean wantsServices = entitlements != null && !entitlements.isEmpty();
     if (wantsServices || contract != null) {
-      readContract(paths).ifPresent(spec::contract);
-    }
-    if (wantsServices) {
-      spec.tokens(readTokens(paths));
+      Optional<Document> contractText = readContract(paths, in);
+      if (contractText.isPresent()) {
+        spec.contract(SecretInput.parse(contractText.get(), Contract::parse));
+      }
+      if (wantsServices) {
+        spec.tokens(readTokens(paths, contractText, in));
+      }
     }
     return spec.build();
+  }
+
+  /** Components and pockets are those of Ubuntu's own archive, and mean nothing without it. */
+  void requireStandardReposFor(boolean wanted) throws UsageException {
+    if (!wanted && (components != null || pockets != null)) {
+      throw new UsageException(
+          (components != null ? "--components" : "--pockets") + " needs --standard-repos");
+    }
   }
 
   /** The options that were given, by the keys of {@code pop.rc}. */
@@ -148,41 +167,24 @@ final class ListOptions {
     return names == null ? null : String.join(",", names);
   }
 
-  private Optional<Contract> readContract(PopPaths paths) throws UsageException, IOException {
+  /** The contract that is named, else the one that the PoP holds. */
+  private Optional<Document> readContract(PopPaths paths, InputStream in) throws UsageException {
     Path file = contract == null ? paths.popJson() : contract;
-    if (contract == null && !Files.exists(file)) {
-      return Optional.empty();
-    }
-    return Optional.of(read("--contract", file, Contract::read));
+    return contract == null && !Files.exists(file)
+        ? Optional.empty()
+        : Optional.of(SecretInput.read("--contract", file, in));
   }
 
-  private ProTokens readTokens(PopPaths paths) throws UsageException, IOException {
-    return read("--tokens", tokens == null ? paths.resourcesJson() : tokens, ProTokens::read);
-  }
-
-  @FunctionalInterface
-  private interface Reader<T> {
-    T read(Path file) throws IOException;
-  }
-
-  private static <T> T read(String option, Path file, Reader<T> reader)
-      throws UsageException, IOException {
-    if (!Files.exists(file)) {
-      throw new UsageException(option + " " + file + ": there is no such file");
+  /** Tokens that are named, else those of a contract that is named, else those that are held. */
+  private ProTokens readTokens(PopPaths paths, Optional<Document> contractText, InputStream in)
+      throws UsageException {
+    if (tokens == null && contract != null && contractText.isPresent()) {
+      ProTokens attached = SecretInput.parse(contractText.get(), ProTokens::ofContract);
+      if (!attached.isEmpty()) {
+        return attached;
+      }
     }
-    if (Files.isDirectory(file)) {
-      throw new UsageException(option + " " + file + " is a directory, not a file");
-    }
-    Optional<String> exposure = SecretFile.exposure(file);
-    if (exposure.isPresent()) {
-      throw new UsageException(option + " " + exposure.get());
-    }
-    try {
-      return reader.read(file);
-    } catch (NoSuchFileException e) {
-      throw new UsageException(option + " " + file + ": there is no such file");
-    } catch (IOException e) {
-      throw new UsageException(option + " " + e.getMessage());
-    }
+    Path file = tokens == null ? paths.resourcesJson() : tokens;
+    return SecretInput.parse(SecretInput.read("--tokens", file, in), ProTokens::parse);
   }
 }

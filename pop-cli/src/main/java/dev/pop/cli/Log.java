@@ -1,5 +1,6 @@
 package dev.pop.cli;
 
+import dev.pop.core.io.FileFailure;
 import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;
@@ -51,7 +52,7 @@ final class Log implements Closeable {
               : Files.newBufferedWriter(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
       return new Log(err, options.logLevel, options.logFormat, clock, file);
     } catch (IOException e) {
-      throw new UsageException("--log-file cannot be written: " + e);
+      throw new UsageException("--log-file cannot be written: " + FileFailure.words(e));
     }
   }
 
@@ -68,7 +69,7 @@ final class Log implements Closeable {
         file.newLine();
         file.flush();
       } catch (IOException e) {
-        err.println("warning: the log file cannot be written: " + e.getMessage());
+        err.println("warning: the log file cannot be written: " + FileFailure.words(e));
       }
     }
   }

@@ -3,6 +3,9 @@ package dev.pop.cli;
 import com.beust.jcommander.JCommander;
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.ParameterException;
+import dev.pop.core.apt.Redacted;
+import dev.pop.core.io.FileFailure;
+import dev.pop.core.io.NotRegularFileException;
 import dev.pop.mirror.repository.ListFault;
 import dev.pop.mirror.repository.MirrorListException;
 import dev.pop.mirror.store.MirrorLockedException;
@@ -11,6 +14,7 @@ import dev.pop.mirror.sync.MirrorException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +36,8 @@ public final class PopCli {
   /** How the parser reports a word that no option takes. */
   private static final Pattern UNKNOWN_WORD =
       Pattern.compile("Was passed main parameter '(.*?)' but no main parameter");
+
+  private static final Pattern UNKNOWN_COMMAND = Pattern.compile("Expected a command, got (.*)");
 
   private final PrintStream out;
   private final PrintStream err;
@@ -87,6 +93,15 @@ public final class PopCli {
    * @return the exit code
    */
   public int run(String... args) {
+    int code = runCommand(args);
+    if (!out.checkError()) {
+      return code;
+    }
+    err.println("pop: the result cannot be written to standard output");
+    return code == ExitCode.DONE ? ExitCode.FAILED : code;
+  }
+
+  private int runCommand(String... args) {
     CommonOptions options = new CommonOptions();
     MainOptions mainOptions = new MainOptions();
     Map<String, Command> commands = commands();
@@ -107,16 +122,31 @@ public final class PopCli {
     if (options.help || command == null) {
       return help(parser, options);
     }
+    if (hasControlCharacter(options.popDir) || hasControlCharacter(options.mirrorListFile())) {
+      return usage(options, "--pop-dir and --mirror-list must be without control characters");
+    }
     return run(command, options);
+  }
+
+  private static boolean hasControlCharacter(Path path) {
+    return path.toString().chars().anyMatch(Character::isISOControl);
   }
 
   /** What is wrong with the command line, in one line. */
   private static String words(ParameterException e) {
     String message = String.valueOf(e.getMessage());
     Matcher unknown = UNKNOWN_WORD.matcher(message);
-    return unknown.lookingAt()
-        ? "unknown option or word '" + unknown.group(1) + "'"
-        : message.replaceFirst("^Expected a command, got (.*)$", "there is no command '$1'");
+    if (unknown.lookingAt()) {
+      return "unknown option or word " + word(unknown.group(1));
+    }
+    Matcher command = UNKNOWN_COMMAND.matcher(message);
+    return command.matches() ? "there is no command " + word(command.group(1)) : message;
+  }
+
+  /** An option by its name; other words only if they can be no secret. */
+  private static String word(String given) {
+    String name = given.replaceFirst("=.*$", "");
+    return name.matches("--[a-z-]+") ? "'" + name + "'" : Redacted.quoted(given);
   }
 
   private static Map<String, Command> commands() {
@@ -168,6 +198,8 @@ public final class PopCli {
       return report(options, e, ExitCode.LOCKED);
     } catch (DiskTooSmallException e) {
       return report(options, e, ExitCode.DISK_TOO_SMALL);
+    } catch (NotRegularFileException e) {
+      return report(options, e, ExitCode.USAGE);
     } catch (MirrorException | IOException e) {
       return report(options, e, ExitCode.FAILED);
     } catch (InterruptedException e) {
@@ -183,7 +215,7 @@ public final class PopCli {
   }
 
   private int report(CommonOptions options, Exception e, int code) {
-    err.println("pop: " + e.getMessage());
+    err.println("pop: " + message(e));
     return failure(options, e, code);
   }
 
@@ -191,8 +223,14 @@ public final class PopCli {
     if (options.stacktrace) {
       e.printStackTrace(err);
     }
-    jsonFailure(options, String.valueOf(e.getMessage()));
+    jsonFailure(options, message(e));
     return code;
+  }
+
+  private static String message(Exception e) {
+    return e instanceof IOException failure
+        ? FileFailure.words(failure)
+        : String.valueOf(e.getMessage());
   }
 
   private void jsonFailure(CommonOptions options, String message) {

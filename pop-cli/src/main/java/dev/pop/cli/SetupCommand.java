@@ -4,6 +4,7 @@ import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
 import dev.pop.core.PopPaths;
+import dev.pop.core.io.ShellWord;
 import dev.pop.core.pro.Keyrings;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.MirrorListException;
@@ -123,11 +124,22 @@ final class SetupCommand implements Command {
 
   private List<String> next(PopPaths paths, Path units) {
     String sync =
-        program() + " sync --pop-dir " + paths.popDir() + " --mirror-list " + paths.mirrorList();
+        word(program())
+            + " sync --pop-dir "
+            + word(paths.popDir())
+            + " --mirror-list "
+            + word(paths.mirrorList());
     return List.of(
         sync,
-        "systemctl link " + units + "/pop-mirror.service " + units + "/pop-mirror.timer",
+        "systemctl link "
+            + word(units.resolve("pop-mirror.service"))
+            + " "
+            + word(units.resolve("pop-mirror.timer")),
         "systemctl enable --now pop-mirror.timer");
+  }
+
+  private static String word(Path file) {
+    return ShellWord.of(file.toString());
   }
 
   private static Map<String, Object> json(SetupReport report, List<String> next) {

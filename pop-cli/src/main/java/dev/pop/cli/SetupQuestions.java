@@ -1,12 +1,14 @@
 package dev.pop.cli;
 
+import dev.pop.cli.Surroundings.Terminal;
 import dev.pop.core.PopPaths;
 import dev.pop.core.Secret;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.FormatException;
-import dev.pop.core.io.SecretFile;
+import dev.pop.core.io.FileFailure;
 import dev.pop.core.pro.ContractClient;
 import dev.pop.core.pro.Machine;
+import dev.pop.core.pro.ProTokens;
 import dev.pop.core.pro.TokenFormat;
 import dev.pop.mirror.setup.ProAccess;
 import dev.pop.mirror.setup.ProAccess.Document;
@@ -14,14 +16,17 @@ import dev.pop.mirror.setup.RcFile;
 import dev.pop.mirror.setup.SetupAnswers;
 import dev.pop.mirror.setup.SetupException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +37,8 @@ final class SetupQuestions {
   /** The variable of the environment that may hold the contract token. */
   static final String CONTRACT_TOKEN = "POP_CONTRACT_TOKEN";
 
-  private static final int MAX_BYTES = 16 * 1024 * 1024;
-  private static final String STDIN = "-";
+  private static final String QUESTION_TOKENS =
+      "file of resource tokens (none: ask with the contract token)";
   private static final Path OS_RELEASE = Path.of("/etc/os-release");
   private static final Path MACHINE_ID = Path.of("/etc/machine-id");
 
@@ -59,6 +64,7 @@ final class SetupQuestions {
     all.putAll(given);
     paths = paths(all);
     answers = new SetupAnswers(asked(all));
+    command.list.requireStandardReposFor(answers.standardRepos());
   }
 
   PopPaths paths() {
@@ -93,7 +99,7 @@ final class SetupQuestions {
       }
       return values;
     } catch (IOException e) {
-      throw new UsageException("--answers " + e.getMessage());
+      throw new UsageException("--answers " + FileFailure.words(e));
     }
   }
 
@@ -131,44 +137,63 @@ final class SetupQuestions {
 
   private Map<String, String> asked(Map<String, String> known) throws UsageException {
     Map<String, String> all = new LinkedHashMap<>(known);
-    ask(all, SetupAnswers.RELEASE, "--release", "series of Ubuntu", "noble");
+    AnswerCheck check = new AnswerCheck(all, command.list.contract != null);
+    ask(all, SetupAnswers.RELEASE, "--release", "series of Ubuntu", "noble", check::release);
     if (session.surroundings().terminal().isPresent()) {
-      ask(all, SetupAnswers.ARCHITECTURES, "--arch", "architectures", "amd64");
-      ask(all, SetupAnswers.STANDARD_REPOS, "--standard-repos", "Ubuntu's own archive", "false");
+      String arch = SetupAnswers.ARCHITECTURES;
+      ask(all, arch, "--arch", "architectures", "amd64", check::architectures);
+      String standard = SetupAnswers.STANDARD_REPOS;
+      ask(all, standard, "--standard-repos", "Ubuntu's own archive", "false", check::flag);
     }
     if (!String.valueOf(all.get(SetupAnswers.STANDARD_REPOS)).equals("true")
         || session.surroundings().terminal().isPresent()) {
-      ask(all, SetupAnswers.ENTITLEMENTS, "--entitlements", "Pro services", "infra,apps");
+      String services = SetupAnswers.ENTITLEMENTS;
+      ask(all, services, "--entitlements", "Pro services", "infra,apps", check::services);
     }
     return all;
   }
 
+  /** Asks until the answer can be used, unless it is known already. */
   private void ask(
-      Map<String, String> answers, String key, String option, String question, String byDefault)
+      Map<String, String> answers,
+      String key,
+      String option,
+      String question,
+      String byDefault,
+      Function<String, Optional<String>> fault)
       throws UsageException {
     if (answers.containsKey(key)) {
       return;
     }
-    Surroundings.Terminal terminal =
+    Terminal terminal =
         session
             .surroundings()
             .terminal()
             .orElseThrow(
                 () ->
                     new UsageException(option + " is missing (" + key + " in a file of answers)"));
-    answers.put(key, terminal.ask(question, byDefault));
+    String answer = terminal.ask(question, byDefault);
+    Optional<String> wrong = fault.apply(answer);
+    while (wrong.isPresent()) {
+      answer = terminal.ask(wrong.get() + "\n" + question, byDefault);
+      wrong = fault.apply(answer);
+    }
+    answers.put(key, answer);
   }
 
   /** Contract and tokens, as they were given. */
-  ProAccess access() throws UsageException, IOException {
+  ProAccess access() throws UsageException {
     Path contract = command.list.contract;
     Path tokens = command.list.tokens;
-    if (isStdin(contract) && isStdin(tokens)) {
-      throw new UsageException("only one of --contract and --tokens can be standard input");
-    }
+    SecretInput.requireOneStdin(contract, tokens);
     Optional<Document> contractText = document("--contract", contract);
     Optional<Document> tokensText = document("--tokens", tokens);
-    boolean hasTokens = tokensText.isPresent() || Files.exists(paths.resourcesJson());
+    boolean hasTokens =
+        tokensText.isPresent() || Files.exists(paths.resourcesJson()) || hasTokens(contractText);
+    if (!hasTokens && !hasContractToken() && !answers.entitlements().isEmpty()) {
+      tokensText = askedTokens();
+      hasTokens = tokensText.isPresent();
+    }
     Optional<ProAccess.Attach> attachment =
         contractText.isPresent() ? Optional.empty() : attach(hasTokens);
     if (!hasTokens && attachment.isEmpty() && !answers.entitlements().isEmpty()) {
@@ -178,29 +203,42 @@ final class SetupQuestions {
     return new ProAccess(contractText, tokensText, attachment);
   }
 
-  private static boolean isStdin(@Nullable Path file) {
-    return file != null && file.toString().equals(STDIN);
+  /** An answer to an attachment has them too. */
+  private static boolean hasTokens(Optional<Document> contract) throws UsageException {
+    return contract.isPresent()
+        && !SecretInput.parse(contract.get(), ProTokens::ofContract).isEmpty();
   }
 
-  private Optional<Document> document(String option, @Nullable Path file)
-      throws UsageException, IOException {
-    if (file == null) {
+  private boolean hasContractToken() {
+    return !session.surroundings().environment().getOrDefault(CONTRACT_TOKEN, "").isBlank();
+  }
+
+  private Optional<Document> document(String option, @Nullable Path file) throws UsageException {
+    return file == null
+        ? Optional.empty()
+        : Optional.of(SecretInput.read(option, file, session.surroundings().in()));
+  }
+
+  /** Asks for the file again until it holds tokens, or none is named. */
+  private Optional<Document> askedTokens() throws UsageException {
+    Optional<Terminal> terminal = session.surroundings().terminal();
+    if (terminal.isEmpty()) {
       return Optional.empty();
     }
-    if (isStdin(file)) {
-      byte[] bytes = session.surroundings().in().readNBytes(MAX_BYTES);
-      Secret text = Secret.of(new String(bytes, StandardCharsets.UTF_8));
-      return Optional.of(new Document(option + " -", text));
-    }
-    try {
-      String text = SecretFile.readText(file, MAX_BYTES);
-      Optional<String> exposure = SecretFile.exposure(file);
-      if (exposure.isPresent()) {
-        throw new UsageException(option + " " + exposure.get());
+    String question = QUESTION_TOKENS;
+    while (true) {
+      String name = terminal.get().ask(question, "");
+      if (name.isBlank()) {
+        return Optional.empty();
       }
-      return Optional.of(new Document(option + " " + file, Secret.of(text)));
-    } catch (IOException e) {
-      throw new UsageException(option + " " + e.getMessage());
+      try {
+        Document document =
+            SecretInput.read("that file:", Path.of(name), InputStream.nullInputStream());
+        SecretInput.parse(document, ProTokens::parse);
+        return Optional.of(document);
+      } catch (UsageException | InvalidPathException e) {
+        question = e.getMessage() + "\n" + QUESTION_TOKENS;
+      }
     }
   }
 
@@ -242,6 +280,7 @@ final class SetupQuestions {
     return new Machine(
         machineId(),
         architecture,
+        os.getOrDefault("NAME", "Linux"),
         os.getOrDefault("VERSION_CODENAME", ""),
         os.getOrDefault("VERSION_ID", ""),
         System.getProperty("os.version"));

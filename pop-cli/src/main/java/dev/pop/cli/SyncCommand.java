@@ -169,6 +169,8 @@ final class SyncCommand implements Command {
         .append(report.downloadedFiles())
         .append(" files, ")
         .append(ByteSize.iec(report.downloadedBytes()));
+    append(words, report.retries(), " attempts had to be repeated");
+    append(words, report.resumedFiles(), " files went on where they had broken off");
     if (report.adoptedFiles() > 0) {
       words
           .append("\nfound and kept: ")

@@ -3,6 +3,7 @@ package dev.pop.cli;
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import dev.pop.core.PopPaths;
+import dev.pop.core.io.FileFailure;
 import dev.pop.core.io.SecretFile;
 import dev.pop.core.pro.Contract;
 import dev.pop.core.pro.ProTokens;
@@ -94,7 +95,7 @@ final class VerifyMirrorListCommand implements Command {
     try {
       return reader.read(file);
     } catch (IOException e) {
-      throw new UsageException(option + ": " + e.getMessage());
+      throw new UsageException(option + " " + FileFailure.words(e));
     }
   }
 

@@ -1,12 +1,14 @@
 package dev.pop.cli;
 
 import static dev.pop.mirror.fixture.MirrorFixture.deb;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import dev.pop.mirror.fixture.Fault;
 import dev.pop.mirror.fixture.MirrorFixture;
 import dev.pop.mirror.repository.MirrorList;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -199,7 +203,7 @@ class ListCommandsTest {
 
   /** What may be wrong with a file of tokens. */
   enum TokenFault {
-    MISSING("there is no such file") {
+    MISSING("does not exist") {
       @Override
       void befall(Path file) throws IOException {
         Files.delete(file);
@@ -281,7 +285,7 @@ class ListCommandsTest {
   @Test
   void contractNamedButMissing_exit2() {
     assertThat(pop("create-mirror-list", infra("--contract", "/nonexistent")).exits(2).err())
-        .contains("--contract /nonexistent: there is no such file");
+        .contains("--contract /nonexistent: does not exist");
   }
 
   @Test
@@ -458,5 +462,70 @@ class ListCommandsTest {
 
     assertThat(outcome.err()).contains("contract: the aptURL of esm-infra ends in /ubuntu already");
     assertThat(list).content().doesNotContain("/ubuntu/ubuntu");
+  }
+
+  @Test
+  void create_overAPipe_refusedAndThePipeIsLeft() throws Exception {
+    Path pipe = directory.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+
+    Outcome outcome =
+        pop("create-mirror-list", infra("--output", pipe.toString())).exits(ExitCode.USAGE);
+
+    assertThat(outcome.err()).contains(pipe + ": is no regular file");
+    assertThat(Files.isRegularFile(pipe)).isFalse();
+  }
+
+  @Test
+  void create_directoryIsAFile_saidInWords() throws Exception {
+    Path file = Files.writeString(directory.resolve("file"), "x");
+
+    Outcome outcome =
+        pop("create-mirror-list", infra("--output", file.resolve("list").toString()))
+            .exits(ExitCode.FAILED);
+
+    assertThat(outcome.err()).contains("pop: " + file + ": exists already");
+  }
+
+  @Test
+  void create_tokensFromStandardInput() throws Exception {
+    Files.delete(tokens);
+    Surroundings surroundings =
+        new Surroundings(
+            new ByteArrayInputStream(("esm-infra: " + MARKER).getBytes(UTF_8)),
+            Map.of(),
+            Optional.empty());
+    List<String> args =
+        new ArrayList<>(List.of("create-mirror-list", "--pop-dir", popDir.toString()));
+    args.addAll(List.of(infra("--tokens", "-")));
+
+    Outcome.of(surroundings, args.toArray(String[]::new)).exits(ExitCode.DONE);
+
+    assertThat(Files.readString(list)).contains("http://bearer:" + MARKER + "@");
+  }
+
+  @Test
+  void create_contractWithTokens_needsNoOtherFile() throws Exception {
+    Files.delete(tokens);
+    Path answer =
+        secret(
+            "answer.json",
+            "{\"machineTokenInfo\": {\"contractInfo\": {\"resourceEntitlements\": [{\"type\":"
+                + " \"esm-infra\", \"entitled\": true}]}}, \"resourceTokens\": [{\"type\":"
+                + " \"esm-infra\", \"token\": \""
+                + MARKER
+                + "\"}]}");
+
+    pop("create-mirror-list", infra("--contract", answer.toString())).exits(ExitCode.DONE);
+
+    assertThat(Files.readString(list)).contains("https://bearer:" + MARKER + "@esm.ubuntu.com");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--components", "--pockets"})
+  void create_partsOfAnArchiveThatIsNotWanted_refused(String option) {
+    Outcome outcome = pop("create-mirror-list", infra(option, "main")).exits(ExitCode.USAGE);
+
+    assertThat(outcome.err()).contains(option + " needs --standard-repos");
   }
 }

@@ -1,7 +1,13 @@
 package dev.pop.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.time.Clock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,5 +107,47 @@ class PopCliTest {
     Outcome outcome = Outcome.of("sync", "--pop-dir", "/nonexistent").exits(ExitCode.USAGE);
 
     assertThat(outcome.err()).contains("/nonexistent/etc/mirror.list");
+  }
+
+  @Test
+  void resultThatCannotBeWritten_isAFailure() {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("No space left on device");
+          }
+        };
+
+    int code =
+        new PopCli(
+                new PrintStream(full, false, UTF_8),
+                new PrintStream(err, true, UTF_8),
+                Clock.systemUTC())
+            .run("--version");
+
+    assertThat(code).isEqualTo(ExitCode.FAILED);
+    assertThat(err.toString(UTF_8)).contains("cannot be written to standard output");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "estimate --token=MARKERsecret",
+        "estimate MARKERsecretInAWrongPlace",
+        "MARKERsecretInAWrongPlace",
+      })
+  void secretInAWrongPlace_isNotRepeated(String line) {
+    Outcome outcome = Outcome.of(line.split(" ")).exits(ExitCode.USAGE);
+
+    assertThat(outcome.out() + outcome.err()).doesNotContain("MARKER");
+  }
+
+  @Test
+  void controlCharacterInADirectory_refused() {
+    Outcome outcome = Outcome.of("sync", "--pop-dir", "/tmp/a\nb").exits(ExitCode.USAGE);
+
+    assertThat(outcome.err()).contains("--pop-dir");
   }
 }

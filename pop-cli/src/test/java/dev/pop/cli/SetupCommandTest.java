@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -431,5 +433,73 @@ class SetupCommandTest {
     assertThat(SetupCommand.program(jar.toUri().toURL())).contains(program);
     Files.delete(program);
     assertThat(SetupCommand.program(jar.toUri().toURL())).isEmpty();
+  }
+
+  @Test
+  void setup_thereAndBack_leavesNoCredentialsOfItsOwn() throws Exception {
+    first().exits(ExitCode.DONE);
+    Path auth = pop.resolve("etc/apt/auth.conf.d/91ubuntu-pro");
+    Files.writeString(auth, Files.readString(auth) + "machine others/ login me password x\n");
+    String before = Files.readString(auth);
+
+    first("--mirror-host", "localhost", "--mirror-port", "8000").exits(ExitCode.DONE);
+    assertThat(auth)
+        .content()
+        .contains("machine http://localhost:8000/infra/ubuntu/", "machine others/")
+        .doesNotContain("127.0.0.1");
+
+    first("--mirror-host", "127.0.0.2", "--mirror-port", "1").exits(ExitCode.DONE);
+    assertThat(auth).content().doesNotContain("localhost").contains("machine others/");
+    assertThat(before).contains("127.0.0.1:1/infra/ubuntu/");
+  }
+
+  @Test
+  void setup_terminal_asksAgainAtOnceAndForTokens() throws Exception {
+    List<String> asked = new ArrayList<>();
+    Deque<String> given =
+        new ArrayDeque<>(
+            List.of(
+                "jamy",
+                "jammy",
+                "vax",
+                "amd64",
+                "perhaps",
+                "no",
+                "infra,nonsense",
+                "infra",
+                directory.resolve("nowhere").toString(),
+                tokens.toString()));
+    Surroundings.Terminal terminal =
+        new Surroundings.Terminal() {
+          @Override
+          public String ask(String question, String byDefault) {
+            asked.add(question);
+            return given.remove();
+          }
+
+          @Override
+          public Secret askSecret(String question) {
+            throw new AssertionError(question);
+          }
+        };
+    Surroundings surroundings =
+        new Surroundings(InputStream.nullInputStream(), Map.of(), Optional.of(terminal));
+
+    Outcome.of(surroundings, command("--no-probe", "--no-estimate")).exits(ExitCode.DONE);
+
+    assertThat(given).isEmpty();
+    assertThat(asked.get(1)).contains("'jamy' is no known series", "series of Ubuntu");
+    assertThat(asked.get(3)).contains("'vax'");
+    assertThat(asked.get(5)).contains("'perhaps' is neither true nor false");
+    assertThat(asked.get(7)).contains("unknown service 'nonsense'");
+    assertThat(asked.get(9)).contains("does not exist");
+    assertThat(pop.resolve("etc/mirror.list")).content().contains("bearer:" + MARKER + "@");
+  }
+
+  @Test
+  void setup_directoryWithABlank_nextCommandsCanBeCopied() throws Exception {
+    pop = directory.resolve("my pop");
+
+    assertThat(first().exits(ExitCode.DONE).out()).contains(" sync --pop-dir '" + pop + "' ");
   }
 }

@@ -65,6 +65,9 @@ class SyncCommandTest {
             "downloaded_bytes",
             "downloaded_files",
             "unchanged_files",
+            "adopted_files",
+            "adopted_bytes",
+            "rescued_files",
             "resumed_files",
             "retries",
             "requests",
@@ -126,7 +129,7 @@ class SyncCommandTest {
 
     Outcome outcome = pop("sync").exits(ExitCode.USAGE);
 
-    assertThat(outcome.err()).contains("mirror.list: line 7: is no line of a mirror list");
+    assertThat(outcome.err()).contains("mirror.list: line 5: is no line of a mirror list");
     assertThat(outcome.err()).contains("'set nthreads' is no number from 1 to 999: many");
     assertThat(outcome.out()).isEmpty();
     assertThat(world.base()).doesNotExist();
@@ -354,7 +357,7 @@ class SyncCommandTest {
     Outcome outcome = pop("sync", "--json").exits(ExitCode.USAGE);
 
     assertThat(outcome.out() + outcome.err())
-        .contains("mirror.list: line 6: ")
+        .contains("mirror.list: line 4: ")
         .doesNotContain("mArK");
   }
 

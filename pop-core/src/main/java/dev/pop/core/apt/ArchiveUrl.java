@@ -53,6 +53,7 @@ public record ArchiveUrl(
       Pattern.compile("(?<!\\S)((?:[A-Za-z][A-Za-z0-9+.-]*://)?)\\S*@");
   private static final Pattern IN_PLACE_OF_PORT =
       Pattern.compile("(://[^\\s/:\\[]*:)(?!:|[0-9]{0,5}(?:[/\\s]|$))\\S*");
+  private static final Pattern QUERY = Pattern.compile("(://[^\\s?#']*[?#])[^\\s']+");
   private static final Set<String> FOREIGN =
       Set.of("ftp", "rsync", "cdrom", "copy", "ssh", "mirror");
 
@@ -177,10 +178,14 @@ public record ArchiveUrl(
     return path.toString();
   }
 
-  /** A message with the URL's credentials cut out, however malformed the rest is. */
+  /**
+   * A message with the URL's credentials cut out, however malformed the rest is. What is not even
+   * the beginning of a URL may be a secret itself.
+   */
   private static FormatException refused(String text, String why) {
     String bare = text.replaceFirst("(?s)^([A-Za-z][A-Za-z0-9+.-]*://)?.*@", "$1");
-    return new FormatException("'" + redact(bare) + "' " + why);
+    String shown = bare.contains("://") ? "'" + redact(bare) + "'" : Redacted.quoted(bare);
+    return new FormatException(shown + " " + why);
   }
 
   /**
@@ -192,11 +197,12 @@ public record ArchiveUrl(
 
   /**
    * {@code text} without anything that could be user and password of a URL in it: what stands
-   * before an {@code @}, even where no URL has it, and what stands in place of a port.
+   * before an {@code @}, even where no URL has it, what stands in place of a port, and the query.
    */
   public static String withoutCredentials(String text) {
     String bare = BEFORE_AT.matcher(text).replaceAll("$1");
-    return IN_PLACE_OF_PORT.matcher(bare).replaceAll("$1***");
+    bare = IN_PLACE_OF_PORT.matcher(bare).replaceAll("$1***");
+    return QUERY.matcher(bare).replaceAll("$1***");
   }
 
   /** {@code host} or {@code host:port}, as in an HTTP {@code Host} header. */

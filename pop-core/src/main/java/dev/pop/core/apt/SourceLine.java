@@ -154,8 +154,7 @@ public record SourceLine(
     Set<String> names = new LinkedHashSet<>();
     for (String name : list == null ? List.<String>of() : LIST.splitToList(list)) {
       if (!ARCHITECTURE.matcher(name).matches()) {
-        throw new FormatException(
-            "names a malformed architecture '" + ArchivePath.printable(name) + "'");
+        throw new FormatException("names a malformed architecture " + Redacted.quoted(name));
       }
       names.add(name);
     }
@@ -168,10 +167,11 @@ public record SourceLine(
       int equals = word.indexOf('=');
       if (equals <= 0 || equals == word.length() - 1) {
         throw new FormatException(
-            "has an option that is no 'name=value': '" + ArchivePath.printable(word) + "'");
+            "has an option that is no 'name=value': " + Redacted.quoted(word));
       }
       if (options.put(word.substring(0, equals), word.substring(equals + 1)) != null) {
-        throw new FormatException("gives the option " + word.substring(0, equals) + " twice");
+        throw new FormatException(
+            "gives the option " + Redacted.quoted(word.substring(0, equals)) + " twice");
       }
     }
     return options;
@@ -188,9 +188,9 @@ public record SourceLine(
     for (String suite : suites) {
       if (!flat && suite.endsWith("/")) {
         throw new FormatException(
-            "names components for the flat suite '"
-                + ArchivePath.printable(suite)
-                + "' (a suite that ends in '/' has none)");
+            "names components for the flat suite "
+                + Redacted.quoted(suite)
+                + " (a suite that ends in '/' has none)");
       }
       if (!suite.equals("/") && !suite.equals("./")) {
         checkName("suite", flat ? suite.substring(0, suite.length() - 1) : suite);
@@ -212,8 +212,7 @@ public record SourceLine(
   private static void checkName(String what, String name) throws FormatException {
     for (String segment : Splitter.on('/').split(name)) {
       if (!NAME.matcher(segment).matches()) {
-        throw new FormatException(
-            "names a malformed " + what + " '" + ArchivePath.printable(name) + "'");
+        throw new FormatException("names a malformed " + what + " " + Redacted.quoted(name));
       }
     }
   }

@@ -108,6 +108,9 @@ public final class Downloader implements Closeable {
   public FetchedFile fetch(RemoteFile file, PartialFiles partials, String place)
       throws FetchException, IOException, InterruptedException {
     PartialFiles.Part part = partials.part(file, place);
+    if (!options.retry().resume()) {
+      part.discard();
+    }
     FetchedFile fetched = fetched(file, attempts(file, Validators.NONE, part));
     part.complete();
     return fetched;
@@ -182,7 +185,7 @@ public final class Downloader implements Closeable {
       checkCancelled(); // an interrupt closes the file that is being written
       throw e.unwrap();
     } finally {
-      if (wrong) {
+      if (wrong || (!done && !options.retry().resume())) {
         target.discard();
       } else if (!done) {
         target.keep();

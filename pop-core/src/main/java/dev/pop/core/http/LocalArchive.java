@@ -2,6 +2,7 @@ package dev.pop.core.http;
 
 import static dev.pop.core.http.FetchException.Kind;
 
+import dev.pop.core.io.FileFailure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -91,6 +92,6 @@ final class LocalArchive {
       return new FetchException(Kind.MISSING, file.location(), "there is no such file", e);
     }
     return new FetchException(
-        Kind.UNREACHABLE, file.location(), "it cannot be read: " + e.getMessage(), e);
+        Kind.UNREACHABLE, file.location(), "it cannot be read: " + FileFailure.reason(e), e);
   }
 }

@@ -14,10 +14,11 @@ import java.util.random.RandomGenerator;
  * @param attempts how often a file is asked for, at least once
  * @param delay the longest pause before the second attempt
  * @param longest the longest pause of all; a server that asks for more patience is given up
+ * @param resume whether an attempt goes on where the last one broke off, if that can be
  */
-public record RetryPolicy(int attempts, Duration delay, Duration longest) {
+public record RetryPolicy(int attempts, Duration delay, Duration longest, boolean resume) {
   /** One attempt. */
-  public static final RetryPolicy NEVER = new RetryPolicy(1, Duration.ZERO, Duration.ZERO);
+  public static final RetryPolicy NEVER = new RetryPolicy(1, Duration.ZERO, Duration.ZERO, true);
 
   /** The same wrong bytes twice mean that the server has no others. */
   private static final int ATTEMPTS_AT_WRONG_BYTES = 2;

@@ -6,13 +6,12 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -49,28 +48,16 @@ public final class AtomicFile {
     void writeTo(OutputStream out) throws IOException;
   }
 
-  /** How the temporary file of {@code NAME} is named: {@code .NAME.}, a number, {@code .new}. */
-  private static final String LEFTOVERS = ".*.[0-9]*.new";
+  /** As many as Linux follows. */
+  private static final int MAX_LINKS = 40;
 
   private AtomicFile() {}
 
   /**
-   * Removes the temporary files that a process which was killed left in {@code directory}. Nobody
-   * may be writing there.
+   * Writes {@code content} to {@code target}, replacing what was there. A symbolic link stays, and
+   * what it leads to is replaced.
    *
-   * @throws IOException if one of them cannot be removed
-   */
-  public static void removeLeftovers(Path directory) throws IOException {
-    try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(directory, LEFTOVERS)) {
-      for (Path file : leftovers) {
-        Files.delete(file);
-      }
-    }
-  }
-
-  /**
-   * Writes {@code content} to {@code target}, replacing what was there.
-   *
+   * @throws NotRegularFileException if a directory, a device, a pipe or a socket is there
    * @throws IOException if the directory is missing or not writable, or the disk full; what was
    *     there before is then unchanged and no temporary file is left
    */
@@ -80,33 +67,48 @@ public final class AtomicFile {
 
   private static void write(Path target, Mode mode, Optional<GroupPrincipal> group, Content content)
       throws IOException {
-    Path directory = target.toAbsolutePath().getParent();
-    Path temporary =
-        Files.createTempFile(
-            directory,
-            "." + target.getFileName() + ".",
-            ".new",
-            PosixFilePermissions.asFileAttribute(
-                PosixFilePermissions.fromString(Mode.PRIVATE.permissions)));
-    try {
-      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE);
-          OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel))) {
+    Path file = destination(target);
+    try (TemporaryFile temporary = TemporaryFile.beside(file)) {
+      try {
+        OutputStream out = new BufferedOutputStream(Channels.newOutputStream(temporary.channel()));
         content.writeTo(out);
         out.flush();
-        channel.force(true);
+        temporary.channel().force(true);
       } catch (FileSystemException e) {
         throw e;
       } catch (IOException e) {
         throw new FileSystemException(target.toString(), null, e.getMessage());
       }
       if (group.isPresent()) {
-        Files.getFileAttributeView(temporary, PosixFileAttributeView.class).setGroup(group.get());
+        Files.getFileAttributeView(temporary.path(), PosixFileAttributeView.class)
+            .setGroup(group.get());
       }
-      Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString(mode.permissions));
-      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(temporary);
+      Files.setPosixFilePermissions(
+          temporary.path(), PosixFilePermissions.fromString(mode.permissions));
+      Files.move(temporary.path(), file, StandardCopyOption.ATOMIC_MOVE);
     }
+  }
+
+  /**
+   * The file that a write to {@code target} replaces: the target itself, or what it leads to when
+   * it is a symbolic link, which stays.
+   *
+   * @throws NotRegularFileException if a directory, a device, a pipe or a socket is there
+   * @throws IOException if links lead in a circle or cannot be read
+   */
+  public static Path destination(Path target) throws IOException {
+    Path file = target.toAbsolutePath();
+    for (int links = 0; Files.isSymbolicLink(file); links++) {
+      if (links == MAX_LINKS) {
+        throw new FileSystemLoopException(target.toString());
+      }
+      file = file.resolveSibling(Files.readSymbolicLink(file));
+    }
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+        && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new NotRegularFileException(target, Files.isDirectory(file));
+    }
+    return file;
   }
 
   /** As {@link #write(Path, Mode, Content)}, of a text in UTF-8. */

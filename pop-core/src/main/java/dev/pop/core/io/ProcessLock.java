@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -78,7 +79,7 @@ public final class ProcessLock implements Closeable {
   private static Optional<ProcessLock> acquire(Path file) throws IOException {
     while (true) {
       Process holder =
-          new ProcessBuilder("/bin/sh", "-c", HOLD, "sh", file.toString())
+          ChildCommand.of(List.of("/bin/sh", "-c", HOLD, "sh", file.toString()))
               .redirectErrorStream(true)
               .start();
       byte[] first = holder.getInputStream().readNBytes("held\n".length());

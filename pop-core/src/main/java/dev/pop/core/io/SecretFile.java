@@ -70,12 +70,6 @@ public final class SecretFile {
     return Optional.of(
         String.format(
             "%s holds secrets and is open to others (mode %04o); close it with: chmod 600 %s",
-            file, mode, quoted(file.toString())));
-  }
-
-  /** The name as one word of a shell. */
-  private static String quoted(String name) {
-    String word = name.startsWith("-") ? "./" + name : name;
-    return word.matches("[\\w@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+            file, mode, ShellWord.of(file.toString())));
   }
 }

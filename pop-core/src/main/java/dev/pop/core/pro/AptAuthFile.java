@@ -38,18 +38,29 @@ public final class AptAuthFile {
     this.file = file;
   }
 
+  /** As {@link #update(Collection, Collection)}, which nothing went before. */
+  public boolean update(Collection<AuthEntry> entries) throws IOException {
+    return update(entries, List.of());
+  }
+
   /**
    * Puts {@code entries} into the file, which is created if need be, with its directories. An entry
    * for the same place is replaced; every other line stays as it is. Mode 0600, atomic.
    *
+   * @param former entries of an earlier update: those with a place that none of {@code entries} has
+   *     are taken out, unless somebody has changed them since
    * @return whether anything changed, the mode included
    * @throws IllegalArgumentException if two entries are for the same place, or user or password is
    *     no single word
    * @throws IOException if the file cannot be read or written; what was there is then unchanged
    */
-  public boolean update(Collection<AuthEntry> entries) throws IOException {
+  public boolean update(Collection<AuthEntry> entries, Collection<AuthEntry> former)
+      throws IOException {
     String before = Files.exists(file) ? SecretFile.readText(file, MAX_BYTES) : null;
-    String after = merged(before == null ? "" : before, entries);
+    String after = merged(before == null ? "" : before, entries, former);
+    if (before == null && after.isEmpty()) {
+      return false;
+    }
     if (after.equals(before) && SecretFile.exposure(file).isEmpty()) {
       return false;
     }
@@ -61,7 +72,8 @@ public final class AptAuthFile {
     return true;
   }
 
-  private static String merged(String before, Collection<AuthEntry> entries) {
+  private static String merged(
+      String before, Collection<AuthEntry> entries, Collection<AuthEntry> former) {
     Map<String, AuthEntry> byLocation = new HashMap<>();
     for (AuthEntry entry : entries) {
       checkWords(entry);
@@ -70,7 +82,11 @@ public final class AptAuthFile {
           "two credentials are given for %s",
           entry.location());
     }
-    List<AuthBlock> blocks = replaceInPlace(AuthBlock.split(before), byLocation);
+    List<AuthEntry> obsolete =
+        former.stream().filter(entry -> !byLocation.containsKey(entry.location())).toList();
+    List<AuthBlock> split = new ArrayList<>(AuthBlock.split(before));
+    split.removeIf(block -> obsolete.stream().anyMatch(entry -> isOf(block, entry)));
+    List<AuthBlock> blocks = replaceInPlace(split, byLocation);
     List<AuthEntry> others = new ArrayList<>(byLocation.values());
     others.sort(
         Comparator.comparingInt((AuthEntry entry) -> entry.location().length())
@@ -105,6 +121,11 @@ public final class AptAuthFile {
       }
     }
     return kept;
+  }
+
+  private static boolean isOf(AuthBlock block, AuthEntry entry) {
+    return block.location().filter(entry.location()::equals).isPresent()
+        && isSame(entry, block.valueOf("login"), block.valueOf("password"));
   }
 
   private static AuthBlock block(AuthEntry entry) {

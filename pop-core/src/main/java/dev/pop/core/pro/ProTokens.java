@@ -70,6 +70,16 @@ public final class ProTokens {
     return new ProTokens(tokens);
   }
 
+  /**
+   * The tokens of a document that holds a contract, if it is an answer to an attachment; else none.
+   *
+   * @throws FormatException if it is no JSON or YAML, or a token is malformed
+   */
+  public static ProTokens ofContract(String text) throws FormatException {
+    Tree root = TreeParser.parse(text);
+    return root.isObject() ? ofAnswer(root) : NONE;
+  }
+
   /** As {@link #parse}, of an answer that may hold no token. */
   static ProTokens ofAnswer(Tree answer) throws FormatException {
     return answer.get("resourceTokens").isPresent() ? new ProTokens(TokenTree.read(answer)) : NONE;

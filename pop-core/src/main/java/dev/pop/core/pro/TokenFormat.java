@@ -13,6 +13,9 @@ public final class TokenFormat {
   private static final int MAX_LENGTH = 4096;
   private static final Pattern FORM = Pattern.compile("[A-Za-z0-9._~+=-]+(:[A-Za-z0-9._~+=-]+)?");
 
+  /** The user that a token without one of its own goes with. */
+  public static final String USER = "bearer";
+
   private TokenFormat() {}
 
   /**
@@ -55,7 +58,7 @@ public final class TokenFormat {
     String text = token.reveal();
     int colon = text.indexOf(':');
     return colon < 0
-        ? new Credentials("bearer", token)
+        ? new Credentials(USER, token)
         : new Credentials(text.substring(0, colon), Secret.of(text.substring(colon + 1)));
   }
 }

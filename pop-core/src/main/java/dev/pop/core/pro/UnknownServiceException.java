@@ -1,6 +1,6 @@
 package dev.pop.core.pro;
 
-import dev.pop.core.apt.ArchivePath;
+import dev.pop.core.apt.Redacted;
 import java.io.Serial;
 import java.util.List;
 
@@ -13,9 +13,9 @@ public final class UnknownServiceException extends Exception {
 
   UnknownServiceException(String name, List<String> nearest, List<String> all) {
     super(
-        "unknown service '"
-            + ArchivePath.printable(name)
-            + "'; "
+        "unknown service "
+            + Redacted.quoted(name)
+            + "; "
             + (nearest.isEmpty()
                 ? "known are " + String.join(", ", all)
                 : "did you mean " + String.join(" or ", nearest) + "?"));

@@ -57,7 +57,7 @@ class DownloaderRetryTest extends DownloaderFixture {
       Downloader.create(
           2,
           TransportOptions.DEFAULT.withRetry(
-              new RetryPolicy(5, Duration.ofSeconds(2), Duration.ofSeconds(60))),
+              new RetryPolicy(5, Duration.ofSeconds(2), Duration.ofSeconds(60), true)),
           (failure, pause) -> pauses.add(pause),
           clock);
 
@@ -276,6 +276,19 @@ class DownloaderRetryTest extends DownloaderFixture {
     server.enqueue(answer(LARGE).build());
 
     assertThat(fetchLarge(partials()).resumed()).isZero();
+    assertThat(request(2).getHeaders().get("Range")).isNull();
+  }
+
+  @Test
+  void fetch_resumeNotWanted_startsOver() throws Exception {
+    server.enqueue(breaksOff("\"v1\""));
+    server.enqueue(version("\"v1\"", LARGE).build());
+    RetryPolicy anew = new RetryPolicy(2, Duration.ZERO, Duration.ZERO, false);
+
+    try (Downloader other = Downloader.create(1, TransportOptions.DEFAULT.withRetry(anew))) {
+      assertThat(other.fetch(exactly("a", LARGE), partials(), "mirror/a").resumed()).isZero();
+    }
+
     assertThat(request(2).getHeaders().get("Range")).isNull();
   }
 

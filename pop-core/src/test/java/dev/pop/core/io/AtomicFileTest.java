@@ -2,14 +2,15 @@ package dev.pop.core.io;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,27 +114,79 @@ class AtomicFileTest {
   }
 
   @Test
-  void write_overASymbolicLink_replacesTheLinkOnly() throws Exception {
+  void write_overASymbolicLink_replacesWhatItLeadsTo() throws Exception {
     Path other = Files.writeString(directory.resolve("other"), "other");
-    Path target = Files.createSymbolicLink(directory.resolve("file"), other);
+    Path between = Files.createSymbolicLink(directory.resolve("between"), Path.of("other"));
+    Path target = Files.createSymbolicLink(directory.resolve("file"), between);
 
     AtomicFile.write(target, AtomicFile.Mode.PUBLIC, "x");
 
-    assertThat(Files.isSymbolicLink(target)).isFalse();
-    assertThat(target).hasContent("x");
-    assertThat(other).hasContent("other");
+    assertThat(Files.readSymbolicLink(target)).isEqualTo(between);
+    assertThat(between).isSymbolicLink();
+    assertThat(other).isRegularFile().hasContent("x");
   }
 
   @Test
-  void removeLeftovers_takesTemporaryFilesAlone() throws IOException {
-    Path directory = Files.createDirectory(this.directory.resolve("memory"));
-    for (String name : List.of(".a.manifest.17.new", "a.manifest", ".hidden", "b.new", ".c.new")) {
-      Files.writeString(directory.resolve(name), "");
+  void write_overALinkToNothing_makesWhatItLeadsTo() throws Exception {
+    Path target = Files.createSymbolicLink(directory.resolve("file"), Path.of("other"));
+
+    AtomicFile.write(target, AtomicFile.Mode.PRIVATE, "x");
+
+    assertThat(target).isSymbolicLink();
+    assertThat(directory.resolve("other")).hasContent("x");
+  }
+
+  @Test
+  void write_overLinksInACircle_fails() throws Exception {
+    Path target = Files.createSymbolicLink(directory.resolve("file"), Path.of("other"));
+    Files.createSymbolicLink(directory.resolve("other"), Path.of("file"));
+
+    assertThatIOException().isThrownBy(() -> AtomicFile.write(target, AtomicFile.Mode.PUBLIC, "x"));
+    assertThat(directory.toFile().list()).containsExactlyInAnyOrder("file", "other");
+  }
+
+  @Test
+  void write_overAPipe_refusesAndLeavesIt() throws Exception {
+    Path target = directory.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", target.toString()).start().waitFor()).isZero();
+    Path link = Files.createSymbolicLink(directory.resolve("link"), target);
+
+    for (Path path : new Path[] {target, link}) {
+      assertThatExceptionOfType(NotRegularFileException.class)
+          .isThrownBy(() -> AtomicFile.write(path, AtomicFile.Mode.PRIVATE, "x"))
+          .satisfies(
+              e -> assertThat(FileFailure.words(e)).startsWith(path + ": is no regular file"));
     }
 
-    AtomicFile.removeLeftovers(directory);
+    assertThat(Files.readAttributes(target, BasicFileAttributes.class).isOther()).isTrue();
+    assertThat(directory.toFile().list()).containsExactlyInAnyOrder("pipe", "link");
+  }
+
+  @Test
+  void write_removesWhatAKilledProcessLeft() throws Exception {
+    Files.writeString(directory.resolve(".file.123.new"), "half a secr");
+    Files.writeString(directory.resolve(".file.mine.new"), "somebody's");
+    Files.writeString(directory.resolve(".other.123.new"), "another file's");
+
+    AtomicFile.write(directory.resolve("file"), AtomicFile.Mode.PRIVATE, "x");
 
     assertThat(directory.toFile().list())
-        .containsExactlyInAnyOrder("a.manifest", ".hidden", "b.new", ".c.new");
+        .containsExactlyInAnyOrder("file", ".file.mine.new", ".other.123.new");
+  }
+
+  @Test
+  void write_leavesWhatAnotherIsWriting() throws Exception {
+    Path target = directory.resolve("file");
+
+    AtomicFile.write(
+        target,
+        AtomicFile.Mode.PUBLIC,
+        out -> {
+          AtomicFile.write(target, AtomicFile.Mode.PUBLIC, "second");
+          out.write('x');
+        });
+
+    assertThat(target).hasContent("x");
+    assertThat(directory.toFile().list()).containsExactly("file");
   }
 }

@@ -185,4 +185,28 @@ class AptAuthFileTest {
         .extracting(AuthFault::toString)
         .containsExactly("line 2: gives other credentials for h/b/", "there is no entry for h/c/");
   }
+
+  @Test
+  void update_formerEntries_goUnlessSomebodyChangedThem() throws Exception {
+    given(
+        "machine h/mine/ login bearer password tA",
+        "machine h/changed/ login bearer password tOther",
+        "# a remark",
+        "machine h/others/ login me password tB");
+
+    boolean changed =
+        file.update(
+            List.of(entry("https://h/new", "tN")),
+            List.of(entry("https://h/mine", "tA"), entry("https://h/changed", "tA")));
+
+    assertThat(changed).isTrue();
+    assertThat(path)
+        .hasContent(
+            """
+            machine h/changed/ login bearer password tOther
+            # a remark
+            machine h/others/ login me password tB
+            machine h/new/ login bearer password tN
+            """);
+  }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ContractClientTest {
   private static final Secret TOKEN = Secret.of("C1MARKERtoken");
   private static final Machine MACHINE =
-      new Machine("machine-id", "amd64", "noble", "24.04", "6.8.0-1-generic");
+      new Machine("machine-id", "amd64", "Ubuntu", "noble", "24.04", "6.8.0-1-generic");
 
   private final MockWebServer server = new MockWebServer();
   private ArchiveUrl base;

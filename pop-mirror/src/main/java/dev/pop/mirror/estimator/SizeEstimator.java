@@ -8,6 +8,7 @@ import dev.pop.mirror.plan.MirrorPlan;
 import dev.pop.mirror.plan.ReleaseFetcher;
 import dev.pop.mirror.plan.SuiteFetch;
 import dev.pop.mirror.plan.SuitePlan;
+import dev.pop.mirror.plan.UnprovenFiles;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.Repository;
@@ -22,8 +23,9 @@ import java.util.Optional;
 
 /**
  * Estimates how large a mirror will be: the plan of a sync, summed instead of carried out. One form
- * of each index that lists files is fetched, into a temporary directory; nothing is written to the
- * mirror, and no lock is taken.
+ * of each index that lists files is fetched, into a temporary directory; files of the mirror that
+ * no run has verified are hashed, as a sync does before it takes them for held. Nothing is written
+ * to the mirror, and no lock is taken.
  */
 public final class SizeEstimator {
   private final MirrorList list;
@@ -76,7 +78,7 @@ public final class SizeEstimator {
   }
 
   private SizeEstimate sum(FetchContext run, MirrorLayout layout, List<SuiteFetch> suites)
-      throws IOException {
+      throws IOException, InterruptedException {
     MirrorState state = new MirrorState(list.settings());
     DiskSpace disk = DiskSpace.of(layout.mirrorPath());
     SizeSum sum = new SizeSum(disk);
@@ -92,6 +94,7 @@ public final class SizeEstimator {
         }
       }
       plan.compareWith(root, state.knownFiles(repository));
+      UnprovenFiles.prove(List.of(plan), run, list.settings().adoptBySize(), layout::root);
       sum.addFiles(root, plan);
     }
     suites.forEach(

@@ -20,7 +20,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /** Adds plans up. A sum that no disk could hold stays at the largest number there is. */
 final class SizeSum {
@@ -96,10 +95,7 @@ final class SizeSum {
               poolBytes = LongMath.saturatedAdd(poolBytes, size);
               packages += isPackage(plan, id) ? 1 : 0;
             });
-    heldBytes +=
-        IntStream.concat(plan.wanted().filter(plan::isHeld), plan.unproven())
-            .mapToLong(files::size)
-            .sum();
+    heldBytes += plan.wanted().filter(plan::isHeld).mapToLong(files::size).sum();
   }
 
   void addProblem(Suite suite, String problem) {

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableListMultimap;
 import dev.pop.core.apt.ArchivePath;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.FormatException;
+import dev.pop.core.apt.Redacted;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -109,7 +110,8 @@ final class ArchiveOptions {
       }
       case GPG_VERIFY -> {
         if (GpgVerify.ofValue(values.get(0)).isEmpty()) {
-          throw new FormatException("has gpg_verify " + values.get(0) + "; " + GpgVerify.KNOWN);
+          throw new FormatException(
+              "has gpg_verify with " + Redacted.quoted(values.get(0)) + "; " + GpgVerify.KNOWN);
         }
         findings.warnOnce(position, "'gpg_verify URL' has no effect in this version");
       }
@@ -141,8 +143,7 @@ final class ArchiveOptions {
         command.equals(IGNORE_ERRORS) ? values.size() : WITH_VALUE.contains(command) ? 1 : 0;
     if (values.size() > meant) {
       String rest = String.join(" ", values.subList(meant, values.size()));
-      findings.warn(
-          position, "'" + ArchiveUrl.redact(rest) + "' at the end of the line is ignored");
+      findings.warn(position, Redacted.quoted(rest) + " at the end of the line is ignored");
     }
   }
 

@@ -3,6 +3,7 @@ package dev.pop.mirror.repository;
 import com.google.common.base.Splitter;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.FormatException;
+import dev.pop.core.apt.Redacted;
 import dev.pop.core.apt.SourceLine;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -106,7 +107,7 @@ final class Deb822Sources {
       return last;
     }
     if (!field.matches()) {
-      findings.fault(position, "is no 'Field: value': '" + ArchiveUrl.redact(line.strip()) + "'");
+      findings.fault(position, "is no 'Field: value'");
       return Optional.empty();
     }
     String name = field.group(1).toLowerCase(Locale.ROOT);
@@ -163,7 +164,7 @@ final class Deb822Sources {
       List<String> components) {
     for (String type : types.words()) {
       if (!type.equals("deb") && !type.equals("deb-src")) {
-        findings.fault(types.position, "names the unknown type '" + ArchiveUrl.redact(type) + "'");
+        findings.fault(types.position, "names the unknown type " + Redacted.quoted(type));
       } else {
         attempt(
             suites,
@@ -201,7 +202,7 @@ final class Deb822Sources {
       } else if (!OWN_FIELDS.contains(field.name)
           && !field.name.startsWith("x-")
           && !ArchiveOptions.isCommand(command(field))) {
-        findings.fault(field.position, "has the unknown field '" + field.name + "'");
+        findings.fault(field.position, "has the unknown field " + Redacted.quoted(field.name));
       }
     }
     return options;

@@ -2,13 +2,12 @@ package dev.pop.mirror.repository;
 
 import com.google.common.base.Splitter;
 import dev.pop.core.apt.SourceLine;
+import dev.pop.core.io.FileFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -159,13 +158,7 @@ final class ListFiles {
   }
 
   private static String reason(IOException e) {
-    if (e instanceof AccessDeniedException) {
-      return "cannot be read: permission denied";
-    }
-    return "cannot be read: "
-        + (e instanceof FileSystemException failure && failure.getReason() != null
-            ? failure.getReason()
-            : e.getMessage());
+    return "cannot be read: " + FileFailure.reason(e);
   }
 
   private static MirrorListException unreadable(Path file, String reason) {

@@ -2,8 +2,8 @@ package dev.pop.mirror.repository;
 
 import com.google.common.base.Splitter;
 import com.google.common.base.Suppliers;
-import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.FormatException;
+import dev.pop.core.apt.Redacted;
 import dev.pop.core.apt.SourceLine;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -128,7 +128,9 @@ final class MirrorListParser {
     } else if (SourceLine.looksLike(meant)) {
       add(SourceLine.parse(meant), position);
     } else {
-      throw new FormatException("is no line of a mirror list: '" + ArchiveUrl.redact(line) + "'");
+      throw new FormatException(
+          "is no line of a mirror list"
+              + Redacted.keyword(line).map(word -> "; it begins with '" + word + "'").orElse(""));
     }
   }
 
@@ -167,8 +169,7 @@ final class MirrorListParser {
 
   private void checkRest(String rest, int position) {
     if (!rest.isBlank() && !rest.strip().startsWith("#")) {
-      findings.warn(
-          position, "'" + ArchiveUrl.redact(rest.strip()) + "' at the end of the line is ignored");
+      findings.warn(position, Redacted.quoted(rest.strip()) + " at the end of the line is ignored");
     }
   }
 }

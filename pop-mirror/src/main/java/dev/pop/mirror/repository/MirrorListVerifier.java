@@ -1,6 +1,9 @@
 package dev.pop.mirror.repository;
 
+import com.google.common.collect.Sets;
 import dev.pop.core.apt.ArchiveUrl;
+import dev.pop.core.apt.Redacted;
+import dev.pop.core.apt.UbuntuSeries;
 import dev.pop.core.http.PrivateHost;
 import dev.pop.core.http.TransportOptions;
 import dev.pop.core.io.SecretFile;
@@ -10,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -25,6 +29,13 @@ public final class MirrorListVerifier {
   /** Also in a comment or a faulty line a secret is one. */
   private static final Pattern SECRET =
       Pattern.compile("(?i)https?://\\S+@|(?m)^\\s*set\\s+proxy_password\\s+\\S");
+
+  /** Those of Ubuntu and Debian, of today and yesterday. */
+  private static final Set<String> KNOWN_ARCHITECTURES =
+      Sets.union(
+          Set.copyOf(UbuntuSeries.ARCHITECTURES),
+          Set.of(
+              "all", "armel", "loong64", "mips", "mips64el", "mipsel", "powerpc", "sparc", "ia64"));
 
   /** The mode of a list that a group is meant to read. */
   private static final int WIDEST_MODE = 0640;
@@ -84,6 +95,7 @@ public final class MirrorListVerifier {
     ProLineCheck pro = new ProLineCheck(contract, tokens, findings);
     for (ListLine line : parsed.lines()) {
       checkTransport(line, findings);
+      checkArchitectures(line, findings);
       pro.check(line);
     }
     return new ListVerification(
@@ -108,6 +120,14 @@ public final class MirrorListVerifier {
       if (part.file().isPresent() && SECRET.matcher(part.text()).find()) {
         SecretFile.exposure(part.file().get(), WIDEST_MODE)
             .ifPresent(reason -> findings.faultOfFile(part.origin(), reason));
+      }
+    }
+  }
+
+  private static void checkArchitectures(ListLine line, Findings findings) {
+    for (String name : line.source().architectures()) {
+      if (!KNOWN_ARCHITECTURES.contains(name)) {
+        findings.warn(line.number(), "names the unknown architecture " + Redacted.quoted(name));
       }
     }
   }

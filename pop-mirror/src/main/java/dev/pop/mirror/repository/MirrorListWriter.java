@@ -4,6 +4,7 @@ import dev.pop.core.apt.ArchivePath;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.ArchiveUrl.Credentials;
 import dev.pop.core.apt.FormatException;
+import dev.pop.core.apt.Redacted;
 import dev.pop.core.apt.UbuntuSeries;
 import dev.pop.core.pro.Entitlement;
 import dev.pop.core.pro.NotOfferedException;
@@ -151,7 +152,9 @@ final class MirrorListWriter {
   private void checkBasePath() {
     String path = spec.basePath().toString();
     if (!spec.basePath().isAbsolute() || path.chars().anyMatch(c -> c <= ' ' || c == '$')) {
-      fault("base path", quoted(path) + " must be absolute and without blanks and '$'");
+      fault(
+          "base path",
+          "'" + ArchivePath.printable(path) + "' must be absolute and without blanks and '$'");
     }
   }
 
@@ -244,6 +247,17 @@ final class MirrorListWriter {
       if (!entitlement.affordances().allowArchitecture(architecture)) {
         fault("contract", service.type() + " is not offered for " + architecture);
       }
+    }
+    List<String> suites = entitlement.directives().suites().orElse(List.of());
+    if (!suites.isEmpty() && entitlement.suites(spec.release()).isEmpty()) {
+      fault(
+          "contract",
+          "it has no suite of "
+              + spec.release()
+              + " for "
+              + service.type()
+              + "; those it names are "
+              + String.join(", ", suites));
     }
     return found;
   }
@@ -344,8 +358,8 @@ final class MirrorListWriter {
     faults.add(new ListFault(what, 0, reason));
   }
 
-  /** What the user gave, on one line. */
+  /** What the user gave. */
   private static String quoted(String given) {
-    return "'" + ArchivePath.printable(given) + "'";
+    return Redacted.quoted(given);
   }
 }

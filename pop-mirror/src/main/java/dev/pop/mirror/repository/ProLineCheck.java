@@ -9,10 +9,14 @@ import dev.pop.core.pro.ServiceCatalogue;
 import dev.pop.core.pro.TokenFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Checks lines that name archives of Ubuntu Pro services: path, suite and token. */
 final class ProLineCheck {
   private static final String UBUNTU = "/ubuntu";
+
+  /** What examples have where the token goes. */
+  private static final Set<String> PLACEHOLDERS = Set.of("TOKEN", "YOUR_TOKEN", "RESOURCE_TOKEN");
 
   private final Optional<Contract> contract;
   private final ProTokens tokens;
@@ -83,6 +87,10 @@ final class ProLineCheck {
           "has no token for " + service + "; in the URL it goes after the user bearer and a colon");
       return;
     }
+    if (PLACEHOLDERS.contains(given.get().password().reveal())) {
+      findings.fault(line.number(), "has a placeholder where the token of " + service + " belongs");
+      return;
+    }
     try {
       TokenFormat.parse(given.get().password().reveal(), service);
     } catch (FormatException e) {
@@ -110,6 +118,8 @@ final class ProLineCheck {
       String owner = ServiceCatalogue.find(owners.get(0)).map(s -> s.type()).orElse("another");
       findings.fault(
           line.number(), "has the token of " + owner + " where that of " + service + " belongs");
+    } else if (!given.user().equals(TokenFormat.USER)) {
+      findings.warn(line.number(), "has another user than bearer before the token of " + service);
     } else if (right.isPresent()) {
       findings.warn(
           line.number(), "has another token of " + service + " than the file of resource tokens");

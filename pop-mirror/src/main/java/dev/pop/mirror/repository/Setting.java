@@ -25,6 +25,8 @@ public enum Setting {
   /** Seconds. */
   RETRY_DELAY("retry_delay", "2.0"),
 
+  RESUME_PARTIAL_DOWNLOADS("resume_partial_downloads", "1"),
+
   KEEP_GENERATIONS("keep_generations", "3"),
   KEEP_HOURS("keep_hours", "24"),
 
@@ -66,7 +68,6 @@ public enum Setting {
 
   WEAK_SIZE_CHECK("weak_size_check", "0"),
 
-  RESUME_PARTIAL_DOWNLOADS("resume_partial_downloads", "1", "1"),
   RELEASE_FILES_RETRIES("release_files_retries", "15", ""),
   VERIFY_CHECKSUMS("verify_checksums", "1", "1", Setting.BYTES_ARE_CHECKED),
   CHECK_HASHES("check_hashes", "1", "1", Setting.BYTES_ARE_CHECKED),

@@ -2,6 +2,7 @@ package dev.pop.mirror.repository;
 
 import com.google.common.collect.Sets;
 import dev.pop.core.apt.ArchiveUrl;
+import dev.pop.core.apt.Redacted;
 import dev.pop.core.http.TransportOptions;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -115,7 +116,10 @@ final class SettingReader {
     } catch (NumberFormatException e) {
       // named below, as a number out of range is
     }
-    return wrong(setting, "is no number from " + least + " to " + most + ": " + text, least);
+    return wrong(
+        setting,
+        "is no number from " + least + " to " + most + ": " + Redacted.quoted(text),
+        least);
   }
 
   /** A number with a fraction, such as seconds or a ratio. */
@@ -129,7 +133,10 @@ final class SettingReader {
     } catch (NumberFormatException e) {
       // named below, as a number out of range is
     }
-    return wrong(setting, "is no number from " + least + " to " + most + ": " + text, least);
+    return wrong(
+        setting,
+        "is no number from " + least + " to " + most + ": " + Redacted.quoted(text),
+        least);
   }
 
   /** Bytes, with the units of 1024 that {@code wget --limit-rate} knows; 0 and nothing are 0. */
@@ -140,7 +147,7 @@ final class SettingReader {
     }
     Matcher size = SIZE.matcher(text);
     if (!size.matches()) {
-      return wrong(setting, "is no size such as 500k, 2m or 1g: " + text, 0L);
+      return wrong(setting, "is no size such as 500k, 2m or 1g: " + Redacted.quoted(text), 0L);
     }
     int unit = size.group(2).isEmpty() ? 0 : 1 + UNITS.indexOf(size.group(2));
     return (long) (Double.parseDouble(size.group(1)) * Math.pow(1024, unit));
@@ -153,7 +160,8 @@ final class SettingReader {
       Path path = Path.of(text);
       if (!path.isAbsolute() && variables.line(setting) > 0) { // else what it refers to is named
         faults.fault(
-            variables.line(setting), "'set " + setting.key() + "' is no absolute path: " + text);
+            variables.line(setting),
+            "'set " + setting.key() + "' is no absolute path: " + Redacted.quoted(text));
       }
       return path.normalize();
     } catch (InvalidPathException e) {

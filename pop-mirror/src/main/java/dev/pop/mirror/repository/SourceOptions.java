@@ -1,6 +1,7 @@
 package dev.pop.mirror.repository;
 
 import dev.pop.core.apt.FormatException;
+import dev.pop.core.apt.Redacted;
 import java.util.Map;
 import java.util.Set;
 
@@ -39,13 +40,15 @@ final class SourceOptions {
       if (name.equals(ByHash.OPTION)) {
         if (ByHash.ofOption(option.getValue()).isEmpty()) {
           throw new FormatException(
-              "has by-hash=" + option.getValue() + "; yes, no and force are known");
+              "has by-hash with "
+                  + Redacted.quoted(option.getValue())
+                  + "; yes, no and force are known");
         }
       } else if (isClientOption(name)) {
         findings.warnOnce(
             position, "the option " + plain(name) + " has no effect on a mirror in this version");
       } else if (!name.equals("arch+") && !name.equals("arch-")) {
-        throw new FormatException("has the unknown option '" + name + "'");
+        throw new FormatException("has the unknown option " + Redacted.quoted(name));
       }
     }
   }

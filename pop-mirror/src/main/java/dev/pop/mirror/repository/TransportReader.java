@@ -11,6 +11,7 @@ import dev.pop.core.http.TransportOptions;
 import dev.pop.core.http.TransportOptions.Proxies;
 import dev.pop.core.http.TransportOptions.Rates;
 import dev.pop.core.http.TransportOptions.SlowRate;
+import dev.pop.core.io.FileFailure;
 import dev.pop.core.io.SecretFile;
 import dev.pop.core.pro.AptCredentials;
 import java.io.IOException;
@@ -63,7 +64,8 @@ final class TransportReader {
     return new RetryPolicy(
         (int) settings.number(Setting.RETRY_ATTEMPTS, 1, 100),
         Duration.ofMillis((long) (seconds * 1000)),
-        Duration.ofSeconds(MAX_RETRY_SECONDS));
+        Duration.ofSeconds(MAX_RETRY_SECONDS),
+        settings.flag(Setting.RESUME_PARTIAL_DOWNLOADS));
   }
 
   private String userAgent() {
@@ -176,7 +178,7 @@ final class TransportReader {
   }
 
   private void unreadable(Setting setting, IOException e) {
-    settings.wrong(setting, "cannot be used: " + e.getMessage(), e);
+    settings.wrong(setting, "cannot be used: " + FileFailure.words(e), e);
   }
 
   private void warn(Setting setting, String sentence) {

@@ -1,9 +1,12 @@
 package dev.pop.mirror.repository;
 
+import dev.pop.core.apt.Redacted;
+import dev.pop.core.io.ChildCommand;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -77,7 +80,9 @@ final class Variables {
     Value value = values.get(key);
     if (value == null) {
       throw new VariableException(
-          lineReferringTo(key), "'$" + key + "' is referred to, but no line sets it");
+          lineReferringTo(key),
+          "a variable is referred to that no line sets"
+              + Setting.nearest(key).map(near -> "; is '$" + near.key() + "' meant?").orElse(""));
     }
     return key.equals(Setting.DEFAULTARCH.key()) && value.text.isEmpty()
         ? systemArchitecture.get()
@@ -152,8 +157,8 @@ final class Variables {
   }
 
   private static String unused(String key) {
-    return "'set "
-        + key
+    return "'set"
+        + Redacted.keyword(key).map(word -> " " + word).orElse("")
         + "' is no known setting and nothing refers to it"
         + Setting.nearest(key).map(near -> "; is '" + near.key() + "' meant?").orElse("");
   }
@@ -166,7 +171,9 @@ final class Variables {
   static String architectureOfSystem() {
     try {
       Process dpkg =
-          new ProcessBuilder("dpkg", "--print-architecture").redirectErrorStream(true).start();
+          ChildCommand.of(List.of("dpkg", "--print-architecture"))
+              .redirectErrorStream(true)
+              .start();
       dpkg.getOutputStream().close();
       String name =
           new String(dpkg.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).trim();

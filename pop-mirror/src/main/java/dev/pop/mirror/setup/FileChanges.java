@@ -53,13 +53,14 @@ final class FileChanges {
   }
 
   /** Notes a file's state, so that a change by whomever can be taken back. */
-  void remember(Path file) throws IOException {
+  void remember(Path target) throws IOException {
+    Path file = AtomicFile.destination(target);
     if (!remembered.add(file)) {
       return;
     }
     if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       undo.push(() -> Files.deleteIfExists(file));
-    } else if (Files.isRegularFile(file)) {
+    } else {
       byte[] bytes = Files.readAllBytes(file);
       PosixFileAttributes attributes = Files.readAttributes(file, PosixFileAttributes.class);
       undo.push(() -> restore(file, bytes, attributes));
@@ -106,9 +107,6 @@ final class FileChanges {
   }
 
   private void prepare(Path file) throws IOException {
-    if (Files.isDirectory(file)) {
-      throw new IOException(file + " is a directory, not a file");
-    }
     Path parent = file.toAbsolutePath().getParent();
     if (parent != null) {
       directory(parent);

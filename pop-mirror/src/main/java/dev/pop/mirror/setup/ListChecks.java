@@ -2,6 +2,7 @@ package dev.pop.mirror.setup;
 
 import dev.pop.core.PopPaths;
 import dev.pop.core.io.ByteSize;
+import dev.pop.core.io.FileFailure;
 import dev.pop.mirror.estimator.ProbeResult;
 import dev.pop.mirror.estimator.SizeEstimate;
 import dev.pop.mirror.estimator.SizeEstimator;
@@ -108,7 +109,7 @@ final class ListChecks {
   }
 
   private StepResult notMade(IOException e) {
-    return incomplete("could not be made: " + SetupRun.words(e));
+    return incomplete("could not be made: " + FileFailure.words(e));
   }
 
   private StepResult incomplete(String detail) {

@@ -3,6 +3,7 @@ package dev.pop.mirror.setup;
 import dev.pop.core.PopPaths;
 import dev.pop.core.Secret;
 import dev.pop.core.apt.FormatException;
+import dev.pop.core.io.FileFailure;
 import dev.pop.core.io.SecretFile;
 import dev.pop.core.pro.Attachment;
 import dev.pop.core.pro.Contract;
@@ -32,7 +33,8 @@ record ProDocuments(Optional<Secret> contractText, Optional<Contract> contract, 
   static ProDocuments obtain(ProAccess access, PopPaths paths, List<String> services)
       throws SetupException, ContractApiException, InterruptedException {
     Optional<Document> contract = access.contract();
-    ProTokens tokens = ProTokens.NONE;
+    ProTokens tokens =
+        contract.isEmpty() ? ProTokens.NONE : parse(contract.get(), ProTokens::ofContract);
     if (contract.isEmpty() && access.attachment().isPresent()) {
       ProAccess.Attach attach = access.attachment().get();
       try (ContractClient client = ContractClient.create(attach.api())) {
@@ -125,7 +127,7 @@ record ProDocuments(Optional<Secret> contractText, Optional<Contract> contract, 
       return Optional.of(
           new Document(file.toString(), Secret.of(SecretFile.readText(file, MAX_BYTES))));
     } catch (IOException e) {
-      throw new SetupException(String.valueOf(e.getMessage()));
+      throw new SetupException(FileFailure.words(e));
     }
   }
 

@@ -2,7 +2,7 @@ package dev.pop.mirror.setup;
 
 import com.google.common.base.Splitter;
 import dev.pop.core.PopPaths;
-import dev.pop.core.apt.ArchivePath;
+import dev.pop.core.apt.Redacted;
 import dev.pop.mirror.repository.MirrorListSpec;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -105,10 +105,16 @@ public record SetupAnswers(Map<String, String> values) {
 
   private boolean flag(String key) throws SetupException {
     String word = get(key).orElse("false").toLowerCase(Locale.ROOT);
-    if (!YES.contains(word) && !NO.contains(word)) {
+    if (!isFlag(word)) {
       throw wrong(key, "is neither true nor false");
     }
     return YES.contains(word);
+  }
+
+  /** Whether {@code word} says yes or no. */
+  public static boolean isFlag(String word) {
+    String lower = word.toLowerCase(Locale.ROOT);
+    return YES.contains(lower) || NO.contains(lower);
   }
 
   private static SetupException wrong(String key, String reason) {
@@ -164,7 +170,7 @@ public record SetupAnswers(Map<String, String> values) {
     if (!text.matches("[0-9]{1,5}")
         || Integer.parseInt(text) < 1
         || Integer.parseInt(text) > 65535) {
-      throw wrong(MIRROR_PORT, "is no port from 1 to 65535: '" + ArchivePath.printable(text) + "'");
+      throw wrong(MIRROR_PORT, "is no port from 1 to 65535: " + Redacted.quoted(text));
     }
     return Integer.parseInt(text);
   }

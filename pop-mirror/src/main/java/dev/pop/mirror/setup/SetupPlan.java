@@ -3,6 +3,7 @@ package dev.pop.mirror.setup;
 import dev.pop.core.PopPaths;
 import dev.pop.core.Secret;
 import dev.pop.core.apt.ArchiveUrl;
+import dev.pop.core.io.FileFailure;
 import dev.pop.core.pro.AuthEntry;
 import dev.pop.core.pro.ProService;
 import dev.pop.core.pro.ServiceCatalogue;
@@ -30,6 +31,7 @@ import java.util.Optional;
  * @param ownLines how many lines of it are the owner's
  * @param services chosen ones that exist in the catalogue
  * @param entries apt's credentials for them
+ * @param former those that the last setup wrote
  * @param rc the content of {@code pop.rc}
  */
 record SetupPlan(
@@ -39,6 +41,7 @@ record SetupPlan(
     int ownLines,
     List<ProService> services,
     List<AuthEntry> entries,
+    List<AuthEntry> former,
     Map<String, String> rc) {
 
   static SetupPlan of(PopPaths paths, SetupAnswers answers, ProDocuments documents, Clock clock)
@@ -46,7 +49,8 @@ record SetupPlan(
     MirrorListSpec spec = spec(paths, answers, documents);
     String made = MirrorList.render(spec, clock);
     List<AuthEntry> entries = entries(MirrorList.parse(made, paths.mirrorList().toString()));
-    List<String> own = ownLines(paths, made);
+    Optional<String> before = madeBefore(paths);
+    List<String> own = ownLines(paths, before.orElse(made));
     String text = ListText.with(made, own);
     MirrorList.parse(text, paths.mirrorList().toString());
     return new SetupPlan(
@@ -56,6 +60,9 @@ record SetupPlan(
         own.size(),
         spec.entitlements().stream().map(ServiceCatalogue::find).flatMap(Optional::stream).toList(),
         entries,
+        before.isEmpty()
+            ? List.of()
+            : entries(MirrorList.parse(before.get(), paths.mirrorList().toString())),
         SetupAnswers.rc(paths, spec, answers));
   }
 
@@ -84,8 +91,9 @@ record SetupPlan(
   }
 
   /**
-   * What the owner has added to the list that is there: the difference to what the last setup made
-   * or, when that is not known, to what this one makes.
+   * What the owner has added to the list that is there.
+   *
+   * @param made what the last setup made or, when that is not known, this one makes
    */
   private static List<String> ownLines(PopPaths paths, String made) throws SetupException {
     Path file = paths.mirrorList();
@@ -93,13 +101,13 @@ record SetupPlan(
       return List.of();
     }
     try {
-      return ListText.ownLines(Files.readString(file), madeBefore(paths).orElse(made));
+      return ListText.ownLines(Files.readString(file), made);
     } catch (IOException e) {
-      throw new SetupException(file + ": cannot be read: " + e.getClass().getSimpleName());
+      throw new SetupException(FileFailure.words(e));
     }
   }
 
-  private static Optional<String> madeBefore(PopPaths paths) throws IOException {
+  private static Optional<String> madeBefore(PopPaths paths) throws SetupException {
     if (!Files.exists(paths.rcFile())) {
       return Optional.empty();
     }
@@ -108,6 +116,8 @@ record SetupPlan(
       MirrorListSpec spec = spec(paths, answers, ProDocuments.held(paths));
       // long ago no contract had ended yet
       return Optional.of(MirrorList.render(spec, Clock.fixed(Instant.EPOCH, ZoneOffset.UTC)));
+    } catch (IOException e) {
+      throw new SetupException(FileFailure.words(e));
     } catch (SetupException | MirrorListException e) {
       return Optional.empty(); // what is held is damaged, and replaced by this setup
     }

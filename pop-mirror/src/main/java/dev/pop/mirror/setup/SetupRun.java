@@ -1,6 +1,7 @@
 package dev.pop.mirror.setup;
 
 import dev.pop.core.PopPaths;
+import dev.pop.core.io.FileFailure;
 import dev.pop.core.io.SecretFile;
 import dev.pop.core.pro.AptAuthFile;
 import dev.pop.core.pro.Keyrings;
@@ -100,10 +101,10 @@ final class SetupRun {
     return new SetupReport(steps, List.of(), Optional.empty(), false);
   }
 
-  /** File-system exceptions have but the path as their message. */
-  static String words(Exception e) {
-    String message = String.valueOf(e.getMessage());
-    return message.contains(" ") ? message : e.getClass().getSimpleName() + ": " + message;
+  private static String words(Exception e) {
+    return e instanceof IOException failure
+        ? FileFailure.words(failure)
+        : String.valueOf(e.getMessage());
   }
 
   private static StepResult result(boolean changed, String detail) {
@@ -166,11 +167,11 @@ final class SetupRun {
   }
 
   private StepResult authFile() throws IOException {
-    if (plan.entries().isEmpty()) {
+    changes.remember(paths.authFile());
+    boolean changed = new AptAuthFile(paths.authFile()).update(plan.entries(), plan.former());
+    if (plan.entries().isEmpty() && !changed) {
       return new StepResult(Status.UNCHANGED, "no archive needs credentials");
     }
-    changes.remember(paths.authFile());
-    boolean changed = new AptAuthFile(paths.authFile()).update(plan.entries());
     return result(changed, paths.authFile() + " with " + plan.entries().size() + " archives");
   }
 

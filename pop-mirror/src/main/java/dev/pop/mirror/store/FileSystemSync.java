@@ -2,8 +2,10 @@ package dev.pop.mirror.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.pop.core.io.ChildCommand;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Makes everything that was written to a file system durable, with one call for any number of
@@ -19,7 +21,9 @@ final class FileSystemSync {
    */
   static void sync(Path directory) throws IOException, InterruptedException {
     Process sync =
-        new ProcessBuilder("sync", "-f", directory.toString()).redirectErrorStream(true).start();
+        ChildCommand.of(List.of("sync", "-f", directory.toString()))
+            .redirectErrorStream(true)
+            .start();
     sync.getOutputStream().close();
     String output = new String(sync.getInputStream().readAllBytes(), UTF_8).strip();
     int code = sync.waitFor();

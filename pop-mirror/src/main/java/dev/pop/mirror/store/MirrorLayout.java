@@ -8,7 +8,6 @@ import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
 import java.net.URLEncoder;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * Where everything of a mirror lies. It only names paths.
@@ -66,11 +65,6 @@ public record MirrorLayout(Path mirrorPath, Path skelPath, Path varPath) {
   /** What the mirror list asked for when the file lists were written. */
   public Path listedFor() {
     return varPath.resolve("pop").resolve("listed-for");
-  }
-
-  /** The directories of our own memory and scripts, which only the holder of the lock writes to. */
-  List<Path> memory() {
-    return List.of(varPath, varPath.resolve("pop"), manifests());
   }
 
   Path manifests() {

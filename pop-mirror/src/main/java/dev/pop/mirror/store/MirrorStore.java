@@ -59,9 +59,6 @@ public final class MirrorStore implements Closeable {
       Files.createDirectories(layout.manifests());
       Files.createDirectories(layout.mirrorPath());
       Files.createDirectories(layout.skelPath());
-      for (Path memory : layout.memory()) {
-        AtomicFile.removeLeftovers(memory);
-      }
       Instant oldest = Instant.now().minus(PARTIALS_STAY);
       MirrorStore store =
           new MirrorStore(

@@ -1,6 +1,7 @@
 package dev.pop.mirror.sync;
 
 import dev.pop.core.apt.ArchiveUrl;
+import dev.pop.core.io.FileFailure;
 import dev.pop.core.io.ProcessLock;
 import dev.pop.mirror.report.AptMirrorReport;
 import dev.pop.mirror.report.MirrorEvents;
@@ -88,7 +89,13 @@ public final class AptMirrorEngine {
     try {
       Files.createDirectories(layout.varPath());
       WgetLogs logs = new WgetLogs(layout.varPath());
-      run(file, logs);
+      VarSecrets secrets = new VarSecrets(list, layout);
+      secrets.closeDirectory();
+      try {
+        run(file, logs);
+      } finally {
+        secrets.closeFiles();
+      }
       Set<String> answered = logs.answered();
       VerifyReport verification = MirrorVerifier.of(list).events(events).call();
       SyncReport sync =
@@ -159,7 +166,7 @@ public final class AptMirrorEngine {
     try {
       return ChildProcess.run(List.of(file.toString(), listFile.toString()), this::line);
     } catch (IOException e) {
-      throw new MirrorException(file + " cannot be run: " + e.getMessage(), e);
+      throw new MirrorException(file + " cannot be run: " + FileFailure.words(e), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.pop.mirror.sync;
 
+import dev.pop.core.io.ChildCommand;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -35,7 +36,7 @@ final class ChildProcess {
    */
   static int run(List<String> command, Consumer<String> lines)
       throws IOException, InterruptedException {
-    ProcessBuilder builder = new ProcessBuilder(command);
+    ProcessBuilder builder = ChildCommand.of(command);
     builder.environment().put("LC_ALL", "C");
     return run(builder, lines);
   }

@@ -1,6 +1,7 @@
 package dev.pop.mirror.sync;
 
 import dev.pop.core.apt.ArchiveUrl;
+import dev.pop.core.io.FileFailure;
 import dev.pop.core.io.ProcessLock;
 import dev.pop.mirror.plan.ReleaseSet;
 import dev.pop.mirror.report.AptMirrorReport;
@@ -12,11 +13,13 @@ import dev.pop.mirror.repository.Suite;
 import dev.pop.mirror.store.MirrorLayout;
 import dev.pop.mirror.store.MirrorLockedException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * Runs the clean script that the last run of either engine left, with the mirror's lock held. A
@@ -69,22 +72,23 @@ public final class CleanScriptRun {
         return run(script);
       }
     } catch (IOException e) {
-      throw new MirrorException("the clean script cannot be run: " + MirrorException.words(e), e);
+      throw new MirrorException("the clean script cannot be run: " + FileFailure.words(e), e);
     }
   }
 
   private void requireHarmless(Path script) throws IOException, MirrorException {
-    String text = Files.readString(script, StandardCharsets.ISO_8859_1);
+    Set<String> published = new LinkedHashSet<>();
     for (Repository repository : list.repositories()) {
       for (Suite suite : repository.suites()) {
         for (String name : ReleaseSet.NAMES) {
-          String path = repository.diskPath() + "/" + suite.inDirectory(name);
-          if (text.contains("'" + path + "'") || text.contains("'./" + path + "'")) {
-            throw new MirrorException(
-                script + " would remove " + path + ", which clients need; it was not run", null);
-          }
+          published.add(repository.diskPath() + "/" + suite.inDirectory(name));
         }
       }
+    }
+    Optional<String> lost = new RemovedPaths(layout.mirrorPath()).firstOf(published, script);
+    if (lost.isPresent()) {
+      throw new MirrorException(
+          script + " would remove " + lost.get() + ", which clients need; it was not run", null);
     }
   }
 

@@ -5,6 +5,7 @@ import dev.pop.core.apt.Checksum;
 import dev.pop.core.http.FetchException;
 import dev.pop.core.http.FetchedFile;
 import dev.pop.core.http.RemoteFile;
+import dev.pop.core.io.FileFailure;
 import dev.pop.mirror.plan.FetchContext;
 import dev.pop.mirror.plan.FileTable;
 import dev.pop.mirror.plan.MirrorPlan;
@@ -84,45 +85,6 @@ final class PoolFetcher {
   /** Whether the list says that the file may be missing. */
   boolean mayBeMissing(MirrorPlan plan, int id) {
     return list.ignoredErrors().contains(plan.repository(), plan.files().path(id));
-  }
-
-  /**
-   * Adopts the files that are there but that nobody has verified: hashes them, or takes them by
-   * their size where the list says so.
-   */
-  void prove(List<MirrorPlan> plans) throws IOException, InterruptedException {
-    List<Wanted> unproven = new ArrayList<>();
-    plans.forEach(plan -> plan.unproven().forEach(id -> unproven.add(new Wanted(plan, id))));
-    if (unproven.isEmpty()) {
-      return;
-    }
-    run.events()
-        .stageStarted(
-            Stage.CHECK, unproven.size(), unproven.stream().mapToLong(Wanted::size).sum());
-    run.workers().forEach(unproven.size(), i -> prove(unproven.get(i)));
-    run.events().stageFinished(Stage.CHECK);
-    if (list.settings().adoptBySize()) {
-      run.events()
-          .warning(
-              run.adoptedFiles()
-                  + " files that were there are taken by their size alone, as 'set"
-                  + " weak_size_check' says");
-    }
-  }
-
-  private void prove(Wanted file) throws IOException {
-    Path path = store.root(file.plan.repository()).resolve(file.path());
-    boolean sound =
-        list.settings().adoptBySize()
-            || Checksum.ofFile(file.checksum().algorithm(), path).equals(file.checksum());
-    if (sound) {
-      run.adopted(file.size());
-    }
-    synchronized (file.plan) {
-      file.plan.prove(file.id, sound);
-    }
-    run.events().bytes(Stage.CHECK, file.size());
-    run.events().fileDone(Stage.CHECK, path.toString());
   }
 
   /**
@@ -267,7 +229,7 @@ final class PoolFetcher {
       run.failed(
           Stage.ARCHIVE,
           file.archive().location() + "/" + file.path(),
-          "it cannot take its place in the mirror: " + MirrorException.words(e));
+          "it cannot take its place in the mirror: " + FileFailure.words(e));
       return false;
     }
   }

@@ -1,5 +1,7 @@
 package dev.pop.mirror.sync;
 
+import dev.pop.core.io.ChildCommand;
+import dev.pop.core.io.FileFailure;
 import dev.pop.mirror.plan.FetchContext;
 import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.repository.MirrorSettings.PostMirror;
@@ -35,7 +37,7 @@ final class PostMirrorScript {
         failed(script, "the post-mirror script ended with exit code " + exitCode, run);
       }
     } catch (IOException e) {
-      failed(script, "the post-mirror script cannot be run: " + MirrorException.words(e), run);
+      failed(script, "the post-mirror script cannot be run: " + FileFailure.words(e), run);
     }
     run.events().stageFinished(Stage.POSTMIRROR);
   }
@@ -46,7 +48,7 @@ final class PostMirrorScript {
         Files.isExecutable(postMirror.script())
             ? List.of(script, "") // the empty argument is the Perl program's
             : List.of("/bin/sh", script);
-    ProcessBuilder builder = new ProcessBuilder(command).directory(mirror.toFile());
+    ProcessBuilder builder = ChildCommand.of(command).directory(mirror.toFile());
     builder.environment().putAll(postMirror.environment());
     return builder;
   }

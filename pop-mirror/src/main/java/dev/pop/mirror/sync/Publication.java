@@ -1,5 +1,6 @@
 package dev.pop.mirror.sync;
 
+import dev.pop.core.io.FileFailure;
 import dev.pop.mirror.plan.FetchContext;
 import dev.pop.mirror.plan.MirrorPlan;
 import dev.pop.mirror.plan.SuitePlan;
@@ -117,7 +118,7 @@ final class Publication {
     if (Thread.currentThread().isInterrupted()) {
       throw e;
     }
-    String reason = "it cannot be published: " + MirrorException.words(e);
+    String reason = "it cannot be published: " + FileFailure.words(e);
     suite.fetch().fail(reason);
     run.failed(Stage.PUBLISH, suite.fetch().suite().toString(), reason);
   }

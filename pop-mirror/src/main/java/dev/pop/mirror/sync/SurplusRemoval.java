@@ -1,5 +1,6 @@
 package dev.pop.mirror.sync;
 
+import dev.pop.core.io.FileFailure;
 import dev.pop.mirror.report.CleanupReport;
 import dev.pop.mirror.report.Failure;
 import java.io.IOException;
@@ -51,7 +52,7 @@ final class SurplusRemoval {
     } catch (NoSuchFileException e) {
       return; // gone already, as it should be
     } catch (IOException e) {
-      failures.add(new Failure(name, MirrorException.words(e)));
+      failures.add(new Failure(name, FileFailure.words(e)));
     }
   }
 
@@ -64,7 +65,7 @@ final class SurplusRemoval {
     } catch (NoSuchFileException | DirectoryNotEmptyException e) {
       return; // gone already, or in use again
     } catch (IOException e) {
-      failures.add(new Failure(name, MirrorException.words(e)));
+      failures.add(new Failure(name, FileFailure.words(e)));
     }
   }
 

@@ -6,6 +6,7 @@ import dev.pop.mirror.plan.IndexFetcher;
 import dev.pop.mirror.plan.MirrorPlan;
 import dev.pop.mirror.plan.ReleaseFetcher;
 import dev.pop.mirror.plan.SuiteFetch;
+import dev.pop.mirror.plan.UnprovenFiles;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.store.MirrorStore;
@@ -64,9 +65,12 @@ final class SyncRound {
     if (open) {
       fetchIndices();
       makePlans();
-      pool.prove(plans);
+      UnprovenFiles.prove(plans, run, list.settings().adoptBySize(), store::root);
     }
     if (first) {
+      suites.stream()
+          .filter(suite -> suite.fetch().isUnchanged())
+          .forEach(suite -> run.unchanged(suite.publishedFiles()));
       listNew();
       plans.forEach(plan -> run.unchanged(plan.wanted().filter(plan::isHeld).count()));
     }
@@ -82,9 +86,6 @@ final class SyncRound {
 
   private void fetchReleases() throws IOException, InterruptedException {
     new ReleaseFetcher(run, store.indexCache()).fetchAll(fetches());
-    suites.stream()
-        .filter(suite -> suite.fetch().isUnchanged())
-        .forEach(suite -> run.unchanged(suite.publishedFiles()));
   }
 
   private void fetchIndices() throws IOException, InterruptedException {

@@ -15,6 +15,7 @@ import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.MirrorListSpec;
 import dev.pop.mirror.sample.SourcePackage;
 import dev.pop.mirror.store.MirrorLayout;
+import dev.pop.mirror.sync.MirrorVerifier;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -238,6 +239,18 @@ class SizeEstimatorTest {
     Files.delete(lost);
 
     assertThat(estimate(list).downloadBytes()).isEqualTo(size);
+  }
+
+  @Test
+  void fileThatVerifyFoundCorrupt_isDownloadedAgain() throws Exception {
+    world.sync(list);
+    Path corrupt = world.root().resolve("pool/main/l/large/large_1.0_amd64.deb");
+    byte[] bytes = Files.readAllBytes(corrupt);
+    bytes[bytes.length / 2]++;
+    Files.write(corrupt, bytes);
+    MirrorVerifier.of(list).deep(true).call();
+
+    assertThat(estimate(list).downloadBytes()).isEqualTo(bytes.length);
   }
 
   @Test

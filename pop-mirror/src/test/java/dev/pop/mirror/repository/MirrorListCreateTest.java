@@ -245,6 +245,15 @@ class MirrorListCreateTest {
             "clean https://three.example/ubuntu/");
   }
 
+  @Test
+  void render_contractWithSuitesOfOtherSeriesOnly_refused() throws Exception {
+    Contract contract = contract(infra("\"directives\": {\"suites\": [\"noble-x\"]}"));
+
+    assertThat(faults(services("jammy", "infra").contract(contract)))
+        .containsExactly(
+            "contract: it has no suite of jammy for esm-infra; those it names are noble-x");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -252,7 +261,7 @@ class MirrorListCreateTest {
           """
           {"aptURL": "https://a.example"} | https://a.example/ubuntu/ jammy-infra-security main
           {"suites": ["jammy-x"]} | https://esm.ubuntu.com/infra/ubuntu/ jammy-x main
-          {"suites": ["noble-x"]} | https://esm.ubuntu.com/infra/ubuntu/ jammy-infra-security main
+          {"suites": []} | https://esm.ubuntu.com/infra/ubuntu/ jammy-infra-security main
           {} | https://esm.ubuntu.com/infra/ubuntu/ jammy-infra-security main
           """)
   void render_whereTheContractIsSilent_theCatalogueServes(String directives, String line)

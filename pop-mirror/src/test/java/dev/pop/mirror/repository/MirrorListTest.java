@@ -173,7 +173,7 @@ class MirrorListTest {
   @Test
   void parse_unknownVariable_isNamedOnceWithTheLineThatRefersToIt() {
     assertThat(faults("set base_path /srv/$nowhere\n" + DEB))
-        .containsExactly("mirror.list: line 1: '$nowhere' is referred to, but no line sets it");
+        .containsExactly("mirror.list: line 1: a variable is referred to that no line sets");
   }
 
   @Test
@@ -220,13 +220,13 @@ class MirrorListTest {
                     + DEB))
         .containsExactly(
             "mirror.list: line 2: '/b' at the end of the line is ignored",
-            "mirror.list: line 3: 'http://h/' at the end of the line is ignored");
+            "mirror.list: line 3: (not shown) at the end of the line is ignored");
   }
 
   @Test
   void parse_emptyQuotedValue_isEmpty() {
     assertThat(faults("set base_path /b\nset var_path \"\"\n" + DEB))
-        .contains("mirror.list: line 2: 'set var_path' is no absolute path: ");
+        .contains("mirror.list: line 2: 'set var_path' is no absolute path: ''");
   }
 
   @ParameterizedTest
@@ -234,13 +234,13 @@ class MirrorListTest {
   void parse_threadsOutOfRange_areRefused(String threads) {
     assertThat(faults("set nthreads " + threads + "\n" + DEB))
         .containsExactly(
-            "mirror.list: line 1: 'set nthreads' is no number from 1 to 999: " + threads);
+            "mirror.list: line 1: 'set nthreads' is no number from 1 to 999: '" + threads + "'");
   }
 
   @Test
   void parse_relativePath_isRefused() {
     assertThat(faults(DEB + "set skel_path skel\n"))
-        .containsExactly("mirror.list: line 2: 'set skel_path' is no absolute path: skel");
+        .containsExactly("mirror.list: line 2: 'set skel_path' is no absolute path: 'skel'");
   }
 
   @Test
@@ -434,17 +434,16 @@ class MirrorListTest {
                 set lonely
                 """))
         .containsExactly(
-            "mirror.list: line 1: is no line of a mirror list:"
-                + " 'dep http://archive.example/ubuntu jammy main'",
+            "mirror.list: line 1: is no line of a mirror list; it begins with 'dep'",
             "mirror.list: line 3: has the unknown option 'color'",
-            "mirror.list: line 4: has by-hash=maybe; yes, no and force are known",
+            "mirror.list: line 4: has by-hash with 'maybe'; yes, no and force are known",
             "mirror.list: line 5: names no suite after the URL",
             "mirror.list: line 6: 'ftp://archive.example/ubuntu' uses ftp:, which is not"
                 + " supported; use http, https or file",
-            "mirror.list: line 7: 'set nthreads' is no number from 1 to 999: 0",
+            "mirror.list: line 7: 'set nthreads' is no number from 1 to 999: '0'",
             "mirror.list: line 8: 'ftp://archive.example' uses ftp:, which is not supported;"
                 + " use http, https or file",
-            "mirror.list: line 9: is no line of a mirror list: 'set lonely'");
+            "mirror.list: line 9: is no line of a mirror list; it begins with 'set'");
   }
 
   @ParameterizedTest
@@ -541,7 +540,7 @@ class MirrorListTest {
     Path file = Files.writeString(directory.resolve("my.list"), "nonsense\n");
 
     assertThat(readFault(file))
-        .isEqualTo(file + ": line 1: is no line of a mirror list: 'nonsense'");
+        .isEqualTo(file + ": line 1: is no line of a mirror list; it begins with 'nonsense'");
     Files.writeString(file, DEB);
     assertThat(MirrorList.read(file).origin()).isEqualTo(file.toString());
     assertThat(MirrorList.read(file).suites()).hasSize(1);

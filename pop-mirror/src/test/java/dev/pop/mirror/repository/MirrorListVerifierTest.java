@@ -101,8 +101,8 @@ class MirrorListVerifierTest {
             "'set mirror_path' is missing",
             "'set defaultarch' is missing",
             "'set auth_no_challenge' is missing",
-            "line 2: 'set nthreads' is no number from 1 to 999: many",
-            "line 3: is no line of a mirror list: 'nonsense'",
+            "line 2: 'set nthreads' is no number from 1 to 999: 'many'",
+            "line 3: is no line of a mirror list; it begins with 'nonsense'",
             "line 4: esm-infra has no suite jammy; of that series it has jammy-infra-security,"
                 + " jammy-infra-updates",
             "line 5: sends credentials over plain HTTP to the public host esm.ubuntu.com; use https",
@@ -334,5 +334,55 @@ class MirrorListVerifierTest {
     assertThat(verifier().call().repositories())
         .extracting(Repository::diskPath)
         .containsExactly("archive.ubuntu.com/ubuntu");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "mArKsecretInThePlaceOfALine",
+        "deb mArKsecretInThePlaceOfAnUrl jammy main",
+        "deb https://esm.ubuntu.com/infra/ubuntu?token=mArKa jammy-infra-security main",
+        "deb http://h/u jammy main bearer:mArKa",
+        "deb http://h/u bearer:mArKa main",
+        "deb [arch=amd64:mArKa] http://h/u jammy main",
+        "deb [password:mArKa] http://h/u jammy main",
+        "deb [mArKsecretInAnOptionsPlace=1] http://h/u jammy main",
+        "deb [by-hash=mArKsecretInAnOptionsPlace] http://h/u jammy main",
+        "clean http://h/u?token=mArKa",
+        "set nthreads mArKsecretInAValuesPlace",
+        "set limit_rate mArKsecretInAValuesPlace",
+        "set retry_delay mArKsecretInAValuesPlace",
+        "set var_path mArKsecretInAValuesPlace",
+        "set http_proxy http://h/$mArKsecret",
+        "set mArKsecretInTheKeysPlace yes",
+        "set use_proxy off mArKsecretAtTheEndOfTheLine",
+      })
+  void secretInAnyWrongPlace_isNotRepeated(String line) throws Exception {
+    write(SETTINGS + "deb http://h/ubuntu jammy main\nset use_proxy on\n" + line + "\n");
+
+    ListVerification found = verifier().call();
+
+    assertThat(found.faults().size() + found.warnings().size()).isPositive();
+    assertThat(found.toString()).doesNotContain("mArK");
+  }
+
+  @Test
+  void placeholderForAToken_isAFault() throws Exception {
+    assertThat(
+            faults(
+                "deb https://bearer:TOKEN@esm.ubuntu.com/infra/ubuntu jammy-infra-security main"))
+        .containsExactly("line 5: has a placeholder where the token of esm-infra belongs");
+  }
+
+  @Test
+  void otherUserAndUnknownArchitecture_areWarnings() throws Exception {
+    faults(
+        "deb https://me:" + TOKEN + "@esm.ubuntu.com/infra/ubuntu jammy-infra-security main",
+        "deb [arch=amd46] http://archive.ubuntu.com/ubuntu jammy main");
+
+    assertThat(words(verifier().call().warnings()))
+        .contains(
+            "line 5: has another user than bearer before the token of esm-infra",
+            "line 6: names the unknown architecture 'amd46'");
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.pop.core.apt.ArchiveUrl;
+import dev.pop.core.http.RetryPolicy;
 import dev.pop.core.http.TransportOptions;
 import dev.pop.core.http.TransportOptions.Rates;
 import dev.pop.core.http.TransportOptions.SlowRate;
@@ -57,8 +58,13 @@ class TransportSettingsTest {
   }
 
   @Test
-  void nothingSet_asThePerlProgram() throws Exception {
-    assertThat(transport()).isEqualTo(TransportOptions.DEFAULT.withRates(new Rates(100L << 20, 0)));
+  void nothingSet_speedAsThePerlProgramAttemptsAsThePythonOne() throws Exception {
+    assertThat(transport())
+        .isEqualTo(
+            TransportOptions.DEFAULT
+                .withRates(new Rates(100L << 20, 0))
+                .withRetry(
+                    new RetryPolicy(5, Duration.ofSeconds(2), Duration.ofSeconds(120), true)));
   }
 
   @Test
@@ -136,7 +142,7 @@ class TransportSettingsTest {
         .anyMatch(it -> it.contains("line 1: 'set limit_rate' is no size such as 500k"))
         .anyMatch(it -> it.contains("line 2: 'set slow_rate_startup' is no number from 1"))
         .anyMatch(it -> it.contains("line 3: 'set http_user_agent' is no plain text"))
-        .anyMatch(it -> it.contains("line 4: 'set ca_certificate' is no absolute path: ca.pem"))
+        .anyMatch(it -> it.contains("line 4: 'set ca_certificate' is no absolute path: 'ca.pem'"))
         .anyMatch(it -> it.contains("line 5: 'set certificate' cannot be used: /nowhere/client"));
   }
 

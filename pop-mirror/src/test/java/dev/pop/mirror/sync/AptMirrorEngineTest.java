@@ -14,7 +14,9 @@ import dev.pop.mirror.store.MirrorLockedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -267,6 +269,37 @@ class AptMirrorEngineTest {
         .noneMatch(line -> line.contains("sEcReT"))
         .anyMatch(line -> line.contains(world.url() + " is cleaned and its URL carries cred"))
         .anyMatch(line -> line.contains(world.url() + " names a port"));
+  }
+
+  @Test
+  void call_credentials_whatIsLeftIsClosedToOthers() throws Exception {
+    Files.writeString(list, world.listText("deb " + world.url("bearer", "sEcReT") + " jammy main"));
+    Path urls = world.var().resolve("archive-urls.0");
+    Path news = world.var().resolve("NEW");
+
+    assertThatExceptionOfType(MirrorException.class)
+        .isThrownBy(
+            () ->
+                run(
+                    "stat -c 'directory %a' " + world.var(),
+                    "umask 022; echo http://bearer:sEcReT@h/x | tee " + urls + " > " + news,
+                    "exit 1"));
+
+    assertThat(events.lines("output")).contains("output directory 700");
+    for (Path file : List.of(urls, news)) {
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .isEqualTo("rw-------");
+    }
+  }
+
+  @Test
+  void call_noCredentials_theDirectoryStaysOpen() throws Exception {
+    run("umask 022; echo x > " + world.var().resolve("NEW"));
+
+    assertThat(Files.getPosixFilePermissions(world.var().resolve("NEW")))
+        .contains(PosixFilePermission.OTHERS_READ);
+    assertThat(Files.getPosixFilePermissions(world.var()))
+        .contains(PosixFilePermission.OTHERS_READ);
   }
 
   @Test

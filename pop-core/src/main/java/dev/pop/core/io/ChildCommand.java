@@ -1,0 +1,20 @@
+package dev.pop.core.io;
+
+import java.util.List;
+
+/** The one place where other programs are called from, so that none inherits a token. */
+public final class ChildCommand {
+  private ChildCommand() {}
+
+  /** A program and its arguments, in this process's environment without its tokens. */
+  public static ProcessBuilder of(List<String> command) {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeIf(ChildCommand::isToken);
+    return builder;
+  }
+
+  /** {@code POP_CONTRACT_TOKEN}, and whatever is named likewise. */
+  static boolean isToken(String variable) {
+    return variable.startsWith("POP_") && variable.contains("TOKEN");
+  }
+}

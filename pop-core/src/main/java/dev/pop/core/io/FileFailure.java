@@ -1,0 +1,53 @@
+package dev.pop.core.io;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import org.jspecify.annotations.Nullable;
+
+/** Failures of the file system in words; their own message is often the bare path. */
+public final class FileFailure {
+  private FileFailure() {}
+
+  /** The file that the failure is about, if it tells, and what is wrong with it. */
+  public static String words(IOException e) {
+    return e instanceof FileSystemException failure && failure.getFile() != null
+        ? failure.getFile() + ": " + reason(e)
+        : String.valueOf(e.getMessage());
+  }
+
+  /** What is wrong alone, for a message that names the file already. */
+  public static String reason(IOException e) {
+    if (!(e instanceof FileSystemException failure)) {
+      return String.valueOf(e.getMessage());
+    }
+    @Nullable String given = failure.getReason();
+    if (given != null) {
+      return given;
+    }
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (e instanceof NoSuchFileException) {
+      return "does not exist";
+    }
+    if (e instanceof FileAlreadyExistsException) {
+      return "exists already, and is not what must be there";
+    }
+    if (e instanceof NotDirectoryException) {
+      return "is no directory";
+    }
+    if (e instanceof DirectoryNotEmptyException) {
+      return "is a directory that is not empty";
+    }
+    if (e instanceof FileSystemLoopException) {
+      return "symbolic links lead in a circle";
+    }
+    return e.getClass().getSimpleName();
+  }
+}

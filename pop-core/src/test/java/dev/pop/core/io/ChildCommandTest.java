@@ -1,0 +1,27 @@
+package dev.pop.core.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ChildCommandTest {
+  @ParameterizedTest
+  @CsvSource({
+    "POP_CONTRACT_TOKEN, true",
+    "POP_TOKENS, true",
+    "POP_DIR, false",
+    "PATH, false",
+    "CI_TOKEN, false"
+  })
+  void isToken_whatOnlyThisProgramMayHave(String variable, boolean token) {
+    assertThat(ChildCommand.isToken(variable)).isEqualTo(token);
+  }
+
+  @Test
+  void of_keepsTheRestOfTheEnvironment() {
+    assertThat(ChildCommand.of(List.of("true")).environment()).containsKey("PATH");
+  }
+}

@@ -1,0 +1,28 @@
+package dev.pop.core.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import org.junit.jupiter.api.Test;
+
+class FileFailureTest {
+  @Test
+  void words_exceptionWithoutAReason_nameFileAndReason() {
+    assertThat(FileFailure.words(new AccessDeniedException("/a")))
+        .isEqualTo("/a: permission denied");
+    assertThat(FileFailure.words(new NoSuchFileException("/a"))).isEqualTo("/a: does not exist");
+    assertThat(FileFailure.words(new FileAlreadyExistsException("/a"))).startsWith("/a: exists");
+  }
+
+  @Test
+  void words_exceptionWithAReason_thatOne() {
+    assertThat(FileFailure.words(new FileSystemException("/a", null, "Read-only file system")))
+        .isEqualTo("/a: Read-only file system");
+    assertThat(FileFailure.words(new IOException("of another kind"))).isEqualTo("of another kind");
+    assertThat(FileFailure.reason(new AccessDeniedException("/a"))).isEqualTo("permission denied");
+  }
+}
