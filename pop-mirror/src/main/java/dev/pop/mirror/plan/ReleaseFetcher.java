@@ -148,8 +148,9 @@ public final class ReleaseFetcher {
     private boolean isUnchanged(String name)
         throws FetchException, IOException, InterruptedException {
       String path = suite.suite().inDirectory(name);
+      // Beside an InRelease that is new, everything is wanted, whether it has changed or not.
       Optional<PublishedRelease> published =
-          suite.published().filter(release -> release.path().equals(path));
+          suite.published().filter(release -> staged.isEmpty() && release.path().equals(path));
       Validators known = published.map(PublishedRelease::validators).orElse(Validators.NONE);
       RemoteFile remote = RemoteFile.upTo(suite.suite().archive(), path, MAX_RELEASE_BYTES);
       Path file = cache.newFile();

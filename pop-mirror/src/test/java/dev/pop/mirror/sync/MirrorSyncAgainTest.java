@@ -181,6 +181,18 @@ class MirrorSyncAgainTest {
   }
 
   @Test
+  void sync_inReleaseComesBack_releaseStaysBesideIt() throws Exception {
+    world.upstream().fault(Fault.status(404).on(".*/InRelease"));
+    world.completes(world.jammy());
+    assertThatMirror(world).lacks("dists/jammy/InRelease");
+    world.upstream().clearFaults();
+
+    world.completes(world.jammy());
+
+    assertThatMirror(world).equalsUpstream();
+  }
+
+  @Test
   void sync_upstreamDropsOneForm_mirrorDropsItToo() throws Exception {
     world.completes(world.jammy());
     world.archive().date(NEXT_DAY);
