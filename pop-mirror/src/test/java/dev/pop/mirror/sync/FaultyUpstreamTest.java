@@ -96,6 +96,7 @@ class FaultyUpstreamTest {
             it.threads(),
             it.contents(),
             it.adoptBySize(),
+            it.allowOlderRelease(),
             it.transport().withTimeouts(new Timeouts(patience, patience, Duration.ZERO)),
             it.keep(),
             it.tilde(),
