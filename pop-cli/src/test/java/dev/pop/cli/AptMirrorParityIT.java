@@ -247,10 +247,6 @@ class AptMirrorParityIT {
         SOURCE_DIGESTS,
         new Known(
             "only Perl: output: Failed to open Release file from .*",
-            "it looks for lists of translations and the like there; we warn in the log"),
-        new Known(
-            "tree: missing: dists/jammy/(Contents-amd64.(gz|xz)|main/(binary-amd64|source)/Release)",
-            "not its fault: it guesses these names too; of what nothing lists, we take only the"
-                + " indices that name packages"));
+            "it looks for lists of translations and the like there; we warn in the log"));
   }
 }

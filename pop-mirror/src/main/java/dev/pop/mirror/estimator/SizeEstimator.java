@@ -61,7 +61,7 @@ public final class SizeEstimator {
       FetchContext run = new FetchContext(downloader, workers, events);
       MirrorState state = new MirrorState(list.settings());
       List<SuiteFetch> suites = suites(state);
-      new ReleaseFetcher(run, cache).fetchAll(suites);
+      new ReleaseFetcher(run, cache, list.settings().contents()).fetchAll(suites);
       new IndexFetcher(run, cache, list.settings().contents(), IndexFetcher.Extent.PLANNED)
           .fetchAll(suites);
       return sum(run, layout, state, suites);

@@ -30,10 +30,15 @@ public final class ReleaseFetcher {
 
   private final FetchContext run;
   private final IndexCache cache;
+  private final boolean contents;
 
-  public ReleaseFetcher(FetchContext run, IndexCache cache) {
+  /**
+   * @param contents whether {@code Contents} indices are wanted, of suites without a Release
+   */
+  public ReleaseFetcher(FetchContext run, IndexCache cache, boolean contents) {
     this.run = run;
     this.cache = cache;
+    this.contents = contents;
   }
 
   /**
@@ -131,7 +136,7 @@ public final class ReleaseFetcher {
         if (!staged.isEmpty()) {
           throw new FormatException("Release.gpg is there, but the Release that it signs is not");
         }
-        return new UnreleasedSuite(run, cache, suite).fetch(refusal);
+        return new UnreleasedSuite(run, cache, suite, contents).fetch(refusal);
       }
       if (refusal.isPresent()) {
         throw refusal.get();

@@ -1,5 +1,6 @@
 package dev.pop.mirror.plan;
 
+import com.google.common.collect.Iterables;
 import dev.pop.core.apt.Checksum;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.HashAlgorithm;
@@ -14,9 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The indices of a suite that has no {@code Release}: where the repository format puts them, and
@@ -53,6 +56,35 @@ public final class UnreleasedIndices {
     }
   }
 
+  /**
+   * What else clients and the Perl program ask for by such names, if it is there: lists of
+   * contents, and the small {@code Release} files beside the indices.
+   *
+   * @param contents whether the lists of contents are wanted
+   */
+  static List<String> extras(Suite suite, boolean contents) {
+    if (suite.isFlat()) {
+      return List.of();
+    }
+    Set<String> extras = new LinkedHashSet<>();
+    suite
+        .components()
+        .forEach(
+            (component, wanted) -> {
+              for (String architecture : wanted.architectures()) {
+                if (contents) {
+                  extras.add("Contents-" + architecture);
+                  extras.add(component + "/Contents-" + architecture);
+                }
+                extras.add(component + "/binary-" + architecture + "/Release");
+              }
+              if (wanted.sources()) {
+                extras.add(component + "/source/Release");
+              }
+            });
+    return List.copyOf(extras);
+  }
+
   /** The paths of the compressed forms of an index. */
   static List<String> compressed(String stem) {
     return COMPRESSED.stream().map(form -> stem + form.extension()).toList();
@@ -82,7 +114,7 @@ public final class UnreleasedIndices {
    */
   public static ReleaseFile published(Path root, Suite suite) throws IOException {
     List<ReleaseEntry> entries = new ArrayList<>();
-    for (String stem : stems(suite)) {
+    for (String stem : Iterables.concat(stems(suite), extras(suite, true))) {
       for (String path : forms(stem)) {
         Path file = root.resolve(suite.inDirectory(path));
         if (Files.isRegularFile(file)) {

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Fetches a suite that has no {@code Release}, as the Perl program does: every form of every index
@@ -30,11 +31,16 @@ final class UnreleasedSuite {
   private final FetchContext run;
   private final IndexCache cache;
   private final SuiteFetch suite;
+  private final boolean contents;
 
-  UnreleasedSuite(FetchContext run, IndexCache cache, SuiteFetch suite) {
+  /**
+   * @param contents whether lists of contents are wanted
+   */
+  UnreleasedSuite(FetchContext run, IndexCache cache, SuiteFetch suite, boolean contents) {
     this.run = run;
     this.cache = cache;
     this.suite = suite;
+    this.contents = contents;
   }
 
   /**
@@ -99,6 +105,7 @@ final class UnreleasedSuite {
   private final class Attempt implements AutoCloseable {
     private final Optional<PublishedRelease> known;
     private final Map<String, List<Form>> indices = new LinkedHashMap<>();
+    private final List<Form> extras = new ArrayList<>();
     private final List<String> absent = new ArrayList<>();
     private final List<FetchedFile> staged = new ArrayList<>();
 
@@ -116,6 +123,15 @@ final class UnreleasedSuite {
           ask(stem).ifPresent(forms::add);
         }
         indices.put(stem, forms);
+      }
+      if (indices.values().stream().allMatch(List::isEmpty)) {
+        return; // there is no such suite
+      }
+      for (String stem : UnreleasedIndices.extras(suite.suite(), contents)) {
+        boolean plain = stem.endsWith("/Release");
+        for (String path : plain ? List.of(stem) : UnreleasedIndices.compressed(stem)) {
+          ask(path).ifPresent(extras::add);
+        }
       }
     }
 
@@ -184,7 +200,8 @@ final class UnreleasedSuite {
     }
 
     private List<Form> forms() {
-      return indices.values().stream().flatMap(List::stream).toList();
+      return Stream.concat(indices.values().stream().flatMap(List::stream), extras.stream())
+          .toList();
     }
 
     /** What tells that the files are of different generations, or damaged. */

@@ -88,7 +88,7 @@ final class SyncRound {
   }
 
   private void fetchReleases() throws IOException, InterruptedException {
-    new ReleaseFetcher(run, store.indexCache()).fetchAll(fetches());
+    new ReleaseFetcher(run, store.indexCache(), list.settings().contents()).fetchAll(fetches());
     if (!allowOlder) {
       ReleaseAge age = new ReleaseAge(run);
       for (SuiteRun suite : suites) {
