@@ -21,6 +21,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -29,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * day. The seed is the name of the test: {@code seeds} with that one alone repeats it.
  */
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
 class FaultyUpstreamTest {
   private static final int WORLDS = 150;
   private static final int LAST = 4;
