@@ -1,9 +1,6 @@
 package dev.pop.mirror.plan;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.google.common.math.LongMath;
-import com.google.common.primitives.Bytes;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.PoolFile;
 import dev.pop.core.apt.ReleaseFile;
@@ -74,13 +71,13 @@ public final class MirrorPlan {
   }
 
   private void note(PoolFile file, IntList ids, BitSet seen) throws FormatException {
-    byte[] path = file.pathBuffer();
-    int length = file.pathLength();
-    if (repository.tilde() && Bytes.indexOf(path, (byte) '~') >= 0) {
-      path = Repository.onDisk(file.path(), true).getBytes(UTF_8);
-      length = path.length;
-    }
-    int id = files.add(path, length, file.size(), file.algorithm(), file.digestBuffer());
+    int id =
+        files.add(
+            file.pathBuffer(),
+            file.pathLength(),
+            file.size(),
+            file.algorithm(),
+            file.digestBuffer());
     if (id == FileTable.NONE) {
       throw new FormatException(
           "it lists " + file.path() + " with another size or digest than another entry");

@@ -158,7 +158,7 @@ final class ArchiveOptions {
     return http1Only;
   }
 
-  /** Whether {@code ~} in names is {@code %7E} on disk. */
+  /** Whether {@code ~} is written {@code %7E} where files are listed. */
   void escapeTilde(boolean escape) {
     this.tilde = escape;
   }
@@ -179,7 +179,7 @@ final class ArchiveOptions {
         .filter(entry -> isWithin(path, entry.getKey()))
         .map(entry -> entry.getValue() + path.substring(entry.getKey().length()))
         .findFirst()
-        .orElseGet(() -> Repository.onDisk(path, tilde));
+        .orElse(path);
   }
 
   List<String> skipCleanPaths() {

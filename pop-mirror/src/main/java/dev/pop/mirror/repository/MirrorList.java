@@ -120,10 +120,8 @@ public record MirrorList(
     return repositories.stream().flatMap(repository -> repository.suites().stream()).toList();
   }
 
-  /** What is wanted of each suite, see {@link Repository#selection}. */
+  /** What is wanted of each suite, see {@link Suite#selection}. */
   public List<String> selections() {
-    return repositories.stream()
-        .flatMap(repository -> repository.suites().stream().map(repository::selection))
-        .toList();
+    return suites().stream().map(Suite::selection).toList();
   }
 }

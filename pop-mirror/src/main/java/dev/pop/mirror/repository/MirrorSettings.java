@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param allowOlderRelease whether a Release may replace a newer one
  * @param transport how files are fetched
  * @param keep how long files of older generations stay
- * @param tilde whether {@code ~} in names is {@code %7E} on disk
+ * @param tilde whether {@code ~} is written {@code %7E} where files are listed
  * @param atEnd what a run does when everything is published
  */
 public record MirrorSettings(

@@ -8,7 +8,7 @@ import java.util.List;
  * @param diskPath where it lies below {@code mirror_path}, such as {@code
  *     archive.ubuntu.com/ubuntu}
  * @param suites in the order of the list; at least one
- * @param tilde whether {@code ~} in the names of pool files is {@code %7E} on disk
+ * @param tilde whether {@code ~} is written {@code %7E} where files are listed
  */
 public record Repository(String diskPath, List<Suite> suites, boolean tilde) {
   private static final String TILDE = "~";
@@ -23,21 +23,12 @@ public record Repository(String diskPath, List<Suite> suites, boolean tilde) {
     this(diskPath, suites, false);
   }
 
-  /** Under which name a path of the archive, or of a host, lies on disk. */
-  public static String onDisk(String path, boolean tilde) {
-    return tilde ? path.replace(TILDE, ESCAPED) : path;
-  }
-
-  /** Under which path the archive has a file that lies on disk as {@code name}. */
-  public String upstream(String name) {
-    return tilde ? name.replace(ESCAPED, TILDE) : name;
-  }
-
   /**
-   * What the list wants of one of the suites, as a text that differs exactly when a sync would
-   * leave other files in the mirror.
+   * How a path or URL of the archive is written where files are listed. On disk a name is always as
+   * the archive has it: web servers look for {@code ~} when a client asks for {@code %7E}, and
+   * wget, by which the Perl program fetches, stores it so.
    */
-  public String selection(Suite suite) {
-    return suite.selection() + (tilde ? " with " + ESCAPED : "");
+  public String listed(String path) {
+    return tilde ? path.replace(TILDE, ESCAPED) : path;
   }
 }

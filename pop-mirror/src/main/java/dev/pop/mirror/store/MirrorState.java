@@ -57,7 +57,7 @@ public final class MirrorState {
   public Optional<SuiteManifest> upToDate(Repository repository, Suite suite) throws IOException {
     return manifest(repository, suite)
         .filter(SuiteManifest::complete)
-        .filter(manifest -> manifest.selection().equals(repository.selection(suite)))
+        .filter(manifest -> manifest.selection().equals(suite.selection()))
         .filter(manifest -> manifest.witness().isStillAt(layout.root(repository)));
   }
 
@@ -132,7 +132,7 @@ public final class MirrorState {
     readPublished(repository, suite, before);
     boolean asksForTheSame =
         manifest(repository, suite)
-            .filter(manifest -> manifest.selection().equals(repository.selection(suite)))
+            .filter(manifest -> manifest.selection().equals(suite.selection()))
             .isPresent();
     RetiredFiles retired = retired(repository, suite);
     retired.retire(

@@ -160,7 +160,7 @@ public final class SuitePublisher {
     FileTable table = generation.table;
     SuiteManifest manifest =
         new SuiteManifest(
-            repository.selection(suite),
+            suite.selection(),
             generation.complete,
             now,
             generation.releases.validators(),

@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Writes the shell script that removes a {@link Surplus}, in the form of the Perl program's. Before
@@ -28,7 +30,7 @@ final class CleanScript {
           exit 1
         fi
       fi
-      if test "$(cat %s 2>&1)" != '%s'; then
+      if test "$(cat %s 2>&1)" != '%s' || test "$(cd %s && %s 2>&1)" != '%s'; then
         echo 'clean.sh: the mirror has changed since this script was written; nothing was removed' >&2
         exit 1
       fi
@@ -43,8 +45,11 @@ final class CleanScript {
    * Writes the script, executable.
    *
    * @param edition what {@link MirrorLayout#edition} must hold when the script runs
+   * @param published files below {@code mirror_path} that must be as they are now: another program
+   *     that publishes knows of no edition
    */
-  static void write(Path script, MirrorLayout layout, String edition, Surplus surplus)
+  static void write(
+      Path script, MirrorLayout layout, String edition, List<String> published, Surplus surplus)
       throws IOException {
     Path parent = script.toAbsolutePath().getParent();
     if (parent != null) {
@@ -54,7 +59,7 @@ final class CleanScript {
         script,
         AtomicFile.Mode.EXECUTABLE,
         out -> {
-          out.write(head(layout, edition, surplus).getBytes(StandardCharsets.UTF_8));
+          out.write(head(layout, edition, published, surplus).getBytes(StandardCharsets.UTF_8));
           removals(out, surplus.files(), "rm -f ", "");
           out.write(
               ("echo 'done.'\necho\n\necho 'Removing "
@@ -66,13 +71,18 @@ final class CleanScript {
         });
   }
 
-  private static String head(MirrorLayout layout, String edition, Surplus surplus) {
+  private static String head(
+      MirrorLayout layout, String edition, List<String> published, Surplus surplus)
+      throws IOException {
     return "#!/bin/sh\nset -e\n\n"
         + CHECKS.formatted(
             LOCK_IS_HELD,
             quote(layout.lock().toString()),
             quote(layout.edition().toString()),
-            edition)
+            edition,
+            quote(layout.mirrorPath().toString()),
+            show(published),
+            shown(layout.mirrorPath(), published))
         + "\ncd "
         + quote(layout.mirrorPath().toString())
         + "\n\necho 'Removing "
@@ -80,6 +90,28 @@ final class CleanScript {
         + " unnecessary files ["
         + ByteSize.aptMirror(surplus.bytes())
         + "]...'\n";
+  }
+
+  /** The command that shows sizes and times of files. */
+  private static String show(List<String> files) {
+    return files.isEmpty()
+        ? "true"
+        : "stat -c '%s %Y' -- "
+            + files.stream().map(CleanScript::quote).collect(Collectors.joining(" "));
+  }
+
+  /** What {@link #show} prints of the files as they are now. */
+  private static String shown(Path mirror, List<String> files) throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (String name : files) {
+      Path file = mirror.resolve(name);
+      lines
+          .append(lines.isEmpty() ? "" : "\n")
+          .append(Files.size(file))
+          .append(' ')
+          .append(Files.getLastModifiedTime(file).to(TimeUnit.SECONDS));
+    }
+    return lines.toString();
   }
 
   private static void removals(

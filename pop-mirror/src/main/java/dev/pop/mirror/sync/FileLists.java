@@ -61,9 +61,11 @@ final class FileLists {
         out -> {
           for (MirrorPlan plan : plans) {
             ArchiveUrl archive = plan.suites().get(0).suite().archive();
-            String base = Repository.onDisk(archive.location(), plan.repository().tilde());
+            String base = plan.repository().listed(archive.location());
             for (int id : plan.missing().toArray()) {
-              out.write((base + "/" + plan.files().path(id) + "\n").getBytes(UTF_8));
+              out.write(
+                  (base + "/" + plan.repository().listed(plan.files().path(id)) + "\n")
+                      .getBytes(UTF_8));
             }
           }
         });
@@ -166,8 +168,8 @@ final class FileLists {
     }
 
     private void writePath(OutputStream out, PoolFile file) throws IOException {
-      String path = Repository.onDisk(file.path(), repository.tilde());
-      out.write((repository.diskPath() + "/" + path + "\n").getBytes(UTF_8));
+      String path = repository.diskPath() + "/" + file.path();
+      out.write((repository.listed(path) + "\n").getBytes(UTF_8));
     }
   }
 }

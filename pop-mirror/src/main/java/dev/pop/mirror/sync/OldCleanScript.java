@@ -110,6 +110,9 @@ final class OldCleanScript {
       return false;
     }
     String path = mirror.relativize(file).toString();
+    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      return false; // it has removed that already, or nobody missed it
+    }
     return list.repositories().stream().anyMatch(repository -> isNeeded(repository, path));
   }
 

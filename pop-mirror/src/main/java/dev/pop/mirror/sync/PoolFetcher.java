@@ -148,11 +148,7 @@ final class PoolFetcher {
   /** Returns where the file lies now; empty when it could not be had. */
   private Optional<Path> fetch(Wanted file) throws IOException, InterruptedException {
     RemoteFile remote =
-        RemoteFile.exactly(
-            file.archive(),
-            file.plan.repository().upstream(file.path()),
-            file.size(),
-            file.checksum());
+        RemoteFile.exactly(file.archive(), file.path(), file.size(), file.checksum());
     try {
       String place = file.plan.repository().diskPath() + "/" + file.path();
       FetchedFile fetched = run.downloader().fetch(remote, store.mirrorStaging().partials(), place);

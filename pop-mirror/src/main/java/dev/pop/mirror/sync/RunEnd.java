@@ -3,6 +3,7 @@ package dev.pop.mirror.sync;
 import com.google.common.collect.Maps;
 import dev.pop.core.io.AtomicFile;
 import dev.pop.mirror.plan.FetchContext;
+import dev.pop.mirror.plan.ReleaseSet;
 import dev.pop.mirror.plan.SuiteFetch;
 import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.Removable;
@@ -10,12 +11,14 @@ import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.MirrorSettings;
 import dev.pop.mirror.repository.Repository;
+import dev.pop.mirror.repository.Suite;
 import dev.pop.mirror.store.MirrorLayout;
 import dev.pop.mirror.store.MirrorStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,6 +108,7 @@ final class RunEnd {
           settings.cleanScript(),
           layout,
           store.state().edition(),
+          signedFiles(),
           autoclean ? Surplus.NONE : surplus);
       boolean clean = autoclean ? remove(surplus) : surplus.files().isEmpty();
       if (clean && surplus.skipped().isEmpty()) {
@@ -118,6 +122,22 @@ final class RunEnd {
 
   private static Map<Repository, String> whyNot(Set<Repository> incomplete) {
     return Maps.asMap(incomplete, repository -> "this run did not get all of it");
+  }
+
+  /** The signed files that are published, below {@code mirror_path}. */
+  private List<String> signedFiles() {
+    List<String> names = new ArrayList<>();
+    for (Repository repository : list.repositories()) {
+      for (Suite suite : repository.suites()) {
+        for (String name : ReleaseSet.NAMES) {
+          String path = repository.diskPath() + "/" + suite.inDirectory(name);
+          if (Files.isRegularFile(layout.mirrorPath().resolve(path))) {
+            names.add(path);
+          }
+        }
+      }
+    }
+    return names;
   }
 
   /** Tells whether everything could be removed. */
@@ -134,6 +154,6 @@ final class RunEnd {
   }
 
   private String selections() {
-    return String.join("\n", list.selections()) + "\n";
+    return "tilde " + settings.tilde() + "\n" + String.join("\n", list.selections()) + "\n";
   }
 }

@@ -10,6 +10,7 @@ import dev.pop.mirror.store.NeededFiles;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -180,6 +181,16 @@ record Surplus(List<String> files, List<String> directories, long bytes, List<St
           surplus.add(name);
           surplusBytes += attributes.size();
         }
+        return FileVisitResult.CONTINUE;
+      }
+
+      /** What is gone again, or has a name that Java cannot speak of, is left where it is. */
+      @Override
+      public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+        if (!(failure instanceof NoSuchFileException)) {
+          throw failure;
+        }
+        keepParent();
         return FileVisitResult.CONTINUE;
       }
 

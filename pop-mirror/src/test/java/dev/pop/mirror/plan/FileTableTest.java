@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class FileTableTest {
@@ -114,6 +115,14 @@ class FileTableTest {
 
   @Test
   void memory_isWellUnder200BytesAFile() {
+    // What else this process frees or keeps meanwhile spoils a measurement, but hardly each of
+    // them.
+    long perFile = LongStream.generate(FileTableTest::bytesPerFile).limit(3).min().orElseThrow();
+
+    assertThat(perFile).isBetween(90L, 200L);
+  }
+
+  private static long bytesPerFile() {
     int files = 300_000;
     byte[] digest = new byte[32];
     long before = usedBytes();
@@ -124,9 +133,8 @@ class FileTableTest {
       kept.get(0).add(path, path.length, i, HashAlgorithm.SHA256, digest);
     }
     long perFile = (usedBytes() - before) / files;
-
     assertThat(kept.get(0).count()).isEqualTo(files);
-    assertThat(perFile).isBetween(90L, 200L);
+    return perFile;
   }
 
   /** As long as the average path of a package of Ubuntu. */

@@ -106,17 +106,16 @@ class MirrorListTest {
   }
 
   @Test
-  void parse_tilde_isEscapedInEveryPathOnDisk() throws Exception {
+  void parse_tilde_isEscapedWhereFilesAreListedAndNotOnDisk() throws Exception {
     String lines =
         "deb http://a.example/~u/x jammy main\nclean http://a.example/~u\nskip-clean a.example/~u/k\n";
     MirrorList list = parse(lines + "set _tilde 1\n");
 
-    assertThat(list.repositories().get(0).diskPath()).isEqualTo("a.example/%7Eu/x");
-    assertThat(list.repositories().get(0).upstream("p/a%7E1.deb")).isEqualTo("p/a~1.deb");
-    assertThat(list.cleanPaths()).containsExactly("a.example/%7Eu");
-    assertThat(list.skipCleanPaths()).containsExactly("a.example/%7Eu/k");
-    assertThat(parse(lines).cleanPaths()).containsExactly("a.example/~u");
-    assertThat(parse(lines).repositories().get(0).upstream("p/a%7E1")).isEqualTo("p/a%7E1");
+    assertThat(list.repositories().get(0).diskPath()).isEqualTo("a.example/~u/x");
+    assertThat(list.repositories().get(0).listed("p/a~1.deb")).isEqualTo("p/a%7E1.deb");
+    assertThat(list.cleanPaths()).containsExactly("a.example/~u");
+    assertThat(list.skipCleanPaths()).containsExactly("a.example/~u/k");
+    assertThat(parse(lines).repositories().get(0).listed("p/a~1.deb")).isEqualTo("p/a~1.deb");
   }
 
   @Test

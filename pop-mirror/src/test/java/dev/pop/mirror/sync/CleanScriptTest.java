@@ -62,7 +62,26 @@ class CleanScriptTest {
 
   private void write(Path script, Path mirror, Surplus surplus) throws IOException {
     Files.writeString(layout(mirror).edition(), "7\n");
-    CleanScript.write(script, layout(mirror), "7", surplus);
+    Files.writeString(mirror.resolve("InRelease"), "published");
+    CleanScript.write(script, layout(mirror), "7", List.of("InRelease"), surplus);
+  }
+
+  @Test
+  void script_anotherProgramPublishedSince_removesNothing() throws Exception {
+    Path mirror = mirror();
+    Path script = directory.resolve("var").resolve("clean.sh");
+    Files.writeString(mirror.resolve("a.deb"), "a");
+    write(script, mirror, new Surplus(List.of("a.deb"), List.of(), 1, List.of()));
+    Files.writeString(mirror.resolve("InRelease"), "another generation");
+
+    Process shell =
+        new ProcessBuilder("/bin/sh", script.toString()).redirectErrorStream(true).start();
+    shell.getOutputStream().close();
+    String output = new String(shell.getInputStream().readAllBytes(), UTF_8);
+
+    assertThat(shell.waitFor()).isEqualTo(1);
+    assertThat(output).contains("the mirror has changed since this script was written");
+    assertThat(mirror.resolve("a.deb")).exists();
   }
 
   private Outcome run(Surplus surplus) throws IOException, InterruptedException {
