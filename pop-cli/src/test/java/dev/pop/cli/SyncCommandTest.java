@@ -130,7 +130,7 @@ class SyncCommandTest {
     Outcome outcome = pop("sync").exits(ExitCode.USAGE);
 
     assertThat(outcome.err()).contains("mirror.list: line 5: is no line of a mirror list");
-    assertThat(outcome.err()).contains("'set nthreads' is no number from 1 to 999: many");
+    assertThat(outcome.err()).contains("'set nthreads' is no number from 1 to 999: 'many'");
     assertThat(outcome.out()).isEmpty();
     assertThat(world.base()).doesNotExist();
   }
