@@ -20,12 +20,23 @@ public record RetryPolicy(int attempts, Duration delay, Duration longest, boolea
   /** One attempt. */
   public static final RetryPolicy NEVER = new RetryPolicy(1, Duration.ZERO, Duration.ZERO, true);
 
+  private static final Duration MOMENT = Duration.ofMillis(500);
+
   /** The same wrong bytes twice mean that the server has no others. */
   private static final int ATTEMPTS_AT_WRONG_BYTES = 2;
 
   public RetryPolicy {
     checkArgument(attempts >= 1, "attempts %s", attempts);
     checkArgument(!delay.isNegative() && !longest.isNegative(), "%s and %s", delay, longest);
+  }
+
+  /** The same for somebody who waits for the answer: a second attempt at most, and soon. */
+  public RetryPolicy hasty() {
+    return new RetryPolicy(
+        Math.min(attempts, 2),
+        delay.compareTo(MOMENT) < 0 ? delay : MOMENT,
+        longest.compareTo(MOMENT) < 0 ? longest : MOMENT,
+        resume);
   }
 
   /**

@@ -115,6 +115,11 @@ public record TransportOptions(
         userAgent, rates, slowRate, timeouts, other, tls, proxies, http1Only);
   }
 
+  /** The same for somebody who waits for the answer. */
+  public TransportOptions hasty() {
+    return withRetry(retry.hasty());
+  }
+
   public TransportOptions withTls(TlsOptions other) {
     return new TransportOptions(
         userAgent, rates, slowRate, timeouts, retry, other, proxies, http1Only);

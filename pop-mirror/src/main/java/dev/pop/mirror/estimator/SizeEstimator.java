@@ -56,7 +56,7 @@ public final class SizeEstimator {
     MirrorLayout layout = MirrorLayout.of(list.settings());
     int threads = list.settings().threads();
     try (TemporaryCache cache = new TemporaryCache(layout);
-        Downloader downloader = Downloader.create(threads, list.settings().transport());
+        Downloader downloader = Downloader.create(threads, list.settings().transport().hasty());
         Workers workers = new Workers(threads, downloader::cancel)) {
       FetchContext run = new FetchContext(downloader, workers, events);
       MirrorState state = new MirrorState(list.settings());

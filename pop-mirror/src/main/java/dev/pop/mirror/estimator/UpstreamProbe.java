@@ -50,7 +50,7 @@ public final class UpstreamProbe {
    */
   public List<ProbeResult> call() throws IOException, InterruptedException {
     Path directory = Files.createTempDirectory("pop-probe-");
-    try (Downloader downloader = Downloader.create(THREADS, transport);
+    try (Downloader downloader = Downloader.create(THREADS, transport.hasty());
         Workers workers = new Workers(THREADS, downloader::cancel)) {
       List<ReleaseProbe.Answer> answers = askForReleases(downloader, workers, directory);
       List<ProbeResult> results = new ArrayList<>();
