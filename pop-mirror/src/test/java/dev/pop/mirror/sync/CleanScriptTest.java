@@ -62,8 +62,7 @@ class CleanScriptTest {
 
   private void write(Path script, Path mirror, Surplus surplus) throws IOException {
     Files.writeString(layout(mirror).edition(), "7\n");
-    Files.writeString(mirror.resolve("InRelease"), "published");
-    CleanScript.write(script, layout(mirror), "7", List.of("InRelease"), surplus);
+    CleanScript.write(script, layout(mirror), "7", List.of(), surplus);
   }
 
   @Test
@@ -71,8 +70,15 @@ class CleanScriptTest {
     Path mirror = mirror();
     Path script = directory.resolve("var").resolve("clean.sh");
     Files.writeString(mirror.resolve("a.deb"), "a");
-    write(script, mirror, new Surplus(List.of("a.deb"), List.of(), 1, List.of()));
-    Files.writeString(mirror.resolve("InRelease"), "another generation");
+    Path release = Files.writeString(mirror.resolve("In Release's"), "published");
+    Files.writeString(layout(mirror).edition(), "7\n");
+    CleanScript.write(
+        script,
+        layout(mirror),
+        "7",
+        List.of("In Release's"),
+        new Surplus(List.of("a.deb"), List.of(), 1, List.of()));
+    Files.writeString(release, "another generation");
 
     Process shell =
         new ProcessBuilder("/bin/sh", script.toString()).redirectErrorStream(true).start();
