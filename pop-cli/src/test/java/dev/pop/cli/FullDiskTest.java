@@ -13,11 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.commons.io.file.PathUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A disk that takes no more in the middle of a run, though it seemed to have room. The limit that
@@ -27,6 +30,29 @@ import org.junit.jupiter.api.io.TempDir;
 class FullDiskTest {
   /** In blocks of 512 bytes: more than any index takes, and less than the large package. */
   private static final int BLOCKS = 256;
+
+  /**
+   * In a name space of its own: the mirror on a file system with so many free inodes, and when the
+   * program has ended, a copy of what is there then. Arguments: the mirror, the copy, the inodes,
+   * the limit in blocks.
+   */
+  private static final String ON_SMALL_DISK =
+      """
+      mirror=%s copy=%s free=%d
+      if unshare -m sh -c 'mount -t tmpfs none /mnt' 2>/dev/null; then
+        exec unshare -m sh -c '
+          mirror=$1 copy=$2 free=$3 && shift 3
+          names=$(find "$mirror" | wc -l)
+          mkdir "$copy"
+          mount -t tmpfs -o nr_inodes=$((names + free)) none "$copy"
+          cp -a "$mirror/." "$copy"
+          mount --move "$copy" "$mirror"
+          "$@"
+          code=$?
+          cp -a "$mirror/." "$copy"
+          exit $code' sh "$mirror" "$copy" "$free" "$@"
+      fi
+      ulimit -f %d""";
 
   @TempDir Path directory;
   private MirrorFixture world;
@@ -63,6 +89,33 @@ class FullDiskTest {
     assertThatMirror(world).isSound(MirrorList.read(listFile)).hasNoTemporaryFiles();
   }
 
+  /**
+   * A real file system without room, where the machine lets us mount one; where it does not, this
+   * is the limit to the size of files once more.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 5, 8, 11})
+  void noFreeInodes_oneLine_oldGenerationStays_nextRunCompletes(int free) throws Exception {
+    Tree before = Tree.of(world.mirror());
+    Path disk = directory.resolve("disk");
+
+    Tool.Result result = syncWithin(ON_SMALL_DISK.formatted(world.mirror(), disk, free, BLOCKS));
+    if (Files.exists(disk)) {
+      PathUtils.deleteDirectory(world.mirror());
+      Files.move(disk, world.mirror());
+    }
+
+    assertThat(result.exitCode()).as(result.output()).isEqualTo(ExitCode.FAILED);
+    assertThat(result.output().lines().filter(FullDiskTest::isOfFullDisk))
+        .as(result.output())
+        .singleElement()
+        .asString()
+        .contains(world.mirror() + "/");
+    assertThatMirror(world).publishesAsBefore(before);
+    world.completes(MirrorList.read(listFile));
+    assertThatMirror(world).isSound(MirrorList.read(listFile)).hasNoTemporaryFiles();
+  }
+
   @Test
   void mirrorPathIsNoDirectory_oneLine() throws Exception {
     Path aside = directory.resolve("aside");
@@ -82,8 +135,12 @@ class FullDiskTest {
     assertThatMirror(world).isSound(MirrorList.read(listFile)).hasNoTemporaryFiles();
   }
 
+  private static boolean isOfFullDisk(String line) {
+    return line.contains("No space left on device") || line.contains("File too large");
+  }
+
   private Tool.Result syncWithin(String limit) throws Exception {
-    List<String> command = new ArrayList<>(List.of("sh", "-c", limit + " && exec \"$@\"", "sh"));
+    List<String> command = new ArrayList<>(List.of("sh", "-c", limit + " && \"$@\"", "sh"));
     command.addAll(
         ChildJvm.command(PopCli.class, "sync", "--no-progress", "--mirror-list", listFile));
     return Tool.in(directory).run(command);
