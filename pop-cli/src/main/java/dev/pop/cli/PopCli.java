@@ -39,6 +39,19 @@ public final class PopCli {
 
   private static final Pattern UNKNOWN_COMMAND = Pattern.compile("Expected a command, got (.*)");
 
+  private static final List<String> COMMANDS =
+      List.of(
+          "setup",
+          "create-mirror-list",
+          "verify-mirror-list",
+          "estimate",
+          "sync",
+          "verify",
+          "cleanup",
+          "disk-usage",
+          "demo",
+          "apt-mirror");
+
   private final PrintStream out;
   private final PrintStream err;
   private final Clock clock;
@@ -104,7 +117,7 @@ public final class PopCli {
   private int runCommand(String... args) {
     CommonOptions options = new CommonOptions();
     MainOptions mainOptions = new MainOptions();
-    Map<String, Command> commands = commands();
+    Map<String, Command> commands = commands(List.of(args));
     JCommander parser =
         JCommander.newBuilder().programName("pop").addObject(List.of(mainOptions, options)).build();
     commands.forEach((name, command) -> parser.addCommand(name, List.of(command, options)));
@@ -149,19 +162,36 @@ public final class PopCli {
     return name.matches("--[a-z-]+") ? "'" + name + "'" : Redacted.quoted(given);
   }
 
-  private static Map<String, Command> commands() {
+  /**
+   * The commands that these words can mean: to make and to describe all of them takes longer than
+   * most commands do. Where no command is named, all are, for the help and for messages.
+   */
+  private static Map<String, Command> commands(List<String> args) {
+    if (args.equals(List.of("--version"))) {
+      return Map.of();
+    }
+    List<String> named = COMMANDS.stream().filter(args::contains).toList();
     Map<String, Command> commands = new LinkedHashMap<>();
-    commands.put("setup", new SetupCommand());
-    commands.put("create-mirror-list", new CreateMirrorListCommand());
-    commands.put("verify-mirror-list", new VerifyMirrorListCommand());
-    commands.put("estimate", new EstimateCommand());
-    commands.put("sync", new SyncCommand());
-    commands.put("verify", new VerifyCommand());
-    commands.put("cleanup", new CleanupCommand());
-    commands.put("disk-usage", new DiskUsageCommand());
-    commands.put("demo", new DemoCommand());
-    commands.put("apt-mirror", new AptMirrorCommand());
+    for (String name : named.isEmpty() ? COMMANDS : named) {
+      commands.put(name, command(name));
+    }
     return commands;
+  }
+
+  private static Command command(String name) {
+    return switch (name) {
+      case "setup" -> new SetupCommand();
+      case "create-mirror-list" -> new CreateMirrorListCommand();
+      case "verify-mirror-list" -> new VerifyMirrorListCommand();
+      case "estimate" -> new EstimateCommand();
+      case "sync" -> new SyncCommand();
+      case "verify" -> new VerifyCommand();
+      case "cleanup" -> new CleanupCommand();
+      case "disk-usage" -> new DiskUsageCommand();
+      case "demo" -> new DemoCommand();
+      case "apt-mirror" -> new AptMirrorCommand();
+      default -> throw new IllegalArgumentException(name);
+    };
   }
 
   private int help(JCommander parser, CommonOptions options) {

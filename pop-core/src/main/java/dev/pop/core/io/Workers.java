@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
@@ -78,7 +79,7 @@ public final class Workers implements Closeable {
       }
       whole = true;
     } catch (ExecutionException e) {
-      rethrow(e.getCause());
+      throw rethrown(e.getCause());
     } finally {
       if (!whole) {
         next.set(count);
@@ -87,7 +88,28 @@ public final class Workers implements Closeable {
     }
   }
 
-  private static void rethrow(@Nullable Throwable cause) throws IOException, InterruptedException {
+  /** Runs one task on one of the threads, beside those of {@link #forEach}. */
+  public <T> Future<T> submit(Callable<T> task) {
+    return executor.submit(task);
+  }
+
+  /**
+   * Waits for what {@link #submit} has begun.
+   *
+   * @throws IOException what the task threw
+   * @throws InterruptedException if this thread or the task was interrupted
+   */
+  public static <T> T result(Future<T> task) throws IOException, InterruptedException {
+    try {
+      return task.get();
+    } catch (ExecutionException e) {
+      throw rethrown(e.getCause());
+    }
+  }
+
+  /** The failure itself, thrown; its return type only lets callers say that they end here. */
+  private static IllegalStateException rethrown(@Nullable Throwable cause)
+      throws IOException, InterruptedException {
     if (cause instanceof IOException failure) {
       throw failure;
     }
@@ -97,7 +119,7 @@ public final class Workers implements Closeable {
     if (cause instanceof RuntimeException bug) {
       throw bug;
     }
-    throw new IllegalStateException(cause);
+    return new IllegalStateException(cause);
   }
 
   @Override

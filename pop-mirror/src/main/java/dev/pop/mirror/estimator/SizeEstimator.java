@@ -7,7 +7,6 @@ import dev.pop.mirror.plan.IndexFetcher;
 import dev.pop.mirror.plan.MirrorPlan;
 import dev.pop.mirror.plan.ReleaseFetcher;
 import dev.pop.mirror.plan.SuiteFetch;
-import dev.pop.mirror.plan.SuitePlan;
 import dev.pop.mirror.plan.UnprovenFiles;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.repository.MirrorList;
@@ -87,14 +86,10 @@ public final class SizeEstimator {
     for (Repository repository : list.repositories()) {
       Path root = layout.root(repository);
       MirrorPlan plan = new MirrorPlan(repository);
-      for (SuiteFetch suite : suites) {
-        if (suite.repository().equals(repository)) {
-          Optional<SuitePlan> suitePlan = plan.add(suite, run);
-          if (suitePlan.isPresent()) {
-            sum.addSuite(root, plan, suitePlan.get(), suite);
-          }
-        }
-      }
+      plan.addAll(
+          suites.stream().filter(suite -> suite.repository().equals(repository)).toList(),
+          run,
+          (fetch, suitePlan) -> sum.addSuite(root, plan, suitePlan, fetch));
       plan.compareWith(root, state.knownFiles(repository));
       UnprovenFiles.prove(List.of(plan), run, list.settings().adoptBySize(), layout::root);
       sum.addFiles(root, plan);

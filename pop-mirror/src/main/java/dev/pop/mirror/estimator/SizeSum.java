@@ -31,7 +31,6 @@ final class SizeSum {
   private final List<String> lines = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
   private final Set<Path> directories = new HashSet<>();
-  private Path lastDirectory = Path.of("");
   private long poolBytes;
   private long packages;
   private long indexBytes;
@@ -87,14 +86,17 @@ final class SizeSum {
   /** Adds the pool files of an archive, each once. */
   void addFiles(Path root, MirrorPlan plan) {
     FileTable files = plan.files();
-    plan.wanted()
-        .forEach(
-            id -> {
-              long size = files.size(id);
-              addFile(root.resolve(files.path(id)), root, size);
-              poolBytes = LongMath.saturatedAdd(poolBytes, size);
-              packages += isPackage(plan, id) ? 1 : 0;
-            });
+    int last = FileTable.NONE;
+    for (int id : plan.wanted().toArray()) {
+      long size = files.size(id);
+      allocatedBytes = LongMath.saturatedAdd(allocatedBytes, disk.allocated(size));
+      if (last == FileTable.NONE || !files.areTogether(id, last)) {
+        addDirectoriesOf(root.resolve(files.path(id)), root);
+      }
+      last = id;
+      poolBytes = LongMath.saturatedAdd(poolBytes, size);
+      packages += isPackage(plan, id) ? 1 : 0;
+    }
     heldBytes += plan.wanted().filter(plan::isHeld).mapToLong(files::size).sum();
   }
 
@@ -103,7 +105,7 @@ final class SizeSum {
   }
 
   private static boolean isPackage(MirrorPlan plan, int id) {
-    return !plan.isSource(id) || plan.files().path(id).endsWith(SOURCE_PACKAGE_ENDING);
+    return !plan.isSource(id) || plan.files().pathEndsWith(id, SOURCE_PACKAGE_ENDING);
   }
 
   private void addFile(Path file, Path root, long size) {
@@ -113,12 +115,6 @@ final class SizeSum {
 
   private void addDirectoriesOf(Path file, Path root) {
     Path directory = file.getParent();
-    if (lastDirectory.equals(directory)) {
-      return; // as most files of a pool: their directory has just been added
-    }
-    if (directory != null) {
-      lastDirectory = directory;
-    }
     while (directory != null && directory.startsWith(root) && directories.add(directory)) {
       allocatedBytes = LongMath.saturatedAdd(allocatedBytes, disk.blockBytes());
       directory = directory.getParent();

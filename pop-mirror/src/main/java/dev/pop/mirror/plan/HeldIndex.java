@@ -43,13 +43,22 @@ public record HeldIndex(IndexGroup group, List<Form> forms) {
   }
 
   /**
-   * Reads the form that is cheapest to decode.
+   * Every file that it lists, read from the form that is cheapest to decode.
    *
    * @throws FormatException if the text is malformed, does not decode as its ending says, or
    *     decodes to another size than {@code Release} lists; the message names the form
    * @throws IOException if the file cannot be read
    */
-  void scan(PoolFileSink sink) throws IOException {
+  FileRows rows() throws IOException {
+    FileRows rows = new FileRows();
+    PoolFileSink sink =
+        file ->
+            rows.add(
+                file.pathBuffer(),
+                file.pathLength(),
+                file.size(),
+                file.algorithm(),
+                file.digestBuffer());
     read(
         text -> {
           if (group.kind() == IndexGroup.Kind.SOURCES) {
@@ -58,10 +67,11 @@ public record HeldIndex(IndexGroup group, List<Form> forms) {
             PoolFileScanner.scanPackages(text, sink);
           }
         });
+    return rows;
   }
 
   /**
-   * As {@link #scan}, with every digest that is listed for a file and not only the best.
+   * As {@link #rows}, with every digest that is listed for a file and not only the best.
    *
    * @throws FormatException if the text is malformed or damaged; the message names the form
    * @throws IOException if the file cannot be read

@@ -2,7 +2,6 @@ package dev.pop.mirror.plan;
 
 import com.google.common.math.LongMath;
 import dev.pop.core.apt.FormatException;
-import dev.pop.core.apt.PoolFile;
 import dev.pop.core.apt.ReleaseFile;
 import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.repository.Repository;
@@ -15,8 +14,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -48,63 +45,91 @@ public final class MirrorPlan {
    */
   public SuitePlan add(Suite suite, ReleaseFile release, List<HeldIndex> indices)
       throws IOException {
-    IntList ids = new IntList();
-    BitSet seen = new BitSet();
-    int countBefore = files.count();
-    boolean whole = false;
-    try {
+    try (Adding adding = new Adding()) {
       for (HeldIndex index : indices) {
         if (index.group().listsFiles()) {
-          index.scan(file -> note(file, ids, seen));
+          adding.note(index, index.rows());
         }
       }
-      whole = true;
-    } finally {
-      if (!whole) {
-        files.truncate(countBefore); // what a faulty suite says must not contradict the next one
-      }
+      return adding.end(suite, release, indices);
     }
-    SuitePlan plan = new SuitePlan(suite, release, indices, ids.stream().toArray());
-    suites.add(plan);
-    wanted.or(seen);
-    return plan;
   }
 
-  private void note(PoolFile file, IntList ids, BitSet seen) throws FormatException {
-    int id =
-        files.add(
-            file.pathBuffer(),
-            file.pathLength(),
-            file.size(),
-            file.algorithm(),
-            file.digestBuffer());
-    if (id == FileTable.NONE) {
-      throw new FormatException(
-          "it lists " + file.path() + " with another size or digest than another entry");
+  /** A suite on its way into the plan. What a faulty one says must not contradict the next one. */
+  private final class Adding implements AutoCloseable {
+    private final IntList ids = new IntList();
+    private final BitSet seen = new BitSet();
+    private int whole = files.count();
+
+    void note(HeldIndex index, FileRows rows) throws FormatException {
+      boolean source = index.group().kind() == IndexGroup.Kind.SOURCES;
+      for (int row = 0; row < rows.count(); row++) {
+        int id = files.add(rows, row);
+        if (id == FileTable.NONE) {
+          throw new FormatException(
+              "it lists " + rows.path(row) + " with another size or digest than another entry");
+        }
+        sources.set(id, source);
+        if (!seen.get(id)) {
+          seen.set(id);
+          ids.add(id);
+        }
+      }
     }
-    sources.set(id, file.isSource());
-    if (!seen.get(id)) {
-      seen.set(id);
-      ids.add(id);
+
+    SuitePlan end(Suite suite, ReleaseFile release, List<HeldIndex> indices) {
+      SuitePlan plan = new SuitePlan(suite, release, indices, ids.stream().toArray());
+      suites.add(plan);
+      wanted.or(seen);
+      whole = files.count();
+      return plan;
     }
+
+    @Override
+    public void close() {
+      files.truncate(whole);
+    }
+  }
+
+  /** Hears of each suite that has become part of the plan. */
+  @FunctionalInterface
+  public interface SuiteSink {
+    void added(SuiteFetch fetch, SuitePlan plan) throws IOException;
   }
 
   /**
-   * Adds a suite that was fetched, unless it has failed or is unchanged.
+   * Adds suites that were fetched, in their order, except those that failed or are unchanged, and
+   * those whose indices cannot be read, which fails them. Indices are read on the threads of {@code
+   * run}.
    *
-   * @return empty also when its indices cannot be read, which fails the suite
    * @throws IOException if an index cannot be read from this disk
    */
-  public Optional<SuitePlan> add(SuiteFetch fetch, FetchContext run) throws IOException {
-    if (!fetch.isOpen() || fetch.releases().isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(add(fetch.suite(), fetch.releases().get().release(), fetch.indices()));
-    } catch (FormatException e) {
-      run.failed(Stage.INDEX, fetch.suite().toString(), e.getMessage());
-      fetch.fail(e.getMessage());
-      return Optional.empty();
+  public void addAll(List<SuiteFetch> fetches, FetchContext run, SuiteSink sink)
+      throws IOException, InterruptedException {
+    List<SuiteFetch> open =
+        fetches.stream().filter(fetch -> fetch.isOpen() && fetch.releases().isPresent()).toList();
+    IndexScans scans =
+        new IndexScans(
+            run.workers(),
+            open.stream()
+                .flatMap(fetch -> fetch.indices().stream())
+                .filter(index -> index.group().listsFiles())
+                .toList(),
+            Runtime.getRuntime().availableProcessors());
+    for (SuiteFetch fetch : open) {
+      List<HeldIndex> indices = fetch.indices();
+      try (Adding adding = new Adding()) {
+        for (HeldIndex index : indices) {
+          if (index.group().listsFiles()) {
+            adding.note(index, scans.rows(index));
+          }
+        }
+        ReleaseFile release = fetch.releases().orElseThrow().release();
+        sink.added(fetch, adding.end(fetch.suite(), release, indices));
+      } catch (FormatException e) {
+        run.failed(Stage.INDEX, fetch.suite().toString(), e.getMessage());
+        fetch.fail(e.getMessage());
+      }
     }
   }
 
@@ -118,16 +143,16 @@ public final class MirrorPlan {
   public void compareWith(Path root, FileTable known) throws IOException {
     held.clear();
     unproven.clear();
-    Path directory = root;
-    boolean exists = Files.isDirectory(root);
+    boolean exists = false;
+    int last = FileTable.NONE;
     for (int id = wanted.nextSetBit(0); id >= 0; id = wanted.nextSetBit(id + 1)) {
-      Path file = root.resolve(files.path(id));
-      if (!directory.equals(file.getParent())) {
+      if (last == FileTable.NONE || !files.areTogether(id, last)) {
         // Files of one directory come together; in a missing one none is worth a look of its own.
-        directory = Objects.requireNonNull(file.getParent());
-        exists = Files.isDirectory(directory);
+        Path directory = root.resolve(files.path(id)).getParent();
+        exists = directory != null && Files.isDirectory(directory);
       }
-      if (exists && hasSize(file, files.size(id))) {
+      last = id;
+      if (exists && hasSize(root.resolve(files.path(id)), files.size(id))) {
         (known.findSame(files, id) == FileTable.NONE ? unproven : held).set(id);
       }
     }

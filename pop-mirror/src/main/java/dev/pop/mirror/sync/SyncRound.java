@@ -13,7 +13,10 @@ import dev.pop.mirror.store.MirrorStore;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * One way through the suites: from their Releases to publishing what could be had. What upstream
@@ -103,14 +106,17 @@ final class SyncRound {
         .fetchAll(fetches());
   }
 
-  private void makePlans() throws IOException {
+  private void makePlans() throws IOException, InterruptedException {
     for (Repository repository : list.repositories()) {
       MirrorPlan plan = new MirrorPlan(repository);
-      for (SuiteRun suite : suites) {
-        if (suite.repository().equals(repository)) {
-          plan.add(suite.fetch(), run).ifPresent(suite::setPlan);
-        }
-      }
+      Map<SuiteFetch, SuiteRun> runs = new LinkedHashMap<>();
+      suites.stream()
+          .filter(suite -> suite.repository().equals(repository))
+          .forEach(suite -> runs.put(suite.fetch(), suite));
+      plan.addAll(
+          List.copyOf(runs.keySet()),
+          run,
+          (fetch, added) -> Objects.requireNonNull(runs.get(fetch)).setPlan(added));
       if (!plan.suites().isEmpty()) {
         plan.compareWith(store.root(repository), store.state().knownFiles(repository));
         plans.add(plan);
