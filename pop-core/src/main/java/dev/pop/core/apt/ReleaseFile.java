@@ -120,9 +120,9 @@ public final class ReleaseFile {
     return entries;
   }
 
-  /** Whether the other one lists the same files with the same sizes and digests. */
-  public boolean listsSameAs(ReleaseFile other) {
-    return entries.equals(other.entries);
+  /** Whether the other one has the same fields, and lists the same files. */
+  public boolean saysSameAs(ReleaseFile other) {
+    return fields.equals(other.fields) && entries.equals(other.entries);
   }
 
   private static final class Parser {

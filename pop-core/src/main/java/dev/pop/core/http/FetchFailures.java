@@ -45,7 +45,7 @@ final class FetchFailures {
       case 403 ->
           throw failure(Kind.FORBIDDEN, file, "403: the server forbids it (missing entitlement?)");
       case 404, 410 -> throw failure(Kind.MISSING, file, code + ": not found");
-      case 408, 425, 429, 500, 502, 503, 504 ->
+      case 206, 408, 425, 429, 500, 502, 503, 504 ->
           throw new FetchException(
               Kind.UNAVAILABLE,
               file.location(),
@@ -64,6 +64,9 @@ final class FetchFailures {
   }
 
   private static String statusWords(int code) {
+    if (code == 206) {
+      return "the server sends a part, and was asked for the whole";
+    }
     if (code >= 500) {
       return "the server fails; try again later";
     }

@@ -48,6 +48,6 @@ public final class FileFailure {
     if (e instanceof FileSystemLoopException) {
       return "symbolic links lead in a circle";
     }
-    return e.getClass().getSimpleName();
+    return "cannot be used (" + e.getClass().getSimpleName() + ")";
   }
 }

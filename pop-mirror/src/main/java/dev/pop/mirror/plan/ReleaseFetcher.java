@@ -1,5 +1,7 @@
 package dev.pop.mirror.plan;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.ReleaseFile;
 import dev.pop.core.http.FetchException;
@@ -8,6 +10,7 @@ import dev.pop.core.http.RemoteFile;
 import dev.pop.core.http.Validators;
 import dev.pop.mirror.report.Stage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,6 +30,8 @@ public final class ReleaseFetcher {
 
   /** How often all three are fetched when they turn out to be of different generations. */
   private static final int MAX_TRIES = 3;
+
+  private static final int PAGE_BYTES = 512;
 
   private final FetchContext run;
   private final IndexCache cache;
@@ -72,19 +77,18 @@ public final class ReleaseFetcher {
 
   private Optional<ReleaseSet> fetchOneGeneration(SuiteFetch suite)
       throws FetchException, IOException, InterruptedException {
+    FormatException last = new FormatException("");
     for (int i = 1; i <= MAX_TRIES; i++) {
       try (Attempt attempt = new Attempt(suite)) {
         Optional<ReleaseSet> releases = attempt.fetch();
-        if (releases.isEmpty() || attempt.isOneGeneration()) {
-          attempt.keep();
-          return releases;
-        }
+        attempt.requireOneGeneration();
+        attempt.keep();
+        return releases;
+      } catch (FormatException e) {
+        last = e;
       }
     }
-    throw new FormatException(
-        "InRelease and Release list different files, also after "
-            + MAX_TRIES
-            + " tries: upstream is being updated; run again later");
+    throw last;
   }
 
   /** One try to fetch all three files into the staging directory. */
@@ -142,7 +146,7 @@ public final class ReleaseFetcher {
         throw refusal.get();
       }
       throw new FormatException(
-          "neither InRelease nor Release is there (404), but the suite was published with one");
+          "neither InRelease nor Release is there, but the suite was published with one");
     }
 
     /**
@@ -188,12 +192,29 @@ public final class ReleaseFetcher {
         }
       } catch (FormatException e) {
         throw new FormatException(
-            suite.suite().inDirectory(name) + " is no " + name + " file: " + e.getMessage(), e);
+            suite.suite().inDirectory(name)
+                + " is no "
+                + name
+                + " file"
+                + (isPage(file) ? " but a web page, perhaps of a proxy or a login: " : ": ")
+                + e.getMessage(),
+            e);
       }
     }
 
-    boolean isOneGeneration() {
-      return parsed.size() < 2 || parsed.get(0).listsSameAs(parsed.get(1));
+    private static boolean isPage(Path file) throws IOException {
+      try (InputStream in = Files.newInputStream(file)) {
+        return new String(in.readNBytes(PAGE_BYTES), ISO_8859_1).strip().startsWith("<");
+      }
+    }
+
+    void requireOneGeneration() throws FormatException {
+      if (parsed.size() == 2 && !parsed.get(0).saysSameAs(parsed.get(1))) {
+        throw new FormatException(
+            "InRelease and Release say different things, also after "
+                + MAX_TRIES
+                + " tries: upstream is being updated; run again later");
+      }
     }
 
     /** Gives the files to the cache. */

@@ -11,4 +11,6 @@ import java.util.Optional;
  * @param directories number of directories that hold nothing else
  * @param script the script that removes it; empty when the run removes it by itself
  */
-public record Removable(long bytes, long files, long directories, Optional<Path> script) {}
+public record Removable(long bytes, long files, long directories, Optional<Path> script) {
+  public static final Removable NOTHING = new Removable(0, 0, 0, Optional.empty());
+}

@@ -30,6 +30,9 @@ final class TransportReader {
   /** Longer pauses help nobody: the next run asks again. */
   private static final long MAX_RETRY_SECONDS = 120;
 
+  /** What no line is slower than, and what a server that drips does not reach. */
+  private static final SlowRate AT_LEAST = new SlowRate(1024, Duration.ofMinutes(5));
+
   private static final long MAX_STARTUP_SECONDS = 24L * 60 * 60;
 
   private final SettingReader settings;
@@ -46,17 +49,15 @@ final class TransportReader {
    * @param http1Only see {@link TransportOptions#http1Only}
    */
   TransportOptions read(Set<String> http1Only) {
-    TransportOptions options =
-        TransportOptions.DEFAULT
-            .withUserAgent(userAgent())
-            .withRates(
-                new Rates(
-                    settings.bytes(Setting.LIMIT_RATE), settings.bytes(Setting.LIMIT_RATE_TOTAL)))
-            .withRetry(retry())
-            .withTls(tls())
-            .withProxies(proxies())
-            .withHttp1Only(http1Only);
-    return slowRate().map(options::withSlowRate).orElse(options);
+    return TransportOptions.DEFAULT
+        .withUserAgent(userAgent())
+        .withRates(
+            new Rates(settings.bytes(Setting.LIMIT_RATE), settings.bytes(Setting.LIMIT_RATE_TOTAL)))
+        .withSlowRate(slowRate())
+        .withRetry(retry())
+        .withTls(tls())
+        .withProxies(proxies())
+        .withHttp1Only(http1Only);
   }
 
   private RetryPolicy retry() {
@@ -75,13 +76,12 @@ final class TransportReader {
         : settings.wrong(Setting.HTTP_USER_AGENT, "is no plain text in ASCII", "pop");
   }
 
-  private Optional<SlowRate> slowRate() {
+  private SlowRate slowRate() {
     long least = settings.bytes(Setting.SLOW_RATE);
     long seconds = settings.number(Setting.SLOW_RATE_STARTUP, 1, MAX_STARTUP_SECONDS);
-    if (!settings.flag(Setting.SLOW_RATE_PROTECTION)) {
-      return Optional.empty();
-    }
-    return Optional.of(new SlowRate(least, Duration.ofSeconds(seconds)));
+    return settings.flag(Setting.SLOW_RATE_PROTECTION)
+        ? new SlowRate(least, Duration.ofSeconds(seconds))
+        : AT_LEAST;
   }
 
   private TlsOptions tls() {

@@ -57,6 +57,11 @@ public record MirrorLayout(Path mirrorPath, Path skelPath, Path varPath) {
     return varPath.resolve("pop").resolve("publishing");
   }
 
+  /** Names the archives of which a run fetches files, until it has come to its end. */
+  Path unfinished() {
+    return varPath.resolve("pop").resolve("unfinished");
+  }
+
   /** A text that changes whenever something is published. */
   public Path edition() {
     return varPath.resolve("pop").resolve("edition");

@@ -1,6 +1,8 @@
 package dev.pop.mirror.store;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.pop.core.apt.FormatException;
+import dev.pop.core.io.AtomicFile;
 import dev.pop.mirror.plan.FileTable;
 import dev.pop.mirror.plan.MirrorPlan;
 import dev.pop.mirror.plan.ReleaseSet;
@@ -15,9 +17,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -104,6 +108,46 @@ public final class MirrorState {
     }
   }
 
+  /**
+   * Notes that files of these archives will be fetched, which only {@link #finished} takes back.
+   */
+  public void begun(Collection<Repository> repositories) throws IOException {
+    Set<String> all = unfinished();
+    if (repositories.stream().map(Repository::diskPath).filter(all::add).count() > 0) {
+      writeUnfinished(all);
+    }
+  }
+
+  /** Notes that a run for the whole of these archives has come to its end, and remembered it. */
+  public void finished(Collection<Repository> repositories) throws IOException {
+    Set<String> all = unfinished();
+    if (repositories.stream().map(Repository::diskPath).filter(all::remove).count() > 0) {
+      writeUnfinished(all);
+    }
+  }
+
+  /** Whether a run was cut off, so that nobody knows what it fetched for the next one. */
+  public boolean isUnfinished(Repository repository) throws IOException {
+    return unfinished().contains(repository.diskPath());
+  }
+
+  private Set<String> unfinished() throws IOException {
+    try {
+      return new TreeSet<>(Files.readAllLines(layout.unfinished()));
+    } catch (NoSuchFileException e) {
+      return new TreeSet<>();
+    }
+  }
+
+  private void writeUnfinished(Set<String> diskPaths) throws IOException {
+    if (diskPaths.isEmpty()) {
+      Files.delete(layout.unfinished());
+    } else {
+      String text = String.join("\n", diskPaths) + "\n";
+      AtomicFile.write(layout.unfinished(), AtomicFile.Mode.PRIVATE, text);
+    }
+  }
+
   /** What stands for everything that was published so far: it changes before anything else does. */
   public String edition() throws IOException {
     return Files.readString(layout.edition()).strip();
@@ -119,6 +163,19 @@ public final class MirrorState {
     return next;
   }
 
+  /**
+   * Until when clients may be at work with a generation of which nobody knows what it named: one
+   * that another program published, or of which the memory was lost.
+   */
+  public Optional<Instant> unknownUntil(Repository repository, Instant now) throws IOException {
+    Optional<Instant> until = Optional.empty();
+    for (Suite suite : repository.suites()) {
+      Optional<Instant> mine = retired(repository, suite).unknownUntil(rule, now);
+      until = Stream.of(until, mine).flatMap(Optional::stream).max(Instant::compareTo);
+    }
+    return until;
+  }
+
   private RetiredFiles retired(Repository repository, Suite suite) throws IOException {
     return RetiredFiles.read(layout.retired(repository, suite));
   }
@@ -126,10 +183,14 @@ public final class MirrorState {
   /**
    * Remembers what the published generation named and {@code next}, which replaces it, does not. Of
    * what the list does not ask for any more, the indices alone: it need not wait to be freed.
+   *
+   * @param publishedBefore whether there was such a generation, remembered or not
    */
-  void retire(Repository repository, Suite suite, FileTable next, Instant now) throws IOException {
+  void retire(
+      Repository repository, Suite suite, FileTable next, boolean publishedBefore, Instant now)
+      throws IOException {
     FileTable before = new FileTable();
-    readPublished(repository, suite, before);
+    boolean known = readPublished(repository, suite, before);
     boolean asksForTheSame =
         manifest(repository, suite)
             .filter(manifest -> manifest.selection().equals(suite.selection()))
@@ -141,18 +202,21 @@ public final class MirrorState {
             next.find(path) == FileTable.NONE
                 && (asksForTheSame || path.startsWith(suite.directory() + "/")),
         now);
+    if (!known && publishedBefore) {
+      retired.retireUnknown(now);
+    }
     retired.write(rule, now);
   }
 
-  private void readPublished(Repository repository, Suite suite, FileTable table)
+  /** Tells whether that is all that the manifest names. */
+  @CanIgnoreReturnValue
+  private boolean readPublished(Repository repository, Suite suite, FileTable table)
       throws IOException {
-    Path file = layout.manifest(repository, suite);
     try {
-      SuiteManifest.readFiles(file, table);
-    } catch (NoSuchFileException | AccessDeniedException e) {
-      return;
-    } catch (FormatException e) {
-      return; // what it named is hashed again
+      SuiteManifest.readFiles(layout.manifest(repository, suite), table);
+      return true;
+    } catch (NoSuchFileException | AccessDeniedException | FormatException e) {
+      return false; // what it named is hashed again
     }
   }
 

@@ -99,12 +99,11 @@ final class NextGeneration {
       throw new FileSystemException(place.toString(), null, "is a directory");
     }
     if (added.add(path)) {
-      link(source, path);
+      link(source, Path.of(path));
     }
   }
 
-  private void link(Path source, String path) throws IOException {
-    Path relative = Path.of(path);
+  private void link(Path source, Path relative) throws IOException {
     makeDirectory(relative.getParent());
     staging.linkNew(source, staged.resolve(relative));
   }
@@ -156,14 +155,15 @@ final class NextGeneration {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
               throws IOException {
-            String path = live.relativize(file).toString();
+            Path relative = live.relativize(file);
+            String path = relative.toString();
             if (added.contains(path) || dropped.contains(path)) {
               return FileVisitResult.CONTINUE;
             }
             if (attributes.isSymbolicLink()) {
-              Files.copy(file, staged.resolve(path), LinkOption.NOFOLLOW_LINKS);
+              Files.copy(file, staged.resolve(relative), LinkOption.NOFOLLOW_LINKS);
             } else if (!contradicts.test(path)) {
-              link(file, path);
+              link(file, relative);
             }
             return FileVisitResult.CONTINUE;
           }

@@ -26,10 +26,12 @@ import java.util.stream.Stream;
  *
  * <p>The file holds the generations, the oldest first: a line with the time when the generation was
  * replaced, then its paths below the archive's base, each after a blank. A damaged file is as good
- * as none: its files may then go earlier.
+ * as none: its files may then go earlier. A generation of which nobody knows what it named has the
+ * path {@code *}, which no archive has; it stays for the grace time alone.
  */
 final class RetiredFiles {
   private static final String FIELD = "Replaced: ";
+  private static final List<String> UNKNOWN = List.of("*");
 
   private record Generation(Instant replaced, List<String> paths) {}
 
@@ -69,6 +71,20 @@ final class RetiredFiles {
     if (!paths.isEmpty()) {
       generations.add(new Generation(now, paths));
     }
+  }
+
+  /** Adds a generation that is replaced now, and of which nobody knows what it named. */
+  void retireUnknown(Instant now) {
+    generations.add(new Generation(now, UNKNOWN));
+  }
+
+  /** Until when a generation of {@link #retireUnknown} may be in use; empty when none is. */
+  Optional<Instant> unknownUntil(KeepRule rule, Instant now) {
+    return generations.stream()
+        .filter(generation -> generation.paths.equals(UNKNOWN))
+        .map(generation -> generation.replaced.plus(rule.grace()))
+        .filter(now::isBefore)
+        .max(Instant::compareTo);
   }
 
   /** Paths that must stay. */

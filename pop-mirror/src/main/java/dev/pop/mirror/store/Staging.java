@@ -1,6 +1,7 @@
 package dev.pop.mirror.store;
 
 import dev.pop.core.http.PartialFiles;
+import dev.pop.core.io.FileFailure;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryStream;
@@ -92,7 +93,8 @@ public final class Staging {
 
   /** The same failure, named after the file that could not be had. */
   private static FileSystemException about(Path target, FileSystemException e) {
-    FileSystemException failure = new FileSystemException(target.toString(), null, e.getReason());
+    FileSystemException failure =
+        new FileSystemException(target.toString(), null, FileFailure.reason(e));
     failure.initCause(e);
     return failure;
   }

@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -40,6 +42,7 @@ public final class SuitePublisher {
     private final boolean complete;
     private final FileTable table;
     private final NextGeneration next;
+    private final boolean publishedBefore;
 
     private Prepared(
         Repository repository,
@@ -48,6 +51,7 @@ public final class SuitePublisher {
         boolean complete,
         FileTable table,
         NextGeneration next) {
+      this.publishedBefore = !signed(repository, suite).isEmpty();
       this.repository = repository;
       this.suite = suite;
       this.releases = releases;
@@ -57,14 +61,27 @@ public final class SuitePublisher {
     }
 
     /**
-     * Publishes the generation and remembers it. Everything that it names must be durable.
+     * Publishes the generation. Everything that it names must be durable.
      *
+     * @return what there is to {@link #remember} of it
      * @throws IOException if it cannot take its place; the old generation is then still published,
      *     or the switch half done where it takes several steps, and the next run does it again
      */
     public SuiteManifest publish() throws IOException {
       next.publish();
-      return remember(this);
+      return manifest(this);
+    }
+
+    /**
+     * Remembers what {@link #publish} published.
+     *
+     * @throws IOException if it cannot be written; the next run then looks at everything again
+     */
+    public void remember(SuiteManifest manifest) throws IOException {
+      store.state().retire(repository, suite, table, publishedBefore, now);
+      manifest.write(
+          store.layout().manifest(repository, suite), table, IntStream.range(0, table.count()));
+      Files.deleteIfExists(store.layout().unpublished(repository, suite));
     }
   }
 
@@ -106,7 +123,9 @@ public final class SuitePublisher {
     }
     dropStale(suitePlan, releases, next);
     next.takeOver(path -> contradicts(live, path, releases));
-    return new Prepared(repository, suite, releases, complete, table, next);
+    // A signed file that was there and is gone may be back when the next run asks for it.
+    boolean lasting = complete && releases.names().containsAll(signed(repository, suite));
+    return new Prepared(repository, suite, releases, lasting, table, next);
   }
 
   private static void addByHash(
@@ -154,24 +173,24 @@ public final class SuitePublisher {
     }
   }
 
-  private SuiteManifest remember(Prepared generation) throws IOException {
-    Repository repository = generation.repository;
-    Suite suite = generation.suite;
-    FileTable table = generation.table;
-    SuiteManifest manifest =
-        new SuiteManifest(
-            suite.selection(),
-            generation.complete,
-            now,
-            generation.releases.validators(),
-            SuiteManifest.Witness.of(
-                store.root(repository), suite.inDirectory(generation.releases.first())),
-            table.count(),
-            table.totalBytes());
-    store.state().retire(repository, suite, table, now);
-    manifest.write(
-        store.layout().manifest(repository, suite), table, IntStream.range(0, table.count()));
-    Files.deleteIfExists(store.layout().unpublished(repository, suite));
-    return manifest;
+  /** The names of the signed files that are published of a suite. */
+  private Set<String> signed(Repository repository, Suite suite) {
+    Path directory = store.root(repository).resolve(suite.directory());
+    return ReleaseSet.NAMES.stream()
+        .filter(name -> Files.exists(directory.resolve(name)))
+        .collect(Collectors.toSet());
+  }
+
+  private SuiteManifest manifest(Prepared generation) throws IOException {
+    return new SuiteManifest(
+        generation.suite.selection(),
+        generation.complete,
+        now,
+        generation.releases.validators(),
+        SuiteManifest.Witness.of(
+            store.root(generation.repository),
+            generation.suite.inDirectory(generation.releases.first())),
+        generation.table.count(),
+        generation.table.totalBytes());
   }
 }

@@ -25,6 +25,9 @@ import java.util.Optional;
  * which more would go than the list's {@link WipeGuard} allows.
  */
 public final class MirrorCleanup {
+  static final String UNFINISHED =
+      "a pop sync was cut off, and what it fetched waits for the next one; run it";
+
   private final MirrorList list;
   private MirrorEvents events = MirrorEvents.NONE;
   private Clock clock = Clock.systemUTC();
@@ -106,6 +109,9 @@ public final class MirrorCleanup {
         } else if (!manifest.get().witness().isStillAt(store.root(repository))) {
           reasons.put(repository, suite.name() + " was changed since the last pop sync; run it");
         }
+      }
+      if (store.state().isUnfinished(repository)) {
+        reasons.put(repository, UNFINISHED);
       }
     }
     return reasons;

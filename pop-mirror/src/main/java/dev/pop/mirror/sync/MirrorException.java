@@ -21,7 +21,7 @@ public class MirrorException extends Exception {
     return new MirrorException(
         "the mirror cannot be written: "
             + FileFailure.words(e)
-            + "; what was published before is unchanged",
+            + "; what is published is whole, run it again when this is mended",
         e);
   }
 }

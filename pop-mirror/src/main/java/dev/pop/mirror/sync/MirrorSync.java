@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -152,6 +151,7 @@ public final class MirrorSync {
       for (int round = 1; !now.isEmpty() && round <= MAX_ROUNDS; round++) {
         now = round(now, round == 1);
       }
+      store.state().finished(whole());
       judgeOldScript();
       suites.forEach(suite -> events.suiteDone(suite.report()));
       SyncReport report = report(end());
@@ -197,6 +197,15 @@ public final class MirrorSync {
       }
     }
 
+    /** The archives of which every suite was in the run. */
+    private List<Repository> whole() {
+      return extent == Extent.FULL
+          ? list.repositories().stream()
+              .filter(repository -> repository.suites().stream().allMatch(only))
+              .toList()
+          : List.of();
+    }
+
     private void openSuites() throws IOException {
       for (Repository repository : list.repositories()) {
         for (Suite suite : repository.suites()) {
@@ -217,7 +226,7 @@ public final class MirrorSync {
     private Removable end() throws IOException, InterruptedException {
       List<SuiteFetch> ended = suites.stream().map(SuiteRun::fetch).toList();
       return extent == Extent.DRY_RUN
-          ? new Removable(0, 0, 0, Optional.empty())
+          ? Removable.NOTHING
           : new RunEnd(list, store, run, ended).call(clock.instant());
     }
 
@@ -235,8 +244,8 @@ public final class MirrorSync {
           run.resumedFiles(),
           run.downloader().retries(),
           run.downloader().requests(),
-          removable.bytes(),
-          removable.files(),
+          removable.script().isPresent() ? removable.bytes() : 0,
+          removable.script().isPresent() ? removable.files() : 0,
           plans.values().stream()
               .mapToLong(MirrorPlan::missingBytes)
               .reduce(0, LongMath::saturatedAdd),

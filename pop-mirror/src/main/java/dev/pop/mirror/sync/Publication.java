@@ -6,6 +6,7 @@ import dev.pop.mirror.plan.MirrorPlan;
 import dev.pop.mirror.plan.SuitePlan;
 import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.store.MirrorStore;
+import dev.pop.mirror.store.SuiteManifest;
 import dev.pop.mirror.store.SuitePublisher;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -106,18 +107,37 @@ final class Publication {
       for (int id : ready.suitePlan.files().toArray()) {
         pool.place(ready.plan, id);
       }
-      ready.suite.setPublished(ready.generation.publish());
+      SuiteManifest published = ready.generation.publish();
+      ready.suite.setPublished(published);
       run.events().fileDone(Stage.PUBLISH, ready.suite.fetch().suite().toString());
+      remember(ready, published);
     } catch (FileSystemException e) {
       cannotPublish(ready.suite, e);
     }
   }
 
-  /** One suite's trouble on the disk is no reason to hold back the others. */
-  private void cannotPublish(SuiteRun suite, FileSystemException e) throws FileSystemException {
+  private void remember(Ready ready, SuiteManifest published) throws IOException {
+    try {
+      ready.generation.remember(published);
+    } catch (FileSystemException e) {
+      rethrowIfInterrupted(e);
+      run.failed(
+          Stage.PUBLISH,
+          ready.suite.fetch().suite().toString(),
+          "it is published, but not remembered, so that the next run looks at all of it again: "
+              + FileFailure.words(e));
+    }
+  }
+
+  private static void rethrowIfInterrupted(FileSystemException e) throws FileSystemException {
     if (Thread.currentThread().isInterrupted()) {
       throw e;
     }
+  }
+
+  /** One suite's trouble on the disk is no reason to hold back the others. */
+  private void cannotPublish(SuiteRun suite, FileSystemException e) throws FileSystemException {
+    rethrowIfInterrupted(e);
     String reason = "it cannot be published: " + FileFailure.words(e);
     suite.fetch().fail(reason);
     run.failed(Stage.PUBLISH, suite.fetch().suite().toString(), reason);

@@ -1,7 +1,7 @@
 package dev.pop.mirror.sync;
 
-import com.google.common.collect.Maps;
 import dev.pop.core.io.AtomicFile;
+import dev.pop.core.io.FileFailure;
 import dev.pop.mirror.plan.FetchContext;
 import dev.pop.mirror.plan.ReleaseSet;
 import dev.pop.mirror.plan.SuiteFetch;
@@ -19,11 +19,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What a run does when everything is published: the file lists, the clean script or the removal
@@ -36,6 +35,7 @@ final class RunEnd {
   private final List<SuiteFetch> suites;
   private final MirrorLayout layout;
   private final MirrorSettings settings;
+  private Removable removable = Removable.NOTHING;
 
   /**
    * @param suites those that the run was for, as they ended
@@ -56,13 +56,30 @@ final class RunEnd {
    */
   Removable call(Instant now) throws IOException, InterruptedException {
     if (settings.atEnd().fileLists()) {
-      writeFileLists();
+      attempt("the file lists", this::writeFileLists);
     }
-    Removable removable = clean(now);
+    attempt("what nothing needs any more", () -> clean(now));
     if (settings.atEnd().postMirror().isPresent()) {
       PostMirrorScript.run(settings.atEnd().postMirror().get(), layout.mirrorPath(), run);
     }
     return removable;
+  }
+
+  @FunctionalInterface
+  private interface Step {
+    void run() throws IOException, InterruptedException;
+  }
+
+  /** What is published is published, whatever becomes of the rest: a failure is named, no more. */
+  private void attempt(String what, Step step) throws IOException, InterruptedException {
+    try {
+      step.run();
+    } catch (IOException e) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw e;
+      }
+      run.failed(Stage.CLEAN, what, "it cannot be written: " + FileFailure.words(e));
+    }
   }
 
   private boolean nothingChanged() {
@@ -82,21 +99,16 @@ final class RunEnd {
   }
 
   /** Finds what nothing needs any more, unless the last run found nothing and nothing changed. */
-  private Removable clean(Instant now) throws IOException, InterruptedException {
+  private void clean(Instant now) throws IOException, InterruptedException {
     Surplus surplus = Surplus.NONE;
     CleanMemory memory = new CleanMemory(list, layout);
     boolean upToDate = nothingChanged() && memory.stillHolds(store.state(), now);
-    Set<Repository> incomplete =
-        suites.stream()
-            .filter(SuiteFetch::hasFailed)
-            .map(SuiteFetch::repository)
-            .collect(Collectors.toSet());
     if (!upToDate) {
-      surplus = Surplus.find(list, store, settings.atEnd().wipeGuard(), whyNot(incomplete), now);
+      surplus = Surplus.find(list, store, settings.atEnd().wipeGuard(), whyNot(), now);
       surplus.skipped().forEach(run.events()::warning);
     }
     boolean autoclean = settings.atEnd().autoclean();
-    Removable removable =
+    removable =
         new Removable(
             surplus.bytes(),
             surplus.files().size(),
@@ -117,11 +129,18 @@ final class RunEnd {
         memory.forget();
       }
     }
-    return removable;
   }
 
-  private static Map<Repository, String> whyNot(Set<Repository> incomplete) {
-    return Maps.asMap(incomplete, repository -> "this run did not get all of it");
+  private Map<Repository, String> whyNot() throws IOException {
+    Map<Repository, String> reasons = new HashMap<>();
+    for (SuiteFetch suite : suites) {
+      if (suite.hasFailed()) {
+        reasons.put(suite.repository(), "this run did not get all of it");
+      } else if (store.state().isUnfinished(suite.repository())) {
+        reasons.putIfAbsent(suite.repository(), MirrorCleanup.UNFINISHED);
+      }
+    }
+    return reasons;
   }
 
   /** The signed files that are published, below {@code mirror_path}. */

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param directories directories that hold nothing else, the inner before the outer
  * @param bytes what removing the files frees; a file with several names counts once, and only when
  *     every name of it goes
- * @param skipped archives that were not looked into, with the reason
+ * @param skipped what was not looked into, archives above all, with the reason
  */
 record Surplus(List<String> files, List<String> directories, long bytes, List<String> skipped) {
   static final Surplus NONE = new Surplus(List.of(), List.of(), 0, List.of());
@@ -68,6 +69,7 @@ record Surplus(List<String> files, List<String> directories, long bytes, List<St
         reason.ifPresent(words -> skipped.add(repository.diskPath() + " is not cleaned: " + words));
       }
     }
+    skipped.addAll(finder.unspeakable);
     return new Surplus(finder.files, finder.directories, finder.bytes(), skipped);
   }
 
@@ -79,6 +81,7 @@ record Surplus(List<String> files, List<String> directories, long bytes, List<St
     private final Path mirror;
     private final List<String> files = new ArrayList<>();
     private final List<String> directories = new ArrayList<>();
+    private final List<String> unspeakable = new ArrayList<>();
     private final LinkCount freed = new LinkCount();
 
     Finder(MirrorList list, MirrorStore store, WipeGuard guard, Instant now) {
@@ -107,6 +110,14 @@ record Surplus(List<String> files, List<String> directories, long bytes, List<St
       }
       if (!root.toRealPath().equals(mirror.toRealPath().resolve(repository.diskPath()))) {
         return Optional.of("it is reached through a symbolic link");
+      }
+      Optional<Instant> unknown = store.state().unknownUntil(repository, now);
+      if (unknown.isPresent()) {
+        return Optional.of(
+            "clients may use what was published before, and nobody knows which files that named;"
+                + " from "
+                + unknown.get().truncatedTo(ChronoUnit.SECONDS)
+                + " on it can be cleaned");
       }
       Optional<NeededFiles> needed = store.state().neededFiles(repository, now);
       if (needed.isEmpty()) {
@@ -168,6 +179,11 @@ record Surplus(List<String> files, List<String> directories, long bytes, List<St
       public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
         String path = root.relativize(file).toString();
         String name = mirror.relativize(file).toString();
+        if (!mirror.resolve(name).equals(file)) {
+          unspeakable.add(name + " is not cleaned: its name is not in UTF-8");
+          keepParent();
+          return FileVisitResult.CONTINUE;
+        }
         if (attributes.isRegularFile()) {
           allFiles++;
           allBytes += attributes.size();

@@ -23,6 +23,12 @@ import java.util.Objects;
  * changed meanwhile is left for another round.
  */
 final class SyncRound {
+  /** The scripts, and the manifests and file lists of an archive without files. */
+  private static final long MEMORY_BYTES = 1 << 20;
+
+  /** Of a file's lines in manifests and file lists, and of the directory that holds it. */
+  private static final long MEMORY_BYTES_PER_FILE = 1024;
+
   private final MirrorList list;
   private final FetchContext run;
   private final MirrorStore store;
@@ -139,6 +145,12 @@ final class SyncRound {
     if (needed > available) {
       throw new DiskTooSmallException(store.layout().mirrorPath(), needed, available);
     }
+    List<Repository> lacking =
+        plans.stream()
+            .filter(plan -> plan.missing().findAny().isPresent())
+            .map(MirrorPlan::repository)
+            .toList();
+    store.state().begun(lacking);
     pool.fetchMissing(
         plans,
         consumer -> {
@@ -148,13 +160,20 @@ final class SyncRound {
         });
   }
 
-  /** What pool files and, where they are not links to the skeleton's, indices will take. */
+  /**
+   * What pool files and their directories will take, what is remembered of them, and, where they
+   * are not links to the skeleton's, indices.
+   */
   private long neededBytes() throws IOException {
     long block = store.blockBytes();
     long needed =
         plans.stream()
             .mapToLong(plan -> plan.missingAllocated(block))
             .reduce(0, LongMath::saturatedAdd);
+    if (needed > 0) {
+      long files = plans.stream().mapToLong(plan -> plan.wanted().count()).sum();
+      needed = LongMath.saturatedAdd(needed, MEMORY_BYTES + files * MEMORY_BYTES_PER_FILE);
+    }
     if (store.linksIndices()) {
       return needed;
     }

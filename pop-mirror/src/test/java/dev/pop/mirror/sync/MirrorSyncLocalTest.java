@@ -70,7 +70,7 @@ class MirrorSyncLocalTest {
     assertThatThrownBy(() -> MirrorSync.of(world.jammy()).events(obstacle).call())
         .isInstanceOf(MirrorException.class)
         .hasMessageContaining("the mirror cannot be written: " + partial)
-        .hasMessageEndingWith("what was published before is unchanged");
+        .hasMessageEndingWith("run it again when this is mended");
 
     Files.delete(partial);
     Files.delete(world.mirror().resolve(".pop"));
