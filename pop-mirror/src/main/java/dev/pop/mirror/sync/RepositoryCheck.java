@@ -168,7 +168,7 @@ final class RepositoryCheck {
     Optional<ReleaseFile> inRelease = readRelease(suite, "InRelease");
     if (release.isPresent()
         && inRelease.isPresent()
-        && !release.get().listsSameAs(inRelease.get())) {
+        && !release.get().saysSameAs(inRelease.get())) {
       corrupt.add(suite.inDirectory("Release"));
       throw new FormatException("InRelease and Release list different files");
     }
