@@ -170,7 +170,7 @@ final class RepositoryCheck {
         && inRelease.isPresent()
         && !release.get().saysSameAs(inRelease.get())) {
       corrupt.add(suite.inDirectory("Release"));
-      throw new FormatException("InRelease and Release list different files");
+      throw new FormatException("InRelease and Release say different things");
     }
     return inRelease.or(() -> release);
   }
