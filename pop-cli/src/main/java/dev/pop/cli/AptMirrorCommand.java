@@ -39,7 +39,7 @@ final class AptMirrorCommand implements Command {
             : new AptMirrorLines(session.out(), session.events(), session.clock(), list);
     SyncReport report = MirrorSync.of(list).events(events).clock(session.clock()).call();
     if (session.options().json) {
-      return SyncCommand.finish(session, report);
+      return SyncCommand.finish(session, report, list.settings().atEnd().autoclean());
     }
     return SyncCommand.exitCode(report);
   }

@@ -98,7 +98,7 @@ final class SyncCommand implements Command {
     if (aptMirror != null) {
       perl.program(aptMirror);
     }
-    return finish(session, perl.call().sync());
+    return finish(session, perl.call().sync(), false);
   }
 
   /** Syncs the list and prints the report. */
@@ -116,11 +116,16 @@ final class SyncCommand implements Command {
             .only(chosen)
             .allowOlder(allowOlder)
             .call();
-    return finish(session, report);
+    return finish(session, report, list.settings().atEnd().autoclean());
   }
 
-  static int finish(Session session, SyncReport report) {
-    session.result(report, words(report));
+  /**
+   * Prints the report.
+   *
+   * @param autoclean whether what nothing needs any more is removed by now
+   */
+  static int finish(Session session, SyncReport report, boolean autoclean) {
+    session.result(report, words(report, autoclean));
     return exitCode(report);
   }
 
@@ -152,7 +157,7 @@ final class SyncCommand implements Command {
     }
   }
 
-  static String words(SyncReport report) {
+  private static String words(SyncReport report, boolean autoclean) {
     long published = count(report, SuiteReport.Status.PUBLISHED);
     long unchanged = count(report, SuiteReport.Status.UNCHANGED);
     StringBuilder words = new StringBuilder();
@@ -199,7 +204,7 @@ final class SyncCommand implements Command {
     }
     if (report.removableFiles() > 0) {
       words
-          .append("\nthe clean script frees ")
+          .append(autoclean ? "\nremoved: " : "\nthe clean script frees ")
           .append(ByteSize.iec(report.removableBytes()))
           .append(" in ")
           .append(report.removableFiles())

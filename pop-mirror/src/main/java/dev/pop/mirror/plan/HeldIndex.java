@@ -92,8 +92,18 @@ public record HeldIndex(IndexGroup group, List<Form> forms) {
     void read(InputStream text) throws IOException;
   }
 
+  /** The form that is read: the one that is cheapest to decode. */
+  private Form readForm() {
+    return forms.stream().min(Comparator.comparing(Form::compression)).orElseThrow();
+  }
+
+  /** A failure that says which form of the index it is about. */
+  FormatException about(String what) {
+    return new FormatException(readForm().entry.path() + ": " + what);
+  }
+
   private void read(Reader reader) throws IOException {
-    Form form = forms.stream().min(Comparator.comparing(Form::compression)).orElseThrow();
+    Form form = readForm();
     try (InputStream file = Files.newInputStream(form.file);
         InputStream decoded = form.compression().decode(file);
         ExactSizeStream text = exactSize(decoded)) {

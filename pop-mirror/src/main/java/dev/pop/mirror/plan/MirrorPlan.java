@@ -66,7 +66,7 @@ public final class MirrorPlan {
       for (int row = 0; row < rows.count(); row++) {
         int id = files.add(rows, row);
         if (id == FileTable.NONE) {
-          throw new FormatException(
+          throw index.about(
               "it lists " + rows.path(row) + " with another size or digest than another entry");
         }
         sources.set(id, source);

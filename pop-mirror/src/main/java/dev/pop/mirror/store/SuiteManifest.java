@@ -144,7 +144,7 @@ public record SuiteManifest(
    * @throws FormatException if the file is damaged
    */
   static Optional<SuiteManifest> read(Path file) throws IOException {
-    try (BufferedReader in = Files.newBufferedReader(file)) {
+    try (BufferedReader in = open(file)) {
       return Optional.of(fields(in));
     } catch (NoSuchFileException e) {
       return Optional.empty();
@@ -153,13 +153,20 @@ public record SuiteManifest(
     }
   }
 
+  private static BufferedReader open(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new FormatException(file + " is a directory");
+    }
+    return Files.newBufferedReader(file);
+  }
+
   /**
    * Adds the files of a manifest to {@code table}.
    *
    * @throws FormatException if the file is damaged or does not name as many files as it says
    */
   static void readFiles(Path file, FileTable table) throws IOException {
-    try (BufferedReader in = Files.newBufferedReader(file)) {
+    try (BufferedReader in = open(file)) {
       long expected = fields(in).fileCount;
       long read = readLines(in, table);
       if (read != expected) {
@@ -173,7 +180,7 @@ public record SuiteManifest(
 
   /** Adds the files of a list without fields to {@code table}; none when there is no such file. */
   static void readUnpublished(Path file, FileTable table) throws IOException {
-    try (BufferedReader in = Files.newBufferedReader(file)) {
+    try (BufferedReader in = open(file)) {
       readLines(in, table);
     } catch (NoSuchFileException e) {
       return;

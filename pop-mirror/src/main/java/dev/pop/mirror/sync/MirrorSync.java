@@ -244,8 +244,8 @@ public final class MirrorSync {
           run.resumedFiles(),
           run.downloader().retries(),
           run.downloader().requests(),
-          removable.script().isPresent() ? removable.bytes() : 0,
-          removable.script().isPresent() ? removable.files() : 0,
+          removable.bytes(),
+          removable.files(),
           plans.values().stream()
               .mapToLong(MirrorPlan::missingBytes)
               .reduce(0, LongMath::saturatedAdd),

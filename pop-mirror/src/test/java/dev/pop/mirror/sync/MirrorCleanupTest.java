@@ -1,12 +1,15 @@
 package dev.pop.mirror.sync;
 
 import static dev.pop.mirror.fixture.MirrorAssert.assertThatMirror;
+import static java.time.ZoneOffset.UTC;
+import static java.time.temporal.ChronoUnit.HOURS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.pop.core.io.ProcessLock;
 import dev.pop.mirror.fixture.MirrorFixture;
 import dev.pop.mirror.fixture.RecordedEvents;
+import dev.pop.mirror.fixture.Tool;
 import dev.pop.mirror.fixture.Tree;
 import dev.pop.mirror.report.CleanupReport;
 import dev.pop.mirror.repository.MirrorList;
@@ -15,7 +18,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Clock;
 import java.time.Instant;
+import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,6 +105,37 @@ class MirrorCleanupTest {
 
     assertThat(report.freedFiles()).isEqualTo(1);
     assertThat(report.freedBytes()).isZero();
+  }
+
+  @Test
+  void call_nameThatIsNotUtf8_staysAndIsNamed() throws Exception {
+    junk("pool/old.deb", "12345");
+    String script = "printf x >\"$1/$(printf 'odd\\377')\"";
+    Tool.in(directory).succeeds("sh", "-c", script, "sh", world.root().resolve("pool").toString());
+
+    CleanupReport report = clean(world.jammy());
+
+    assertThat(report.freedFiles()).isEqualTo(1);
+    assertThat(report.skipped()).singleElement().asString().endsWith("its name is not in UTF-8");
+    assertThat(world.root().resolve("pool").toFile().list())
+        .anyMatch(name -> name.startsWith("odd"));
+  }
+
+  @Test
+  void autoclean_memoryIsLost_nothingOfTheUnknownGenerationGoes() throws Exception {
+    MirrorList list =
+        world.list("set keep_hours 24", "set _autoclean 1", "deb URL jammy main", "clean URL");
+    Path replaced = world.root().resolve("pool/main/h/hello/hello_1.0_amd64.deb");
+    assertThat(replaced).exists();
+    FileUtils.deleteDirectory(world.var().resolve("pop").toFile());
+    world.replaceHello();
+
+    MirrorSync.of(list).events(events).call();
+
+    assertThat(replaced).exists();
+    assertThat(events.lines("warning")).anyMatch(warning -> warning.contains("nobody knows"));
+    MirrorSync.of(list).clock(Clock.fixed(Instant.now().plus(25, HOURS), UTC)).call();
+    assertThat(replaced).doesNotExist();
   }
 
   @Test

@@ -78,7 +78,7 @@ class MirrorSyncFaultTest {
   @CsvSource({
     "401, 401: the server asks for credentials",
     "403, 403: the server forbids it",
-    "404, neither InRelease nor Release is there (404)",
+    "404, neither InRelease nor Release is there",
     "429, 429: too many requests",
     "500, 500: the server fails",
     "503, 503: the server fails"
@@ -124,7 +124,7 @@ class MirrorSyncFaultTest {
     Path release = world.archive().root().resolve("dists/jammy/Release");
     Files.writeString(release, Files.readString(release).replace("main/binary", "main/other"));
 
-    fails("InRelease and Release list different files");
+    fails("InRelease and Release say different things");
   }
 
   @ParameterizedTest

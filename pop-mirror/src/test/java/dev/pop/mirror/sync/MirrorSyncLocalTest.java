@@ -12,6 +12,7 @@ import dev.pop.mirror.fixture.RecordedEvents;
 import dev.pop.mirror.fixture.Tree;
 import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.Stage;
+import dev.pop.mirror.report.SuiteReport;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.sample.ArchiveBuilder;
 import dev.pop.mirror.store.MirrorLockedException;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -239,6 +241,48 @@ class MirrorSyncLocalTest {
   }
 
   @Test
+  void manifestCannotBeWritten_publishedAndSaidSo() throws Exception {
+    Path manifest;
+    try (Stream<Path> manifests = Files.list(world.var().resolve("pop/manifests"))) {
+      manifest = manifests.filter(file -> file.toString().endsWith(".manifest")).toList().get(0);
+    }
+    Files.delete(manifest);
+    Files.createDirectories(manifest.resolve("occupied"));
+
+    SyncReport report = world.sync(world.jammy());
+
+    assertThat(report.status()).isEqualTo(SyncReport.Status.PARTIAL);
+    assertThat(report.repositories())
+        .extracting(SuiteReport::status)
+        .containsExactly(SuiteReport.Status.PUBLISHED);
+    assertThat(report.failures())
+        .extracting(Failure::reason)
+        .anyMatch(reason -> reason.startsWith("it is published, but not remembered"));
+    assertThatMirror(world).isSound(world.jammy());
+    FileUtils.deleteDirectory(manifest.toFile());
+    completes();
+  }
+
+  @Test
+  void fileListsCannotBeWritten_publishedAndSaidSo() throws Exception {
+    Path lists = world.var().resolve("SHA256");
+    Files.delete(lists);
+    Files.createDirectories(lists.resolve("occupied"));
+
+    SyncReport report = world.sync(world.jammy());
+
+    assertThat(report.status()).isEqualTo(SyncReport.Status.PARTIAL);
+    assertThat(report.failures())
+        .singleElement()
+        .satisfies(
+            failure -> {
+              assertThat(failure.url()).isEqualTo("the file lists");
+              assertThat(failure.reason()).contains(lists.toString());
+            });
+    assertThatMirror(world).isSound(world.jammy());
+  }
+
+  @Test
   void interrupt_inTheMiddleOfADownload_publishedAsBeforeAndNextRunCompletes() throws Exception {
     world.archive().suite("jammy").add("main", largeDeb("big"));
     world.archive().write();
@@ -259,10 +303,15 @@ class MirrorSyncLocalTest {
 
     assertThat(Thread.interrupted()).isFalse();
     assertThatMirror(world).publishesAsBefore(before).hasNoTemporaryFiles().isSound(world.jammy());
+    assertThat(MirrorCleanup.of(world.jammy()).call().skipped())
+        .singleElement()
+        .asString()
+        .contains("a pop sync was cut off");
     world.upstream().clearFaults();
     world.upstream().clear();
     completes();
     assertThat(world.upstream().count(".*" + NEW_DEB)).isZero();
+    assertThat(MirrorCleanup.of(world.jammy()).call().skipped()).isEmpty();
     assertThat(world.upstream().count(".*/big_.*deb")).isEqualTo(1);
   }
 
