@@ -133,7 +133,7 @@ class DownloaderFailureTest extends DownloaderFixture {
     "500, UNAVAILABLE, 500: the server fails",
     "502, UNAVAILABLE, 502: the server fails",
     "204, STATUS, 204:",
-    "206, STATUS, 206:",
+    "206, UNAVAILABLE, 206: the server sends a part",
     "302, STATUS, 302:",
     "304, STATUS, the server answers 304 to a plain request"
   })

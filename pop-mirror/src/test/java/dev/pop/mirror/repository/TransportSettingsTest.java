@@ -63,6 +63,7 @@ class TransportSettingsTest {
         .isEqualTo(
             TransportOptions.DEFAULT
                 .withRates(new Rates(100L << 20, 0))
+                .withSlowRate(new SlowRate(1024, Duration.ofMinutes(5)))
                 .withRetry(
                     new RetryPolicy(5, Duration.ofSeconds(2), Duration.ofSeconds(120), true)));
   }
@@ -120,7 +121,8 @@ class TransportSettingsTest {
 
   @Test
   void slowRate_namesAndDefaultsOfAptMirror2() throws Exception {
-    assertThat(transport("set slow_rate 1k").slowRate()).isEmpty();
+    assertThat(transport("set slow_rate 10k").slowRate())
+        .contains(new SlowRate(1024, Duration.ofMinutes(5)));
     assertThat(transport("set slow_rate_protection on").slowRate())
         .contains(new SlowRate(100 << 10, Duration.ofSeconds(15)));
     assertThat(

@@ -92,9 +92,13 @@ class SuitePublisherTest {
     SuitePlan suitePlan = plan.add(mirror.suite(), release(), held());
     plan.wanted().forEach(plan::arrived);
     store.beginPublishing(List.of(plan));
-    return new SuitePublisher(store, published)
-        .prepare(plan, suitePlan, new ReleaseSet(release(), sizes, StoreFixture.VALIDATORS), true)
-        .publish();
+    SuitePublisher.Prepared generation =
+        new SuitePublisher(store, published)
+            .prepare(
+                plan, suitePlan, new ReleaseSet(release(), sizes, StoreFixture.VALIDATORS), true);
+    SuiteManifest manifest = generation.publish();
+    generation.remember(manifest);
+    return manifest;
   }
 
   @Test
