@@ -2,6 +2,7 @@ package dev.pop.core.http;
 
 import dev.pop.core.apt.ArchiveUrl;
 import java.net.Proxy;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
@@ -15,11 +16,16 @@ import okhttp3.Request;
 final class HttpClients {
   private final OkHttpClient client;
   private final OkHttpClient http1;
+  private final OkHttpClient unencrypted;
   private final TransportOptions options;
 
   private HttpClients(OkHttpClient client, TransportOptions options) {
     this.client = client;
     this.options = options;
+    // There is one request at a time on each connection, whose socket watches the time: cheaper
+    // than a watch that is set for every read, and all that the streams of HTTP/2 have.
+    this.unencrypted =
+        client.newBuilder().readTimeout(Duration.ZERO).writeTimeout(Duration.ZERO).build();
     this.http1 =
         options.http1Only().isEmpty()
             ? client
@@ -37,7 +43,7 @@ final class HttpClients {
             .connectTimeout(options.timeouts().connect())
             .readTimeout(options.timeouts().read())
             .callTimeout(options.timeouts().call())
-            .socketFactory(new ReadAheadSocketFactory())
+            .socketFactory(new ReadAheadSocketFactory(options.timeouts().read()))
             .connectionPool(new ConnectionPool(connections, 1, TimeUnit.MINUTES));
     if (options.proxies().equals(TransportOptions.Proxies.NONE)) {
       client.proxy(Proxy.NO_PROXY);
@@ -52,8 +58,10 @@ final class HttpClients {
 
   /** A call for a file of {@code archive}. */
   Call newCall(ArchiveUrl archive, Request request) {
-    boolean plain = options.http1Only().contains(archive.location());
-    return (plain ? http1 : client).newCall(request);
+    if (!request.isHttps()) {
+      return unencrypted.newCall(request);
+    }
+    return (options.http1Only().contains(archive.location()) ? http1 : client).newCall(request);
   }
 
   void cancelAll() {
