@@ -4,107 +4,163 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The text inside a clear-signed message (RFC 4880, section 7), such as an {@code InRelease}. It
- * takes the message apart and verifies nothing. As apt does, it wants exactly one message with
- * nothing before and nothing behind, so that no unsigned text is ever taken for signed.
+ * A clear-signed message (RFC 9580, section 7), such as an {@code InRelease}, taken apart as apt
+ * takes it apart. Nothing is verified here. Immutable; the arrays are shared, and not to be
+ * changed.
+ *
+ * <p>apt does not leave this to gpgv, and so the rules are its own: the file is one message and
+ * nothing else, lines lose their carriage returns and trailing blanks, a line that begins with a
+ * dash is an escaped one or refused, and whatever stands between the first line and an empty one is
+ * passed over. No unsigned text is ever taken for signed.
  */
-final class ClearsignedText {
+public final class ClearsignedText {
   private static final String BEGIN_MESSAGE = "-----BEGIN PGP SIGNED MESSAGE-----";
-  private static final String HASH = "Hash: ";
   private static final String BEGIN_SIGNATURE = "-----BEGIN PGP SIGNATURE-----";
   private static final String END_SIGNATURE = "-----END PGP SIGNATURE-----";
+  private static final String TOO_SHORT = "the clear-signed message ends too soon";
 
-  private enum State {
-    START,
-    HEADERS,
-    TEXT,
-    SIGNATURE,
-    END
+  private final byte[] text;
+  private final byte[] signatures;
+
+  private ClearsignedText(byte[] text, byte[] signatures) {
+    this.text = text;
+    this.signatures = signatures;
   }
-
-  private ClearsignedText() {}
 
   /**
-   * The signed lines, dash escapes undone, each ended by a line feed.
+   * Takes a message apart.
    *
-   * @throws FormatException if the bytes are not exactly one clear-signed message
+   * @throws FormatException if apt would refuse it: it is not exactly one clear-signed message
    */
-  static byte[] extract(byte[] message) throws FormatException {
-    ByteArrayOutputStream text = new ByteArrayOutputStream(message.length);
-    State state = State.START;
-    int from = 0;
-    while (from < message.length) {
-      int newline = indexOf(message, from);
-      int to = newline > from && message[newline - 1] == '\r' ? newline - 1 : newline;
-      state = line(state, message, from, to, text);
-      from = newline + 1;
+  public static ClearsignedText split(byte[] message) throws FormatException {
+    Lines lines = new Lines(message);
+    if (!lines.next()) {
+      throw new FormatException("it is empty");
     }
-    if (state != State.END) {
-      throw new FormatException(
-          state == State.START ? "it is empty" : "the clear-signed message ends too soon");
+    if (!lines.is(BEGIN_MESSAGE)) {
+      throw new FormatException("it does not begin as a clear-signed message");
     }
-    return text.toByteArray();
+    do {
+      lines.need();
+      if (lines.startsWithDash()) {
+        throw new FormatException("a header of the clear-signed message begins with a dash");
+      }
+    } while (!lines.isEmpty());
+    byte[] text = text(lines);
+    return new ClearsignedText(text, signatures(lines));
   }
 
-  private static State line(
-      State state, byte[] message, int from, int to, ByteArrayOutputStream text)
-      throws FormatException {
-    switch (state) {
-      case START -> {
-        if (!equal(message, from, to, BEGIN_MESSAGE)) {
-          throw new FormatException("it does not begin as a clear-signed message");
-        }
-        return State.HEADERS;
+  /** The signed lines, with a line feed between them and none behind the last. */
+  public byte[] text() {
+    return text;
+  }
+
+  /** One or more signatures in ASCII armor, as lines. */
+  public byte[] signatures() {
+    return signatures;
+  }
+
+  private static byte[] text(Lines lines) throws FormatException {
+    ByteArrayOutputStream text = new ByteArrayOutputStream(lines.message.length);
+    boolean first = true;
+    while (true) {
+      lines.need();
+      boolean dash = lines.startsWithDash();
+      if (dash && lines.is(BEGIN_SIGNATURE)) {
+        return text.toByteArray();
       }
-      case HEADERS -> {
-        if (from == to) {
-          return State.TEXT;
-        }
-        // A line of blanks ends the headers for a verifier; to read on would drop signed lines.
-        if (!new String(message, from, to - from, StandardCharsets.ISO_8859_1).startsWith(HASH)) {
-          throw new FormatException("the clear-signed message has another header than Hash");
-        }
-        return State.HEADERS;
+      if (dash && !lines.isEscaped()) {
+        throw new FormatException("a line of the clear-signed text lacks its dash escape");
       }
-      case TEXT -> {
-        if (equal(message, from, to, BEGIN_SIGNATURE)) {
-          return State.SIGNATURE;
-        }
-        if (to > from && message[from] == '-') {
-          if (to - from < 2 || message[from + 1] != ' ') {
-            throw new FormatException("a line of the clear-signed text lacks its dash escape");
-          }
-          text.write(message, from + 2, to - from - 2);
-        } else {
-          text.write(message, from, to - from);
-        }
+      if (!first) {
         text.write('\n');
-        return State.TEXT;
       }
-      case SIGNATURE -> {
-        return equal(message, from, to, END_SIGNATURE) ? State.END : State.SIGNATURE;
-      }
-      case END -> {
-        if (from != to) {
-          throw new FormatException("text follows the clear-signed message");
-        }
-        return State.END;
-      }
+      lines.copy(dash ? 2 : 0, text);
+      first = false;
     }
-    throw new AssertionError(state);
   }
 
-  private static int indexOf(byte[] message, int from) {
-    for (int i = from; i < message.length; i++) {
-      if (message[i] == '\n') {
-        return i;
+  /** Reads from behind the first line of the first signature to the end. */
+  private static byte[] signatures(Lines lines) throws FormatException {
+    ByteArrayOutputStream signatures = new ByteArrayOutputStream();
+    boolean open = true;
+    do {
+      lines.copy(0, signatures);
+      signatures.write('\n');
+      if (!lines.next()) {
+        break;
       }
+      if (!open && !lines.is(BEGIN_SIGNATURE)) {
+        throw new FormatException("text follows the clear-signed message");
+      }
+      if (open && lines.startsWithDash() && !lines.is(END_SIGNATURE)) {
+        throw new FormatException("a line of the signature begins with a dash");
+      }
+      open = !lines.is(END_SIGNATURE);
+    } while (true);
+    if (open) {
+      throw new FormatException(TOO_SHORT);
     }
-    return message.length;
+    return signatures.toByteArray();
   }
 
-  private static boolean equal(byte[] message, int from, int to, String line) {
-    return to - from == line.length()
-        && new String(message, from, to - from, StandardCharsets.ISO_8859_1).equals(line);
+  /** A cursor over lines, without their ends and trailing blanks. */
+  private static final class Lines {
+    private final byte[] message;
+    private int from;
+    private int to;
+    private int following;
+
+    Lines(byte[] message) {
+      this.message = message;
+    }
+
+    /** Steps to the next line; false at the end. */
+    boolean next() {
+      if (following >= message.length) {
+        return false;
+      }
+      from = following;
+      int end = from;
+      while (end < message.length && message[end] != '\n') {
+        end++;
+      }
+      following = end + 1;
+      while (end > from && message[end - 1] == '\r') {
+        end--;
+      }
+      while (end > from && (message[end - 1] == ' ' || message[end - 1] == '\t')) {
+        end--;
+      }
+      to = end;
+      return true;
+    }
+
+    void need() throws FormatException {
+      if (!next()) {
+        throw new FormatException(TOO_SHORT);
+      }
+    }
+
+    boolean isEmpty() {
+      return from == to;
+    }
+
+    boolean startsWithDash() {
+      return to > from && message[from] == '-';
+    }
+
+    boolean isEscaped() {
+      return to - from >= 2 && message[from] == '-' && message[from + 1] == ' ';
+    }
+
+    boolean is(String line) {
+      return to - from == line.length()
+          && new String(message, from, to - from, StandardCharsets.ISO_8859_1).equals(line);
+    }
+
+    void copy(int offset, ByteArrayOutputStream target) {
+      target.write(message, from + offset, to - from - offset);
+    }
   }
 }

@@ -64,7 +64,7 @@ public final class ReleaseFile {
    * @throws FormatException as {@link #parse}, and if it is not exactly one clear-signed message
    */
   public static ReleaseFile parseInRelease(byte[] text) throws FormatException {
-    return parse(ClearsignedText.extract(text));
+    return parse(ClearsignedText.split(text).text());
   }
 
   /** What a {@code Release} without any field would say that lists these files. */

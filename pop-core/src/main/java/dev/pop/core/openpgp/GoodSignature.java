@@ -1,0 +1,23 @@
+package dev.pop.core.openpgp;
+
+import java.time.Instant;
+
+/**
+ * A signature that holds, by a key that is trusted.
+ *
+ * @param key fingerprint of the key that made it, in upper-case hexadecimal digits
+ * @param primary fingerprint of the primary key; {@code key} itself unless that is a subkey
+ * @param userId the first user id of the key; text from the keyring, with control characters
+ *     replaced
+ * @param digest as in {@code SHA512}
+ * @param created when it was made, as it says itself
+ */
+public record GoodSignature(
+    String key, String primary, String userId, String digest, Instant created) {
+
+  /** One line. */
+  @Override
+  public String toString() {
+    return "good signature of " + created + " by key " + key + " (" + userId + ")";
+  }
+}
