@@ -1,26 +1,36 @@
 package dev.pop.mirror.plan;
 
+import static com.google.common.base.Preconditions.checkArgument;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.pop.core.apt.Checksum;
 import dev.pop.core.apt.HashAlgorithm;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Files as they come, one after the other: path, size and digest, numbered from 0. Paths and
- * digests lie in one byte array, so a file costs what its path and its digest do and some twenty
+ * digests lie in byte arrays, so a file costs what its path and its digest do and some twenty
  * bytes.
  *
  * <p>Not safe for use by several threads while files are added; after that, reading is.
  */
 final class FileRows {
+  /** An offset is the number of a chunk, and the place in it. */
+  private static final int CHUNK_BITS = 16;
+
+  private static final int CHUNK_BYTES = 1 << CHUNK_BITS;
+
   /**
    * Per file its path, one byte with the length of its digest (which tells the algorithm), the
-   * digest.
+   * digest. None lies in two chunks, and no chunk is ever copied.
    */
-  private byte[] arena = new byte[1 << 13];
+  private final List<byte[]> chunks = new ArrayList<>();
 
-  private int arenaEnd;
+  /** Of the last chunk. */
+  private int chunkEnd = CHUNK_BYTES;
+
   private int[] offsets = new int[1 << 6];
   private short[] pathLengths = new short[1 << 6];
   private int[] hashes = new int[1 << 6];
@@ -40,41 +50,42 @@ final class FileRows {
    */
   int add(byte[] path, int pathLength, long size, HashAlgorithm algorithm, byte[] digest) {
     int digestLength = algorithm.byteLength();
-    ensureRoom(pathLength + 1 + digestLength);
-    System.arraycopy(path, 0, arena, arenaEnd, pathLength);
-    arena[arenaEnd + pathLength] = (byte) digestLength;
-    System.arraycopy(digest, 0, arena, arenaEnd + pathLength + 1, digestLength);
+    byte[] chunk = room(pathLength + 1 + digestLength);
+    System.arraycopy(path, 0, chunk, chunkEnd, pathLength);
+    chunk[chunkEnd + pathLength] = (byte) digestLength;
+    System.arraycopy(digest, 0, chunk, chunkEnd + pathLength + 1, digestLength);
     return note(pathLength, hash(path, pathLength), size, pathLength + 1 + digestLength);
   }
 
   /** Adds file {@code id} of {@code other}. */
   int add(FileRows other, int id) {
     int length = other.length(id);
-    ensureRoom(length);
-    System.arraycopy(other.arena, other.offsets[id], arena, arenaEnd, length);
+    byte[] chunk = room(length);
+    System.arraycopy(other.chunk(id), other.from(id), chunk, chunkEnd, length);
     return note(other.pathLengths[id], other.hashes[id], other.sizes[id], length);
   }
 
   private int note(int pathLength, int hash, long size, int length) {
     int id = count++;
-    offsets[id] = arenaEnd;
+    offsets[id] = (chunks.size() - 1) << CHUNK_BITS | chunkEnd;
     pathLengths[id] = (short) pathLength;
     hashes[id] = hash;
     sizes[id] = size;
-    arenaEnd += length;
+    chunkEnd += length;
     return id;
   }
 
   /** Forgets the files from number {@code newCount} on. */
   void truncate(int newCount) {
     if (newCount < count) {
-      arenaEnd = offsets[newCount];
+      chunkEnd = from(newCount);
+      chunks.subList(1 + (offsets[newCount] >>> CHUNK_BITS), chunks.size()).clear();
       count = newCount;
     }
   }
 
   String path(int id) {
-    return new String(arena, offsets[id], pathLengths[id], UTF_8);
+    return new String(chunk(id), from(id), pathLengths[id], UTF_8);
   }
 
   long size(int id) {
@@ -83,8 +94,9 @@ final class FileRows {
 
   Checksum checksum(int id) {
     int from = digestStart(id);
-    HashAlgorithm algorithm = HashAlgorithm.ofByteLength(arena[from - 1]);
-    return Checksum.of(algorithm, Arrays.copyOfRange(arena, from, from + algorithm.byteLength()));
+    HashAlgorithm algorithm = HashAlgorithm.ofByteLength(chunk(id)[from - 1]);
+    return Checksum.of(
+        algorithm, Arrays.copyOfRange(chunk(id), from, from + algorithm.byteLength()));
   }
 
   long totalBytes() {
@@ -106,27 +118,28 @@ final class FileRows {
   }
 
   boolean hasPath(int id, int hash, byte[] path, int length) {
-    int from = offsets[id];
+    int from = from(id);
     return hashes[id] == hash
         && pathLengths[id] == length
-        && Arrays.equals(arena, from, from + length, path, 0, length);
+        && Arrays.equals(chunk(id), from, from + length, path, 0, length);
   }
 
   boolean hasPathOf(int id, FileRows other, int itsId) {
-    int from = offsets[id];
-    int itsFrom = other.offsets[itsId];
+    int from = from(id);
+    int itsFrom = other.from(itsId);
     int length = pathLengths[id];
     return hashes[id] == other.hashes[itsId]
         && length == other.pathLengths[itsId]
-        && Arrays.equals(arena, from, from + length, other.arena, itsFrom, itsFrom + length);
+        && Arrays.equals(
+            chunk(id), from, from + length, other.chunk(itsId), itsFrom, itsFrom + length);
   }
 
   boolean hasContent(int id, long size, HashAlgorithm algorithm, byte[] digest) {
     int from = digestStart(id);
     int length = algorithm.byteLength();
     return sizes[id] == size
-        && arena[from - 1] == length
-        && Arrays.equals(arena, from, from + length, digest, 0, length);
+        && chunk(id)[from - 1] == length
+        && Arrays.equals(chunk(id), from, from + length, digest, 0, length);
   }
 
   /** Whether both files have one size and one digest. */
@@ -135,12 +148,12 @@ final class FileRows {
     int itsFrom = other.digestStart(itsId) - 1;
     return sizes[id] == other.sizes[itsId]
         && Arrays.equals(
-            arena,
+            chunk(id),
             from,
-            offsets[id] + length(id),
-            other.arena,
+            from(id) + length(id),
+            other.chunk(itsId),
             itsFrom,
-            other.offsets[itsId] + other.length(itsId));
+            other.from(itsId) + other.length(itsId));
   }
 
   /** Whether both files lie in one directory. */
@@ -148,47 +161,59 @@ final class FileRows {
     int length = directoryLength(id);
     return length == directoryLength(other)
         && Arrays.equals(
-            arena,
-            offsets[id],
-            offsets[id] + length,
-            arena,
-            offsets[other],
-            offsets[other] + length);
+            chunk(id),
+            from(id),
+            from(id) + length,
+            chunk(other),
+            from(other),
+            from(other) + length);
   }
 
   boolean pathEndsWith(int id, byte[] ending) {
-    int to = offsets[id] + pathLengths[id];
+    int to = from(id) + pathLengths[id];
     int from = to - ending.length;
     return ending.length <= pathLengths[id]
-        && Arrays.equals(arena, from, to, ending, 0, ending.length);
+        && Arrays.equals(chunk(id), from, to, ending, 0, ending.length);
   }
 
   private int directoryLength(int id) {
     int length = pathLengths[id];
-    while (length > 0 && arena[offsets[id] + length - 1] != '/') {
+    while (length > 0 && chunk(id)[from(id) + length - 1] != '/') {
       length--;
     }
     return length;
   }
 
   private int digestStart(int id) {
-    return offsets[id] + pathLengths[id] + 1;
+    return from(id) + pathLengths[id] + 1;
   }
 
   private int length(int id) {
-    return pathLengths[id] + 1 + arena[digestStart(id) - 1];
+    return pathLengths[id] + 1 + chunk(id)[digestStart(id) - 1];
   }
 
-  private void ensureRoom(int bytes) {
+  private byte[] chunk(int id) {
+    return chunks.get(offsets[id] >>> CHUNK_BITS);
+  }
+
+  /** Where a file begins in its chunk. */
+  private int from(int id) {
+    return offsets[id] & (CHUNK_BYTES - 1);
+  }
+
+  /** A chunk with room for so many bytes behind {@link #chunkEnd}, and for one more file. */
+  private byte[] room(int bytes) {
     if (count == offsets.length) {
       offsets = Arrays.copyOf(offsets, 2 * count);
       pathLengths = Arrays.copyOf(pathLengths, 2 * count);
       hashes = Arrays.copyOf(hashes, 2 * count);
       sizes = Arrays.copyOf(sizes, 2 * count);
     }
-    if (arena.length - arenaEnd < bytes) {
-      long wanted = Math.max(arenaEnd + (long) bytes, arena.length + (long) (arena.length >> 1));
-      arena = Arrays.copyOf(arena, (int) Math.min(wanted, Integer.MAX_VALUE - 8));
+    checkArgument(bytes <= CHUNK_BYTES, "a path is longer than any file system allows");
+    if (CHUNK_BYTES - chunkEnd < bytes) {
+      chunks.add(new byte[CHUNK_BYTES]);
+      chunkEnd = 0;
     }
+    return chunks.get(chunks.size() - 1);
   }
 }
