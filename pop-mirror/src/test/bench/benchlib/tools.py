@@ -25,7 +25,7 @@ class Tool:
     def __init__(self, world, home):
         self.world = world
         self.home = home
-        self.log = home.parent / f"{self.name}.log"
+        self.log = home.parent.parent / "logs" / f"{home.name}.log"
 
     def missing(self):
         """Why it cannot run here, or nothing."""
@@ -188,7 +188,6 @@ class Floor(Tool):
 
     def __init__(self, world, home):
         super().__init__(world, home.with_name("floor"))
-        self.log = home.parent / "floor.log"
 
     def mirror(self):
         return self.home / "mirror"

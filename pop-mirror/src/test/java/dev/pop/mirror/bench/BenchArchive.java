@@ -112,7 +112,12 @@ public final class BenchArchive {
   }
 
   private void writeIndices(Path root, List<BenchSource> sources, Instant date) throws IOException {
-    ArchiveBuilder archive = ArchiveBuilder.at(root).signedBy(key).date(date).version("22.04");
+    ArchiveBuilder archive =
+        ArchiveBuilder.at(root)
+            .signedBy(key)
+            .date(date)
+            .origin("Ubuntu") // debmirror takes suites of one codename from nobody else
+            .version("22.04");
     BenchIndices indices = new BenchIndices(sources, pool::digests);
     for (String suite : SUITES) {
       indices.putInto(

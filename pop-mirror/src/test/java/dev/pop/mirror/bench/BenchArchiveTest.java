@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BenchArchiveTest {
-  private static final BenchScale TINY = BenchScale.of(60, 60 * 700);
+  private static final BenchScale TINY = BenchScale.of(40, 40 * 700);
 
   @TempDir private Path directory;
 
@@ -70,7 +70,7 @@ class BenchArchiveTest {
     serve(archive.nextDay());
     SyncReport second = completes(list);
 
-    assertThat(poolFiles(archive.today())).isBetween(60L, 69L);
+    assertThat(poolFiles(archive.today())).isBetween(40L, 49L);
     assertThat(first.downloadedFiles()).isGreaterThanOrEqualTo(poolFiles(archive.today()));
     List<String> changed = new ArrayList<>(Tree.of(archive.nextDay().resolve("pool")).paths());
     changed.removeAll(Tree.of(archive.today().resolve("pool")).paths());
@@ -84,15 +84,6 @@ class BenchArchiveTest {
   }
 
   @Test
-  void twoRuns_makeTheSamePackages() throws Exception {
-    BenchArchive one = BenchArchive.build(directory.resolve("one"), TINY);
-    BenchArchive other = BenchArchive.build(directory.resolve("other"), TINY);
-
-    assertThat(Tree.of(one.today().resolve("pool")))
-        .isEqualTo(Tree.of(other.today().resolve("pool")));
-  }
-
-  @Test
   void archiveWithoutBodies_hasTheIndicesAlone() throws Exception {
     BenchArchive archive = BenchArchive.build(directory.resolve("bench"), TINY.withoutBodies());
 
@@ -100,7 +91,7 @@ class BenchArchiveTest {
     assertThat(archive.today().resolve("dists/jammy/InRelease")).exists();
     SizeEstimate estimate = SizeEstimator.of(list(archive.today())).call();
     assertThat(estimate.problems()).isEmpty();
-    assertThat(estimate.packages()).isGreaterThanOrEqualTo(30);
+    assertThat(estimate.packages()).isGreaterThanOrEqualTo(20);
     assertThat(estimate.bytes()).isGreaterThan(10_000);
   }
 }
