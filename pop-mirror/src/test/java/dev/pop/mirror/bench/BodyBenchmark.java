@@ -2,7 +2,6 @@ package dev.pop.mirror.bench;
 
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.Checksum;
-import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.HashAlgorithm;
 import dev.pop.core.http.Downloader;
 import dev.pop.core.http.FetchedFile;
@@ -36,24 +35,17 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
+@SuppressWarnings("NullAway.Init") // JMH calls makeArchive before all else
 public class BodyBenchmark {
   /** Size of the body in bytes. */
   @Param({"4096", "65536", "1048576", "33554432"})
   public int size;
 
-  private byte[] body = {};
-  private Path directory = Path.of("");
-  private Path target = Path.of("");
-  private RemoteFile file = RemoteFile.upTo(archive(Path.of("/")), "", 0);
-  private Downloader downloader = Downloader.create(1, TransportOptions.DEFAULT);
-
-  private static ArchiveUrl archive(Path directory) {
-    try {
-      return ArchiveUrl.parse("file:" + directory);
-    } catch (FormatException e) {
-      throw new IllegalArgumentException(e);
-    }
-  }
+  private byte[] body;
+  private Path directory;
+  private Path target;
+  private RemoteFile file;
+  private Downloader downloader;
 
   @Setup
   public void makeArchive() throws Exception {
@@ -63,7 +55,9 @@ public class BodyBenchmark {
     Files.write(directory.resolve("body"), body);
     target = directory.resolve("target");
     Checksum digest = Checksum.of(HashAlgorithm.SHA256, hash());
-    file = RemoteFile.exactly(archive(directory), "body", size, digest);
+    ArchiveUrl archive = ArchiveUrl.parse("file:" + directory);
+    file = RemoteFile.exactly(archive, "body", size, digest);
+    downloader = Downloader.create(1, TransportOptions.DEFAULT);
   }
 
   @TearDown
