@@ -4,6 +4,8 @@ import filecmp
 import hashlib
 import os
 
+SIGNED = ("InRelease", "Release", "Release.gpg")
+
 
 def files(directory):
     for base, _, names in os.walk(directory):
@@ -24,9 +26,8 @@ def differences(mirror, upstream):
     wrong = []
     for path in files(upstream):
         theirs, ours = os.path.join(upstream, path), os.path.join(mirror, path)
-        needed = path.startswith("pool/") or path.count("/") == 2  # dists/SUITE/InRelease
-        if needed and os.path.basename(path).startswith("Contents-"):
-            needed = False
+        signed = path.count("/") == 2 and os.path.basename(path) in SIGNED
+        needed = signed or path.startswith("pool/")
         if (needed or os.path.lexists(ours)) and not same(theirs, ours):
             wrong.append(("differs: " if os.path.exists(ours) else "missing: ") + path)
     return wrong

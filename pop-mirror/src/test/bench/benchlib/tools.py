@@ -91,7 +91,7 @@ class Pop(ListTool):
 
     def version(self):
         asked = subprocess.run([self.world.pop / "bin/pop", "--version"], stdout=subprocess.PIPE, text=True)
-        return asked.stdout.strip()
+        return asked.stdout.strip().removeprefix("pop ")
 
     def lines(self):
         options = f"arch={','.join(ARCHITECTURES)},src signed-by={self.world.archive.keyring}"
@@ -185,9 +185,6 @@ class Floor(Tool):
 
     # A curl becomes slow with a long list.
     FILES_OF_A_CURL = 2000
-
-    def __init__(self, world, home):
-        super().__init__(world, home.with_name("floor"))
 
     def mirror(self):
         return self.home / "mirror"
