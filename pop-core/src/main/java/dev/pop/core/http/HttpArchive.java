@@ -2,10 +2,12 @@ package dev.pop.core.http;
 
 import static dev.pop.core.http.FetchException.Kind;
 
+import dev.pop.core.apt.ArchiveUrl;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Date;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,6 +15,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import okhttp3.Call;
+import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -28,6 +31,11 @@ final class HttpArchive {
   private final Pace pace;
   private final BodyFile bodies;
   private final LongAdder requests = new LongAdder();
+
+  /** What all requests to an archive have in common. */
+  private record Common(HttpUrl base, Headers headers) {}
+
+  private final Map<ArchiveUrl, Common> commons = new ConcurrentHashMap<>();
 
   /** Calls whose bodies are read; the client itself forgets a call when it has the headers. */
   private final Set<Call> receiving = ConcurrentHashMap.newKeySet();
@@ -153,22 +161,27 @@ final class HttpArchive {
   }
 
   private Request.Builder request(RemoteFile file, Validators known) {
-    HttpUrl url =
-        HttpUrl.get(file.archive().location()).newBuilder().addPathSegments(file.path()).build();
-    // As apt asks: object stores take a plain '+' for a blank, and no server minds the escape.
-    String path = url.encodedPath().replace("+", "%2B");
-    Request.Builder request =
-        new Request.Builder()
-            .url(url.newBuilder().encodedPath(path).build())
-            .header("User-Agent", options.userAgent())
-            // Without this, OkHttp asks for gzip and unpacks it: other bytes than the archive's.
-            .header("Accept-Encoding", "identity");
-    file.archive()
-        .credentials()
-        .ifPresent(c -> request.header("Authorization", BasicAuth.header(c)));
+    Common common = commons.computeIfAbsent(file.archive(), this::common);
+    HttpUrl url = common.base.newBuilder().addPathSegments(file.path()).build();
+    String path = url.encodedPath();
+    if (path.indexOf('+') >= 0) {
+      // As apt asks: object stores take a plain '+' for a blank, and no server minds the escape.
+      url = url.newBuilder().encodedPath(path.replace("+", "%2B")).build();
+    }
+    Request.Builder request = new Request.Builder().url(url).headers(common.headers);
     known.etag().ifPresent(etag -> request.header("If-None-Match", etag));
     known.lastModified().ifPresent(date -> request.header("If-Modified-Since", date));
     return request;
+  }
+
+  private Common common(ArchiveUrl archive) {
+    Headers.Builder headers =
+        new Headers.Builder()
+            .set("User-Agent", options.userAgent())
+            // Without this, OkHttp asks for gzip and unpacks it: other bytes than the archive's.
+            .set("Accept-Encoding", "identity");
+    archive.credentials().ifPresent(c -> headers.set("Authorization", BasicAuth.header(c)));
+    return new Common(HttpUrl.get(archive.location()), headers.build());
   }
 
   private static Validators validators(Response response) {
@@ -184,7 +197,12 @@ final class HttpArchive {
   }
 
   private static Optional<Instant> lastModified(Response response) {
-    return Optional.ofNullable(response.headers().getDate("Last-Modified")).map(Date::toInstant);
+    return Optional.ofNullable(response.header("Last-Modified"))
+        .flatMap(HttpDate::parse)
+        .or(
+            () ->
+                Optional.ofNullable(response.headers().getDate("Last-Modified"))
+                    .map(Date::toInstant));
   }
 
   private FetchException unreachable(RemoteFile file, IOException e) {

@@ -7,6 +7,7 @@ import dev.pop.core.apt.HashAlgorithm;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Base64;
@@ -94,6 +95,15 @@ public final class PartialFiles {
     return new Part(key, Optional.ofNullable(path));
   }
 
+  private void create(Path file) throws IOException {
+    try {
+      Files.createFile(file);
+    } catch (NoSuchFileException e) { // as it is for the first, and after it was removed
+      Files.createDirectories(directory);
+      Files.createFile(file);
+    }
+  }
+
   private static String key(RemoteFile file, String place) {
     byte[] hash = HashAlgorithm.SHA256.newDigest().digest(place.getBytes(UTF_8));
     Checksum checksum = file.checksum().orElseThrow();
@@ -132,10 +142,9 @@ public final class PartialFiles {
     public Path restart(Validators version) throws IOException {
       discard();
       String name = key + "." + encoded(version);
-      Files.createDirectories(directory);
       Path file = directory.resolve(name);
       try {
-        Files.createFile(file);
+        create(file);
       } catch (FileAlreadyExistsException e) {
         throw new IllegalStateException("two fetches of one file at a time: " + file, e);
       }

@@ -31,6 +31,7 @@ public final class MirrorPlan {
   private final BitSet sources = new BitSet();
   private final BitSet held = new BitSet();
   private final BitSet unproven = new BitSet();
+  private final BitSet clear = new BitSet();
 
   public MirrorPlan(Repository repository) {
     this.repository = repository;
@@ -143,6 +144,7 @@ public final class MirrorPlan {
   public void compareWith(Path root, FileTable known) throws IOException {
     held.clear();
     unproven.clear();
+    clear.clear();
     boolean exists = false;
     int last = FileTable.NONE;
     for (int id = wanted.nextSetBit(0); id >= 0; id = wanted.nextSetBit(id + 1)) {
@@ -152,6 +154,7 @@ public final class MirrorPlan {
         exists = directory != null && Files.isDirectory(directory);
       }
       last = id;
+      clear.set(id, !exists);
       if (exists && hasSize(root.resolve(files.path(id)), files.size(id))) {
         (known.findSame(files, id) == FileTable.NONE ? unproven : held).set(id);
       }
@@ -206,6 +209,11 @@ public final class MirrorPlan {
   /** Files that are not there, or not with the right size. */
   public IntStream missing() {
     return wanted.stream().filter(id -> !held.get(id) && !unproven.get(id));
+  }
+
+  /** Whether it is certain that nothing lies in the place of a missing file. */
+  public boolean isClear(int id) {
+    return clear.get(id);
   }
 
   /** Notes what hashing an {@link #unproven} file told: it is held, or as good as missing. */

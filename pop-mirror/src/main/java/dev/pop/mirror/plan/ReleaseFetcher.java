@@ -8,6 +8,7 @@ import dev.pop.core.http.FetchException;
 import dev.pop.core.http.FetchedFile;
 import dev.pop.core.http.RemoteFile;
 import dev.pop.core.http.Validators;
+import dev.pop.core.openpgp.SignatureTie;
 import dev.pop.mirror.report.Stage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -119,7 +120,12 @@ public final class ReleaseFetcher {
         return fetchWithoutRelease();
       }
       if (staged.get(staged.size() - 1).name.equals("Release")) {
+        Path release = staged.get(staged.size() - 1).file;
         isUnchanged("Release.gpg");
+        Staged last = staged.get(staged.size() - 1);
+        if (last.name.equals("Release.gpg")) {
+          requireSignature(release, last.file);
+        }
       }
       Validators validators = staged.get(0).fetched.validators();
       Map<String, Long> sizes = new LinkedHashMap<>();
@@ -197,6 +203,20 @@ public final class ReleaseFetcher {
                 + name
                 + " file"
                 + (isPage(file) ? " but a web page, perhaps of a proxy or a login: " : ": ")
+                + e.getMessage(),
+            e);
+      }
+    }
+
+    private void requireSignature(Path release, Path signature) throws IOException {
+      try {
+        SignatureTie.require(Files.readAllBytes(release), Files.readAllBytes(signature));
+      } catch (FormatException e) {
+        throw new FormatException(
+            suite.suite().inDirectory("Release.gpg")
+                + " is not the signature of Release, also after "
+                + MAX_TRIES
+                + " tries: "
                 + e.getMessage(),
             e);
       }

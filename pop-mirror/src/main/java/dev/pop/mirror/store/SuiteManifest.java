@@ -229,14 +229,18 @@ public record SuiteManifest(
   private static long readLines(BufferedReader in, FileTable table) throws IOException {
     long count = 0;
     for (String line = in.readLine(); line != null; line = in.readLine()) {
-      List<String> words = Splitter.on(' ').limit(4).splitToList(line);
-      if (words.size() != 4) {
+      int digest = line.indexOf(' ') + 1;
+      int size = line.indexOf(' ', digest) + 1;
+      int path = line.indexOf(' ', size) + 1;
+      if (digest <= 0 || size <= 0 || path <= 0) {
         throw new FormatException("a line of the manifest is malformed: " + line);
       }
       table.add(
-          words.get(3),
-          Long.parseLong(words.get(2)),
-          Checksum.ofHex(HashAlgorithm.valueOf(words.get(0)), words.get(1)));
+          line.substring(path),
+          Long.parseLong(line, size, path - 1, 10),
+          Checksum.ofHex(
+              HashAlgorithm.valueOf(line.substring(0, digest - 1)),
+              line.substring(digest, size - 1)));
       count++;
     }
     return count;

@@ -211,10 +211,10 @@ final class PoolFetcher {
   private boolean settle(Wanted file, Path staged) throws IOException {
     Path target = store.root(file.plan.repository()).resolve(file.path());
     try {
-      if (Files.isDirectory(target)) {
+      if (!file.plan.isClear(file.id) && Files.isDirectory(target)) {
         throw new FileSystemException(target.toString(), null, "is a directory");
       }
-      if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      if (!file.plan.isClear(file.id) && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
         waiting.computeIfAbsent(file.plan, plan -> new ConcurrentHashMap<>()).put(file.id, staged);
       } else {
         store.mirrorStaging().moveTo(staged, target);

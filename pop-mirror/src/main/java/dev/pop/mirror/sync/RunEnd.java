@@ -2,6 +2,7 @@ package dev.pop.mirror.sync;
 
 import dev.pop.core.io.AtomicFile;
 import dev.pop.core.io.FileFailure;
+import dev.pop.core.io.Workers;
 import dev.pop.mirror.plan.FetchContext;
 import dev.pop.mirror.plan.ReleaseSet;
 import dev.pop.mirror.plan.SuiteFetch;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Future;
 
 /**
  * What a run does when everything is published: the file lists, the clean script or the removal
@@ -55,10 +57,15 @@ final class RunEnd {
    * @param now the time from which the age of older generations is counted
    */
   Removable call(Instant now) throws IOException, InterruptedException {
+    CleanMemory memory = new CleanMemory(list, layout);
+    boolean upToDate = nothingChanged() && memory.stillHolds(store.state(), now);
+    Map<Repository, String> untouchable = whyNot();
+    Future<Surplus> looking = run.workers().submit(() -> look(upToDate, untouchable, now));
     if (settings.atEnd().fileLists()) {
       attempt("the file lists", this::writeFileLists);
     }
-    attempt("what nothing needs any more", () -> clean(now));
+    attempt(
+        "what nothing needs any more", () -> clean(Workers.result(looking), upToDate, memory, now));
     if (settings.atEnd().postMirror().isPresent()) {
       PostMirrorScript.run(settings.atEnd().postMirror().get(), layout.mirrorPath(), run);
     }
@@ -99,14 +106,16 @@ final class RunEnd {
   }
 
   /** Finds what nothing needs any more, unless the last run found nothing and nothing changed. */
-  private void clean(Instant now) throws IOException, InterruptedException {
-    Surplus surplus = Surplus.NONE;
-    CleanMemory memory = new CleanMemory(list, layout);
-    boolean upToDate = nothingChanged() && memory.stillHolds(store.state(), now);
-    if (!upToDate) {
-      surplus = Surplus.find(list, store, settings.atEnd().wipeGuard(), whyNot(), now);
-      surplus.skipped().forEach(run.events()::warning);
-    }
+  private Surplus look(boolean upToDate, Map<Repository, String> untouchable, Instant now)
+      throws IOException {
+    return upToDate
+        ? Surplus.NONE
+        : Surplus.find(list, store, settings.atEnd().wipeGuard(), untouchable, now);
+  }
+
+  private void clean(Surplus surplus, boolean upToDate, CleanMemory memory, Instant now)
+      throws IOException, InterruptedException {
+    surplus.skipped().forEach(run.events()::warning);
     boolean autoclean = settings.atEnd().autoclean();
     removable =
         new Removable(

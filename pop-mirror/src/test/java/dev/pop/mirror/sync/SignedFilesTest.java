@@ -41,6 +41,17 @@ class SignedFilesTest {
     world.archive().date(NEXT_DAY).write();
   }
 
+  /** The files of these names stay those of the day before. */
+  private void nextDayButFor(String... names) throws Exception {
+    for (String name : names) {
+      Files.copy(dists.resolve(name), directory.resolve(name));
+    }
+    nextDay();
+    for (String name : names) {
+      Files.copy(directory.resolve(name), dists.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
   @Test
   void inReleaseIsNoneOnce_isAskedForAgain() throws Exception {
     nextDay();
@@ -70,10 +81,7 @@ class SignedFilesTest {
   @Test
   void releaseIsOfAnotherDay_thoughTheFilesAreTheSame_isRefused() throws Exception {
     Tree before = Tree.of(world.mirror());
-    Path old = directory.resolve("old");
-    Files.copy(dists.resolve("Release"), old);
-    nextDay();
-    Files.move(old, dists.resolve("Release"), StandardCopyOption.REPLACE_EXISTING);
+    nextDayButFor("Release", "Release.gpg");
 
     SyncReport report = world.sync(world.jammy());
 
@@ -111,6 +119,31 @@ class SignedFilesTest {
     world.completes(world.jammy());
 
     assertThat(world.upstream().requests()).hasSize(1);
+    assertThatMirror(world).equalsUpstream();
+  }
+
+  @Test
+  void signatureIsOfTheDayBefore_isRefused() throws Exception {
+    Tree before = Tree.of(world.mirror());
+    nextDayButFor("Release.gpg");
+
+    SyncReport report = world.sync(world.jammy());
+
+    assertThat(report.failures())
+        .extracting(Failure::reason)
+        .singleElement()
+        .asString()
+        .contains("Release.gpg is not the signature of Release", "another text");
+    assertThatMirror(world).publishesAsBefore(before);
+  }
+
+  @Test
+  void signatureIsAPageOnce_isAskedForAgain() throws Exception {
+    nextDay();
+    world.upstream().fault(Fault.captivePortal().on(".*/Release.gpg").times(1));
+
+    world.completes(world.jammy());
+
     assertThatMirror(world).equalsUpstream();
   }
 }
