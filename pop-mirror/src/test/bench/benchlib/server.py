@@ -20,6 +20,7 @@ events {{ worker_connections 4096; }}
 http {{
   default_type application/octet-stream;
   sendfile on; tcp_nopush on; keepalive_timeout 65; keepalive_requests 100000;
+  log_not_found off;
   access_log {home}/access.log combined buffer=64k flush=1s;
   client_body_temp_path {home}/t1; proxy_temp_path {home}/t2; fastcgi_temp_path {home}/t3;
   uwsgi_temp_path {home}/t4; scgi_temp_path {home}/t5;

@@ -1,7 +1,6 @@
 """The programs that are compared: how each is set up, called and checked."""
 
 import os
-import pathlib
 import shlex
 import shutil
 import subprocess
@@ -119,9 +118,11 @@ class AptMirror(ListTool):
 
     def path(self):
         for directory in os.environ.get("PATH", "").split(":"):
-            path = pathlib.Path(directory) / self.program
-            if path.is_file() and b"perl" in path.open("rb").readline():
-                return str(path)
+            path = os.path.join(directory, self.program)
+            if os.path.isfile(path) and os.access(path, os.R_OK | os.X_OK):
+                with open(path, "rb") as program:
+                    if b"perl" in program.readline():
+                        return path
         return ""
 
     def missing(self):
