@@ -118,8 +118,8 @@ public final class ProcessLock implements Closeable {
     }
     try {
       holder.getOutputStream().close();
-      // Its output ends with it; unlike waiting for it, reading is not ended by an interrupt.
-      holder.getInputStream().readAllBytes();
+      // Its output ends before it lets the lock go; unlike waitFor, no interrupt ends this.
+      holder.onExit().join();
     } finally {
       HELD.remove(file);
     }

@@ -6,6 +6,7 @@ import dev.pop.mirror.plan.FetchContext;
 import dev.pop.mirror.plan.IndexFetcher;
 import dev.pop.mirror.plan.MirrorPlan;
 import dev.pop.mirror.plan.ReleaseFetcher;
+import dev.pop.mirror.plan.ReleaseTrust;
 import dev.pop.mirror.plan.SuiteFetch;
 import dev.pop.mirror.plan.UnprovenFiles;
 import dev.pop.mirror.report.MirrorEvents;
@@ -16,6 +17,7 @@ import dev.pop.mirror.store.MirrorLayout;
 import dev.pop.mirror.store.MirrorState;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +62,9 @@ public final class SizeEstimator {
       FetchContext run = new FetchContext(downloader, workers, events);
       MirrorState state = new MirrorState(list.settings());
       List<SuiteFetch> suites = suites(state);
-      new ReleaseFetcher(run, cache, list.settings().contents()).fetchAll(suites);
+      ReleaseTrust trust =
+          new ReleaseTrust(list.settings().keyrings(), Clock.systemUTC(), events::warning);
+      new ReleaseFetcher(run, cache, list.settings().contents(), trust).fetchAll(suites);
       new IndexFetcher(run, cache, list.settings().contents(), IndexFetcher.Extent.PLANNED)
           .fetchAll(suites);
       return sum(run, layout, state, suites);

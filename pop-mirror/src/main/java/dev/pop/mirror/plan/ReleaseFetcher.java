@@ -37,11 +37,14 @@ public final class ReleaseFetcher {
   private final FetchContext run;
   private final IndexCache cache;
   private final boolean contents;
+  private final ReleaseTrust trust;
 
   /**
    * @param contents whether {@code Contents} indices are wanted, of suites without a Release
+   * @param trust judges signatures and dates
    */
-  public ReleaseFetcher(FetchContext run, IndexCache cache, boolean contents) {
+  public ReleaseFetcher(FetchContext run, IndexCache cache, boolean contents, ReleaseTrust trust) {
+    this.trust = trust;
     this.run = run;
     this.cache = cache;
     this.contents = contents;
@@ -123,9 +126,10 @@ public final class ReleaseFetcher {
         Path release = staged.get(staged.size() - 1).file;
         isUnchanged("Release.gpg");
         Staged last = staged.get(staged.size() - 1);
-        if (last.name.equals("Release.gpg")) {
-          requireSignature(release, last.file);
-        }
+        requireSignature(
+            release,
+            last.name.equals("Release.gpg") ? Optional.of(last.file) : Optional.empty(),
+            hasInRelease);
       }
       Validators validators = staged.get(0).fetched.validators();
       Map<String, Long> sizes = new LinkedHashMap<>();
@@ -142,6 +146,7 @@ public final class ReleaseFetcher {
         throws FetchException, IOException, InterruptedException {
       Optional<FetchException> refusal = forbidden;
       if (!suite.hadRelease()) {
+        trust.requireNone(suite.suite(), "it has no Release");
         isUnchanged("Release.gpg");
         if (!staged.isEmpty()) {
           throw new FormatException("Release.gpg is there, but the Release that it signs is not");
@@ -184,18 +189,22 @@ public final class ReleaseFetcher {
         return true;
       }
       staged.add(new Staged(name, file, fetched.get()));
-      parse(name, file);
       run.downloaded(Stage.RELEASE, remote.location(), fetched.get());
-      return published.isPresent() && Files.mismatch(file, published.get().file()) < 0;
+      if (published.isPresent() && Files.mismatch(file, published.get().file()) < 0) {
+        return true; // which was read and judged when it was published
+      }
+      parse(name, file);
+      return false;
     }
 
     private void parse(String name, Path file) throws IOException {
+      if (name.equals("Release.gpg")) {
+        return;
+      }
+      byte[] bytes = Files.readAllBytes(file);
+      boolean inline = name.equals("InRelease");
       try {
-        switch (name) {
-          case "InRelease" -> parsed.add(ReleaseFile.parseInRelease(Files.readAllBytes(file)));
-          case "Release" -> parsed.add(ReleaseFile.parse(Files.readAllBytes(file)));
-          default -> {}
-        }
+        parsed.add(inline ? ReleaseFile.parseInRelease(bytes) : ReleaseFile.parse(bytes));
       } catch (FormatException e) {
         throw new FormatException(
             suite.suite().inDirectory(name)
@@ -206,11 +215,40 @@ public final class ReleaseFetcher {
                 + e.getMessage(),
             e);
       }
+      if (inline) {
+        try {
+          trust.requireInline(suite.suite(), parsed.get(parsed.size() - 1), bytes);
+        } catch (FormatException e) {
+          throw refused(name, e);
+        }
+      }
     }
 
-    private void requireSignature(Path release, Path signature) throws IOException {
+    private void requireSignature(Path release, Optional<Path> signature, boolean besideInRelease)
+        throws IOException {
+      byte[] text = Files.readAllBytes(release);
+      Optional<byte[]> by = Optional.empty();
+      if (signature.isPresent()) {
+        by = Optional.of(Files.readAllBytes(signature.get()));
+        requireTie(text, by.get());
+      }
+      if (by.isPresent() || !besideInRelease) {
+        try {
+          trust.requireDetached(suite.suite(), parsed.get(parsed.size() - 1), text, by);
+        } catch (FormatException e) {
+          throw refused("Release", e);
+        }
+      }
+    }
+
+    private FormatException refused(String name, FormatException e) {
+      return new FormatException(
+          suite.suite().inDirectory(name) + " is refused: " + e.getMessage(), e);
+    }
+
+    private void requireTie(byte[] release, byte[] signature) throws FormatException {
       try {
-        SignatureTie.require(Files.readAllBytes(release), Files.readAllBytes(signature));
+        SignatureTie.require(release, signature);
       } catch (FormatException e) {
         throw new FormatException(
             suite.suite().inDirectory("Release.gpg")

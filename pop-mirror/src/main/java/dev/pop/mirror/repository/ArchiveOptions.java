@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -48,6 +49,8 @@ final class ArchiveOptions {
   private final Map<String, String> mirrorPaths = new LinkedHashMap<>();
   private final ImmutableListMultimap.Builder<String, String> ignoredErrors =
       ImmutableListMultimap.builder();
+
+  private final Map<String, GpgVerify> gpgVerify = new LinkedHashMap<>();
 
   private boolean tilde;
 
@@ -109,11 +112,12 @@ final class ArchiveOptions {
         }
       }
       case GPG_VERIFY -> {
-        if (GpgVerify.ofValue(values.get(0)).isEmpty()) {
+        Optional<GpgVerify> verify = GpgVerify.ofValue(values.get(0));
+        if (verify.isEmpty()) {
           throw new FormatException(
               "has gpg_verify with " + Redacted.quoted(values.get(0)) + "; " + GpgVerify.KNOWN);
         }
-        findings.warnOnce(position, "'gpg_verify URL' has no effect in this version");
+        gpgVerify.put(archive.diskPath(), verify.get());
       }
       default ->
           findings.warnOnce(
@@ -156,6 +160,15 @@ final class ArchiveOptions {
   /** Locations of archives that HTTP/2 is not spoken with. */
   Set<String> http1Only() {
     return http1Only;
+  }
+
+  /** The policy for an archive, which is {@code usual} unless a line says otherwise. */
+  TrustPolicy trust(ArchiveUrl archive, TrustPolicy usual) {
+    GpgVerify own = gpgVerify.get(archive.diskPath());
+    return own == null
+        ? usual
+        : new TrustPolicy(
+            own, usual.signedBy(), usual.key(), usual.checkDate(), usual.checkValidUntil());
   }
 
   /** Whether {@code ~} is written {@code %7E} where files are listed. */

@@ -184,7 +184,7 @@ final class Deb822Sources {
     for (Field field : stanza.values()) {
       String name = OPTION_NAMES.getOrDefault(field.name, field.name);
       boolean known = name.startsWith("arch") || name.equals(ByHash.OPTION);
-      if (known || SourceOptions.isClientOption(name)) {
+      if (known || SourceOptions.isAptOption(name)) {
         String value =
             name.equals("signed-by") ? field.value.strip() : String.join(",", field.words());
         Map<String, String> option = Map.of(name, value);

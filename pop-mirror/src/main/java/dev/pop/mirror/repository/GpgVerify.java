@@ -2,12 +2,13 @@ package dev.pop.mirror.repository;
 
 import java.util.Optional;
 
-/** Whether signatures shall be checked: {@code gpg_verify}, as a setting or for one archive. */
-enum GpgVerify {
+/** Whether signatures are checked: {@code gpg_verify}, as a setting or for one archive. */
+public enum GpgVerify {
+  /** They are not. */
   OFF,
-  /** Where there are signatures. */
+  /** They are where the keys are known that the archive is signed with; else there is a warning. */
   ON,
-  /** An archive without signatures is refused. */
+  /** They are, and an archive that cannot be checked is refused. */
   FORCE;
 
   static final String KNOWN = "on, off and force are known";

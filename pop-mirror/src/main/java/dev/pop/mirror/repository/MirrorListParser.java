@@ -65,6 +65,7 @@ final class MirrorListParser {
         new SuiteJoiner(
             () -> settings.text(Setting.DEFAULTARCH),
             Suppliers.memoize(transport::netrc),
+            settings.trust(),
             options,
             files,
             findings);

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param adoptBySize whether files that are there unverified are taken by their size alone
  * @param allowOlderRelease whether a Release may replace a newer one
  * @param transport how files are fetched
+ * @param keyrings the keys that archives may be signed with
  * @param keep how long files of older generations stay
  * @param tilde whether {@code ~} is written {@code %7E} where files are listed
  * @param atEnd what a run does when everything is published
@@ -31,6 +32,7 @@ public record MirrorSettings(
     boolean adoptBySize,
     boolean allowOlderRelease,
     TransportOptions transport,
+    KnownKeyrings keyrings,
     KeepRule keep,
     boolean tilde,
     AtEnd atEnd) {

@@ -28,12 +28,6 @@ final class PendingSettings {
     }
     settings.path(Setting.DIFF_STORAGE_PATH);
     settings.decimal(Setting.MAX_DIFF_SIZE_RATIO, 0, 1);
-    String verify = settings.text(Setting.GPG_VERIFY);
-    if (GpgVerify.ofValue(verify).isEmpty()) {
-      settings.wrong(Setting.GPG_VERIFY, "is " + verify + "; " + GpgVerify.KNOWN, GpgVerify.OFF);
-    }
-    settings.path(Setting.ETC_TRUSTED);
-    settings.path(Setting.ETC_TRUSTED_PARTS);
     settings.number(Setting.PROMETHEUS_PORT, 1, MAX_PORT);
   }
 }

@@ -4,6 +4,7 @@ import com.google.common.collect.Sets;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.Redacted;
 import dev.pop.core.http.TransportOptions;
+import dev.pop.core.openpgp.SignedBy;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,11 +53,29 @@ final class SettingReader {
         flag(Setting.WEAK_SIZE_CHECK),
         flag(Setting.ALLOW_OLDER_RELEASE),
         transport,
+        KnownKeyrings.of(path(Setting.ETC_TRUSTED), path(Setting.ETC_TRUSTED_PARTS)),
         new KeepRule(
             (int) number(Setting.KEEP_GENERATIONS, 0, 1000),
             Duration.ofHours(number(Setting.KEEP_HOURS, 0, 100_000))),
         flag(Setting.TILDE),
         atEnd());
+  }
+
+  /** What must hold of signed files, where no line says otherwise. */
+  TrustPolicy trust() {
+    String verify = text(Setting.GPG_VERIFY);
+    return new TrustPolicy(
+        GpgVerify.ofValue(verify)
+            .orElseGet(
+                () ->
+                    wrong(
+                        Setting.GPG_VERIFY,
+                        "is " + Redacted.quoted(verify) + "; " + GpgVerify.KNOWN,
+                        GpgVerify.ON)),
+        SignedBy.ANY,
+        Optional.empty(),
+        flag(Setting.CHECK_DATE),
+        flag(Setting.CHECK_VALID_UNTIL));
   }
 
   private MirrorSettings.AtEnd atEnd() {

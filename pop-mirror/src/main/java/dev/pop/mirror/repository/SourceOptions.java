@@ -13,18 +13,22 @@ final class SourceOptions {
           "lang",
           "target",
           "pdiffs",
-          "trusted",
           "allow-insecure",
           "allow-weak",
           "allow-downgrade-to-insecure",
-          "check-valid-until",
           "valid-until-min",
           "valid-until-max",
-          "check-date",
           "date-max-future",
           "inrelease-path",
-          "snapshot",
-          "signed-by");
+          "snapshot");
+
+  /** Those that say what must hold of the signed files. */
+  private static final Set<String> TRUST_OPTIONS =
+      Set.of(
+          TrustPolicy.SIGNED_BY,
+          TrustPolicy.TRUSTED,
+          TrustPolicy.CHECK_DATE,
+          TrustPolicy.CHECK_VALID_UNTIL);
 
   private SourceOptions() {}
 
@@ -44,6 +48,8 @@ final class SourceOptions {
                   + Redacted.quoted(option.getValue())
                   + "; yes, no and force are known");
         }
+      } else if (TRUST_OPTIONS.contains(name)) {
+        TrustPolicy.check(Map.of(name, option.getValue()));
       } else if (isClientOption(name)) {
         findings.warnOnce(
             position, "the option " + plain(name) + " has no effect on a mirror in this version");
@@ -53,8 +59,12 @@ final class SourceOptions {
     }
   }
 
-  /** Whether it is an option that only a client heeds. */
-  static boolean isClientOption(String name) {
+  /** Whether it is an option of apt beside those that choose files. */
+  static boolean isAptOption(String name) {
+    return TRUST_OPTIONS.contains(name) || isClientOption(name);
+  }
+
+  private static boolean isClientOption(String name) {
     return CLIENT_OPTIONS.contains(plain(name));
   }
 

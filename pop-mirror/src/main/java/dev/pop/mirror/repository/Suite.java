@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
  * @param name such as {@code jammy-updates}; a flat suite ends in a slash
  * @param components what is wanted per component; for a flat suite the one key is the empty string
  * @param byHash how indices are fetched
+ * @param trust what must hold of its signed files
  * @param place the first line of the list that names it, for messages
  */
 public record Suite(
@@ -27,6 +28,7 @@ public record Suite(
     String name,
     SortedMap<String, Wanted> components,
     ByHash byHash,
+    TrustPolicy trust,
     ListPlace place) {
 
   /**
@@ -107,9 +109,9 @@ public record Suite(
     return lines;
   }
 
-  /** What is wanted, as a text that differs exactly when a sync would choose other files. */
+  /** What is wanted, as a text that differs exactly when a sync would choose or take others. */
   public String selection() {
-    return archive.location() + " " + name + " " + byHash + " " + components;
+    return archive.location() + " " + name + " " + byHash + " " + components + " " + trust.words();
   }
 
   /** Archive and suite, for messages; without credentials. */

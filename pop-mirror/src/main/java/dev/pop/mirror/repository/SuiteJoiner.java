@@ -1,6 +1,7 @@
 package dev.pop.mirror.repository;
 
 import dev.pop.core.apt.ArchiveUrl;
+import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.SourceLine;
 import dev.pop.core.pro.AptCredentials;
 import java.util.LinkedHashMap;
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
 final class SuiteJoiner {
   private final Supplier<String> defaultArchitecture;
   private final Supplier<Optional<AptCredentials>> netrc;
+  private final TrustPolicy trust;
   private final ArchiveOptions options;
   private final ListFiles files;
   private final Findings findings;
@@ -25,11 +27,13 @@ final class SuiteJoiner {
   SuiteJoiner(
       Supplier<String> defaultArchitecture,
       Supplier<Optional<AptCredentials>> netrc,
+      TrustPolicy trust,
       ArchiveOptions options,
       ListFiles files,
       Findings findings) {
     this.defaultArchitecture = defaultArchitecture;
     this.netrc = netrc;
+    this.trust = trust;
     this.options = options;
     this.files = files;
     this.findings = findings;
@@ -97,7 +101,17 @@ final class SuiteJoiner {
     ByHash byHash =
         ByHash.ofOption(source.options().getOrDefault(ByHash.OPTION, "yes"))
             .orElse(ByHash.WHERE_OFFERED);
-    return new Suite(archive(source.url()), name, components, byHash, files.place(position));
+    return new Suite(
+        archive(source.url()), name, components, byHash, trust(source), files.place(position));
+  }
+
+  private TrustPolicy trust(SourceLine source) {
+    TrustPolicy policy = options.trust(source.url(), trust);
+    try {
+      return policy.with(source.options());
+    } catch (FormatException e) {
+      throw new IllegalStateException("it was checked when the line was read", e);
+    }
   }
 
   /** With the credentials that apt has for it, if the list itself has none. */
@@ -137,6 +151,12 @@ final class SuiteJoiner {
         .components()
         .forEach((name, wanted) -> components.merge(name, wanted, Suite.Wanted::and));
     ByHash byHash = first.byHash() == ByHash.WHERE_OFFERED ? second.byHash() : first.byHash();
-    return new Suite(first.archive(), first.name(), components, byHash, first.place());
+    return new Suite(
+        first.archive(),
+        first.name(),
+        components,
+        byHash,
+        first.trust().and(second.trust()),
+        first.place());
   }
 }

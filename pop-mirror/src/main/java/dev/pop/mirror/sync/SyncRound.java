@@ -5,6 +5,7 @@ import dev.pop.mirror.plan.FetchContext;
 import dev.pop.mirror.plan.IndexFetcher;
 import dev.pop.mirror.plan.MirrorPlan;
 import dev.pop.mirror.plan.ReleaseFetcher;
+import dev.pop.mirror.plan.ReleaseTrust;
 import dev.pop.mirror.plan.SuiteFetch;
 import dev.pop.mirror.plan.UnprovenFiles;
 import dev.pop.mirror.repository.MirrorList;
@@ -97,7 +98,9 @@ final class SyncRound {
   }
 
   private void fetchReleases() throws IOException, InterruptedException {
-    new ReleaseFetcher(run, store.indexCache(), list.settings().contents()).fetchAll(fetches());
+    ReleaseTrust trust = new ReleaseTrust(list.settings().keyrings(), clock, run.events()::warning);
+    new ReleaseFetcher(run, store.indexCache(), list.settings().contents(), trust)
+        .fetchAll(fetches());
     if (!allowOlder) {
       ReleaseAge age = new ReleaseAge(run);
       for (SuiteRun suite : suites) {

@@ -101,6 +101,7 @@ class FaultyUpstreamTest {
             it.adoptBySize(),
             it.allowOlderRelease(),
             it.transport().withTimeouts(new Timeouts(patience, patience, Duration.ZERO)),
+            it.keyrings(),
             it.keep(),
             it.tilde(),
             it.atEnd()),

@@ -124,7 +124,7 @@ class MirrorSyncFaultTest {
     Path release = world.archive().root().resolve("dists/jammy/Release");
     Files.writeString(release, Files.readString(release).replace("main/binary", "main/other"));
 
-    fails("InRelease and Release say different things");
+    fails("Release.gpg is not the signature of Release");
   }
 
   @ParameterizedTest

@@ -1,0 +1,202 @@
+package dev.pop.mirror.plan;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.pop.core.apt.FormatException;
+import dev.pop.core.apt.ReleaseFile;
+import dev.pop.core.io.FileFailure;
+import dev.pop.core.openpgp.BadSignature;
+import dev.pop.core.openpgp.ReleaseVerifier;
+import dev.pop.core.openpgp.TrustedKeys;
+import dev.pop.core.openpgp.Verification;
+import dev.pop.mirror.repository.GpgVerify;
+import dev.pop.mirror.repository.KnownKeyrings;
+import dev.pop.mirror.repository.Suite;
+import dev.pop.mirror.repository.TrustPolicy;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * Judges the signatures and dates of Releases as the list says. The keys of an archive are those
+ * that its line names, else those that are known for its place; then its signature must hold. Where
+ * neither is known, a signature counts if one of the keys of this system made it, and else there is
+ * a warning, or a refusal with {@link GpgVerify#FORCE}.
+ *
+ * <p>Safe for use by several threads. Keyrings are read once, and not before they are needed.
+ */
+public final class ReleaseTrust {
+  /** How far the clocks of an archive and of this machine may differ. */
+  private static final Duration SKEW = Duration.ofMinutes(10);
+
+  private final KnownKeyrings keyrings;
+  private final Clock clock;
+  private final Consumer<String> warnings;
+  private final Map<Object, TrustedKeys> keys = new ConcurrentHashMap<>();
+
+  /**
+   * @param keyrings what this system has
+   * @param warnings hears of archives that cannot be checked
+   */
+  public ReleaseTrust(KnownKeyrings keyrings, Clock clock, Consumer<String> warnings) {
+    this.keyrings = keyrings;
+    this.clock = clock;
+    this.warnings = warnings;
+  }
+
+  @FunctionalInterface
+  private interface Check {
+    Verification with(ReleaseVerifier verifier) throws FormatException;
+  }
+
+  /**
+   * Requires of an {@code InRelease} what the list wants.
+   *
+   * @param release what it says
+   * @throws FormatException if it must not be taken; the message says which key or date is wrong
+   */
+  void requireInline(Suite suite, ReleaseFile release, byte[] bytes) throws FormatException {
+    requireDates(suite.trust(), release);
+    require(suite, verifier -> verifier.verifyInline(bytes));
+  }
+
+  /**
+   * Requires of a {@code Release} what the list wants.
+   *
+   * @param signature the {@code Release.gpg}, if there is one
+   * @throws FormatException as {@link #requireInline}
+   */
+  void requireDetached(Suite suite, ReleaseFile release, byte[] bytes, Optional<byte[]> signature)
+      throws FormatException {
+    requireDates(suite.trust(), release);
+    if (signature.isPresent()) {
+      require(suite, verifier -> verifier.verifyDetached(bytes, signature.get()));
+    } else {
+      requireNone(suite, "it is not signed");
+    }
+  }
+
+  /**
+   * Requires that a suite need not be signed.
+   *
+   * @param why what is missing
+   * @throws FormatException if it must be
+   */
+  void requireNone(Suite suite, String why) throws FormatException {
+    TrustPolicy policy = suite.trust();
+    if (policy.verify() == GpgVerify.OFF) {
+      return;
+    }
+    if (policy.verify() == GpgVerify.FORCE || areKnown(suite)) {
+      throw new FormatException(why + ", but its signature is to be checked");
+    }
+    warn(suite, why);
+  }
+
+  private void require(Suite suite, Check check) throws FormatException {
+    TrustPolicy policy = suite.trust();
+    if (policy.verify() == GpgVerify.OFF) {
+      return;
+    }
+    boolean known = areKnown(suite);
+    TrustedKeys trusted = known ? keysOf(suite) : keysOfSystem();
+    boolean must = known || policy.verify() == GpgVerify.FORCE;
+    if (trusted.isEmpty() && !must) {
+      warn(suite, "no keyring is known for it");
+      return;
+    }
+    Verification verification = check.with(new ReleaseVerifier(trusted, policy.signedBy(), clock));
+    if (!must && isByUnknownKeys(verification)) {
+      warn(suite, verification.toString());
+    } else {
+      verification.trustedText();
+    }
+  }
+
+  private static boolean isByUnknownKeys(Verification verification) {
+    return verification.good().isEmpty()
+        && verification.bad().stream()
+            .allMatch(signature -> signature.reason() == BadSignature.Reason.NO_KEY);
+  }
+
+  private void warn(Suite suite, String why) {
+    warnings.accept(
+        suite
+            + ": its signature is not checked: "
+            + why
+            + "; name its keyring with signed-by, or set gpg_verify off");
+  }
+
+  /** Whether it is said, or known of the place, whose signature the suite must have. */
+  private boolean areKnown(Suite suite) {
+    TrustPolicy policy = suite.trust();
+    return policy.key().isPresent()
+        || !policy.signedBy().keyrings().isEmpty()
+        || !policy.signedBy().fingerprints().isEmpty()
+        || !keyrings.of(suite.archive()).isEmpty();
+  }
+
+  private TrustedKeys keysOf(Suite suite) throws FormatException {
+    TrustPolicy policy = suite.trust();
+    if (policy.key().isPresent()) {
+      String armored = policy.key().get();
+      return load(armored, () -> TrustedKeys.of(armored.getBytes(UTF_8)));
+    }
+    List<Path> named = policy.signedBy().keyrings();
+    List<Path> sources = named.isEmpty() ? keyrings.of(suite.archive()) : named;
+    return sources.isEmpty() ? keysOfSystem() : load(sources, () -> TrustedKeys.load(sources));
+  }
+
+  private TrustedKeys keysOfSystem() throws FormatException {
+    List<Path> all = keyrings.ofSystem();
+    return load(all, () -> TrustedKeys.load(all));
+  }
+
+  @FunctionalInterface
+  private interface Loader {
+    TrustedKeys load() throws IOException;
+  }
+
+  private TrustedKeys load(Object name, Loader loader) throws FormatException {
+    TrustedKeys known = keys.get(name);
+    if (known != null) {
+      return known;
+    }
+    synchronized (keys) {
+      try {
+        TrustedKeys loaded = keys.containsKey(name) ? keys.get(name) : loader.load();
+        keys.put(name, loaded);
+        return loaded;
+      } catch (IOException e) {
+        throw new FormatException(FileFailure.words(e), e);
+      }
+    }
+  }
+
+  private void requireDates(TrustPolicy policy, ReleaseFile release) throws FormatException {
+    Instant now = clock.instant();
+    Optional<Instant> date = release.date();
+    if (policy.checkDate() && date.isPresent() && date.get().isAfter(now.plus(SKEW))) {
+      throw new FormatException(
+          "its Date, "
+              + date.get()
+              + ", is in the future; is the clock of this machine right? ('set check_date 0' takes"
+              + " it)");
+    }
+    Optional<Instant> until = release.validUntil();
+    if (policy.checkValidUntil() && until.isPresent() && until.get().isBefore(now)) {
+      throw new FormatException(
+          "it was valid until "
+              + until.get()
+              + ": upstream, or what stands in its place, is not kept up to date ('set"
+              + " check_valid_until 0' takes it)");
+    }
+  }
+}
