@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 @Parameters(
     commandDescription = "the whole road on an embedded sample archive, without network or token")
 final class DemoCommand implements Command {
+  private static final String KEYRING = "sample-keyring.gpg";
+
   @Parameter(
       names = "--keep",
       description = "work in this new or empty directory and leave it there")
@@ -79,7 +81,7 @@ final class DemoCommand implements Command {
     Steps steps = new Steps(session);
     Path upstream = Files.createDirectories(directory.resolve("upstream"));
     byte[] keyring = SampleArchive.write(upstream.resolve("ubuntu"), session.clock().instant());
-    Files.write(directory.resolve("sample-keyring.gpg"), keyring);
+    Files.write(directory.resolve(KEYRING), keyring);
     try (MirrorServer server = MirrorServer.start(upstream, LOOPBACK, 0)) {
       steps.say("archive", "a signed sample archive is served at " + server.baseUri() + "ubuntu");
       MirrorList list = writeList(directory, server.port());
@@ -119,6 +121,8 @@ final class DemoCommand implements Command {
             "\n",
             "set base_path " + directory.resolve("spool"),
             "set nthreads 20",
+            "set gpg_verify force",
+            "set etc_trusted " + directory.resolve(KEYRING),
             "",
             "deb [arch=amd64,arm64] " + url + " " + SampleArchive.SUITE + " main universe",
             "deb-src " + url + " " + SampleArchive.SUITE + " main universe",
