@@ -1,0 +1,1 @@
+"""What the programs `peers` and `growth` share. See docs/benchmarks.md."""
