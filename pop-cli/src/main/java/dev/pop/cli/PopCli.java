@@ -73,9 +73,19 @@ public final class PopCli {
     Thread main = Thread.currentThread();
     CountDownLatch ended = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(main, ended), "pop-stop"));
-    int code = new PopCli(System.out, System.err, Clock.systemUTC()).run(args);
-    System.out.flush();
-    ended.countDown();
+    int code = ExitCode.FAILED;
+    try {
+      code = new PopCli(System.out, System.err, Clock.systemUTC()).run(args);
+    } catch (OutOfMemoryError e) {
+      System.err.println(
+          "pop: out of memory: give the Java machine more, such as POP_JAVA_OPTS=-Xmx2g");
+    } catch (RuntimeException | Error e) {
+      System.err.println("pop: this is a fault of the program: " + e);
+      e.printStackTrace(System.err);
+    } finally {
+      System.out.flush();
+      ended.countDown();
+    }
     System.exit(code);
   }
 

@@ -1,10 +1,12 @@
 package dev.pop.core.io;
 
+import com.google.common.base.Throwables;
 import com.google.common.util.concurrent.MoreExecutors;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
@@ -116,9 +118,7 @@ public final class Workers implements Closeable {
     if (cause instanceof InterruptedException interruption) {
       throw interruption;
     }
-    if (cause instanceof RuntimeException bug) {
-      throw bug;
-    }
+    Throwables.throwIfUnchecked(Objects.requireNonNull(cause));
     return new IllegalStateException(cause);
   }
 
