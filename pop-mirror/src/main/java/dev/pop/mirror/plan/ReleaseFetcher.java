@@ -84,12 +84,17 @@ public final class ReleaseFetcher {
     FormatException last = new FormatException("");
     for (int i = 1; i <= MAX_TRIES; i++) {
       try (Attempt attempt = new Attempt(suite)) {
-        Optional<ReleaseSet> releases = attempt.fetch();
-        attempt.requireOneGeneration();
-        attempt.keep();
-        return releases;
-      } catch (FormatException e) {
-        last = e;
+        try {
+          Optional<ReleaseSet> releases = attempt.fetch();
+          attempt.requireOneGeneration();
+          attempt.keep();
+          return releases;
+        } catch (FormatException e) {
+          if (attempt.staged.isEmpty()) {
+            throw e; // for want of a file, and not because of one
+          }
+          last = e;
+        }
       }
     }
     throw last;

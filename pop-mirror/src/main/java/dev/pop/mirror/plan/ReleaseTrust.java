@@ -80,6 +80,9 @@ public final class ReleaseTrust {
       require(suite, verifier -> verifier.verifyDetached(bytes, signature.get()));
     } else {
       requireNone(suite, "it is not signed");
+      if (suite.trust().verify() != GpgVerify.OFF) {
+        warn(suite, "it is not signed");
+      }
     }
   }
 
@@ -91,13 +94,10 @@ public final class ReleaseTrust {
    */
   void requireNone(Suite suite, String why) throws FormatException {
     TrustPolicy policy = suite.trust();
-    if (policy.verify() == GpgVerify.OFF) {
-      return;
-    }
-    if (policy.verify() == GpgVerify.FORCE || areKnown(suite)) {
+    boolean checks = policy.verify() != GpgVerify.OFF;
+    if (checks && (policy.verify() == GpgVerify.FORCE || areKnown(suite))) {
       throw new FormatException(why + ", but its signature is to be checked");
     }
-    warn(suite, why);
   }
 
   private void require(Suite suite, Check check) throws FormatException {
