@@ -75,7 +75,7 @@ class UpstreamProbeTest {
 
     assertThat(words(results)).containsExactly(Result.OK, Result.BAD_TOKEN);
     assertThat(results.get(1).isFault()).isTrue();
-    assertThat(results.get(1).line()).isEqualTo(5);
+    assertThat(results.get(1).line()).isEqualTo(4);
     assertThat(results.get(1).reason()).startsWith("401: the server refuses the credentials");
   }
 
