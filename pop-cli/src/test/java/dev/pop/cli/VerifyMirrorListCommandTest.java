@@ -80,15 +80,15 @@ class VerifyMirrorListCommandTest {
         .containsExactly(
             "warning: "
                 + list
-                + ": line 13: 'set unused' is no known setting and nothing refers to it",
-            "fault: " + list + ": line 11: is no line of a mirror list; it begins with 'nonsense'",
+                + ": line 14: 'set unused' is no known setting and nothing refers to it",
+            "fault: " + list + ": line 12: is no line of a mirror list; it begins with 'nonsense'",
             "fault: "
                 + list
-                + ": line 12: esm-infra has no suite jammy; of that series it has"
+                + ": line 13: esm-infra has no suite jammy; of that series it has"
                 + " jammy-infra-security, jammy-infra-updates",
             "fault: "
                 + list
-                + ": line 12: has no token for esm-infra; in the URL it goes after the user bearer and"
+                + ": line 13: has no token for esm-infra; in the URL it goes after the user bearer and"
                 + " a colon",
             list + " is not valid: 3 faults, 1 warnings");
   }
@@ -117,7 +117,7 @@ class VerifyMirrorListCommandTest {
           .containsExactly("origin", "line", "reason");
     }
     JsonObject fault = json.getAsJsonArray("faults").get(0).getAsJsonObject();
-    assertThat(fault.get("line").getAsInt()).isEqualTo(12);
+    assertThat(fault.get("line").getAsInt()).isEqualTo(13);
     assertThat(fault.get("reason").getAsString())
         .startsWith(world.url() + "/pool/main/")
         .contains(": 401: ");
@@ -159,7 +159,7 @@ class VerifyMirrorListCommandTest {
         "deb https://bearer:" + TOKEN + "@esm.ubuntu.com/infra/ubuntu jammy-infra-updates main");
 
     assertThat(verify().exits(ExitCode.FAILED).out())
-        .contains("line 11: has the token of esm-apps where that of esm-infra belongs");
+        .contains("line 12: has the token of esm-apps where that of esm-infra belongs");
   }
 
   @Test
@@ -178,7 +178,7 @@ class VerifyMirrorListCommandTest {
     assertThat(verify("--contract", contract.toString()).exits(ExitCode.FAILED).out())
         .contains("warning: " + contract + ": the contract has ended")
         .contains(
-            "line 11: esm-infra has no suite jammy; of that series it has jammy-infra-updates");
+            "line 12: esm-infra has no suite jammy; of that series it has jammy-infra-updates");
   }
 
   @ParameterizedTest
