@@ -4,6 +4,7 @@ import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.SyncReport;
+import dev.pop.mirror.repository.ListUse;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.MirrorListException;
 import dev.pop.mirror.store.MirrorLockedException;
@@ -32,7 +33,7 @@ final class AptMirrorCommand implements Command {
       throw new UsageException("apt-mirror takes one FILE, not " + String.join(" ", files));
     }
     Path file = Path.of(files.isEmpty() ? DEFAULT_FILE : files.get(0));
-    MirrorList list = MirrorList.read(file);
+    MirrorList list = MirrorList.read(file, ListUse.DROP_IN);
     MirrorEvents events =
         session.options().json
             ? session.events()

@@ -7,7 +7,9 @@ import dev.pop.mirror.setup.ProAccess.Document;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class SecretInput {
   private static final int MAX_BYTES = 16 * 1024 * 1024;
   private static final String STDIN = "-";
+  private static final String CREDENTIALS = "CREDENTIALS_DIRECTORY";
 
   private SecretInput() {}
 
@@ -35,6 +38,26 @@ final class SecretInput {
       return new Document(option + " " + file, Secret.of(text));
     } catch (IOException e) {
       throw new UsageException(option + " " + FileFailure.words(e));
+    }
+  }
+
+  /**
+   * What a variable of the environment holds; else the credential of that name that systemd gives
+   * to a service, in a directory that it closes to all others itself.
+   *
+   * @return empty if there is neither
+   */
+  static String ofEnvironment(String name, Map<String, String> environment) throws UsageException {
+    String value = environment.getOrDefault(name, "");
+    String directory = environment.getOrDefault(CREDENTIALS, "");
+    if (!value.isBlank() || directory.isEmpty()) {
+      return value;
+    }
+    Path file = Path.of(directory, name);
+    try {
+      return Files.exists(file) ? SecretFile.readText(file, MAX_BYTES) : "";
+    } catch (IOException e) {
+      throw new UsageException(CREDENTIALS + ": " + FileFailure.words(e));
     }
   }
 

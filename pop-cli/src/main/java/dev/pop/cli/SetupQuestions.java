@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * pop.rc}, before whoever sits at the terminal.
  */
 final class SetupQuestions {
-  /** The variable of the environment that may hold the contract token. */
+  /** The variable of the environment, or the systemd credential, that may hold the token. */
   static final String CONTRACT_TOKEN = "POP_CONTRACT_TOKEN";
 
   private static final String QUESTION_TOKENS =
@@ -209,8 +209,12 @@ final class SetupQuestions {
         && !SecretInput.parse(contract.get(), ProTokens::ofContract).isEmpty();
   }
 
-  private boolean hasContractToken() {
-    return !session.surroundings().environment().getOrDefault(CONTRACT_TOKEN, "").isBlank();
+  private boolean hasContractToken() throws UsageException {
+    return !contractToken().isBlank();
+  }
+
+  private String contractToken() throws UsageException {
+    return SecretInput.ofEnvironment(CONTRACT_TOKEN, session.surroundings().environment());
   }
 
   private Optional<Document> document(String option, @Nullable Path file) throws UsageException {
@@ -243,7 +247,7 @@ final class SetupQuestions {
   }
 
   private Optional<ProAccess.Attach> attach(boolean hasTokens) throws UsageException {
-    String text = session.surroundings().environment().getOrDefault(CONTRACT_TOKEN, "");
+    String text = contractToken();
     if (text.isBlank() && !hasTokens && !answers.entitlements().isEmpty()) {
       text =
           session

@@ -46,17 +46,18 @@ final class VerifyMirrorListCommand implements Command {
   public int run(Session session) throws UsageException, IOException, InterruptedException {
     PopPaths paths = new PopPaths(session.options().popDir);
     List<ListFault> warnings = new ArrayList<>();
+    List<ListFault> open = new ArrayList<>();
     MirrorListVerifier verifier = MirrorListVerifier.of(session.options().mirrorListFile());
     Path tokenFile = given("--tokens", tokens, paths.resourcesJson());
     if (tokenFile != null) {
       verifier.tokens(read("--tokens", tokenFile, ProTokens::read));
-      warnIfOpen(tokenFile, warnings);
+      checkMode(tokenFile, open);
     }
     Path contractFile = given("--contract", contract, paths.popJson());
     if (contractFile != null) {
       Contract known = read("--contract", contractFile, Contract::read);
       verifier.contract(known);
-      warnIfOpen(contractFile, warnings);
+      checkMode(contractFile, open);
       if (known.hasEnded(session.clock().instant())) {
         warnings.add(new ListFault(contractFile.toString(), 0, "the contract has ended"));
       }
@@ -65,7 +66,8 @@ final class VerifyMirrorListCommand implements Command {
     warnings.addAll(verified.warnings());
     List<ProbeResult> probes =
         online ? UpstreamProbe.of(verified.repositories(), verified.transport()).call() : List.of();
-    List<ListFault> faults = new ArrayList<>(verified.faults());
+    List<ListFault> faults = new ArrayList<>(open);
+    faults.addAll(verified.faults());
     probes.stream().filter(ProbeResult::isFault).map(ProbeResult::asFault).forEach(faults::add);
     faults.sort(Comparator.comparingInt(ListFault::line));
     Answer answer = new Answer(faults.isEmpty(), faults, warnings, probes);
@@ -99,9 +101,9 @@ final class VerifyMirrorListCommand implements Command {
     }
   }
 
-  private static void warnIfOpen(Path file, List<ListFault> warnings) throws IOException {
+  private static void checkMode(Path file, List<ListFault> open) throws IOException {
     SecretFile.exposure(file)
-        .ifPresent(reason -> warnings.add(new ListFault(file.toString(), 0, reason)));
+        .ifPresent(reason -> open.add(new ListFault(file.toString(), 0, reason)));
   }
 
   private static String words(ListVerification verified, Answer answer) {

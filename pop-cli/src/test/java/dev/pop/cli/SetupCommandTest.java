@@ -316,8 +316,11 @@ class SetupCommandTest {
     assertThat(pop.resolve("pop.rc")).content().contains("POP_RELEASE=noble\n");
   }
 
-  @Test
-  void setup_contractToken_asksTheApi() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void setup_contractToken_asksTheApi(boolean systemd) throws Exception {
+    Path credentials = Files.createDirectories(directory.resolve("credentials"));
+    Files.writeString(credentials.resolve("POP_CONTRACT_TOKEN"), "MARKERcontract\n");
     try (MockWebServer api = new MockWebServer()) {
       api.start();
       api.enqueue(
@@ -330,7 +333,9 @@ class SetupCommandTest {
       Surroundings surroundings =
           new Surroundings(
               InputStream.nullInputStream(),
-              Map.of("POP_CONTRACT_TOKEN", "MARKERcontract"),
+              systemd
+                  ? Map.of("CREDENTIALS_DIRECTORY", credentials.toString())
+                  : Map.of("POP_CONTRACT_TOKEN", "MARKERcontract"),
               Optional.empty());
       String[] command =
           command(

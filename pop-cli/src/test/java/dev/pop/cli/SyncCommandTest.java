@@ -13,6 +13,7 @@ import dev.pop.mirror.fixture.Tree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -402,6 +403,7 @@ class SyncCommandTest {
 
   private void writeList(String... lines) throws IOException {
     Files.writeString(list, world.listText(lines));
+    Files.setPosixFilePermissions(list, PosixFilePermissions.fromString("rw-------"));
   }
 
   private Outcome pop(String command, String... options) {

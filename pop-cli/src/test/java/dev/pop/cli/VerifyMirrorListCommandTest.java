@@ -200,13 +200,13 @@ class VerifyMirrorListCommandTest {
   }
 
   @Test
-  void tokensOpenToOthers_warned() throws Exception {
+  void tokensOpenToOthers_areAFault() throws Exception {
     Path tokens = Files.writeString(directory.resolve("t"), "{\"esm-apps\": \"" + TOKEN + "\"}");
     Files.setPosixFilePermissions(tokens, PosixFilePermissions.fromString("rw-r--r--"));
     writeList("deb " + world.url() + " jammy main");
 
-    assertThat(verify("--tokens", tokens.toString()).exits(ExitCode.DONE).out())
-        .contains("close it with: chmod 600 " + tokens);
+    assertThat(verify("--tokens", tokens.toString()).exits(ExitCode.FAILED).out())
+        .contains("fault: ", "close it with: chmod 600 " + tokens);
   }
 
   @ParameterizedTest

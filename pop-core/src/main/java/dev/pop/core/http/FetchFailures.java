@@ -8,6 +8,7 @@ import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.ProtocolException;
 import java.net.UnknownHostException;
+import java.net.UnknownServiceException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Optional;
@@ -86,6 +87,13 @@ final class FetchFailures {
       return new FetchException(
           Kind.PROXY_REFUSED, file.location(), String.valueOf(e.getMessage()), e);
     }
+    if (e instanceof PlainHttpGuard.Refusal) {
+      return new FetchException(
+          Kind.DISTRUSTED, file.location(), String.valueOf(e.getMessage()), e);
+    }
+    if (e instanceof UnknownServiceException) { // of the client, which was told to speak TLS only
+      return new FetchException(Kind.DISTRUSTED, file.location(), plainHttp(file), e);
+    }
     if (e instanceof Pace.TooSlow) {
       return new FetchException(Kind.TIMED_OUT, file.location(), String.valueOf(e.getMessage()), e);
     }
@@ -104,6 +112,12 @@ final class FetchFailures {
             ? Kind.DISTRUSTED
             : Kind.UNREACHABLE;
     return new FetchException(kind, file.location(), words(name, peer, e), e);
+  }
+
+  private static String plainHttp(RemoteFile file) {
+    return file.archive().scheme().equals("https")
+        ? "the server redirects to plain HTTP, which https_only refuses"
+        : "plain HTTP is refused by https_only";
   }
 
   /** The client has no exception of its own for it, and gives up after twenty. */

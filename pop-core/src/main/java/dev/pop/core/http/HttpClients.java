@@ -7,13 +7,23 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
+import okhttp3.ConnectionSpec;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.Request;
+import okhttp3.TlsVersion;
 
 /** The HTTP client that options ask for, in its shades, which share their connections. */
 final class HttpClients {
+  private static final ConnectionSpec TLS =
+      new ConnectionSpec.Builder(ConnectionSpec.MODERN_TLS)
+          .tlsVersions(TlsVersion.TLS_1_3, TlsVersion.TLS_1_2)
+          .build();
+
+  /** What may be spoken: TLS from 1.2 on, and plain HTTP. */
+  static final List<ConnectionSpec> CONNECTIONS = List.of(TLS, ConnectionSpec.CLEARTEXT);
+
   private final OkHttpClient client;
   private final OkHttpClient http1;
   private final OkHttpClient unencrypted;
@@ -40,11 +50,15 @@ final class HttpClients {
     OkHttpClient.Builder client =
         new OkHttpClient.Builder()
             .addInterceptor(first)
+            .connectionSpecs(options.plainHttp().allowed() ? CONNECTIONS : List.of(TLS))
             .connectTimeout(options.timeouts().connect())
             .readTimeout(options.timeouts().read())
             .callTimeout(options.timeouts().call())
             .socketFactory(new ReadAheadSocketFactory(options.timeouts().read()))
             .connectionPool(new ConnectionPool(connections, 1, TimeUnit.MINUTES));
+    if (!options.plainHttp().credentialsAnywhere()) {
+      client.addNetworkInterceptor(new PlainHttpGuard());
+    }
     if (options.proxies().equals(TransportOptions.Proxies.NONE)) {
       client.proxy(Proxy.NO_PROXY);
     } else {

@@ -6,7 +6,6 @@ import dev.pop.core.http.FetchException.Kind;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -15,7 +14,6 @@ import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import okhttp3.HttpUrl;
-import okhttp3.Interceptor;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -58,9 +56,10 @@ public final class JsonHttp implements Closeable {
             .connectTimeout(timeout)
             .readTimeout(timeout)
             .writeTimeout(timeout)
+            .connectionSpecs(HttpClients.CONNECTIONS)
             .followRedirects(false);
     if (!plainHttpAllowed) {
-      builder.addNetworkInterceptor(JsonHttp::refusePlainHttp);
+      builder.addNetworkInterceptor(new PlainHttpGuard());
     }
     return new JsonHttp(builder.build(), userAgent);
   }
@@ -129,30 +128,9 @@ public final class JsonHttp implements Closeable {
     return request.build();
   }
 
-  /** Runs when the connection stands and before anything is sent over it. */
-  private static Response refusePlainHttp(Interceptor.Chain chain) throws IOException {
-    if (!chain.request().isHttps()) {
-      InetAddress address = chain.connection().route().socketAddress().getAddress();
-      if (!isPrivate(address)) {
-        throw new PlainHttpException();
-      }
-    }
-    return chain.proceed(chain.request());
-  }
-
-  static boolean isPrivate(InetAddress address) {
-    boolean uniqueLocal =
-        address.getAddress().length == 16 && (address.getAddress()[0] & 0xfe) == 0xfc;
-    return address.isLoopbackAddress()
-        || address.isSiteLocalAddress()
-        || address.isLinkLocalAddress()
-        || uniqueLocal;
-  }
-
   private static FetchException unreachable(ArchiveUrl base, IOException e) {
-    if (e instanceof PlainHttpException) {
-      return failure(
-          Kind.UNREACHABLE, base, "a token is not sent over plain HTTP to a public address", null);
+    if (e instanceof PlainHttpGuard.Refusal) {
+      return failure(Kind.UNREACHABLE, base, String.valueOf(e.getMessage()), e);
     }
     if (e instanceof InterruptedIOException) {
       return failure(Kind.TIMED_OUT, base, "the server does not answer in time", e);
@@ -207,9 +185,5 @@ public final class JsonHttp implements Closeable {
     public void writeTo(BufferedSink sink) throws IOException {
       sink.write(json);
     }
-  }
-
-  private static final class PlainHttpException extends IOException {
-    private static final long serialVersionUID = 1;
   }
 }

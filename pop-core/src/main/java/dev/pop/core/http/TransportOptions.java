@@ -19,6 +19,7 @@ import java.util.Set;
  * @param proxies what lies between us and the servers
  * @param http1Only locations of the archives, as of {@link ArchiveUrl#location()}, that HTTP/2 is
  *     not spoken with
+ * @param plainHttp what may go over connections that anybody in between can read
  */
 public record TransportOptions(
     String userAgent,
@@ -28,7 +29,8 @@ public record TransportOptions(
     RetryPolicy retry,
     TlsOptions tls,
     Proxies proxies,
-    Set<String> http1Only) {
+    Set<String> http1Only,
+    PlainHttp plainHttp) {
 
   /** No limits, no second attempts, no proxy, the authorities that Java trusts. */
   public static final TransportOptions DEFAULT =
@@ -40,7 +42,8 @@ public record TransportOptions(
           RetryPolicy.NEVER,
           TlsOptions.DEFAULT,
           Proxies.NONE,
-          Set.of());
+          Set.of(),
+          PlainHttp.DEFAULT);
 
   public TransportOptions {
     http1Only = Set.copyOf(http1Only);
@@ -92,27 +95,40 @@ public record TransportOptions(
     }
   }
 
+  /**
+   * What may go over plain HTTP. Proxies are spoken to over it in any case.
+   *
+   * @param allowed whether files are asked for over it; if not, redirects to it are refused too
+   * @param credentialsAnywhere whether credentials are sent over it to public addresses, and to
+   *     proxies, and not only to loopback and private addresses
+   */
+  public record PlainHttp(boolean allowed, boolean credentialsAnywhere) {
+    static final PlainHttp DEFAULT = new PlainHttp(true, false);
+  }
+
   public TransportOptions withUserAgent(String other) {
-    return new TransportOptions(other, rates, slowRate, timeouts, retry, tls, proxies, http1Only);
+    return new TransportOptions(
+        other, rates, slowRate, timeouts, retry, tls, proxies, http1Only, plainHttp);
   }
 
   public TransportOptions withRates(Rates other) {
     return new TransportOptions(
-        userAgent, other, slowRate, timeouts, retry, tls, proxies, http1Only);
+        userAgent, other, slowRate, timeouts, retry, tls, proxies, http1Only, plainHttp);
   }
 
   public TransportOptions withSlowRate(SlowRate other) {
     return new TransportOptions(
-        userAgent, rates, Optional.of(other), timeouts, retry, tls, proxies, http1Only);
+        userAgent, rates, Optional.of(other), timeouts, retry, tls, proxies, http1Only, plainHttp);
   }
 
   public TransportOptions withTimeouts(Timeouts other) {
-    return new TransportOptions(userAgent, rates, slowRate, other, retry, tls, proxies, http1Only);
+    return new TransportOptions(
+        userAgent, rates, slowRate, other, retry, tls, proxies, http1Only, plainHttp);
   }
 
   public TransportOptions withRetry(RetryPolicy other) {
     return new TransportOptions(
-        userAgent, rates, slowRate, timeouts, other, tls, proxies, http1Only);
+        userAgent, rates, slowRate, timeouts, other, tls, proxies, http1Only, plainHttp);
   }
 
   /** The same for somebody who waits for the answer. */
@@ -122,14 +138,21 @@ public record TransportOptions(
 
   public TransportOptions withTls(TlsOptions other) {
     return new TransportOptions(
-        userAgent, rates, slowRate, timeouts, retry, other, proxies, http1Only);
+        userAgent, rates, slowRate, timeouts, retry, other, proxies, http1Only, plainHttp);
   }
 
   public TransportOptions withProxies(Proxies other) {
-    return new TransportOptions(userAgent, rates, slowRate, timeouts, retry, tls, other, http1Only);
+    return new TransportOptions(
+        userAgent, rates, slowRate, timeouts, retry, tls, other, http1Only, plainHttp);
   }
 
   public TransportOptions withHttp1Only(Set<String> other) {
-    return new TransportOptions(userAgent, rates, slowRate, timeouts, retry, tls, proxies, other);
+    return new TransportOptions(
+        userAgent, rates, slowRate, timeouts, retry, tls, proxies, other, plainHttp);
+  }
+
+  public TransportOptions withPlainHttp(PlainHttp other) {
+    return new TransportOptions(
+        userAgent, rates, slowRate, timeouts, retry, tls, proxies, http1Only, other);
   }
 }

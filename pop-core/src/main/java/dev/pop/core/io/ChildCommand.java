@@ -13,8 +13,9 @@ public final class ChildCommand {
     return builder;
   }
 
-  /** {@code POP_CONTRACT_TOKEN}, and whatever is named likewise. */
+  /** {@code POP_CONTRACT_TOKEN}, whatever is named likewise, and where systemd puts them. */
   static boolean isToken(String variable) {
-    return variable.startsWith("POP_") && variable.contains("TOKEN");
+    return variable.equals("CREDENTIALS_DIRECTORY")
+        || (variable.startsWith("POP_") && variable.contains("TOKEN"));
   }
 }

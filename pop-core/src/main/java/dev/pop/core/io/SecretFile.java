@@ -69,7 +69,7 @@ public final class SecretFile {
     }
     return Optional.of(
         String.format(
-            "%s holds secrets and is open to others (mode %04o); close it with: chmod 600 %s",
-            file, mode, ShellWord.of(file.toString())));
+            "%s holds secrets and is open to others (mode %04o); close it with: chmod %o %s",
+            file, mode, widest, ShellWord.of(file.toString())));
   }
 }

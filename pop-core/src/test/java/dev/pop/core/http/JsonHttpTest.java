@@ -87,6 +87,6 @@ class JsonHttpTest {
     "2001:67c:1562::1, false"
   })
   void isPrivate_addresses(String address, boolean isPrivate) throws Exception {
-    assertThat(JsonHttp.isPrivate(InetAddress.getByName(address))).isEqualTo(isPrivate);
+    assertThat(PlainHttpGuard.isPrivate(InetAddress.getByName(address))).isEqualTo(isPrivate);
   }
 }

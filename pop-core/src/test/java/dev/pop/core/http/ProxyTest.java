@@ -98,8 +98,12 @@ class ProxyTest {
   }
 
   private String fetch(String archive, String path, Proxies proxies) throws Exception {
+    return fetch(archive, path, TransportOptions.DEFAULT.withProxies(proxies));
+  }
+
+  private String fetch(String archive, String path, TransportOptions transport) throws Exception {
     Path target = directory.resolve("file");
-    TransportOptions options = TransportOptions.DEFAULT.withTls(TLS).withProxies(proxies);
+    TransportOptions options = transport.withTls(TLS);
     try (Downloader downloader = Downloader.create(1, options)) {
       downloader.fetch(RemoteFile.upTo(ArchiveUrl.parse(archive), path, 100), target);
     }
@@ -116,9 +120,26 @@ class ProxyTest {
   }
 
   @Test
+  void plainHttp_credentialsOfTheOrigin_areNotGivenToTheProxy() throws Exception {
+    TransportOptions options = TransportOptions.DEFAULT.withProxies(both(right()));
+
+    FetchException e =
+        catchThrowableOfType(
+            FetchException.class, () -> fetch("http://user:oRiGiN@localhost/ubuntu", "a", options));
+
+    assertThat(e.kind()).isEqualTo(Kind.DISTRUSTED);
+    assertThat(e.reason()).isEqualTo("credentials are not sent over plain HTTP to a proxy");
+    assertThat(proxy.getRequestCount()).isZero();
+  }
+
+  @Test
   void plainHttp_asksTheProxyWithItsCredentialsAtOnce() throws Exception {
-    assertThat(fetch("http://user:oRiGiN@origin.example/ubuntu", "a", both(right())))
-        .isEqualTo("hello");
+    TransportOptions options =
+        TransportOptions.DEFAULT
+            .withProxies(both(right()))
+            .withPlainHttp(new TransportOptions.PlainHttp(true, true));
+
+    assertThat(fetch("http://user:oRiGiN@origin.example/ubuntu", "a", options)).isEqualTo("hello");
 
     assertThat(proxy.getRequestCount()).isEqualTo(1);
     RecordedRequest request = proxy.takeRequest();
@@ -196,7 +217,12 @@ class ProxyTest {
       landing = origin.url("/landed").toString();
       Proxies httpOnly = new Proxies(Optional.of(proxyUrl(right())), Optional.empty());
 
-      assertThat(fetch("http://user:oRiGiN@origin.example", "moved", httpOnly)).isEqualTo("landed");
+      TransportOptions options =
+          TransportOptions.DEFAULT
+              .withProxies(httpOnly)
+              .withPlainHttp(new TransportOptions.PlainHttp(true, true));
+
+      assertThat(fetch("http://user:oRiGiN@origin.example", "moved", options)).isEqualTo("landed");
 
       assertThat(proxy.takeRequest().getHeaders().get("Proxy-Authorization")).isEqualTo(RIGHT);
       assertThat(origin.takeRequest().getHeaders().names())

@@ -13,8 +13,10 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
 import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 class TlsTest {
@@ -57,10 +61,14 @@ class TlsTest {
   }
 
   private String fetch(TlsOptions tls) throws Exception {
+    return fetch(TransportOptions.DEFAULT.withTls(tls));
+  }
+
+  private String fetch(TransportOptions options) throws Exception {
     ArchiveUrl archive =
         ArchiveUrl.parse("https://" + server.getHostName() + ":" + server.getPort());
     Path target = directory.resolve("file");
-    try (Downloader downloader = Downloader.create(1, TransportOptions.DEFAULT.withTls(tls))) {
+    try (Downloader downloader = Downloader.create(1, options)) {
       downloader.fetch(RemoteFile.upTo(archive, "a", 100), target);
     }
     return Files.readString(target);
@@ -129,6 +137,58 @@ class TlsTest {
     serveAs(server.getHostName(), true);
 
     assertThat(failure(trusting()).kind()).isEqualTo(FetchException.Kind.UNREACHABLE);
+  }
+
+  @Test
+  void httpsOnly_redirectToPlainHttp_isRefusedByName() throws Exception {
+    serveAs(server.getHostName(), false);
+    try (MockWebServer plain = new MockWebServer()) {
+      plain.start();
+      plain.enqueue(new MockResponse.Builder().body("hello").build());
+      server.setDispatcher(
+          new Dispatcher() {
+            @Override
+            public MockResponse dispatch(RecordedRequest request) {
+              String location = plain.url("/a").toString();
+              return new MockResponse.Builder().code(302).addHeader("Location", location).build();
+            }
+          });
+      TransportOptions options = TransportOptions.DEFAULT.withTls(trusting());
+
+      FetchException e =
+          catchThrowableOfType(
+              FetchException.class,
+              () -> fetch(options.withPlainHttp(new TransportOptions.PlainHttp(false, false))));
+
+      assertThat(e.kind()).isEqualTo(FetchException.Kind.DISTRUSTED);
+      assertThat(e.reason())
+          .isEqualTo("the server redirects to plain HTTP, which https_only refuses");
+      assertThat(plain.getRequestCount()).isZero();
+      assertThat(fetch(options)).isEqualTo("hello");
+    }
+  }
+
+  /** The child's Java speaks every version; only what we ask for keeps the old ones out. */
+  @ParameterizedTest
+  @CsvSource({"TLSv1, false", "TLSv1.1, false", "TLSv1.2, true", "TLSv1.3, true"})
+  void versions_from12On(String version, boolean spoken) throws Exception {
+    Path all = file("java.security", "jdk.tls.disabledAlgorithms=");
+    Process child =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xshare:auto",
+                "-XX:TieredStopAtLevel=1",
+                "-Djava.security.properties=" + all,
+                "-cp",
+                System.getProperty("java.class.path"),
+                OneTlsVersion.class.getName(),
+                version,
+                directory.resolve("fetched").toString())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(child.getInputStream().readAllBytes(), UTF_8);
+
+    assertThat(output.strip()).startsWith(spoken ? "fetched" : "TLS fails: ");
   }
 
   @Test

@@ -12,6 +12,7 @@ class ChildCommandTest {
   @CsvSource({
     "POP_CONTRACT_TOKEN, true",
     "POP_TOKENS, true",
+    "CREDENTIALS_DIRECTORY, true",
     "POP_DIR, false",
     "PATH, false",
     "CI_TOKEN, false"

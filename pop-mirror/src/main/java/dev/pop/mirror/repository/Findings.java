@@ -28,6 +28,11 @@ final class Findings {
     faults.add(new ListFault(origin, 0, reason));
   }
 
+  /** As {@link #faultOfFile}, of what is only doubtful. */
+  void warnOfFile(String origin, String reason) {
+    warnings.add(new ListFault(origin, 0, reason));
+  }
+
   void warn(int position, String reason) {
     warnings.add(finding(position, reason));
   }

@@ -45,10 +45,15 @@ public record MirrorList(
    * is named as it with {@code .d} at the end.
    *
    * @throws MirrorListException if one of them is missing, unreadable, no text, or has faulty
-   *     lines; every fault is in it
+   *     lines, or would let secrets out; every fault is in it
    */
   public static MirrorList read(Path file) throws MirrorListException {
-    return new MirrorListParser(ListFiles.of(file)).parse();
+    return read(file, ListUse.RUN);
+  }
+
+  /** As {@link #read(Path)}; {@code use} says what is refused besides. */
+  public static MirrorList read(Path file, ListUse use) throws MirrorListException {
+    return new MirrorListParser(ListFiles.of(file), use).parse();
   }
 
   /**
@@ -58,7 +63,13 @@ public record MirrorList(
    * @throws MirrorListException if it has faulty lines
    */
   public static MirrorList parse(String text, String origin) throws MirrorListException {
-    return new MirrorListParser(ListFiles.ofText(text, origin)).parse();
+    return parse(text, origin, ListUse.RUN);
+  }
+
+  /** As {@link #parse(String, String)}; {@code use} says what is refused besides. */
+  public static MirrorList parse(String text, String origin, ListUse use)
+      throws MirrorListException {
+    return new MirrorListParser(ListFiles.ofText(text, origin), use).parse();
   }
 
   /**
@@ -68,7 +79,7 @@ public record MirrorList(
    * @throws MirrorListException if the specification is faulty; every fault is in it
    */
   public static MirrorList of(MirrorListSpec spec, Clock clock) throws MirrorListException {
-    return parse(render(spec, clock), "the specification");
+    return parse(render(spec, clock), "the specification", ListUse.SHOW);
   }
 
   /**
@@ -92,7 +103,7 @@ public record MirrorList(
   public static MirrorList create(MirrorListSpec spec, Path target, Optional<String> group)
       throws MirrorListException, IOException {
     String text = render(spec, Clock.system(ZoneId.systemDefault()));
-    MirrorList list = parse(text, target.toString());
+    MirrorList list = parse(text, target.toString(), ListUse.SHOW);
     Path parent = target.toAbsolutePath().getParent();
     if (parent != null) {
       Files.createDirectories(parent);

@@ -32,12 +32,14 @@ final class MirrorListParser {
       new Variables(Suppliers.memoize(Variables::architectureOfSystem));
   private final List<NumberedLine> sources = new ArrayList<>();
   private final SettingReader settings;
+  private final ListRefusals refusals;
 
-  MirrorListParser(ListFiles files) {
+  MirrorListParser(ListFiles files, ListUse use) {
     this.files = files;
     this.findings = new Findings(files);
     this.options = new ArchiveOptions(findings);
     this.settings = new SettingReader(variables, findings::fault);
+    this.refusals = new ListRefusals(use, findings);
   }
 
   MirrorList parse() throws MirrorListException {
@@ -57,7 +59,8 @@ final class MirrorListParser {
         lines(part);
       }
     }
-    TransportReader transport = new TransportReader(settings, variables, findings::warn);
+    TransportReader transport =
+        new TransportReader(settings, variables, findings::warn, refusals::exposed);
     MirrorSettings read = settings.read(transport.read(options.http1Only()));
     new PendingSettings(settings).check();
     options.escapeTilde(read.tilde());
@@ -71,6 +74,8 @@ final class MirrorListParser {
             findings);
     List<ListLine> lines =
         sources.stream().map(source -> joiner.add(source.line, source.position)).toList();
+    lines.forEach(line -> refusals.checkTransport(line, read.transport()));
+    refusals.checkFiles(files);
     List<Repository> repositories = joiner.repositories();
     if (findings.faults().isEmpty() && repositories.isEmpty()) {
       findings.fault(0, NO_ARCHIVE);

@@ -1,12 +1,9 @@
 package dev.pop.mirror.repository;
 
 import com.google.common.collect.Sets;
-import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.Redacted;
 import dev.pop.core.apt.UbuntuSeries;
-import dev.pop.core.http.PrivateHost;
 import dev.pop.core.http.TransportOptions;
-import dev.pop.core.io.SecretFile;
 import dev.pop.core.pro.Contract;
 import dev.pop.core.pro.ProTokens;
 import java.io.IOException;
@@ -14,7 +11,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Looks for everything that is wrong with a mirror list, without asking any server: {@code
@@ -26,19 +22,12 @@ public final class MirrorListVerifier {
       List.of(
           Setting.BASE_PATH, Setting.MIRROR_PATH, Setting.DEFAULTARCH, Setting.AUTH_NO_CHALLENGE);
 
-  /** Also in a comment or a faulty line a secret is one. */
-  private static final Pattern SECRET =
-      Pattern.compile("(?i)https?://\\S+@|(?m)^\\s*set\\s+proxy_password\\s+\\S");
-
   /** Those of Ubuntu and Debian, of today and yesterday. */
   private static final Set<String> KNOWN_ARCHITECTURES =
       Sets.union(
           Set.copyOf(UbuntuSeries.ARCHITECTURES),
           Set.of(
               "all", "armel", "loong64", "mips", "mips64el", "mipsel", "powerpc", "sparc", "ia64"));
-
-  /** The mode of a list that a group is meant to read. */
-  private static final int WIDEST_MODE = 0640;
 
   private final Path file;
   private ProTokens tokens = ProTokens.NONE;
@@ -88,13 +77,12 @@ public final class MirrorListVerifier {
           file.toString(), e.faults(), List.of(), List.of(), TransportOptions.DEFAULT);
     }
     Findings findings = new Findings(files);
-    ParsedList parsed = new MirrorListParser(files).read();
+    ParsedList parsed = new MirrorListParser(files, ListUse.RUN).read();
     findings.addAll(parsed);
     checkFiles(files, parsed, findings);
     new DuplicateCheck(findings).check(parsed.lines());
     ProLineCheck pro = new ProLineCheck(contract, tokens, findings);
     for (ListLine line : parsed.lines()) {
-      checkTransport(line, findings);
       checkArchitectures(line, findings);
       pro.check(line);
     }
@@ -106,8 +94,7 @@ public final class MirrorListVerifier {
         parsed.list().settings().transport());
   }
 
-  private static void checkFiles(ListFiles files, ParsedList parsed, Findings findings)
-      throws IOException {
+  private static void checkFiles(ListFiles files, ParsedList parsed, Findings findings) {
     for (Setting setting : REQUIRED) {
       if (!parsed.given().contains(setting)) {
         findings.fault(0, "'set " + setting.key() + "' is missing");
@@ -116,12 +103,6 @@ public final class MirrorListVerifier {
     if (!files.mentionsArchive()) {
       findings.fault(0, MirrorListParser.NO_ARCHIVE);
     }
-    for (ListFiles.Part part : files.parts()) {
-      if (part.file().isPresent() && SECRET.matcher(part.text()).find()) {
-        SecretFile.exposure(part.file().get(), WIDEST_MODE)
-            .ifPresent(reason -> findings.faultOfFile(part.origin(), reason));
-      }
-    }
   }
 
   private static void checkArchitectures(ListLine line, Findings findings) {
@@ -129,17 +110,6 @@ public final class MirrorListVerifier {
       if (!KNOWN_ARCHITECTURES.contains(name)) {
         findings.warn(line.number(), "names the unknown architecture " + Redacted.quoted(name));
       }
-    }
-  }
-
-  private static void checkTransport(ListLine line, Findings findings) {
-    ArchiveUrl url = line.suites().get(0).archive(); // with the credentials of etc_netrc
-    if (url.scheme().equals("http")
-        && url.credentials().isPresent()
-        && !PrivateHost.isPrivate(url.host())) {
-      findings.fault(
-          line.number(),
-          "sends credentials over plain HTTP to the public host " + url.host() + "; use https");
     }
   }
 }

@@ -47,6 +47,9 @@ public enum Setting {
 
   NO_CHECK_CERTIFICATE("no_check_certificate", "0"),
 
+  HTTPS_ONLY("https_only", "0"),
+  ALLOW_INSECURE_CREDENTIALS("allow_insecure_credentials", "0"),
+
   /** Files are always replaced and never written into, as the value 1 asks. */
   UNLINK("unlink", "1"),
 

@@ -8,6 +8,7 @@ import dev.pop.core.http.PemFile;
 import dev.pop.core.http.RetryPolicy;
 import dev.pop.core.http.TlsOptions;
 import dev.pop.core.http.TransportOptions;
+import dev.pop.core.http.TransportOptions.PlainHttp;
 import dev.pop.core.http.TransportOptions.Proxies;
 import dev.pop.core.http.TransportOptions.Rates;
 import dev.pop.core.http.TransportOptions.SlowRate;
@@ -38,11 +39,20 @@ final class TransportReader {
   private final SettingReader settings;
   private final Variables variables;
   private final Variables.Warnings warnings;
+  private final Variables.Warnings exposures;
 
-  TransportReader(SettingReader settings, Variables variables, Variables.Warnings warnings) {
+  /**
+   * @param exposures receives files with secrets that others can read
+   */
+  TransportReader(
+      SettingReader settings,
+      Variables variables,
+      Variables.Warnings warnings,
+      Variables.Warnings exposures) {
     this.settings = settings;
     this.variables = variables;
     this.warnings = warnings;
+    this.exposures = exposures;
   }
 
   /**
@@ -57,7 +67,11 @@ final class TransportReader {
         .withRetry(retry())
         .withTls(tls())
         .withProxies(proxies())
-        .withHttp1Only(http1Only);
+        .withHttp1Only(http1Only)
+        .withPlainHttp(
+            new PlainHttp(
+                !settings.flag(Setting.HTTPS_ONLY),
+                settings.flag(Setting.ALLOW_INSECURE_CREDENTIALS)));
   }
 
   private RetryPolicy retry() {
@@ -109,7 +123,8 @@ final class TransportReader {
     Setting keySetting = key.equals(certificate) ? Setting.CERTIFICATE : Setting.PRIVATE_KEY;
     try {
       ClientIdentity identity = ClientIdentity.read(certificate, key);
-      SecretFile.exposure(key, WIDEST_KEY_MODE).ifPresent(sentence -> warn(keySetting, sentence));
+      SecretFile.exposure(key, WIDEST_KEY_MODE)
+          .ifPresent(sentence -> exposed(keySetting, sentence));
       return Optional.of(identity);
     } catch (IOException e) {
       unreadable(keySetting, e);
@@ -169,7 +184,7 @@ final class TransportReader {
         warn(Setting.ETC_NETRC, "names a file that does not exist: " + file.get());
       }
       AptCredentials credentials = AptCredentials.read(file.get());
-      credentials.exposures().forEach(sentence -> warn(Setting.ETC_NETRC, sentence));
+      credentials.exposures().forEach(sentence -> exposed(Setting.ETC_NETRC, sentence));
       return Optional.of(credentials);
     } catch (IOException e) {
       unreadable(Setting.ETC_NETRC, e);
@@ -179,6 +194,10 @@ final class TransportReader {
 
   private void unreadable(Setting setting, IOException e) {
     settings.wrong(setting, "cannot be used: " + FileFailure.words(e), e);
+  }
+
+  private void exposed(Setting setting, String sentence) {
+    exposures.warn(variables.line(setting), "'set " + setting.key() + "': " + sentence);
   }
 
   private void warn(Setting setting, String sentence) {

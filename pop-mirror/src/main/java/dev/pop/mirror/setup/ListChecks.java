@@ -9,6 +9,7 @@ import dev.pop.mirror.estimator.SizeEstimator;
 import dev.pop.mirror.estimator.UpstreamProbe;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.repository.ListFault;
+import dev.pop.mirror.repository.ListUse;
 import dev.pop.mirror.repository.ListVerification;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.MirrorListException;
@@ -50,7 +51,7 @@ final class ListChecks {
   }
 
   StepResult readBack() throws MirrorListException {
-    MirrorList read = MirrorList.read(paths.mirrorList());
+    MirrorList read = MirrorList.read(paths.mirrorList(), ListUse.SHOW);
     list = Optional.of(read);
     return new StepResult(Status.DONE, read.suites().size() + " suites");
   }

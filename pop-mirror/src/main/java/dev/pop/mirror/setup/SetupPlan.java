@@ -7,6 +7,7 @@ import dev.pop.core.io.FileFailure;
 import dev.pop.core.pro.AuthEntry;
 import dev.pop.core.pro.ProService;
 import dev.pop.core.pro.ServiceCatalogue;
+import dev.pop.mirror.repository.ListUse;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.MirrorListException;
 import dev.pop.mirror.repository.MirrorListSpec;
@@ -48,11 +49,11 @@ record SetupPlan(
       throws SetupException, MirrorListException {
     MirrorListSpec spec = spec(paths, answers, documents);
     String made = MirrorList.render(spec, clock);
-    List<AuthEntry> entries = entries(MirrorList.parse(made, paths.mirrorList().toString()));
+    List<AuthEntry> entries = entries(parse(made, paths));
     Optional<String> before = madeBefore(paths);
     List<String> own = ownLines(paths, before.orElse(made));
     String text = ListText.with(made, own);
-    MirrorList.parse(text, paths.mirrorList().toString());
+    parse(text, paths);
     return new SetupPlan(
         documents,
         spec,
@@ -60,9 +61,7 @@ record SetupPlan(
         own.size(),
         spec.entitlements().stream().map(ServiceCatalogue::find).flatMap(Optional::stream).toList(),
         entries,
-        before.isEmpty()
-            ? List.of()
-            : entries(MirrorList.parse(before.get(), paths.mirrorList().toString())),
+        before.isEmpty() ? List.of() : entries(parse(before.get(), paths)),
         SetupAnswers.rc(paths, spec, answers));
   }
 
@@ -121,5 +120,10 @@ record SetupPlan(
     } catch (SetupException | MirrorListException e) {
       return Optional.empty(); // what is held is damaged, and replaced by this setup
     }
+  }
+
+  /** What it would be refused for by a run, the check of the list says later. */
+  private static MirrorList parse(String text, PopPaths paths) throws MirrorListException {
+    return MirrorList.parse(text, paths.mirrorList().toString(), ListUse.SHOW);
   }
 }

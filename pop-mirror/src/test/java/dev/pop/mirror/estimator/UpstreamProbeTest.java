@@ -242,6 +242,7 @@ class UpstreamProbeTest {
         probe(
             world.list(
                 "set use_proxy on",
+                "set allow_insecure_credentials 1",
                 "set http_proxy " + world.upstream().host() + ":" + world.upstream().port(),
                 "deb " + world.url("bearer", TOKEN) + " jammy main"));
 

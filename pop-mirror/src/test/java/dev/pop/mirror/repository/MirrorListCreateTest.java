@@ -275,10 +275,10 @@ class MirrorListCreateTest {
 
   @ParameterizedTest
   @CsvSource({
-    "mirror.example,,http://mirror.example",
+    "mirror.internal,,http://mirror.internal",
     "localhost,8080,http://localhost:8080",
     "localhost,80,http://localhost",
-    "mirror.example:81,,http://mirror.example:81",
+    "mirror.internal:81,,http://mirror.internal:81",
     "[::1],8080,http://[::1]:8080",
   })
   void render_mirrorHost_servesEveryService(String host, Integer port, String base)

@@ -105,7 +105,8 @@ class MirrorListVerifierTest {
             "line 3: is no line of a mirror list; it begins with 'nonsense'",
             "line 4: esm-infra has no suite jammy; of that series it has jammy-infra-security,"
                 + " jammy-infra-updates",
-            "line 5: sends credentials over plain HTTP to the public host esm.ubuntu.com; use https",
+            "line 5: sends credentials over plain HTTP to the public host esm.ubuntu.com; use https,"
+                + " or 'set allow_insecure_credentials 1'",
             "line 6: 'https://host..name/ubuntu' has no valid host name",
             "line 7: has no token for cc-eal; in the URL it goes after the user bearer and a colon");
   }
@@ -257,7 +258,7 @@ class MirrorListVerifierTest {
           .containsExactly(
               "line 5: sends credentials over plain HTTP to the public host "
                   + host.replaceFirst(":.*", "")
-                  + "; use https");
+                  + "; use https, or 'set allow_insecure_credentials 1'");
     } else {
       assertThat(faults).isEmpty();
     }
@@ -292,7 +293,7 @@ class MirrorListVerifierTest {
           .singleElement()
           .asString()
           .startsWith("FILE holds secrets and is open to others (mode 06")
-          .endsWith("; close it with: chmod 600 FILE");
+          .endsWith("; close it with: chmod 640 FILE");
     } else {
       assertThat(faults).isEmpty();
     }
@@ -309,7 +310,7 @@ class MirrorListVerifierTest {
     write(SETTINGS + "deb http://archive.ubuntu.com/ubuntu jammy main\n" + line + "\n");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
 
-    assertThat(words(verifier().call().faults())).singleElement().asString().contains("chmod 600");
+    assertThat(words(verifier().call().faults())).singleElement().asString().contains("chmod 640");
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.http.RetryPolicy;
 import dev.pop.core.http.TransportOptions;
+import dev.pop.core.http.TransportOptions.PlainHttp;
 import dev.pop.core.http.TransportOptions.Rates;
 import dev.pop.core.http.TransportOptions.SlowRate;
 import java.io.IOException;
@@ -159,33 +160,31 @@ class TransportSettingsTest {
   }
 
   @Test
-  void certificates_areReadAndAnOpenKeyIsWarnedAbout() throws Exception {
+  void certificates_areReadAndAnOpenKeyIsRefused() throws Exception {
     HeldCertificate client = new HeldCertificate.Builder().commonName("mirror").build();
     Path certificate = write("client.pem", "rw-r--r--", client.certificatePem());
     Path key = write("client.key", "rw-r--r--", client.privateKeyPkcs8Pem());
 
-    MirrorList list =
-        parse(
-            "set certificate "
-                + certificate
-                + "\nset private_key "
-                + key
-                + "\nset ca_certificate "
-                + certificate
-                + "\nset no_check_certificate 1\n"
-                + DEB);
+    String text =
+        "set certificate "
+            + certificate
+            + "\nset private_key "
+            + key
+            + "\nset ca_certificate "
+            + certificate
+            + "\nset no_check_certificate 1";
 
-    assertThat(list.settings().transport().tls().identity().orElseThrow()).hasToString("CN=mirror");
-    assertThat(list.settings().transport().tls().authorities())
-        .containsExactly(client.certificate());
-    assertThat(list.settings().transport().tls().verified()).isFalse();
-    assertThat(list.warnings())
-        .singleElement()
-        .satisfies(
-            it ->
-                assertThat(it.toString())
-                    .startsWith("mirror.list: line 2: 'set private_key': " + key)
-                    .contains("is open to others (mode 0644)"));
+    assertThat(faults(text))
+        .containsExactly(
+            "mirror.list: line 2: 'set private_key': "
+                + key
+                + " holds secrets and is open to others (mode 0644); close it with: chmod 640 "
+                + key);
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r-----"));
+    TransportOptions transport = transport(text);
+    assertThat(transport.tls().identity().orElseThrow()).hasToString("CN=mirror");
+    assertThat(transport.tls().authorities()).containsExactly(client.certificate());
+    assertThat(transport.tls().verified()).isFalse();
   }
 
   @Test
@@ -216,7 +215,7 @@ class TransportSettingsTest {
   }
 
   @Test
-  void netrc_absentOrOpenToOthers_isWarnedAbout() throws Exception {
+  void netrc_absent_isWarnedAboutAndOpenToOthersRefused() throws Exception {
     Path open = write("open.conf", "rw-r--r--", "machine h login x password y\n");
 
     assertThat(parse("set etc_netrc /nowhere/auth.conf\n" + DEB).warnings())
@@ -224,9 +223,77 @@ class TransportSettingsTest {
         .hasToString(
             "mirror.list: line 1: 'set etc_netrc': names a file that does not exist:"
                 + " /nowhere/auth.conf");
-    assertThat(parse("set etc_netrc " + open + "\n" + DEB).warnings())
+    assertThat(faults("set etc_netrc " + open))
         .singleElement()
-        .satisfies(it -> assertThat(it.toString()).contains("open to others"));
+        .asString()
+        .startsWith("mirror.list: line 1: 'set etc_netrc': " + open)
+        .endsWith("is open to others (mode 0644); close it with: chmod 640 " + open);
+  }
+
+  @Test
+  void listWithSecrets_openToOthers_isRefusedButInThePlaceOfThePerlProgram() throws Exception {
+    Path list = write("mirror.list", "rw-r--r--", "deb https://x:sEcReT@example.org/u jammy main");
+
+    MirrorListException e =
+        catchThrowableOfType(MirrorListException.class, () -> MirrorList.read(list));
+
+    String words = "holds secrets and is open to others (mode 0644); close it with: chmod 640 ";
+    assertThat(e.faults())
+        .singleElement()
+        .satisfies(it -> assertThat(it.line()).isZero())
+        .satisfies(it -> assertThat(it.reason()).isEqualTo(list + " " + words + list));
+    assertThat(MirrorList.read(list, ListUse.DROP_IN).warnings()).isEqualTo(e.faults());
+    Files.setPosixFilePermissions(list, PosixFilePermissions.fromString("rw-r-----"));
+    assertThat(MirrorList.read(list).warnings()).isEmpty();
+  }
+
+  @Test
+  void listWithoutSecrets_mayBeOpen() throws Exception {
+    Path list = write("mirror.list", "rw-r--r--", DEB);
+
+    assertThat(MirrorList.read(list).warnings()).isEmpty();
+  }
+
+  @Test
+  void httpsOnly_refusesLinesOverPlainHttp() throws Exception {
+    assertThat(
+            faults(
+                "set https_only 1",
+                "deb http://localhost/ubuntu jammy main",
+                "deb file:/srv/local jammy main"))
+        .containsExactly("mirror.list: line 2: is over plain HTTP, which 'set https_only' refuses");
+    assertThat(transport("set https_only 1").plainHttp()).isEqualTo(new PlainHttp(false, false));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://x:sEcReT@example.org/u, to the public host example.org",
+    "http://x:sEcReT@8.8.8.8/u, to the public host 8.8.8.8",
+    "http://netrc.example/u, to the public host netrc.example"
+  })
+  void credentialsOverPlainHttp_areRefusedUnlessAllowed(String url, String how) throws Exception {
+    Path netrc =
+        write("auth.conf", "rw-------", "machine http://netrc.example login x password sEcReT\n");
+    String lines = "set etc_netrc " + netrc + "\ndeb " + url + " jammy main";
+
+    assertThat(faults(lines))
+        .containsExactly(
+            "mirror.list: line 2: sends credentials over plain HTTP "
+                + how
+                + "; use https, or 'set allow_insecure_credentials 1'");
+    assertThat(transport("set allow_insecure_credentials 1", lines).plainHttp())
+        .isEqualTo(new PlainHttp(true, true));
+  }
+
+  @Test
+  void credentialsOverPlainHttp_byWayOfAProxy_areRefusedAlsoForPrivateHosts() throws Exception {
+    String line = "deb http://x:sEcReT@localhost/u jammy main";
+
+    assertThat(transport(line).plainHttp()).isEqualTo(new PlainHttp(true, false));
+    assertThat(faults("set use_proxy on", "set http_proxy proxy.example", line))
+        .containsExactly(
+            "mirror.list: line 3: sends credentials over plain HTTP by way of a proxy; use https,"
+                + " or 'set allow_insecure_credentials 1'");
   }
 
   @ParameterizedTest

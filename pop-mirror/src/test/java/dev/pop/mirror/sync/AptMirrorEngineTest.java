@@ -261,7 +261,7 @@ class AptMirrorEngineTest {
   @Test
   void call_credentialsInACleanedUrl_warned() throws Exception {
     String url = world.url("bearer", "sEcReT");
-    Files.writeString(list, world.listText("deb " + url + " jammy main", "clean URL"));
+    writeList(world.listText("deb " + url + " jammy main", "clean URL"));
 
     run("true");
 
@@ -273,7 +273,7 @@ class AptMirrorEngineTest {
 
   @Test
   void call_credentials_whatIsLeftIsClosedToOthers() throws Exception {
-    Files.writeString(list, world.listText("deb " + world.url("bearer", "sEcReT") + " jammy main"));
+    writeList(world.listText("deb " + world.url("bearer", "sEcReT") + " jammy main"));
     Path urls = world.var().resolve("archive-urls.0");
     Path news = world.var().resolve("NEW");
 
@@ -305,7 +305,7 @@ class AptMirrorEngineTest {
   @Test
   void call_credentialsInAUrlThatIsNotCleaned_notWarned() throws Exception {
     String url = world.url("bearer", "sEcReT");
-    Files.writeString(list, world.listText("deb " + url + " jammy main"));
+    writeList(world.listText("deb " + url + " jammy main"));
 
     run("true");
 
@@ -325,6 +325,11 @@ class AptMirrorEngineTest {
         + world.url()
         + "/dists/jammy/InRelease' 'HTTP request sent, awaiting response... 200 OK' > "
         + log;
+  }
+
+  private void writeList(String text) throws IOException {
+    Files.writeString(list, text);
+    Files.setPosixFilePermissions(list, PosixFilePermissions.fromString("rw-r-----"));
   }
 
   private String news(String path) {
