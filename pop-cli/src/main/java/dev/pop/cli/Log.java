@@ -5,13 +5,17 @@ import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,14 +50,22 @@ final class Log implements Closeable {
   static Log open(PrintStream err, CommonOptions options, Clock clock) throws UsageException {
     Path path = options.logFile;
     try {
-      BufferedWriter file =
-          path == null
-              ? null
-              : Files.newBufferedWriter(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      BufferedWriter file = path == null ? null : append(path);
       return new Log(err, options.logLevel, options.logFormat, clock, file);
     } catch (IOException e) {
       throw new UsageException("--log-file cannot be written: " + FileFailure.words(e));
     }
+  }
+
+  /** A new file is for its owner and group, less what the umask takes; others stay as they are. */
+  private static BufferedWriter append(Path path) throws IOException {
+    return new BufferedWriter(
+        Channels.newWriter(
+            Files.newByteChannel(
+                path,
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----"))),
+            StandardCharsets.UTF_8));
   }
 
   /** Writes a line, unless the log is set to graver ones only. */

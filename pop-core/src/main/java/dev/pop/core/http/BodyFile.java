@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
@@ -135,7 +136,7 @@ final class BodyFile {
     try {
       FileChannel channel =
           FileChannel.open(
-              target, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+              target, LinkOption.NOFOLLOW_LINKS, StandardOpenOption.READ, StandardOpenOption.WRITE);
       channel.truncate(held);
       return channel;
     } catch (IOException e) {

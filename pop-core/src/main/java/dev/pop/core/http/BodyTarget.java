@@ -1,5 +1,6 @@
 package dev.pop.core.http;
 
+import dev.pop.core.io.PublicFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -50,7 +51,10 @@ interface BodyTarget {
       }
 
       @Override
-      public Path restart(Validators version) {
+      public Path restart(Validators version) throws IOException {
+        if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
+          PublicFiles.createFile(file);
+        }
         return file;
       }
 

@@ -4,9 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.pop.core.apt.Checksum;
 import dev.pop.core.apt.HashAlgorithm;
+import dev.pop.core.io.OwnDirectory;
+import dev.pop.core.io.PublicFiles;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -36,13 +39,14 @@ public final class PartialFiles {
   }
 
   /**
-   * Opens a directory, which need not exist.
+   * Opens a directory, which need not exist, though the one above it must.
    *
    * @param oldest bodies that were last written to before are removed
    */
   public static PartialFiles open(Path directory, Instant oldest) throws IOException {
     PartialFiles partials = new PartialFiles(directory);
-    if (Files.isDirectory(directory)) {
+    if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+      OwnDirectory.make(directory);
       List<Path> found;
       try (Stream<Path> list = Files.list(directory)) {
         found = list.toList();
@@ -53,7 +57,7 @@ public final class PartialFiles {
         boolean usable =
             dot > 0
                 && decoded(name).isPresent()
-                && Files.isRegularFile(file)
+                && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
                 && !Files.getLastModifiedTime(file).toInstant().isBefore(oldest);
         if (!usable || partials.files.putIfAbsent(name.substring(0, dot), file) != null) {
           Files.deleteIfExists(file);
@@ -97,10 +101,10 @@ public final class PartialFiles {
 
   private void create(Path file) throws IOException {
     try {
-      Files.createFile(file);
+      PublicFiles.createFile(file);
     } catch (NoSuchFileException e) { // as it is for the first, and after it was removed
-      Files.createDirectories(directory);
-      Files.createFile(file);
+      OwnDirectory.make(directory);
+      PublicFiles.createFile(file);
     }
   }
 

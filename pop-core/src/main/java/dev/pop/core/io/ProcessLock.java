@@ -31,7 +31,7 @@ public final class ProcessLock implements Closeable {
    * ends: a lock on a file that is no longer there would exclude nobody.
    */
   private static final String HOLD =
-      "trap '' INT HUP TERM QUIT; exec 3>>\"$1\" || exit 1\n"
+      "trap '' INT HUP TERM QUIT; umask 022; exec 3>>\"$1\" || exit 1\n"
           + "flock -x -n 3 || { [ $? = 1 ] || exit 1; sleep 0.3; flock -x -n 3; } || exit "
           + REFUSED
           + "\n[ \"$1\" -ef /proc/self/fd/3 ] || exit "

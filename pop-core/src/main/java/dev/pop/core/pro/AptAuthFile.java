@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.io.AtomicFile;
+import dev.pop.core.io.PublicFiles;
 import dev.pop.core.io.SecretFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,7 +67,7 @@ public final class AptAuthFile {
     }
     Path directory = file.toAbsolutePath().getParent();
     if (directory != null) {
-      Files.createDirectories(directory);
+      PublicFiles.createDirectories(directory);
     }
     AtomicFile.write(file, AtomicFile.Mode.PRIVATE, after);
     return true;

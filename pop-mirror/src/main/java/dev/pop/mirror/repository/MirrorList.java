@@ -1,8 +1,8 @@
 package dev.pop.mirror.repository;
 
 import dev.pop.core.io.AtomicFile;
+import dev.pop.core.io.PublicFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -106,7 +106,7 @@ public record MirrorList(
     MirrorList list = parse(text, target.toString(), ListUse.SHOW);
     Path parent = target.toAbsolutePath().getParent();
     if (parent != null) {
-      Files.createDirectories(parent);
+      PublicFiles.createDirectories(parent);
     }
     if (group.isPresent()) {
       AtomicFile.writeForGroup(target, group.get(), text);

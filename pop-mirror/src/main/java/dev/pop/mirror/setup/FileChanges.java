@@ -3,6 +3,7 @@ package dev.pop.mirror.setup;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.pop.core.io.AtomicFile;
+import dev.pop.core.io.PublicFiles;
 import dev.pop.core.io.SecretFile;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -39,7 +40,7 @@ final class FileChanges {
     if (parent != null) {
       directory(parent);
     }
-    Files.createDirectory(directory);
+    PublicFiles.createDirectory(directory);
     undo.push(() -> removeEmpty(directory));
     return true;
   }

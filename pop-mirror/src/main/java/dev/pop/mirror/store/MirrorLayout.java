@@ -54,31 +54,36 @@ public record MirrorLayout(Path mirrorPath, Path skelPath, Path varPath) {
 
   /** Names the generations that are being published: what a crash in the middle leaves. */
   Path publishing() {
-    return varPath.resolve("pop").resolve("publishing");
+    return own().resolve("publishing");
   }
 
   /** Names the archives of which a run fetches files, until it has come to its end. */
   Path unfinished() {
-    return varPath.resolve("pop").resolve("unfinished");
+    return own().resolve("unfinished");
   }
 
   /** A text that changes whenever something is published. */
   public Path edition() {
-    return varPath.resolve("pop").resolve("edition");
+    return own().resolve("edition");
   }
 
   /** What the mirror list asked for when the clean script was made. */
   public Path cleanedFor() {
-    return varPath.resolve("pop").resolve("cleaned-for");
+    return own().resolve("cleaned-for");
   }
 
   /** What the mirror list asked for when the file lists were written. */
   public Path listedFor() {
-    return varPath.resolve("pop").resolve("listed-for");
+    return own().resolve("listed-for");
+  }
+
+  /** What runs remember, for no other program. */
+  Path own() {
+    return varPath.resolve("pop");
   }
 
   Path manifests() {
-    return varPath.resolve("pop").resolve("manifests");
+    return own().resolve("manifests");
   }
 
   /** Files on their way into the mirror, on its file system. */

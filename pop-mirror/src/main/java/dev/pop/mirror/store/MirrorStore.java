@@ -1,7 +1,9 @@
 package dev.pop.mirror.store;
 
 import dev.pop.core.io.AtomicFile;
+import dev.pop.core.io.OwnDirectory;
 import dev.pop.core.io.ProcessLock;
+import dev.pop.core.io.PublicFiles;
 import dev.pop.mirror.plan.IndexCache;
 import dev.pop.mirror.plan.MirrorPlan;
 import dev.pop.mirror.plan.SuitePlan;
@@ -52,17 +54,18 @@ public final class MirrorStore implements Closeable {
   public static MirrorStore open(MirrorSettings settings)
       throws MirrorLockedException, IOException {
     MirrorLayout layout = MirrorLayout.of(settings);
-    Files.createDirectories(layout.varPath());
+    PublicFiles.createDirectories(layout.varPath());
     ProcessLock lock =
         ProcessLock.tryAcquire(layout.lock())
             .orElseThrow(() -> new MirrorLockedException(layout.lock()));
     try {
-      Files.createDirectories(layout.manifests());
+      OwnDirectory.make(layout.own());
+      OwnDirectory.make(layout.manifests());
       if (Files.notExists(layout.edition())) {
         newEdition(layout);
       }
-      Files.createDirectories(layout.mirrorPath());
-      Files.createDirectories(layout.skelPath());
+      PublicFiles.createDirectories(layout.mirrorPath());
+      PublicFiles.createDirectories(layout.skelPath());
       Instant oldest = Instant.now().minus(PARTIALS_STAY);
       MirrorStore store =
           new MirrorStore(

@@ -2,6 +2,7 @@ package dev.pop.mirror.store;
 
 import dev.pop.core.apt.ArchivePath;
 import dev.pop.core.io.PathExchange;
+import dev.pop.core.io.PublicFiles;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
@@ -53,13 +54,13 @@ final class NextGeneration {
   static NextGeneration begin(Path live, boolean flat, Staging staging) throws IOException {
     if (flat) {
       Path staged = staging.newFile();
-      Files.createDirectories(staged);
+      PublicFiles.createDirectories(staged);
       return new NextGeneration(live, staged, staging, false);
     }
     Path real = real(live);
     Path staged = place(real);
     remove(staged);
-    Files.createDirectories(staged);
+    PublicFiles.createDirectories(staged);
     copyPermissions(real, staged);
     return new NextGeneration(real, staged, staging, true);
   }
@@ -114,7 +115,7 @@ final class NextGeneration {
       return;
     }
     makeDirectory(relative.getParent());
-    Files.createDirectory(staged.resolve(relative));
+    PublicFiles.createDirectory(staged.resolve(relative));
     copyPermissions(live.resolve(relative), staged.resolve(relative));
   }
 

@@ -2,6 +2,8 @@ package dev.pop.mirror.store;
 
 import dev.pop.core.http.PartialFiles;
 import dev.pop.core.io.FileFailure;
+import dev.pop.core.io.OwnDirectory;
+import dev.pop.core.io.PublicFiles;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryStream;
@@ -44,10 +46,7 @@ public final class Staging {
    * @param oldest partial bodies from before are removed too
    */
   static Staging open(Path directory, Instant oldest) throws IOException {
-    if (Files.isSymbolicLink(directory)) {
-      throw new FileSystemException(directory.toString(), null, "is a symbolic link; remove it");
-    }
-    Files.createDirectories(directory);
+    OwnDirectory.make(directory);
     clean(directory);
     return new Staging(directory, PartialFiles.open(directory.resolve(PARTIAL), oldest));
   }
@@ -150,7 +149,7 @@ public final class Staging {
   private void makeParent(Path target) throws IOException {
     Path parent = target.getParent();
     if (parent != null && !madeDirectories.contains(parent)) {
-      Files.createDirectories(parent);
+      PublicFiles.createDirectories(parent);
       madeDirectories.add(parent);
     }
   }

@@ -3,6 +3,7 @@ package dev.pop.mirror.sync;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.io.FileFailure;
 import dev.pop.core.io.ProcessLock;
+import dev.pop.core.io.PublicFiles;
 import dev.pop.mirror.report.AptMirrorReport;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.SyncReport;
@@ -13,7 +14,6 @@ import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.store.MirrorLayout;
 import dev.pop.mirror.store.MirrorLockedException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -87,7 +87,7 @@ public final class AptMirrorEngine {
     list.warnings().forEach(warning -> events.warning(warning.toString()));
     warnOfTraps();
     try {
-      Files.createDirectories(layout.varPath());
+      PublicFiles.createDirectories(layout.varPath());
       WgetLogs logs = new WgetLogs(layout.varPath());
       VarSecrets secrets = new VarSecrets(list, layout);
       secrets.closeDirectory();

@@ -2,6 +2,7 @@ package dev.pop.mirror.sync;
 
 import dev.pop.core.io.AtomicFile;
 import dev.pop.core.io.ByteSize;
+import dev.pop.core.io.PublicFiles;
 import dev.pop.mirror.store.MirrorLayout;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +54,7 @@ final class CleanScript {
       throws IOException {
     Path parent = script.toAbsolutePath().getParent();
     if (parent != null) {
-      Files.createDirectories(parent);
+      PublicFiles.createDirectories(parent);
     }
     AtomicFile.write(
         script,

@@ -3,6 +3,7 @@ package dev.pop.mirror.sync;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.io.FileFailure;
 import dev.pop.core.io.ProcessLock;
+import dev.pop.core.io.PublicFiles;
 import dev.pop.mirror.plan.ReleaseSet;
 import dev.pop.mirror.report.AptMirrorReport;
 import dev.pop.mirror.report.CleanScriptReport;
@@ -62,7 +63,7 @@ public final class CleanScriptRun {
           "there is no clean script " + script + "; a sync of the mirror writes it", null);
     }
     try {
-      Files.createDirectories(layout.varPath());
+      PublicFiles.createDirectories(layout.varPath());
       ProcessLock lock =
           ProcessLock.tryAcquire(layout.lock())
               .orElseThrow(() -> new MirrorLockedException(layout.lock()));

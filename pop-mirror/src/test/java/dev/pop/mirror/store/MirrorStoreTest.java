@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.pop.mirror.repository.MirrorSettings;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MirrorStoreTest {
   private final Path base;
@@ -60,6 +63,36 @@ class MirrorStoreTest {
     MirrorStore.open(settings).close();
 
     assertThat(base.resolve("mirror")).isEmptyDirectory();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"var/pop", "var/pop/manifests", "mirror/.pop", "mirror/.pop/partial", "skel/.pop"})
+  void open_linkInPlaceOfAnOwnDirectory_isRefusedAndNotFollowed(String place) throws Exception {
+    Path elsewhere = Files.createDirectories(base.resolveSibling("elsewhere"));
+    Path file = Files.writeString(elsewhere.resolve("file"), "of somebody else");
+    Path link = base.resolve(place);
+    Files.createDirectories(link.getParent());
+    Files.createSymbolicLink(link, elsewhere);
+
+    assertThatExceptionOfType(FileSystemException.class)
+        .isThrownBy(() -> MirrorStore.open(settings))
+        .withMessage(link + ": is a symbolic link; remove it");
+
+    assertThat(elsewhere).isDirectoryContaining(file::equals).isDirectoryNotContaining("glob:*/m*");
+    assertThat(link).isSymbolicLink();
+  }
+
+  @Test
+  void open_linkInPlaceOfAPartialBody_isRemovedAndNotFollowed() throws Exception {
+    Path file = Files.writeString(base.resolveSibling("file"), "of somebody else");
+    Path partial = Files.createDirectories(base.resolve("mirror/.pop/partial"));
+    Path link = Files.createSymbolicLink(partial.resolve("0-0.ZXRhZw"), file);
+
+    MirrorStore.open(settings).close();
+
+    assertThat(link).doesNotExist();
+    assertThat(file).hasContent("of somebody else");
   }
 
   @Test

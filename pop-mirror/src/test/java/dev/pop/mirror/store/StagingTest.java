@@ -19,8 +19,8 @@ class StagingTest {
   private Path own = Path.of("");
 
   @BeforeEach
-  void choosePlace() {
-    own = directory.resolve("mirror/.pop");
+  void choosePlace() throws IOException {
+    own = Files.createDirectories(directory.resolve("mirror")).resolve(".pop");
   }
 
   private static Object inode(Path file) throws IOException {
