@@ -13,6 +13,7 @@ import dev.pop.mirror.repository.MirrorList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +58,7 @@ class AptMirrorIT {
             + "set run_postmirror 0\nset use_proxy on\nset http_proxy "
             + world.upstream().url("/")
             + "\n");
+    Files.setPosixFilePermissions(list, PosixFilePermissions.fromString("rw-------"));
   }
 
   private AptMirrorReport run() throws Exception {
