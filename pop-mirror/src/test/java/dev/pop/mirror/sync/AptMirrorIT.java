@@ -135,7 +135,11 @@ class AptMirrorIT {
   @Test
   void credentialsInACleanedUrl_itsCleanScriptIsNotRun() throws Exception {
     String url = URL.replace("://", "://bearer:sEcReT@");
-    write("deb " + url + " jammy main", "deb-src " + url + " jammy main", "clean " + URL);
+    write(
+        "set allow_insecure_credentials 1",
+        "deb " + url + " jammy main",
+        "deb-src " + url + " jammy main",
+        "clean " + URL);
 
     assertThat(run().sync().status()).isEqualTo(SyncReport.Status.COMPLETE);
     Outcome<CleanScriptReport> cleaned = mirror().runMirrorCleanup();
