@@ -3,8 +3,10 @@ package dev.pop.core.http;
 import static dev.pop.core.http.FetchException.Kind;
 
 import dev.pop.core.apt.ArchiveUrl;
+import dev.pop.core.apt.ReleaseDate;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Map;
@@ -197,12 +199,15 @@ final class HttpArchive {
   }
 
   private static Optional<Instant> lastModified(Response response) {
-    return Optional.ofNullable(response.header("Last-Modified"))
-        .flatMap(HttpDate::parse)
-        .or(
-            () ->
-                Optional.ofNullable(response.headers().getDate("Last-Modified"))
-                    .map(Date::toInstant));
+    String date = response.header("Last-Modified");
+    if (date == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(ReleaseDate.read(date));
+    } catch (DateTimeException e) { // it may be of a form of before, which the client can read
+      return Optional.ofNullable(response.headers().getDate("Last-Modified")).map(Date::toInstant);
+    }
   }
 
   private FetchException unreachable(RemoteFile file, IOException e) {
