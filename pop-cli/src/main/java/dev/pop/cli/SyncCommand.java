@@ -2,6 +2,7 @@ package dev.pop.cli;
 
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
+import dev.pop.core.http.Downloader;
 import dev.pop.core.io.ByteSize;
 import dev.pop.mirror.report.SuiteReport;
 import dev.pop.mirror.report.SyncReport;
@@ -68,6 +69,7 @@ final class SyncCommand implements Command {
           MirrorException,
           MirrorLockedException,
           InterruptedException {
+    Downloader.prepare();
     if (dryRun && metadataOnly) {
       throw new UsageException("--dry-run and --metadata-only exclude each other");
     }

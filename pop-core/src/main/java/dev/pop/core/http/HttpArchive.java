@@ -83,6 +83,9 @@ final class HttpArchive {
     Call call = clients.newCall(file.archive(), request.build());
     receiving.add(call);
     try (Response response = call.execute()) {
+      if (clients.leadsToTls(file.archive(), response)) {
+        return fetchIfChanged(file, known, target, check);
+      }
       if (response.code() == 304) {
         return Optional.empty();
       }
@@ -151,15 +154,20 @@ final class HttpArchive {
   /** As {@link Downloader#probe}. */
   void probe(RemoteFile file) throws FetchException, InterruptedException {
     try {
-      new Probe(file, request(file, Validators.NONE).build())
-          .ask(
-              request -> {
-                requests.increment();
-                return clients.newCall(file.archive(), request);
-              });
+      new Probe(file, request(file, Validators.NONE).build()).ask(request -> answer(file, request));
     } catch (IOException e) {
       throw unreachable(file, e);
     }
+  }
+
+  private Response answer(RemoteFile file, Request request) throws IOException {
+    requests.increment();
+    Response response = clients.newCall(file.archive(), request).execute();
+    if (clients.leadsToTls(file.archive(), response)) {
+      response.close();
+      return answer(file, request);
+    }
+    return response;
   }
 
   private Request.Builder request(RemoteFile file, Validators known) {
