@@ -5,7 +5,6 @@ import static dev.pop.core.http.FetchException.Kind;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.ReleaseDate;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Date;
@@ -98,8 +97,8 @@ final class HttpArchive {
       }
       FetchFailures.checkStatus(file, response.code(), response.header("Retry-After"));
       checkLength(file, response, 0);
-      Path place = BodyFile.restart(target, validators(response));
-      return Optional.of(receive(file, response, place, 0, check));
+      BodyFile.Place place = BodyFile.restart(target, validators(response));
+      return Optional.of(receive(file, response, place, check));
     } catch (BodyFile.LocalFailure e) {
       throw e;
     } catch (IOException e) {
@@ -114,7 +113,8 @@ final class HttpArchive {
       throws IOException, InterruptedException {
     try {
       Body nothing = (buffer, offset, length) -> -1;
-      long size = bodies.write(file, nothing, target.file(), target.size(), "the disk", check);
+      BodyFile.Place place = BodyFile.resume(target, target.size());
+      long size = bodies.write(file, nothing, place, "the disk", check);
       return Optional.of(
           new FetchedFile(target.file(), size, size, Validators.NONE, Optional.empty()));
     } catch (FetchException e) {
@@ -132,7 +132,7 @@ final class HttpArchive {
           Kind.WRONG_SIZE, file.location(), "the server sends another range than asked for", null);
     }
     checkLength(file, response, held);
-    return receive(file, response, target.file(), held, check);
+    return receive(file, response, BodyFile.resume(target, held), check);
   }
 
   private static void checkLength(RemoteFile file, Response response, long held)
@@ -144,11 +144,12 @@ final class HttpArchive {
   }
 
   private FetchedFile receive(
-      RemoteFile file, Response response, Path place, long held, BodyFile.Check check)
+      RemoteFile file, Response response, BodyFile.Place place, BodyFile.Check check)
       throws IOException, FetchException, InterruptedException {
     Body body = pace.of(response.body().source()::read);
-    long size = bodies.write(file, body, place, held, "the server", check);
-    return new FetchedFile(place, size, held, validators(response), lastModified(response));
+    long size = bodies.write(file, body, place, "the server", check);
+    return new FetchedFile(
+        place.file(), size, place.held(), validators(response), lastModified(response));
   }
 
   /** As {@link Downloader#probe}. */
