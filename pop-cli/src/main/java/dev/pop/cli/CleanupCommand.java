@@ -25,7 +25,7 @@ final class CleanupCommand implements Command {
   @Override
   public int run(Session session)
       throws MirrorListException, MirrorException, MirrorLockedException, InterruptedException {
-    MirrorList list = MirrorList.read(session.options().mirrorListFile());
+    MirrorList list = session.list();
     CleanupReport report =
         MirrorCleanup.of(list)
             .dryRun(dryRun)

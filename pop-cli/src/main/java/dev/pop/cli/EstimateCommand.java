@@ -28,11 +28,11 @@ final class EstimateCommand implements Command {
 
   private MirrorList list(Session session) throws UsageException, MirrorListException, IOException {
     if (!options.isGiven()) {
-      return MirrorList.read(session.options().mirrorListFile());
+      return session.list();
     }
-    return MirrorList.of(
-        options.spec(new PopPaths(session.options().popDir), session.surroundings().in()),
-        session.clock());
+    PopPaths paths = session.options().paths();
+    return MirrorList.of(options.spec(paths, session.surroundings().in()), session.clock())
+        .withKeyrings(paths.trustedKeys());
   }
 
   static String words(SizeEstimate estimate) {

@@ -111,7 +111,9 @@ final class SetupCommand implements Command {
     if (!sync || report.failed()) {
       return code;
     }
-    int synced = new SyncCommand().run(session, MirrorList.read(paths.mirrorList()));
+    int synced =
+        new SyncCommand()
+            .run(session, MirrorList.read(paths.mirrorList()).withKeyrings(paths.trustedKeys()));
     return synced == ExitCode.DONE ? code : synced;
   }
 

@@ -37,6 +37,23 @@ public record MirrorSettings(
     boolean tilde,
     AtEnd atEnd) {
 
+  MirrorSettings withKeyrings(KnownKeyrings others) {
+    return new MirrorSettings(
+        mirrorPath,
+        skelPath,
+        varPath,
+        cleanScript,
+        threads,
+        contents,
+        adoptBySize,
+        allowOlderRelease,
+        transport,
+        others,
+        keep,
+        tilde,
+        atEnd);
+  }
+
   /**
    * What a run does when everything is published.
    *
