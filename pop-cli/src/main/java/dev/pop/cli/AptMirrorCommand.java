@@ -33,7 +33,7 @@ final class AptMirrorCommand implements Command {
       throw new UsageException("apt-mirror takes one FILE, not " + String.join(" ", files));
     }
     Path file = Path.of(files.isEmpty() ? DEFAULT_FILE : files.get(0));
-    MirrorList list = MirrorList.read(file, ListUse.DROP_IN);
+    MirrorList list = session.list(file, ListUse.DROP_IN);
     MirrorEvents events =
         session.options().json
             ? session.events()

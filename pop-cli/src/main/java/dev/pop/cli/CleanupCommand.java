@@ -24,8 +24,12 @@ final class CleanupCommand implements Command {
 
   @Override
   public int run(Session session)
-      throws MirrorListException, MirrorException, MirrorLockedException, InterruptedException {
-    MirrorList list = MirrorList.read(session.options().mirrorListFile());
+      throws UsageException,
+          MirrorListException,
+          MirrorException,
+          MirrorLockedException,
+          InterruptedException {
+    MirrorList list = session.list();
     CleanupReport report =
         MirrorCleanup.of(list)
             .dryRun(dryRun)

@@ -3,7 +3,6 @@ package dev.pop.cli;
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import dev.pop.mirror.estimator.DiskUsage;
-import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.MirrorListException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,9 +21,7 @@ final class DiskUsageCommand implements Command {
       throw new UsageException("disk-usage takes one PATH, not " + paths.size());
     }
     Path directory =
-        paths.isEmpty()
-            ? MirrorList.read(session.options().mirrorListFile()).settings().mirrorPath()
-            : Path.of(paths.get(0));
+        paths.isEmpty() ? session.list().settings().mirrorPath() : Path.of(paths.get(0));
     DiskUsage usage = DiskUsage.of(directory);
     session.result(
         usage,

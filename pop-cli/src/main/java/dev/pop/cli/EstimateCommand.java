@@ -26,7 +26,7 @@ final class EstimateCommand implements Command {
 
   private MirrorList list(Session session) throws UsageException, MirrorListException, IOException {
     if (!options.isGiven()) {
-      return MirrorList.read(session.options().mirrorListFile());
+      return session.list();
     }
     return MirrorList.of(
         options.spec(new PopPaths(session.options().popDir), session.surroundings().in()),

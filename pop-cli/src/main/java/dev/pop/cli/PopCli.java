@@ -16,10 +16,12 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -70,6 +72,10 @@ public final class PopCli {
 
   /** Runs and exits. An interrupt or a termination signal ends a run with 130. */
   public static void main(String[] args) {
+    // Named, it need not be looked for in every jar; and what SLF4J says of itself is of no
+    // interest.
+    System.setProperty("slf4j.provider", LogBridge.class.getName());
+    System.setProperty("slf4j.internal.verbosity", "WARN");
     Thread main = Thread.currentThread();
     CountDownLatch ended = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(main, ended), "pop-stop"));
@@ -227,26 +233,46 @@ public final class PopCli {
   }
 
   private int run(Command command, CommonOptions options) {
-    try (Log log = Log.open(err, options, clock)) {
-      return command.run(new Session(out, log, options, clock, surroundings));
+    try (Log log = Log.open(err, options, clock, newRun(), journal())) {
+      LogBridge.connect(log);
+      return run(command, new Session(out, log, options, clock, surroundings));
     } catch (UsageException e) {
       return usage(options, e.getMessage());
+    } catch (IOException e) {
+      err.println("pop: the log file cannot be written: " + FileFailure.words(e));
+      return ExitCode.FAILED;
+    } finally {
+      LogBridge.connect(null);
+    }
+  }
+
+  private String newRun() {
+    return HexFormat.of().toHexDigits(new SplittableRandom().nextInt());
+  }
+
+  private @Nullable JournalLog journal() {
+    return JournalLog.receives(surroundings.environment(), JournalLog.STDERR)
+        ? new JournalLog(err, JournalLog.SOCKET)
+        : null;
+  }
+
+  private int run(Command command, Session session) throws UsageException {
+    try {
+      return command.run(session);
     } catch (MirrorListException e) {
       MirrorListException named = ListOptions.named(e);
-      named.faults().stream()
-          .map(ListFault::toString)
-          .forEach(fault -> err.println("pop: " + fault));
-      return failure(options, named, ExitCode.USAGE);
+      named.faults().stream().map(ListFault::toString).forEach(session.log()::failure);
+      return failure(session.options(), named, ExitCode.USAGE);
     } catch (MirrorLockedException e) {
-      return report(options, e, ExitCode.LOCKED);
+      return report(session, e, ExitCode.LOCKED);
     } catch (DiskTooSmallException e) {
-      return report(options, e, ExitCode.DISK_TOO_SMALL);
+      return report(session, e, ExitCode.DISK_TOO_SMALL);
     } catch (NotRegularFileException e) {
-      return report(options, e, ExitCode.USAGE);
+      return report(session, e, ExitCode.USAGE);
     } catch (MirrorException | IOException e) {
-      return report(options, e, ExitCode.FAILED);
+      return report(session, e, ExitCode.FAILED);
     } catch (InterruptedException e) {
-      return report(options, new InterruptedException(INTERRUPTED), ExitCode.INTERRUPTED);
+      return report(session, new InterruptedException(INTERRUPTED), ExitCode.INTERRUPTED);
     }
   }
 
@@ -257,9 +283,9 @@ public final class PopCli {
     return ExitCode.USAGE;
   }
 
-  private int report(CommonOptions options, Exception e, int code) {
-    err.println("pop: " + message(e));
-    return failure(options, e, code);
+  private int report(Session session, Exception e, int code) {
+    session.log().failure(message(e));
+    return failure(session.options(), e, code);
   }
 
   private int failure(CommonOptions options, Exception e, int code) {

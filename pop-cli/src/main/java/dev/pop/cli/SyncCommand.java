@@ -77,7 +77,7 @@ final class SyncCommand implements Command {
     if (aptMirror != null) {
       throw new UsageException("--apt-mirror needs --engine apt-mirror");
     }
-    return run(session, MirrorList.read(session.options().mirrorListFile()));
+    return run(session, session.list());
   }
 
   private int runPerl(Session session)

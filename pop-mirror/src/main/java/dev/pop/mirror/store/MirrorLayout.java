@@ -77,6 +77,11 @@ public record MirrorLayout(Path mirrorPath, Path skelPath, Path varPath) {
     return own().resolve("listed-for");
   }
 
+  /** What the last health checks found, and how far the present one has come. */
+  public Path health() {
+    return own().resolve("health");
+  }
+
   /** What runs remember, for no other program. */
   Path own() {
     return varPath.resolve("pop");

@@ -79,6 +79,14 @@ public final class MirrorState {
                     .anyMatch(name -> Files.exists(root.resolve(suite.inDirectory(name)))));
   }
 
+  /**
+   * The files of a suite's published generation, indices included; empty when they are not known.
+   */
+  public Optional<FileTable> publishedFiles(Repository repository, Suite suite) throws IOException {
+    FileTable files = new FileTable();
+    return readPublished(repository, suite, files) ? Optional.of(files) : Optional.empty();
+  }
+
   /** Every file of the archive that an earlier run verified. */
   public FileTable knownFiles(Repository repository) throws IOException {
     FileTable known = new FileTable();
