@@ -5,11 +5,15 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSerializer;
+import com.google.gson.TypeAdapter;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonWriter;
 import dev.pop.mirror.estimator.ProbeResult;
-import dev.pop.mirror.report.SuiteReport;
+import dev.pop.mirror.report.ReportJson;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.report.VerifyReport;
 import dev.pop.mirror.setup.SetupStep;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Locale;
 
@@ -29,10 +33,22 @@ final class Json {
         .disableHtmlEscaping()
         .registerTypeAdapter(Instant.class, words)
         .registerTypeAdapter(VerifyReport.Status.class, words)
-        .registerTypeAdapter(SyncReport.Status.class, lowerCase)
-        .registerTypeAdapter(SuiteReport.Status.class, lowerCase)
+        .registerTypeAdapter(SyncReport.class, new SyncReportAdapter())
         .registerTypeAdapter(ProbeResult.Result.class, lowerCase)
         .registerTypeAdapter(SetupStep.Status.class, lowerCase);
+  }
+
+  /** Reports have a form of their own, in which they are kept too. */
+  private static final class SyncReportAdapter extends TypeAdapter<SyncReport> {
+    @Override
+    public void write(JsonWriter json, SyncReport report) throws IOException {
+      ReportJson.write(json, report);
+    }
+
+    @Override
+    public SyncReport read(JsonReader json) {
+      throw new UnsupportedOperationException("results are only written");
+    }
   }
 
   static String pretty(Object value) {

@@ -1,9 +1,11 @@
 package dev.pop.cli;
 
+import dev.pop.core.http.FetchException;
 import dev.pop.core.io.ByteSize;
 import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.Stage;
+import dev.pop.mirror.report.SuiteId;
 import dev.pop.mirror.report.SuiteReport;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,7 +32,7 @@ final class ProgressLines implements MirrorEvents {
   /** Failures that have a line already. */
   private final Set<String> told = ConcurrentHashMap.newKeySet();
 
-  private volatile int totalFiles;
+  private volatile long totalFiles;
   private volatile long totalBytes;
   private volatile long startedMillis;
 
@@ -41,7 +43,7 @@ final class ProgressLines implements MirrorEvents {
   }
 
   @Override
-  public void stageStarted(Stage stage, int count, long size) {
+  public void stageStarted(Stage stage, long count, long size) {
     files.reset();
     bytes.reset();
     totalFiles = count;
@@ -62,9 +64,9 @@ final class ProgressLines implements MirrorEvents {
   }
 
   @Override
-  public void fileDone(Stage stage, String location) {
+  public void fileDone(Stage stage, SuiteId suite, String path, long size, long resumed) {
     files.increment();
-    log.write(LogLevel.DEBUG, "file_done", name(stage) + ": " + location);
+    log.write(LogLevel.DEBUG, "file_done", name(stage) + ": " + suite.repository() + "/" + path);
     if (progress) {
       long now = clock.millis();
       long due = nextLineMillis.get();
@@ -91,14 +93,15 @@ final class ProgressLines implements MirrorEvents {
   }
 
   @Override
-  public void fileFailed(Stage stage, Failure failure) {
+  public void fileFailed(Stage stage, SuiteId suite, Failure failure) {
     told.add(failure.reason());
     told.add(failure.toString());
     log.write(LogLevel.ERROR, "file_failed", failure.toString());
   }
 
   @Override
-  public void retrying(Failure failure, Duration pause) {
+  public void retrying(
+      Stage stage, SuiteId suite, FetchException.Kind reason, Failure failure, Duration pause) {
     log.write(
         LogLevel.INFO,
         "retrying",

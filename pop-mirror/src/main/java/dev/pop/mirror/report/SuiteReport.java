@@ -13,9 +13,16 @@ import java.util.List;
  * @param bytes their sum
  * @param problems why it is not {@link Status#PUBLISHED} or {@link Status#UNCHANGED}, or what of
  *     the list's wishes the suite does not have
+ * @param traffic what was done for it
  */
 public record SuiteReport(
-    String repository, String suite, Status status, long files, long bytes, List<String> problems) {
+    String repository,
+    String suite,
+    Status status,
+    long files,
+    long bytes,
+    List<String> problems,
+    Traffic traffic) {
 
   /** How a suite ended. */
   public enum Status {

@@ -77,6 +77,11 @@ public record MirrorLayout(Path mirrorPath, Path skelPath, Path varPath) {
     return own().resolve("listed-for");
   }
 
+  /** The reports of the last runs. */
+  public Path reports() {
+    return varPath.resolve("reports");
+  }
+
   /** What runs remember, for no other program. */
   Path own() {
     return varPath.resolve("pop");
