@@ -5,6 +5,7 @@ import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.Removable;
 import dev.pop.mirror.report.Stage;
+import dev.pop.mirror.report.SuiteId;
 import dev.pop.mirror.report.SuiteReport;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.MirrorSettings.PostMirror;
@@ -41,7 +42,7 @@ final class AptMirrorLines implements MirrorEvents {
   }
 
   @Override
-  public void stageStarted(Stage stage, int files, long bytes) {
+  public void stageStarted(Stage stage, long files, long bytes) {
     switch (stage) {
       case RELEASE -> downloading("release", list.suites().size());
       case INDEX -> downloading("index", files);
@@ -58,7 +59,7 @@ final class AptMirrorLines implements MirrorEvents {
     out.println("(" + what + ")\n");
   }
 
-  private void archive(int files, long bytes) {
+  private void archive(long files, long bytes) {
     archiveTold = true;
     out.println("Processing indexes: [" + processed() + "]\n");
     out.println(ByteSize.aptMirror(bytes) + " will be downloaded into archive.");
@@ -73,8 +74,8 @@ final class AptMirrorLines implements MirrorEvents {
     return "S".repeat((int) sources) + "P".repeat((int) packages);
   }
 
-  private void downloading(String what, int files) {
-    int threads = Math.min(files, list.settings().threads());
+  private void downloading(String what, long files) {
+    long threads = Math.min(files, list.settings().threads());
     out.println("Downloading " + files + " " + what + " files using " + threads + " threads...");
     out.print("Begin time: " + now() + "\n[" + threads + "]... ");
   }
@@ -120,8 +121,8 @@ final class AptMirrorLines implements MirrorEvents {
   }
 
   @Override
-  public void fileFailed(Stage stage, Failure failure) {
-    log.fileFailed(stage, failure);
+  public void fileFailed(Stage stage, SuiteId suite, Failure failure) {
+    log.fileFailed(stage, suite, failure);
   }
 
   @Override

@@ -26,6 +26,9 @@ final class Log implements Closeable {
   /** Lines of before the settings are known go where the options say. */
   private static final LogSettings.Rotation USUAL = new LogSettings.Rotation(10 << 20, 5, true);
 
+  /** What other programs print, which is no result. */
+  private static final String OUTPUT = "output";
+
   /** Shorter ones cannot be told from words. */
   private static final int MIN_SECRET = 4;
 
@@ -135,7 +138,7 @@ final class Log implements Closeable {
     LogLine line = new LogLine(clock.instant(), grade, run, event, hidden(message), clean);
     if (journal != null) {
       journal.write(line);
-    } else {
+    } else if (!options.noProgress || !event.equals(OUTPUT)) {
       err.println(format == LogSettings.Format.JSON ? line.json() : line.text());
     }
     if (file.isPresent()) {

@@ -6,6 +6,7 @@ import com.beust.jcommander.ParameterException;
 import dev.pop.core.apt.Redacted;
 import dev.pop.core.io.FileFailure;
 import dev.pop.core.io.NotRegularFileException;
+import dev.pop.mirror.report.RunReports;
 import dev.pop.mirror.repository.ListFault;
 import dev.pop.mirror.repository.MirrorListException;
 import dev.pop.mirror.store.MirrorLockedException;
@@ -16,7 +17,6 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +50,7 @@ public final class PopCli {
           "sync",
           "verify",
           "cleanup",
+          "health",
           "disk-usage",
           "demo",
           "apt-mirror");
@@ -203,6 +204,7 @@ public final class PopCli {
       case "sync" -> new SyncCommand();
       case "verify" -> new VerifyCommand();
       case "cleanup" -> new CleanupCommand();
+      case "health" -> new HealthCommand();
       case "disk-usage" -> new DiskUsageCommand();
       case "demo" -> new DemoCommand();
       case "apt-mirror" -> new AptMirrorCommand();
@@ -247,7 +249,7 @@ public final class PopCli {
   }
 
   private String newRun() {
-    return HexFormat.of().toHexDigits(new SplittableRandom().nextInt());
+    return RunReports.newRun(clock.instant(), new SplittableRandom());
   }
 
   private @Nullable JournalLog journal() {

@@ -1,21 +1,17 @@
 package dev.pop.cli;
 
 import dev.pop.core.io.ByteSize;
-import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.Stage;
-import dev.pop.mirror.report.SuiteReport;
+import dev.pop.mirror.report.SuiteId;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Writes what happens to the log: stages, failures, suites, and a line of progress now and then.
+ * Writes to the log how far a run has come: lines at the beginning and end of a stage, and one now
+ * and then.
  */
 final class ProgressLines implements MirrorEvents {
   private static final long INTERVAL_MILLIS = 30_000;
@@ -27,10 +23,7 @@ final class ProgressLines implements MirrorEvents {
   private final LongAdder bytes = new LongAdder();
   private final AtomicLong nextLineMillis = new AtomicLong();
 
-  /** Failures that have a line already. */
-  private final Set<String> told = ConcurrentHashMap.newKeySet();
-
-  private volatile int totalFiles;
+  private volatile long totalFiles;
   private volatile long totalBytes;
   private volatile long startedMillis;
 
@@ -41,7 +34,7 @@ final class ProgressLines implements MirrorEvents {
   }
 
   @Override
-  public void stageStarted(Stage stage, int count, long size) {
+  public void stageStarted(Stage stage, long count, long size) {
     files.reset();
     bytes.reset();
     totalFiles = count;
@@ -50,9 +43,7 @@ final class ProgressLines implements MirrorEvents {
     nextLineMillis.set(startedMillis + INTERVAL_MILLIS);
     if (progress && count > 0 && size > 0) {
       log.write(
-          LogLevel.INFO,
-          "stage_started",
-          name(stage) + ": " + count + " files, " + ByteSize.iec(size));
+          LogLevel.INFO, "progress", name(stage) + ": " + count + " files, " + ByteSize.iec(size));
     }
   }
 
@@ -62,9 +53,8 @@ final class ProgressLines implements MirrorEvents {
   }
 
   @Override
-  public void fileDone(Stage stage, String location) {
+  public void fileDone(Stage stage, SuiteId suite, String path, long size, long resumed) {
     files.increment();
-    log.write(LogLevel.DEBUG, "file_done", name(stage) + ": " + location);
     if (progress) {
       long now = clock.millis();
       long due = nextLineMillis.get();
@@ -91,61 +81,9 @@ final class ProgressLines implements MirrorEvents {
   }
 
   @Override
-  public void fileFailed(Stage stage, Failure failure) {
-    told.add(failure.reason());
-    told.add(failure.toString());
-    log.write(LogLevel.ERROR, "file_failed", failure.toString());
-  }
-
-  @Override
-  public void retrying(Failure failure, Duration pause) {
-    log.write(
-        LogLevel.INFO,
-        "retrying",
-        failure + String.format(Locale.ROOT, "; tried again in %.1f s", pause.toMillis() / 1000.0));
-  }
-
-  @Override
   public void stageFinished(Stage stage) {
     if (progress && bytes.sum() > 0) {
-      log.write(
-          LogLevel.INFO, "stage_finished", name(stage) + " done: " + standing(clock.millis()));
-    }
-  }
-
-  @Override
-  public void suiteDone(SuiteReport suite) {
-    String words = suite.status().name().toLowerCase(Locale.ROOT);
-    List<String> news =
-        suite.problems().stream().filter(problem -> !told.contains(problem)).toList();
-    String how =
-        switch (suite.status()) {
-          case FAILED -> "failed; it stays as it was";
-          case PUBLISHED ->
-              suite.problems().isEmpty() ? "published" : "published, but not all of it";
-          case UNCHANGED -> "unchanged";
-          case PLANNED -> "planned";
-        };
-    log.write(
-        suite.problems().isEmpty() ? LogLevel.INFO : LogLevel.ERROR,
-        "suite_" + words,
-        suite.repository()
-            + " "
-            + suite.suite()
-            + ": "
-            + how
-            + (news.isEmpty() ? "" : ": " + String.join("; ", news)));
-  }
-
-  @Override
-  public void warning(String text) {
-    log.write(LogLevel.WARN, "warning", text);
-  }
-
-  @Override
-  public void output(String line) {
-    if (progress) {
-      log.write(LogLevel.INFO, "output", line);
+      log.write(LogLevel.INFO, "progress", name(stage) + " done: " + standing(clock.millis()));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.pop.cli;
 
+import dev.pop.mirror.report.EventLog;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.repository.ListUse;
 import dev.pop.mirror.repository.MirrorList;
@@ -34,7 +35,7 @@ record Session(
   }
 
   MirrorEvents events() {
-    return new ProgressLines(log, clock, !options.noProgress);
+    return MirrorEvents.all(new EventLog(), new ProgressLines(log, clock, !options.noProgress));
   }
 
   /** Prints the result: as JSON when asked, else the words. */

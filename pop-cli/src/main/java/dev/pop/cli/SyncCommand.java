@@ -133,7 +133,7 @@ final class SyncCommand implements Command {
     return switch (report.status()) {
       case COMPLETE -> ExitCode.DONE;
       case PARTIAL -> ExitCode.PARTIAL;
-      case FAILED -> ExitCode.FAILED;
+      case FAILED, INTERRUPTED -> ExitCode.FAILED;
     };
   }
 
@@ -166,7 +166,7 @@ final class SyncCommand implements Command {
             switch (report.status()) {
               case COMPLETE -> "complete";
               case PARTIAL -> "partly done";
-              case FAILED -> "failed";
+              case FAILED, INTERRUPTED -> "failed";
             })
         .append(": ")
         .append(published)

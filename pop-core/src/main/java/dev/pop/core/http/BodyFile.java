@@ -22,23 +22,17 @@ final class BodyFile {
 
   private final ThreadLocal<byte[]> buffers = ThreadLocal.withInitial(() -> new byte[BUFFER_BYTES]);
 
-  /** Ends a transfer that is no longer wanted. */
-  @FunctionalInterface
-  interface Check {
-    void check() throws InterruptedException;
-  }
-
   /**
    * Writes {@code body} to {@code target}, behind the first {@code held} bytes that are there.
    *
    * @param who gives the bytes, such as "the server", for messages
-   * @param check is called for every buffer
+   * @param transfer is told of every buffer
    * @return the number of bytes of the whole file
    * @throws FetchException if they are not those of {@code file}
    * @throws LocalFailure if {@code target} cannot be written or read
    * @throws IOException if {@code body} fails
    */
-  long write(RemoteFile file, Body body, Path target, long held, String who, Check check)
+  long write(RemoteFile file, Body body, Path target, long held, String who, Transfer transfer)
       throws IOException, FetchException, InterruptedException {
     Optional<MessageDigest> digest =
         file.checksum().map(Checksum::algorithm).map(HashAlgorithm::newDigest);
@@ -46,7 +40,7 @@ final class BodyFile {
     long size = held;
     try (FileChannel out = open(target, held)) {
       if (held > 0 && digest.isPresent()) {
-        hash(out, held, digest.get(), buffer, check);
+        hash(out, held, digest.get(), buffer, transfer);
       }
       Filling filling = new Filling(body, buffer);
       for (int read = filling.next(); read > 0; read = filling.next()) {
@@ -58,7 +52,8 @@ final class BodyFile {
           digest.get().update(buffer, 0, read);
         }
         write(out, target, ByteBuffer.wrap(buffer, 0, read));
-        check.check();
+        transfer.received(read);
+        transfer.check();
       }
     }
     checkSize(file, size, who + " sends");
@@ -70,7 +65,7 @@ final class BodyFile {
 
   /** Hashes what is there, and leaves the channel behind it. */
   private static void hash(
-      FileChannel file, long size, MessageDigest digest, byte[] buffer, Check check)
+      FileChannel file, long size, MessageDigest digest, byte[] buffer, Transfer transfer)
       throws LocalFailure, InterruptedException {
     try {
       long left = size;
@@ -82,7 +77,7 @@ final class BodyFile {
         }
         digest.update(buffer, 0, read);
         left -= read;
-        check.check();
+        transfer.check();
       }
     } catch (IOException e) {
       throw new LocalFailure(e);

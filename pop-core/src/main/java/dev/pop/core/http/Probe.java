@@ -2,7 +2,6 @@ package dev.pop.core.http;
 
 import java.io.IOException;
 import java.util.Set;
-import okhttp3.Call;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
@@ -19,15 +18,21 @@ record Probe(RemoteFile file, Request get) {
   /** How servers refuse HEAD; of a file that they refuse as well, GET gets the same answer. */
   private static final Set<Integer> HEAD_REFUSED = Set.of(400, 403, 405, 501);
 
-  void ask(Call.Factory client) throws FetchException, IOException {
-    try (Response response = client.newCall(get.newBuilder().head().build()).execute()) {
+  /** Sends a request and gives the answer. */
+  @FunctionalInterface
+  interface Client {
+    Response answer(Request request) throws IOException;
+  }
+
+  void ask(Client client) throws FetchException, IOException {
+    try (Response response = client.answer(get.newBuilder().head().build())) {
       if (!HEAD_REFUSED.contains(response.code())) {
         check(response);
         return;
       }
     }
     Request firstByte = get.newBuilder().header("Range", "bytes=0-0").build();
-    try (Response response = client.newCall(firstByte).execute()) {
+    try (Response response = client.answer(firstByte)) {
       check(response);
     }
   }

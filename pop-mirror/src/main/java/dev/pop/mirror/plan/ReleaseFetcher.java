@@ -9,6 +9,7 @@ import dev.pop.core.http.FetchedFile;
 import dev.pop.core.http.RemoteFile;
 import dev.pop.core.http.Validators;
 import dev.pop.core.openpgp.SignatureTie;
+import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.Stage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -56,7 +57,7 @@ public final class ReleaseFetcher {
    * @throws IOException if the cache cannot be written
    */
   public void fetchAll(List<SuiteFetch> suites) throws IOException, InterruptedException {
-    run.events().stageStarted(Stage.RELEASE, -1, -1);
+    run.events().stageStarted(Stage.RELEASE, MirrorEvents.UNKNOWN, MirrorEvents.UNKNOWN);
     run.workers().forEach(suites.size(), i -> fetch(suites.get(i)));
     run.events().stageFinished(Stage.RELEASE);
   }
@@ -71,10 +72,10 @@ public final class ReleaseFetcher {
         suite.setUnchanged();
       }
     } catch (FetchException e) {
-      run.failed(Stage.RELEASE, e);
+      run.failed(Stage.RELEASE, suite.id(), e);
       suite.fail(e.getMessage());
     } catch (FormatException e) {
-      run.failed(Stage.RELEASE, location, e.getMessage());
+      run.failed(Stage.RELEASE, suite.id(), location, e.getMessage());
       suite.fail(e.getMessage());
     }
   }
@@ -181,7 +182,7 @@ public final class ReleaseFetcher {
       Path file = cache.newFile();
       Optional<FetchedFile> fetched;
       try {
-        fetched = run.downloader().fetchIfChanged(remote, known, file);
+        fetched = run.fetching(Stage.RELEASE, suite.id(), path).fetchIfChanged(remote, known, file);
       } catch (FetchException e) {
         if (e.mayBeAbsent()) {
           forbidden =
@@ -194,7 +195,7 @@ public final class ReleaseFetcher {
         return true;
       }
       staged.add(new Staged(name, file, fetched.get()));
-      run.downloaded(Stage.RELEASE, remote.location(), fetched.get());
+      run.downloaded(Stage.RELEASE, suite.id(), path, fetched.get());
       if (published.isPresent() && Files.mismatch(file, published.get().file()) < 0) {
         return true; // which was read and judged when it was published
       }

@@ -1,5 +1,6 @@
 package dev.pop.mirror.report;
 
+import com.google.common.collect.ImmutableList;
 import java.util.List;
 
 /** Every metric that there is, named as Prometheus wants it; docs/metrics.md lists them too. */
@@ -60,10 +61,8 @@ enum Metric {
       "Files that could not be had.",
       "repository",
       "suite"),
-  REMOVED_FILES(
-      "pop_removed_files_total", Type.COUNTER, "Files that were removed.", "repository"),
-  REMOVED_BYTES(
-      "pop_removed_bytes_total", Type.COUNTER, "What removing them freed.", "repository"),
+  REMOVED_FILES("pop_removed_files_total", Type.COUNTER, "Files that were removed.", "repository"),
+  REMOVED_BYTES("pop_removed_bytes_total", Type.COUNTER, "What removing them freed.", "repository"),
   REQUESTS(
       "pop_requests_total",
       Type.COUNTER,
@@ -79,8 +78,7 @@ enum Metric {
       "suite",
       "reason"),
 
-  SUITE_FILES(
-      "pop_suite_files", Type.GAUGE, "Files that the suite names.", "repository", "suite"),
+  SUITE_FILES("pop_suite_files", Type.GAUGE, "Files that the suite names.", "repository", "suite"),
   SUITE_BYTES("pop_suite_bytes", Type.GAUGE, "What they take.", "repository", "suite"),
   SUITE_ATTEMPT(
       "pop_suite_last_attempt_timestamp_seconds",
@@ -147,13 +145,13 @@ enum Metric {
   private final String name;
   private final Type type;
   private final String help;
-  private final List<String> labels;
+  private final ImmutableList<String> labels;
 
   Metric(String name, Type type, String help, String... labels) {
     this.name = name;
     this.type = type;
     this.help = help;
-    this.labels = List.of(labels);
+    this.labels = ImmutableList.copyOf(labels);
   }
 
   String text() {

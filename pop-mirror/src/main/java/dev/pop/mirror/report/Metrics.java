@@ -1,7 +1,6 @@
 package dev.pop.mirror.report;
 
 import dev.pop.core.io.AtomicFile;
-import dev.pop.mirror.report.HealthReport.Expiry;
 import dev.pop.mirror.report.HealthReport.SuiteHealth;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -18,15 +17,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Numbers about a mirror for Prometheus, in its text format. What runs count goes on from one run to
- * the next: the text is also what is remembered.
+ * Numbers about a mirror for Prometheus, in its text format. What runs count goes on from one run
+ * to the next: the text is also what is remembered.
  *
  * <p>For callers of their own: give {@link #events} to a run, or a report to {@link #add}, and show
  * {@link #text} to whoever asks. Safe for use by several threads.
@@ -108,8 +106,10 @@ public final class Metrics {
     set(Metric.RUN_ENDED, seconds(report.finished()));
     set(Metric.RUN_COMPLETE, complete ? 1 : 0);
     samples.remove(Metric.STAGE_DURATION);
-    report.traffic().stages().forEach(
-        time -> set(Metric.STAGE_DURATION, time.seconds(), word(time.stage())));
+    report
+        .traffic()
+        .stages()
+        .forEach(time -> set(Metric.STAGE_DURATION, time.seconds(), word(time.stage())));
     set(Metric.SPEED, report.traffic().bytesPerSecond());
     set(Metric.PENDING_FILES, report.pendingFiles());
     set(Metric.PENDING_BYTES, report.pendingBytes());
@@ -140,7 +140,7 @@ public final class Metrics {
     set(Metric.SUITE_FILES, suite.files(), id);
     set(Metric.SUITE_BYTES, suite.bytes(), id);
     set(Metric.SUITE_ATTEMPT, seconds(finished), id);
-    if (suite.isComplete()) {
+    if (suite.isUpToDate()) {
       set(Metric.SUITE_SUCCESS, seconds(finished), id);
     }
   }
@@ -152,11 +152,11 @@ public final class Metrics {
 
   /** Takes over what a health check found. */
   public synchronized void add(HealthReport report) {
-    set(Metric.HEALTH, report.status().ordinal());
+    set(Metric.HEALTH, level(report.status()));
     set(Metric.HEALTH_CHECKED, seconds(report.checked()));
     for (SuiteHealth suite : report.repositories()) {
       String[] id = {suite.repository(), suite.suite()};
-      set(Metric.SUITE_HEALTH, suite.status().ordinal(), id);
+      set(Metric.SUITE_HEALTH, level(suite.status()), id);
       setOrDrop(Metric.RELEASE_DATE, suite.releaseDate().map(Metrics::seconds), id);
       setOrDrop(Metric.VALID_UNTIL, suite.validUntil().map(Metrics::seconds), id);
     }
@@ -176,6 +176,14 @@ public final class Metrics {
     set(Metric.INTEGRITY_FILES, report.integrity().totalFiles());
     set(Metric.INTEGRITY_CHECKED, report.integrity().checkedFiles());
     set(Metric.INTEGRITY_FAULTY, report.integrity().faulty().size());
+  }
+
+  private static int level(HealthReport.Status status) {
+    return switch (status) {
+      case HEALTHY -> 0;
+      case DEGRADED -> 1;
+      case UNHEALTHY -> 2;
+    };
   }
 
   /** Forgets everything about suites, and archives, that are not among these. */
@@ -213,7 +221,10 @@ public final class Metrics {
             text.append('\n');
             values.forEach(
                 (key, value) ->
-                    text.append(metric.text()).append(key).append(' ').append(number(value))
+                    text.append(metric.text())
+                        .append(key)
+                        .append(' ')
+                        .append(number(value))
                         .append('\n'));
           }
         });
@@ -233,14 +244,13 @@ public final class Metrics {
     values(metric).merge(labels(metric, labels), (double) by, Double::sum);
   }
 
-  private void set(Metric metric, double value, String... labels) {
-    put(metric, labels(metric, labels), value);
+  private void set(Metric metric, Number value, String... labels) {
+    put(metric, labels(metric, labels), value.doubleValue());
   }
 
   private void setOrDrop(Metric metric, Optional<Double> value, String... labels) {
     String key = labels(metric, labels);
-    value.ifPresentOrElse(
-        it -> put(metric, key, it), () -> values(metric).remove(key));
+    value.ifPresentOrElse(it -> put(metric, key, it), () -> values(metric).remove(key));
   }
 
   private void observe(Metric metric, double value) {

@@ -94,13 +94,7 @@ final class DiskWatch {
               + remedy);
     }
     return new Disk(
-        mirror.toString(),
-        status,
-        room.totalBytes,
-        room.availableBytes,
-        growth,
-        full,
-        problems);
+        mirror.toString(), status, room.totalBytes, room.availableBytes, growth, full, problems);
   }
 
   private Instant fullAt(double days) {

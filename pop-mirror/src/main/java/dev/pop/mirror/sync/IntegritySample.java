@@ -34,7 +34,7 @@ import java.util.stream.IntStream;
  */
 final class IntegritySample {
   /** What is hashed in any case; small mirrors are hashed whole each time. */
-  private static final long LEAST_COST = 256L << 20;
+  static final long LEAST_COST = 256L << 20;
 
   /** What opening a file costs, in bytes that could be read in the same time. */
   private static final long COST_PER_FILE = 64 << 10;
@@ -50,18 +50,28 @@ final class IntegritySample {
   private final MirrorState state;
   private final HealthMemory memory;
   private final Instant now;
+  private final long least;
   private final List<Part> parts = new ArrayList<>();
 
   /** A published suite. */
   private record Part(Repository repository, Suite suite, String name, SuiteManifest manifest) {}
 
+  /**
+   * @param least see {@link #LEAST_COST}
+   */
   IntegritySample(
-      MirrorList list, MirrorLayout layout, MirrorState state, HealthMemory memory, Instant now) {
+      MirrorList list,
+      MirrorLayout layout,
+      MirrorState state,
+      HealthMemory memory,
+      Instant now,
+      long least) {
     this.list = list;
     this.layout = layout;
     this.state = state;
     this.memory = memory;
     this.now = now;
+    this.least = least;
   }
 
   /** The name of a suite in {@link Place}s. */
@@ -94,8 +104,9 @@ final class IntegritySample {
         memory.lastCheck.map(last -> Duration.between(last, now)).orElse(Duration.ofDays(1));
     Duration counted = since.compareTo(MOST_AT_ONCE) > 0 ? MOST_AT_ONCE : since;
     double share =
-        Math.max(0, counted.toSeconds()) / (double) list.settings().watch().integrityRound().toSeconds();
-    return Math.max(LEAST_COST, (long) Math.ceil(total * share));
+        Math.max(0, counted.toSeconds())
+            / (double) list.settings().watch().integrityRound().toSeconds();
+    return Math.max(least, (long) Math.ceil(total * share));
   }
 
   private static long cost(SuiteManifest manifest) {
@@ -245,8 +256,7 @@ final class IntegritySample {
     }
     if (!faulty.isEmpty()) {
       status = Status.UNHEALTHY;
-      memory.faults.forEach(
-          (place, reason) -> problems.add(pathBelowMirror(place) + " " + reason));
+      memory.faults.forEach((place, reason) -> problems.add(pathBelowMirror(place) + " " + reason));
       problems.add(
           "run 'pop verify --deep', which remembers what is wrong, and then 'pop sync', which"
               + " fetches just that");

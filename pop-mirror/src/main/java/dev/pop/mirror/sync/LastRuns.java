@@ -1,7 +1,6 @@
 package dev.pop.mirror.sync;
 
 import dev.pop.mirror.report.RunReports;
-import dev.pop.mirror.report.SuiteReport;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.repository.Suite;
 import java.io.IOException;
@@ -30,21 +29,21 @@ final class LastRuns {
    * How a run ended for a suite.
    *
    * @param when the run ended
-   * @param complete whether all of the suite was there then
-   * @param problems why not
+   * @param upToDate whether what is published was what upstream had then
+   * @param problems why not, or what of the list's wishes the suite did not have
    */
-  record Attempt(Instant when, boolean complete, List<String> problems) {}
+  record Attempt(Instant when, boolean upToDate, List<String> problems) {}
 
   /** The last run that was for the suite; one that broke off was for all. */
   Optional<Attempt> attempt(Suite suite) {
     return reports.stream().flatMap(report -> attempt(report, suite).stream()).findFirst();
   }
 
-  /** When a run last had all of the suite. */
+  /** When a run last left the suite up to date. */
   Optional<Instant> success(Suite suite) {
     return reports.stream()
         .flatMap(report -> attempt(report, suite).stream())
-        .filter(Attempt::complete)
+        .filter(Attempt::upToDate)
         .map(Attempt::when)
         .findFirst();
   }
@@ -57,15 +56,8 @@ final class LastRuns {
                     it.repository().equals(suite.archive().location())
                         && it.suite().equals(suite.name()))
             .findFirst()
-            .map(it -> new Attempt(report.finished(), isComplete(it), it.problems()));
+            .map(it -> new Attempt(report.finished(), it.isUpToDate(), it.problems()));
     return named.or(
         () -> report.error().map(why -> new Attempt(report.finished(), false, List.of(why))));
-  }
-
-  private static boolean isComplete(SuiteReport suite) {
-    return switch (suite.status()) {
-      case PUBLISHED, UNCHANGED -> suite.problems().isEmpty();
-      case PLANNED, FAILED -> false;
-    };
   }
 }

@@ -93,7 +93,7 @@ public final class MirrorCleanup {
             surplus.skipped(),
             List.of());
       }
-      return new SurplusRemoval(store.layout().mirrorPath().toRealPath()).of(surplus);
+      return new SurplusRemoval(list, store.layout().mirrorPath().toRealPath(), events).of(surplus);
     } catch (IOException e) {
       throw MirrorException.ofLocalFailure(e);
     }

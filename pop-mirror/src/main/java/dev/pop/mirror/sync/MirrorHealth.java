@@ -88,7 +88,8 @@ public final class MirrorHealth {
   private HealthReport look() throws IOException, InterruptedException {
     Instant now = clock.instant();
     HealthMemory memory = HealthMemory.read(layout.health(), now);
-    Integrity integrity = new IntegritySample(list, layout, state, memory, now).check();
+    Integrity integrity =
+        new IntegritySample(list, layout, state, memory, now, IntegritySample.LEAST_COST).check();
     ExpiryWatch expiry =
         new ExpiryWatch(new ReleaseTrust(list.settings().keyrings(), clock, warning -> {}), clock);
     contract.ifPresent(expiry::contract);
@@ -102,7 +103,8 @@ public final class MirrorHealth {
     }
     Disk disk =
         new DiskWatch(memory, now).check(layout.mirrorPath(), rooms.of(layout.mirrorPath()));
-    if (Files.isWritable(layout.health().resolveSibling("."))) {
+    boolean remembers = Files.isWritable(layout.own());
+    if (remembers) {
       memory.write(layout.health());
     }
     Status status = disk.status().and(integrity.status());
@@ -112,6 +114,10 @@ public final class MirrorHealth {
     for (Expiry end : expiry.expiries()) {
       status = status.and(end.status());
     }
-    return new HealthReport(status, now, suites, expiry.expiries(), disk, integrity);
+    HealthReport report = new HealthReport(status, now, suites, expiry.expiries(), disk, integrity);
+    if (remembers) {
+      new MetricsFile(list).add(report);
+    }
+    return report;
   }
 }

@@ -49,7 +49,7 @@ final class ReleaseAge {
               + " is older than the published one of "
               + published.get()
               + "; if that is right, pop sync --allow-older takes it";
-      run.failed(Stage.RELEASE, name, reason);
+      run.failed(Stage.RELEASE, fetch.id(), name, reason);
       fetch.fail(reason);
     }
   }

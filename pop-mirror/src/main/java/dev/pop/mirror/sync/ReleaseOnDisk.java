@@ -25,9 +25,7 @@ final class ReleaseOnDisk {
       return Optional.of(ReleaseFile.parseInRelease(inRelease.get()));
     }
     Optional<byte[]> release = bytes(root.resolve(suite.inDirectory("Release")));
-    return release.isPresent()
-        ? Optional.of(ReleaseFile.parse(release.get()))
-        : Optional.empty();
+    return release.isPresent() ? Optional.of(ReleaseFile.parse(release.get())) : Optional.empty();
   }
 
   /** The bytes of {@code InRelease}, if it is there. */

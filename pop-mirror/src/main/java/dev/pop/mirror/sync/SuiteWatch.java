@@ -18,7 +18,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Looks at one suite after the other: its last runs, its Release, and what is known of its files. */
+/**
+ * Looks at one suite after the other: its last runs, its Release, and what is known of its files.
+ */
 final class SuiteWatch {
   /** A Release that is valid for less is worth a word. */
   private static final Duration VALID_AT_LEAST = Duration.ofDays(1);
@@ -138,7 +140,7 @@ final class SuiteWatch {
               + " hours of max_age; see whether the timer runs, and run 'pop sync'");
     }
     attempt
-        .filter(last -> !last.complete())
+        .filter(last -> !last.upToDate() || !last.problems().isEmpty())
         .ifPresent(
             last ->
                 found.add(
@@ -148,7 +150,7 @@ final class SuiteWatch {
                         + ", did not get all of it: "
                         + String.join("; ", last.problems())
                         + "; see 'pop report', and run 'pop sync'"));
-    boolean known = attempt.isPresent() && !attempt.get().complete();
+    boolean known = attempt.isPresent() && !attempt.get().upToDate();
     if (manifest.isPresent() && !manifest.get().complete() && !known) {
       found.add(
           Status.UNHEALTHY,

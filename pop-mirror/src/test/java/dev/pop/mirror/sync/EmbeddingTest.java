@@ -20,6 +20,7 @@ import dev.pop.mirror.report.CleanupReport;
 import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.Stage;
+import dev.pop.mirror.report.SuiteId;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.report.VerifyReport;
 import dev.pop.mirror.repository.ListVerification;
@@ -377,7 +378,7 @@ class EmbeddingTest {
           }
 
           @Override
-          public void fileFailed(Stage stage, Failure failure) {
+          public void fileFailed(Stage stage, SuiteId suite, Failure failure) {
             log(failure.toString());
           }
         };

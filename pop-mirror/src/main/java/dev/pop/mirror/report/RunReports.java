@@ -1,0 +1,132 @@
+package dev.pop.mirror.report;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.gson.FormattingStyle;
+import com.google.gson.stream.JsonWriter;
+import dev.pop.core.io.AtomicFile;
+import dev.pop.core.io.FileFailure;
+import dev.pop.core.io.OwnDirectory;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Reader;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+
+/**
+ * The reports of the last runs, one JSON file for each, in a directory of their own. Writing is for
+ * whoever holds the mirror's lock; reading is for anybody at any time.
+ */
+public final class RunReports {
+  /** So many are kept. */
+  public static final int KEPT = 100;
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  private static final Pattern NAME = Pattern.compile("[0-9]{8}T[0-9]{6}Z-[0-9a-f]{6}\\.json");
+
+  private final Path directory;
+
+  private RunReports(Path directory) {
+    this.directory = directory;
+  }
+
+  /** The reports in {@code directory}, which need not be there yet. */
+  public static RunReports in(Path directory) {
+    return new RunReports(directory);
+  }
+
+  /** A name for a run: the time when it began, and what tells it from others of that second. */
+  public static String newRun(Instant started, RandomGenerator random) {
+    return TIME.format(started) + String.format(Locale.ROOT, "-%06x", random.nextInt(1 << 24));
+  }
+
+  /**
+   * Keeps a report, and removes the oldest where there are more than {@link #KEPT}.
+   *
+   * @throws IOException if the directory cannot be written
+   */
+  public void add(SyncReport report) throws IOException {
+    OwnDirectory.make(directory);
+    AtomicFile.write(
+        directory.resolve(report.run() + ".json"),
+        AtomicFile.Mode.PRIVATE,
+        out -> {
+          JsonWriter json = new JsonWriter(new OutputStreamWriter(out, UTF_8));
+          json.setFormattingStyle(FormattingStyle.PRETTY);
+          ReportJson.write(json, report);
+          json.flush();
+        });
+    List<Path> files = files();
+    for (Path file : files.subList(0, Math.max(0, files.size() - KEPT))) {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  /** What could be read, and what could not. */
+  public record Found(List<SyncReport> reports, List<Failure> damaged) {
+    public Found {
+      reports = List.copyOf(reports);
+      damaged = List.copyOf(damaged);
+    }
+  }
+
+  /**
+   * The last reports, the newest first. Files that are damaged are named and left out.
+   *
+   * @param most how many at most
+   * @throws IOException if the directory cannot be read; one that is not there has no reports
+   */
+  public Found last(int most) throws IOException {
+    List<SyncReport> reports = new ArrayList<>();
+    List<Failure> damaged = new ArrayList<>();
+    List<Path> files = files();
+    Collections.reverse(files);
+    for (Path file : files) {
+      if (reports.size() == most) {
+        break;
+      }
+      try (Reader json = Files.newBufferedReader(file)) {
+        reports.add(ReportReader.read(json));
+      } catch (IllegalArgumentException e) {
+        damaged.add(new Failure(file.toString(), String.valueOf(e.getMessage())));
+      } catch (IOException e) {
+        if (!(e instanceof NoSuchFileException)) { // else a run that has just ended removed it
+          damaged.add(new Failure(file.toString(), "it cannot be read: " + FileFailure.words(e)));
+        }
+      }
+    }
+    return new Found(reports, damaged);
+  }
+
+  /** The oldest first: names sort by time. */
+  private List<Path> files() throws IOException {
+    List<Path> files = new ArrayList<>();
+    if (Files.isDirectory(directory)) {
+      try (DirectoryStream<Path> all = Files.newDirectoryStream(directory)) {
+        for (Path file : all) {
+          if (NAME.matcher(file.getFileName().toString()).matches()) {
+            files.add(file);
+          }
+        }
+      } catch (DirectoryIteratorException e) {
+        throw e.getCause();
+      }
+    }
+    Collections.sort(files);
+    return files;
+  }
+}
