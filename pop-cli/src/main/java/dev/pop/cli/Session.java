@@ -13,7 +13,19 @@ import java.time.Clock;
 record Session(
     PrintStream out, Log log, CommonOptions options, Clock clock, Surroundings surroundings) {
   MirrorEvents events() {
-    return new ProgressLines(log, clock, !options.noProgress);
+    StageProgress progress = new StageProgress(clock);
+    if (options.noProgress) {
+      return MirrorEvents.all(progress, new ProgressLines(log, clock, progress, Watching.NOBODY));
+    }
+    if (surroundings.screen().isEmpty()) {
+      return MirrorEvents.all(
+          progress, new ProgressLines(log, clock, progress, Watching.NOW_AND_THEN));
+    }
+    boolean coloured = surroundings.environment().getOrDefault("NO_COLOR", "").isEmpty();
+    return MirrorEvents.all(
+        progress,
+        new ProgressLines(log, clock, progress, Watching.ALL_THE_TIME),
+        new LiveProgress(surroundings.screen().get(), progress, coloured));
   }
 
   /** Prints the result: as JSON when asked, else the words. */
