@@ -40,6 +40,12 @@ final class CommonOptions {
   @Parameter(names = "--no-progress", description = "no progress on stderr", order = 96)
   boolean noProgress;
 
+  @Parameter(
+      names = "--quiet",
+      description = "print nothing at all unless something went wrong",
+      order = 96)
+  boolean quiet;
+
   @Parameter(names = "--stacktrace", description = "print the stack trace of a failure", order = 97)
   boolean stacktrace;
 

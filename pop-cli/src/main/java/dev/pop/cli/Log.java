@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,9 +27,6 @@ final class Log implements Closeable {
   /** Lines of before the settings are known go where the options say. */
   private static final LogSettings.Rotation USUAL = new LogSettings.Rotation(10 << 20, 5, true);
 
-  /** What other programs print, which is no result. */
-  private static final String OUTPUT = "output";
-
   /** Shorter ones cannot be told from words. */
   private static final int MIN_SECRET = 4;
 
@@ -39,6 +37,7 @@ final class Log implements Closeable {
   private final @Nullable JournalLog journal;
   private LogSettings.Format format;
   private Optional<LogSink> file = Optional.empty();
+  private Set<String> leftOut = Set.of();
   private String run;
 
   private Log(
@@ -108,6 +107,11 @@ final class Log implements Closeable {
         .forEach(secrets::add);
   }
 
+  /** Leaves out these events where people look; files and the journal have them all the same. */
+  synchronized void leaveOut(Set<String> events) {
+    leftOut = events;
+  }
+
   /** Whether lines of this grade are written at all. */
   boolean isEnabled(LogLevel grade) {
     return grade.compareTo(options.logLevel) <= 0;
@@ -138,7 +142,7 @@ final class Log implements Closeable {
     LogLine line = new LogLine(clock.instant(), grade, run, event, hidden(message), clean);
     if (journal != null) {
       journal.write(line);
-    } else if (!options.noProgress || !event.equals(OUTPUT)) {
+    } else if (!leftOut.contains(event)) {
       err.println(format == LogSettings.Format.JSON ? line.json() : line.text());
     }
     if (file.isPresent()) {

@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
@@ -52,6 +53,8 @@ public final class PopCli {
           "cleanup",
           "health",
           "disk-usage",
+          "report",
+          "stats",
           "demo",
           "apt-mirror");
 
@@ -59,10 +62,6 @@ public final class PopCli {
   private final PrintStream err;
   private final Clock clock;
   private final Surroundings surroundings;
-
-  PopCli(PrintStream out, PrintStream err, Clock clock) {
-    this(out, err, clock, Surroundings.ofProcess());
-  }
 
   PopCli(PrintStream out, PrintStream err, Clock clock, Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -78,11 +77,14 @@ public final class PopCli {
     System.setProperty("slf4j.provider", LogBridge.class.getName());
     System.setProperty("slf4j.internal.verbosity", "WARN");
     Thread main = Thread.currentThread();
+    Optional<Screen> screen = Screen.ofProcess(System.getenv());
     CountDownLatch ended = new CountDownLatch(1);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(main, ended), "pop-stop"));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(main, ended, screen), "pop-stop"));
     int code = ExitCode.FAILED;
     try {
-      code = new PopCli(System.out, System.err, Clock.systemUTC()).run(args);
+      PrintStream err = screen.map(Screen::lines).orElse(System.err);
+      Surroundings surroundings = Surroundings.ofProcess(screen);
+      code = new PopCli(System.out, err, Clock.systemUTC(), surroundings).run(args);
     } catch (OutOfMemoryError e) {
       System.err.println(
           "pop: out of memory: give the Java machine more, such as POP_JAVA_OPTS=-Xmx2g");
@@ -90,16 +92,18 @@ public final class PopCli {
       System.err.println("pop: this is a fault of the program: " + e);
       e.printStackTrace(System.err);
     } finally {
+      screen.ifPresent(Screen::close);
       System.out.flush();
       ended.countDown();
     }
     System.exit(code);
   }
 
-  private static void stop(Thread main, CountDownLatch ended) {
+  private static void stop(Thread main, CountDownLatch ended, Optional<Screen> screen) {
     if (ended.getCount() == 0) {
       return; // the run has ended by itself
     }
+    screen.ifPresent(Screen::close);
     main.interrupt();
     try {
       if (!ended.await(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -155,7 +159,27 @@ public final class PopCli {
     if (hasControlCharacter(options.popDir) || hasControlCharacter(options.mirrorListFile())) {
       return usage(options, "--pop-dir and --mirror-list must be without control characters");
     }
-    return run(command, options);
+    return options.quiet ? runQuietly(command, options) : run(command, options);
+  }
+
+  /** What was said is worth saying only when something went wrong. */
+  private int runQuietly(Command command, CommonOptions options) {
+    options.noProgress = true;
+    options.logLevel = options.logLevel == LogLevel.INFO ? LogLevel.WARN : options.logLevel;
+    HeldBack heldOut = new HeldBack(out);
+    HeldBack heldErr = new HeldBack(err);
+    int code =
+        new PopCli(
+                options.json ? out : heldOut.stream(),
+                heldErr.stream(),
+                clock,
+                surroundings.unwatched())
+            .run(command, options);
+    if (code != ExitCode.DONE) {
+      heldErr.release();
+      heldOut.release();
+    }
+    return code;
   }
 
   private static boolean hasControlCharacter(Path path) {
@@ -206,6 +230,8 @@ public final class PopCli {
       case "cleanup" -> new CleanupCommand();
       case "health" -> new HealthCommand();
       case "disk-usage" -> new DiskUsageCommand();
+      case "report" -> new ReportCommand();
+      case "stats" -> new StatsCommand();
       case "demo" -> new DemoCommand();
       case "apt-mirror" -> new AptMirrorCommand();
       default -> throw new IllegalArgumentException(name);
@@ -225,7 +251,7 @@ public final class PopCli {
       }
       text.append(
           "\nEvery command has --pop-dir, --mirror-list, --json, --log-level, --log-format, --log-file,"
-              + "\n--no-progress, --stacktrace and --help.\n");
+              + "\n--no-progress, --quiet, --stacktrace and --help.\n");
       text.append("\n'pop COMMAND --help' explains a command, 'pop --version' prints the version.");
     } else {
       parser.getUsageFormatter().usage(parser.getParsedCommand(), text);

@@ -6,8 +6,9 @@ import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.report.SuiteId;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Writes to the log how far a run has come: lines at the beginning and end of a stage, and one now
@@ -18,30 +19,25 @@ final class ProgressLines implements MirrorEvents {
 
   private final Log log;
   private final Clock clock;
-  private final boolean progress;
-  private final LongAdder files = new LongAdder();
-  private final LongAdder bytes = new LongAdder();
+  private final StageProgress progress;
+  private final Watching watching;
   private final AtomicLong nextLineMillis = new AtomicLong();
 
-  private volatile long totalFiles;
-  private volatile long totalBytes;
-  private volatile long startedMillis;
-
-  ProgressLines(Log log, Clock clock, boolean progress) {
+  /**
+   * @param progress is told of the events before this
+   * @param watching who sees it
+   */
+  ProgressLines(Log log, Clock clock, StageProgress progress, Watching watching) {
     this.log = log;
     this.clock = clock;
     this.progress = progress;
+    this.watching = watching;
   }
 
   @Override
   public void stageStarted(Stage stage, long count, long size) {
-    files.reset();
-    bytes.reset();
-    totalFiles = count;
-    totalBytes = size;
-    startedMillis = clock.millis();
-    nextLineMillis.set(startedMillis + INTERVAL_MILLIS);
-    if (progress && count > 0 && size > 0) {
+    nextLineMillis.set(clock.millis() + INTERVAL_MILLIS);
+    if (watching == Watching.NOW_AND_THEN && count > 0 && size > 0) {
       log.write(
           LogLevel.INFO, "progress", name(stage) + ": " + count + " files, " + ByteSize.iec(size));
     }
@@ -49,41 +45,52 @@ final class ProgressLines implements MirrorEvents {
 
   @Override
   public void bytes(Stage stage, long count) {
-    bytes.add(count);
+    now(stage);
   }
 
   @Override
   public void fileDone(Stage stage, SuiteId suite, String path, long size, long resumed) {
-    files.increment();
-    if (progress) {
+    now(stage);
+  }
+
+  /** Writes a line of progress when it is time for one. */
+  private void now(Stage stage) {
+    if (watching == Watching.NOW_AND_THEN) {
       long now = clock.millis();
       long due = nextLineMillis.get();
       if (now >= due && nextLineMillis.compareAndSet(due, now + INTERVAL_MILLIS)) {
-        log.write(LogLevel.INFO, "progress", name(stage) + ": " + standing(now));
+        log.write(LogLevel.INFO, "progress", name(stage) + ": " + standing());
       }
     }
   }
 
-  private String standing(long now) {
-    double seconds = Math.max(0.001, (now - startedMillis) / 1000.0);
-    String share =
-        totalBytes > 0
-            ? String.format(Locale.ROOT, "%.0f%%, ", 100.0 * bytes.sum() / totalBytes)
+  private String standing() {
+    OptionalDouble share = progress.share();
+    String percent =
+        share.isPresent() && progress.totalBytes().isPresent()
+            ? String.format(Locale.ROOT, "%.0f%%, ", 100 * share.getAsDouble())
             : "";
-    return share
-        + files.sum()
-        + (totalFiles < 0 ? "" : " of " + totalFiles)
+    OptionalLong total = progress.totalFiles();
+    return percent
+        + progress.files()
+        + (total.isPresent() ? " of " + total.getAsLong() : "")
         + " files, "
-        + ByteSize.iec(bytes.sum())
+        + ByteSize.iec(progress.bytes())
         + ", "
-        + ByteSize.iec((long) (bytes.sum() / seconds))
+        + ByteSize.iec(progress.averageSpeed())
         + "/s";
   }
 
   @Override
   public void stageFinished(Stage stage) {
-    if (progress && bytes.sum() > 0) {
-      log.write(LogLevel.INFO, "progress", name(stage) + " done: " + standing(clock.millis()));
+    if (watching != Watching.NOBODY && progress.bytes() > 0) {
+      log.write(
+          LogLevel.INFO,
+          "progress",
+          name(stage)
+              + " done: "
+              + standing()
+              + (progress.seconds() >= 1 ? " in " + Words.time(progress.seconds()) : ""));
     }
   }
 

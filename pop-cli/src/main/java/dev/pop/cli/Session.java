@@ -8,6 +8,7 @@ import dev.pop.mirror.repository.MirrorListException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Set;
 
 /**
  * What a command works with: where results go, the log, the options that all have, and the time.
@@ -35,7 +36,24 @@ record Session(
   }
 
   MirrorEvents events() {
-    return MirrorEvents.all(new EventLog(), new ProgressLines(log, clock, !options.noProgress));
+    StageProgress progress = new StageProgress(clock);
+    EventLog events = new EventLog();
+    if (options.noProgress) {
+      log.leaveOut(Set.of("output"));
+      return MirrorEvents.all(
+          events, progress, new ProgressLines(log, clock, progress, Watching.NOBODY));
+    }
+    if (surroundings.screen().isEmpty()) {
+      return MirrorEvents.all(
+          events, progress, new ProgressLines(log, clock, progress, Watching.NOW_AND_THEN));
+    }
+    log.leaveOut(Set.of("retrying")); // the display counts them
+    boolean coloured = surroundings.environment().getOrDefault("NO_COLOR", "").isEmpty();
+    return MirrorEvents.all(
+        events,
+        progress,
+        new ProgressLines(log, clock, progress, Watching.ALL_THE_TIME),
+        new LiveProgress(surroundings.screen().get(), progress, coloured));
   }
 
   /** Prints the result: as JSON when asked, else the words. */

@@ -10,8 +10,6 @@ import dev.pop.core.io.OwnDirectory;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Reader;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -39,9 +37,11 @@ public final class RunReports {
   private static final Pattern NAME = Pattern.compile("[0-9]{8}T[0-9]{6}Z-[0-9a-f]{6}\\.json");
 
   private final Path directory;
+  private final KeptFiles files;
 
   private RunReports(Path directory) {
     this.directory = directory;
+    this.files = new KeptFiles(directory, NAME);
   }
 
   /** The reports in {@code directory}, which need not be there yet. */
@@ -70,10 +70,7 @@ public final class RunReports {
           ReportJson.write(json, report);
           json.flush();
         });
-    List<Path> files = files();
-    for (Path file : files.subList(0, Math.max(0, files.size() - KEPT))) {
-      Files.deleteIfExists(file);
-    }
+    files.prune(KEPT);
   }
 
   /** What could be read, and what could not. */
@@ -93,9 +90,9 @@ public final class RunReports {
   public Found last(int most) throws IOException {
     List<SyncReport> reports = new ArrayList<>();
     List<Failure> damaged = new ArrayList<>();
-    List<Path> files = files();
-    Collections.reverse(files);
-    for (Path file : files) {
+    List<Path> newest = files.list();
+    Collections.reverse(newest);
+    for (Path file : newest) {
       if (reports.size() == most) {
         break;
       }
@@ -110,23 +107,5 @@ public final class RunReports {
       }
     }
     return new Found(reports, damaged);
-  }
-
-  /** The oldest first: names sort by time. */
-  private List<Path> files() throws IOException {
-    List<Path> files = new ArrayList<>();
-    if (Files.isDirectory(directory)) {
-      try (DirectoryStream<Path> all = Files.newDirectoryStream(directory)) {
-        for (Path file : all) {
-          if (NAME.matcher(file.getFileName().toString()).matches()) {
-            files.add(file);
-          }
-        }
-      } catch (DirectoryIteratorException e) {
-        throw e.getCause();
-      }
-    }
-    Collections.sort(files);
-    return files;
   }
 }

@@ -3,6 +3,7 @@ package dev.pop.mirror.sync;
 import dev.pop.core.io.FileFailure;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.RunReports;
+import dev.pop.mirror.report.RunStatistics;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.store.MirrorLayout;
 import dev.pop.mirror.store.MirrorLockedException;
@@ -100,6 +101,7 @@ final class RunRecord {
     boolean interrupted = Thread.interrupted(); // which would close the files that are written now
     try {
       RunReports.in(layout.reports()).add(report);
+      RunStatistics.in(layout.reports()).add(report);
     } catch (IOException e) {
       events.warning("the report of this run cannot be kept: " + FileFailure.words(e));
     }
