@@ -1,12 +1,9 @@
 package dev.pop.cli;
 
 import dev.pop.core.io.ByteSize;
-import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.Removable;
 import dev.pop.mirror.report.Stage;
-import dev.pop.mirror.report.SuiteId;
-import dev.pop.mirror.report.SuiteReport;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.MirrorSettings.PostMirror;
 import dev.pop.mirror.repository.Suite;
@@ -17,8 +14,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /**
- * Prints what the Perl program prints, in the order and the wording that scripts parse; what went
- * wrong goes to the log.
+ * Prints what the Perl program prints, in the order and the wording that scripts parse.
  */
 final class AptMirrorLines implements MirrorEvents {
   /** As Perl's {@code localtime} in scalar context: {@code Sun Nov 2 08:17:21 2026}. */
@@ -26,17 +22,12 @@ final class AptMirrorLines implements MirrorEvents {
       DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ENGLISH);
 
   private final PrintStream out;
-  private final MirrorEvents log;
   private final Clock clock;
   private final MirrorList list;
   private boolean archiveTold;
 
-  /**
-   * @param log receives failures, warnings and what became of suites
-   */
-  AptMirrorLines(PrintStream out, MirrorEvents log, Clock clock, MirrorList list) {
+  AptMirrorLines(PrintStream out, Clock clock, MirrorList list) {
     this.out = out;
-    this.log = log;
     this.clock = clock;
     this.list = list;
   }
@@ -118,22 +109,5 @@ final class AptMirrorLines implements MirrorEvents {
   @Override
   public void output(String line) {
     out.println(line);
-  }
-
-  @Override
-  public void fileFailed(Stage stage, SuiteId suite, Failure failure) {
-    log.fileFailed(stage, suite, failure);
-  }
-
-  @Override
-  public void suiteDone(SuiteReport suite) {
-    if (!suite.problems().isEmpty()) {
-      log.suiteDone(suite);
-    }
-  }
-
-  @Override
-  public void warning(String text) {
-    log.warning(text);
   }
 }

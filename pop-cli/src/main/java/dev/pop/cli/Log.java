@@ -37,6 +37,7 @@ final class Log implements Closeable {
   private final @Nullable JournalLog journal;
   private LogSettings.Format format;
   private Optional<LogSink> file = Optional.empty();
+  private LogLevel shown;
   private Set<String> leftOut = Set.of();
   private String run;
 
@@ -51,6 +52,7 @@ final class Log implements Closeable {
     this.clock = clock;
     this.run = run;
     this.journal = journal;
+    this.shown = options.logLevel;
     this.format = options.logFormat == null ? LogSettings.Format.TEXT : options.logFormat;
   }
 
@@ -107,6 +109,11 @@ final class Log implements Closeable {
         .forEach(secrets::add);
   }
 
+  /** Shows only what is at least so grave; files and the journal have the rest all the same. */
+  synchronized void showFrom(LogLevel grade) {
+    shown = grade.compareTo(options.logLevel) < 0 ? grade : options.logLevel;
+  }
+
   /** Leaves out these events where people look; files and the journal have them all the same. */
   synchronized void leaveOut(Set<String> events) {
     leftOut = events;
@@ -142,7 +149,7 @@ final class Log implements Closeable {
     LogLine line = new LogLine(clock.instant(), grade, run, event, hidden(message), clean);
     if (journal != null) {
       journal.write(line);
-    } else if (!leftOut.contains(event)) {
+    } else if (grade.compareTo(shown) <= 0 && !leftOut.contains(event)) {
       err.println(format == LogSettings.Format.JSON ? line.json() : line.text());
     }
     if (file.isPresent()) {

@@ -165,7 +165,6 @@ public final class PopCli {
   /** What was said is worth saying only when something went wrong. */
   private int runQuietly(Command command, CommonOptions options) {
     options.noProgress = true;
-    options.logLevel = options.logLevel == LogLevel.INFO ? LogLevel.WARN : options.logLevel;
     HeldBack heldOut = new HeldBack(out);
     HeldBack heldErr = new HeldBack(err);
     int code =
@@ -263,6 +262,9 @@ public final class PopCli {
   private int run(Command command, CommonOptions options) {
     try (Log log = Log.open(err, options, clock, newRun(), journal())) {
       LogBridge.connect(log);
+      if (options.quiet && options.logLevel == LogLevel.INFO) {
+        log.showFrom(LogLevel.WARN);
+      }
       return run(command, new Session(out, log, options, clock, surroundings));
     } catch (UsageException e) {
       return usage(options, e.getMessage());

@@ -17,7 +17,10 @@ import dev.pop.mirror.fixture.MirrorFixture;
 import dev.pop.mirror.fixture.Tree;
 import dev.pop.mirror.report.CleanScriptReport;
 import dev.pop.mirror.report.CleanupReport;
+import dev.pop.mirror.report.EventLog;
 import dev.pop.mirror.report.Failure;
+import dev.pop.mirror.report.HealthReport;
+import dev.pop.mirror.report.Metrics;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.report.SuiteId;
@@ -364,6 +367,31 @@ class EmbeddingTest {
     // end
     assertThat(said).last().isEqualTo("would free 0 bytes");
     assertThat(freed.failures()).isEmpty();
+  }
+
+  @Test
+  void health() throws Exception {
+    runAptMirror();
+    said.clear();
+    // snippet: health
+    MirrorList list = MirrorList.read(paths.mirrorList());
+    HealthReport health = MirrorHealth.of(list).contract(paths.popJson()).call();
+    health.repositories().forEach(suite -> suite.problems().forEach(problem -> log(problem)));
+    // end
+    assertThat(health.repositories())
+        .extracting(HealthReport.SuiteHealth::status)
+        .containsExactly(HealthReport.Status.HEALTHY);
+    assertThat(said).isEmpty();
+  }
+
+  @Test
+  void logsAndMetrics() throws Exception {
+    // snippet: metrics
+    Metrics metrics = new Metrics();
+    PopMirror.of(paths).events(MirrorEvents.all(new EventLog(), metrics.events())).runAptMirror();
+    log(metrics.text());
+    // end
+    assertThat(said).singleElement().asString().contains("pop_runs_total{status=\"complete\"} 1\n");
   }
 
   @Test
