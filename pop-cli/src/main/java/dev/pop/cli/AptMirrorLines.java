@@ -13,9 +13,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/**
- * Prints what the Perl program prints, in the order and the wording that scripts parse.
- */
+/** Prints what the Perl program prints, in the order and the wording that scripts parse. */
 final class AptMirrorLines implements MirrorEvents {
   /** As Perl's {@code localtime} in scalar context: {@code Sun Nov 2 08:17:21 2026}. */
   private static final DateTimeFormatter TIME =

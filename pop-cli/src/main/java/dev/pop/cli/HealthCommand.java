@@ -4,6 +4,7 @@ import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import dev.pop.core.PopPaths;
 import dev.pop.core.io.ByteSize;
+import dev.pop.core.io.SecretFile;
 import dev.pop.mirror.report.HealthReport;
 import dev.pop.mirror.report.HealthReport.Disk;
 import dev.pop.mirror.report.HealthReport.Expiry;
@@ -14,11 +15,13 @@ import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.MirrorListException;
 import dev.pop.mirror.sync.MirrorException;
 import dev.pop.mirror.sync.MirrorHealth;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** {@code pop health}. */
@@ -31,19 +34,29 @@ final class HealthCommand implements Command {
 
   @Override
   public int run(Session session)
-      throws UsageException, MirrorListException, MirrorException, InterruptedException {
-    Path given = contract;
-    if (given != null && Files.notExists(given)) {
-      throw new UsageException("--contract " + given + ": there is no such file");
-    }
+      throws UsageException,
+          MirrorListException,
+          MirrorException,
+          IOException,
+          InterruptedException {
+    Path file = contractFile(session.options());
     MirrorList list = session.list();
-    HealthReport report =
-        MirrorHealth.of(list)
-            .clock(session.clock())
-            .contract(given == null ? new PopPaths(session.options().popDir).popJson() : given)
-            .call();
+    HealthReport report = MirrorHealth.of(list).clock(session.clock()).contract(file).call();
     session.result(report, words(report));
     return report.status() == Status.UNHEALTHY ? ExitCode.FAILED : ExitCode.DONE;
+  }
+
+  private Path contractFile(CommonOptions options) throws UsageException, IOException {
+    Path file = contract == null ? new PopPaths(options.popDir).popJson() : contract;
+    if (Files.exists(file)) {
+      Optional<String> exposure = SecretFile.exposure(file);
+      if (exposure.isPresent()) {
+        throw new UsageException(exposure.get());
+      }
+    } else if (contract != null) {
+      throw new UsageException("--contract " + file + ": there is no such file");
+    }
+    return file;
   }
 
   private static String words(HealthReport report) {

@@ -7,6 +7,7 @@ import dev.pop.mirror.fixture.MirrorFixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -47,11 +48,13 @@ class HealthCommandTest {
   }
 
   private void contractEnds(int days) throws IOException {
+    Path contract = directory.resolve("pop.json");
     Files.writeString(
-        directory.resolve("pop.json"),
+        contract,
         "{\"C1contractToken\": {\"contractInfo\": {\"effectiveTo\": \""
             + Outcome.NOW.plus(Duration.ofDays(days))
             + "\", \"resourceEntitlements\": []}}}");
+    Files.setPosixFilePermissions(contract, PosixFilePermissions.fromString("rw-------"));
   }
 
   private Outcome pop(String command, String... options) {
@@ -116,6 +119,14 @@ class HealthCommandTest {
   void health_contractThatIsNotThere_wrongUsage() {
     assertThat(pop("health", "--contract", directory + "/none").exits(ExitCode.USAGE).err())
         .contains("there is no such file");
+  }
+
+  @Test
+  void health_contractThatOthersCanRead_refused() throws Exception {
+    Path contract = directory.resolve("pop.json");
+    Files.setPosixFilePermissions(contract, PosixFilePermissions.fromString("rw-r--r--"));
+
+    assertThat(pop("health").exits(ExitCode.USAGE).err()).contains("chmod 600 " + contract);
   }
 
   @Test

@@ -10,17 +10,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Numbers about a mirror for Prometheus, in its text format. What runs count goes on from one run
@@ -33,9 +30,20 @@ public final class Metrics {
   /** From a second to half a day. */
   private static final List<Integer> SECONDS = List.of(1, 5, 15, 60, 300, 900, 3600, 14400, 43200);
 
-  private static final Pattern SAMPLE = Pattern.compile("(pop_[a-z_]+)((?:\\{.*})?) (\\S+)");
+  /** By what its lines begin with; those of a histogram have an ending. */
+  private static final Map<String, Metric> BY_NAME = new HashMap<>();
 
-  private static final List<String> HISTOGRAM_ENDINGS = List.of("_bucket", "_sum", "_count", "");
+  static {
+    for (Metric metric : Metric.values()) {
+      if (metric.type() == Metric.Type.HISTOGRAM) {
+        for (String ending : List.of("_bucket", "_sum", "_count")) {
+          BY_NAME.put(metric.text() + ending, metric);
+        }
+      } else {
+        BY_NAME.put(metric.text(), metric);
+      }
+    }
+  }
 
   private static final double SECONDS_PER_DAY = 86_400;
 
@@ -63,25 +71,21 @@ public final class Metrics {
   }
 
   private void take(String line) {
-    Matcher sample = SAMPLE.matcher(line);
-    if (!sample.matches()) {
+    int blank = line.lastIndexOf(' ');
+    int brace = line.indexOf('{');
+    if (line.startsWith("#") || blank < 0) {
       return;
     }
-    for (Metric metric : Metric.values()) {
-      for (String ending : endings(metric)) {
-        if (sample.group(1).equals(metric.text() + ending)) {
-          try {
-            put(metric, ending + sample.group(2), Double.parseDouble(sample.group(3)));
-          } catch (NumberFormatException e) {
-            return; // no number; the next run sets it anew
-          }
-        }
+    String name = line.substring(0, brace < 0 || brace > blank ? blank : brace);
+    Metric metric = BY_NAME.get(name);
+    if (metric != null) {
+      try {
+        double value = Double.parseDouble(line.substring(blank + 1));
+        put(metric, line.substring(metric.text().length(), blank), value);
+      } catch (NumberFormatException e) {
+        return; // the next run sets it anew
       }
     }
-  }
-
-  private static List<String> endings(Metric metric) {
-    return metric.type() == Metric.Type.HISTOGRAM ? HISTOGRAM_ENDINGS : List.of("");
   }
 
   /** A listener that counts every run that it hears of. */
@@ -275,11 +279,12 @@ public final class Metrics {
     if (values.length == 0) {
       return "";
     }
-    List<String> pairs = new ArrayList<>();
+    StringBuilder text = new StringBuilder();
     for (int i = 0; i < values.length; i++) {
-      pairs.add(metric.labels().get(i) + "=\"" + escaped(values[i]) + "\"");
+      text.append(i == 0 ? '{' : ',').append(metric.labels().get(i));
+      text.append("=\"").append(escaped(values[i])).append('"');
     }
-    return pairs.stream().collect(Collectors.joining(",", "{", "}"));
+    return text.append('}').toString();
   }
 
   private static String escaped(String value) {
