@@ -42,7 +42,7 @@ public final class PopCli {
 
   private static final Pattern UNKNOWN_COMMAND = Pattern.compile("Expected a command, got (.*)");
 
-  private static final List<String> COMMANDS =
+  static final List<String> COMMANDS =
       List.of(
           "setup",
           "create-mirror-list",

@@ -12,12 +12,16 @@ import dev.pop.mirror.repository.MirrorListException;
 import dev.pop.mirror.store.MirrorLayout;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** {@code pop report}. */
 @Parameters(commandDescription = "what the last runs did")
 final class ReportCommand implements Command {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
+
   @Parameter(names = "--last", description = "so many runs, the newest first")
   int last = 10;
 
@@ -40,24 +44,24 @@ final class ReportCommand implements Command {
       return "there is no report of a run yet";
     }
     Table table =
-        new Table(
-            3, "started", "kind", "status", "took", "files", "bytes", "speed", "retries", "failed");
+        new Table(2, "started (UTC)", "ended", "took", "files", "bytes", "speed", "errors");
     StringBuilder errors = new StringBuilder();
     for (SyncReport report : found.reports()) {
       Traffic traffic = report.traffic();
       table.row(
-          report.started().truncatedTo(ChronoUnit.SECONDS).toString(),
-          word(report.kind()),
-          word(report.status()),
+          TIME.format(report.started()),
+          report.kind() == SyncReport.Kind.FULL
+              ? word(report.status())
+              : word(report.status()) + ", " + word(report.kind()),
           Words.time(Duration.between(report.started(), report.finished()).toMillis() / 1000.0),
           Long.toString(traffic.downloadedFiles()),
           ByteSize.iec(traffic.downloadedBytes()),
           Words.speed(traffic.bytesPerSecond()),
-          Long.toString(traffic.retries()),
-          Long.toString(report.failures().size()));
-      report
-          .error()
-          .ifPresent(e -> errors.append("\n").append(report.run()).append(": ").append(e));
+          Words.percent(traffic.errorRate()));
+      if (report.status() == SyncReport.Status.FAILED && report.error().isPresent()) {
+        errors.append('\n').append(TIME.format(report.started())).append(": ");
+        errors.append(report.error().get());
+      }
     }
     return table + errors.toString();
   }

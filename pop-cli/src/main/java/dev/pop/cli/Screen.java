@@ -34,6 +34,9 @@ final class Screen {
   private static final Path STDERR = Path.of("/proc/self/fd/2");
   private static final long INTERVAL_MILLIS = 250;
 
+  /** Room behind the cursor for the {@code ^C} that a terminal shows of itself. */
+  private static final int MARGIN = 3;
+
   private final OutputStream terminal;
   private final Charset charset;
   private final IntSupplier width;
@@ -138,7 +141,7 @@ final class Screen {
       if (picture == null || !isDue()) {
         return;
       }
-      List<String> now = picture.apply(Math.max(1, columns - 1));
+      List<String> now = picture.apply(Math.max(1, columns - MARGIN));
       String home = painted > 0 ? "\r" + (ESCAPE + "A").repeat(painted - 1) : "";
       send(
           WRAP_OFF

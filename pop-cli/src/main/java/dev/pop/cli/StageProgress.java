@@ -177,8 +177,16 @@ final class StageProgress implements MirrorEvents {
     if (byBytes.isEmpty() || byFiles.isEmpty()) {
       return byBytes.isPresent() ? byBytes : byFiles;
     }
-    // Of large files bytes tell, of many small ones their number.
-    return OptionalDouble.of(Math.max(byBytes.getAsDouble(), byFiles.getAsDouble()));
+    return smallOnesHaveBegun()
+        ? OptionalDouble.of(Math.max(byBytes.getAsDouble(), byFiles.getAsDouble()))
+        : byBytes;
+  }
+
+  /** Large files come first, and their number tells nothing of the time that small ones take. */
+  private boolean smallOnesHaveBegun() {
+    double recentSize = bytesPerSecond / filesPerSecond;
+    double otherSize = (double) (totalBytes - bytes()) / Math.max(1, totalFiles - files());
+    return recentSize <= 2 * otherSize;
   }
 
   private static OptionalDouble left(long rest, double perSecond, boolean known) {

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  */
 final class TerminalWidth implements IntSupplier {
   private static final int USUAL = 80;
-  private static final long INTERVAL_NANOS = Duration.ofSeconds(2).toNanos();
+  private static final long INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
   private static final Pattern SIZE = Pattern.compile("[0-9]{1,6} ([0-9]{1,6})\\s*");
 
   /** Asks {@code stty} for the size of the terminal that the program was started from. */

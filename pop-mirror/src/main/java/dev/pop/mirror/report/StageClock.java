@@ -1,5 +1,6 @@
 package dev.pop.mirror.report;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -50,8 +51,11 @@ final class StageClock {
   }
 
   private long openMillis() {
-    long begin = first.get();
-    return begin == NEVER ? 0 : Math.max(0, last.get() - begin);
+    return between(first.get(), last.get());
+  }
+
+  private static long between(long begin, long end) {
+    return begin == NEVER ? 0 : Math.max(0, end - begin);
   }
 
   long files() {
@@ -62,7 +66,14 @@ final class StageClock {
     return bytes.sum();
   }
 
-  double seconds() {
-    return (settledMillis.get() + openMillis()) / 1000.0;
+  /** How long it took; while it goes on, until {@code parts} last did something. */
+  double seconds(List<StageClock> parts) {
+    long begin = first.get();
+    long end = last.get();
+    for (StageClock part : parts) {
+      begin = Math.min(begin, part.first.get());
+      end = Math.max(end, part.last.get());
+    }
+    return (settledMillis.get() + between(begin, end)) / 1000.0;
   }
 }

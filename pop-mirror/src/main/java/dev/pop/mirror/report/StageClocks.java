@@ -37,7 +37,12 @@ final class StageClocks {
 
   /** These times, with what was done by {@code parts}. */
   List<StageTime> times(List<StageClocks> parts) {
-    return clocks.keySet().stream().sorted().map(stage -> time(stage, parts)).toList();
+    return Stream.concat(Stream.of(this), parts.stream())
+        .flatMap(part -> part.clocks.keySet().stream())
+        .distinct()
+        .sorted()
+        .map(stage -> time(stage, parts))
+        .toList();
   }
 
   private StageTime time(Stage stage, List<StageClocks> parts) {
@@ -45,7 +50,7 @@ final class StageClocks {
         parts.stream().flatMap(part -> Stream.ofNullable(part.clocks.get(stage))).toList();
     return new StageTime(
         stage,
-        of(stage).seconds(),
+        of(stage).seconds(doing),
         doing.stream().mapToLong(StageClock::files).sum(),
         doing.stream().mapToLong(StageClock::bytes).sum());
   }
