@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 import java.util.Set;
@@ -84,7 +85,7 @@ final class LogFile implements LogSink {
     }
     FileLock lock = channel.lock();
     try (lock) {
-      if (!isCurrent() || hasGivenWay(bytes.length)) {
+      if (!isCurrent() || isFull(bytes.length) && hasGivenWay()) {
         return false;
       }
       append(bytes);
@@ -107,25 +108,38 @@ final class LogFile implements LogSink {
     }
   }
 
-  private boolean hasGivenWay(int more) throws IOException {
+  private boolean isFull(int more) throws IOException {
     long size = channel.size();
-    if (rotation.maxBytes() == 0 || size == 0 || size + more <= rotation.maxBytes()) {
+    return rotation.maxBytes() > 0 && size > 0 && size + more > rotation.maxBytes();
+  }
+
+  /** Rather too large a file than a lost line, where that cannot be. */
+  private boolean hasGivenWay() {
+    try {
+      giveWay();
+      return true;
+    } catch (IOException e) {
       return false;
     }
+  }
+
+  private void giveWay() throws IOException {
     for (int number = rotation.keep(); number >= 1; number--) {
       move(number, "");
       move(number, COMPRESSED);
     }
     if (rotation.keep() == 0) {
       Files.delete(path);
-      return true;
+      return;
     }
     Path newest = numbered(1, "");
     Files.move(path, newest);
     if (rotation.compress()) {
       AtomicFile.write(
           numbered(1, COMPRESSED),
-          AtomicFile.Mode.GROUP,
+          Files.getPosixFilePermissions(newest).contains(PosixFilePermission.GROUP_READ)
+              ? AtomicFile.Mode.GROUP
+              : AtomicFile.Mode.PRIVATE,
           out -> {
             GZIPOutputStream gzip = new GZIPOutputStream(out);
             Files.copy(newest, gzip);
@@ -133,7 +147,6 @@ final class LogFile implements LogSink {
           });
       Files.delete(newest);
     }
-    return true;
   }
 
   /** The last one goes, the others get the next number. */

@@ -148,6 +148,19 @@ class LogTest {
   }
 
   @Test
+  void file_cannotGiveWay_noLineIsLost() throws Exception {
+    Files.createDirectories(directory.resolve("pop.log.1/full"));
+    try (Log log = open()) {
+      log.configure(settings(Format.TEXT, file(), new Rotation(1, 1, true)));
+      log.write(LogLevel.INFO, "line", "one");
+      log.write(LogLevel.INFO, "line", "two");
+    }
+
+    assertThat(file()).content().contains("one", "two");
+    assertThat(lines()).isEqualTo("one\ntwo\n");
+  }
+
+  @Test
   void file_putAsideByAnother_nextLineGoesIntoTheNewOne() throws Exception {
     try (Log log = open()) {
       log.configure(settings(Format.TEXT, file(), new Rotation(0, 5, true)));

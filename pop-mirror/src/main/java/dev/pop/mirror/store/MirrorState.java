@@ -156,6 +156,14 @@ public final class MirrorState {
     }
   }
 
+  /**
+   * Whether a run is publishing, or was cut off in it, so that files may be newer than what is
+   * remembered of them.
+   */
+  public boolean isPublishing() {
+    return Files.exists(layout.publishing());
+  }
+
   /** What stands for everything that was published so far: it changes before anything else does. */
   public String edition() throws IOException {
     return Files.readString(layout.edition()).strip();

@@ -30,7 +30,7 @@ import java.util.stream.IntStream;
  * much that a round through all of them takes as long as it may, however often it is asked for.
  *
  * <p>It takes no lock. A file that a run replaces meanwhile is looked up again before it counts as
- * faulty.
+ * faulty, and while a run publishes nothing does.
  */
 final class IntegritySample {
   /** What is hashed in any case; small mirrors are hashed whole each time. */
@@ -90,11 +90,11 @@ final class IntegritySample {
                     parts.add(new Part(repository, suite, name(repository, suite), manifest)));
       }
     }
-    checkFaultsAgain();
-    if (!parts.isEmpty()) {
+    if (!parts.isEmpty() && !state.isPublishing()) {
+      checkFaultsAgain();
       goOn(due());
+      memory.lastCheck = Optional.of(now);
     }
-    memory.lastCheck = Optional.of(now);
     return report();
   }
 
@@ -211,6 +211,9 @@ final class IntegritySample {
         edition = state.edition();
         table = read();
         fault = fault(path);
+      }
+      if (state.isPublishing()) { // what is remembered of it may be out of date
+        fault = Optional.empty();
       }
       fault.ifPresent(reason -> memory.faults.put(new Place(part.name, path), reason));
       int id = table.find(path);

@@ -176,7 +176,9 @@ final class SuiteWatch {
           String.join("; ", faulty)
               + "; run 'pop verify --deep' and then 'pop sync', which fetches just that");
     }
-    if (manifest.isPresent() && !manifest.get().witness().isStillAt(root)) {
+    if (manifest.isPresent()
+        && !manifest.get().witness().isStillAt(root)
+        && !state.isPublishing()) {
       found.add(
           Status.UNHEALTHY,
           manifest.get().witness().path()

@@ -221,6 +221,19 @@ class MirrorHealthTest {
   }
 
   @Test
+  void health_whileARunPublishes_newFilesAreNoFaults() throws Exception {
+    Path publishing = Files.createFile(world.var().resolve("pop/publishing"));
+    flipLastBit(world.root().resolve(WORLD));
+    flipLastBit(world.root().resolve("dists/jammy/InRelease"));
+
+    assertThat(health(SOON).integrity().faulty()).isEmpty();
+
+    Files.delete(publishing);
+    HealthReport report = health(SOON);
+    assertThat(report.integrity().faulty()).isNotEmpty();
+  }
+
+  @Test
   void health_signedFileChangedByAnother_named() throws Exception {
     Path inRelease = world.root().resolve("dists/jammy/InRelease");
     Files.writeString(
