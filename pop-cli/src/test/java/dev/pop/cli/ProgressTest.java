@@ -41,7 +41,8 @@ class ProgressTest {
   @BeforeEach
   void start() throws IOException {
     world = MirrorFixture.withJammy(directory);
-    list = Files.writeString(directory.resolve("mirror.list"), world.listText("deb URL jammy main"));
+    list =
+        Files.writeString(directory.resolve("mirror.list"), world.listText("deb URL jammy main"));
     Files.setPosixFilePermissions(list, PosixFilePermissions.fromString("rw-------"));
   }
 
