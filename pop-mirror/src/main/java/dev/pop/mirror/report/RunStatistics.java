@@ -64,8 +64,7 @@ public final class RunStatistics {
     for (ArchiveReport archive : report.archives()) {
       add(lines, DayTraffic.of(day, archive.repository(), complete, archive.traffic()));
     }
-    AtomicFile.write(
-        file, AtomicFile.Mode.PRIVATE, String.join("\n", lines.values()) + "\n");
+    AtomicFile.write(file, AtomicFile.Mode.PRIVATE, String.join("\n", lines.values()) + "\n");
     if (isNew) {
       files.prune(MONTHS_KEPT);
     }

@@ -58,7 +58,9 @@ final class StageClock {
     return begin == NEVER ? 0 : Math.max(0, end - begin);
   }
 
-  /** How long it took, while it goes on until {@code parts} last did something; and what they did. */
+  /**
+   * How long it took, while it goes on until {@code parts} last did something; and what they did.
+   */
   StageTime time(Stage stage, List<StageClock> parts) {
     long begin = first.get();
     long end = last.get();
