@@ -96,7 +96,7 @@ class StageProgressTest {
 
   @Test
   void manySmallFilesLeft_theirNumberTellsTheTime() {
-    progress.stageStarted(Stage.ARCHIVE, 1_600, 2_000 * MIB);
+    progress.stageStarted(Stage.ARCHIVE, 1_600, 1_999 * MIB + 600_000);
     progress.bytes(Stage.ARCHIVE, 1_999 * MIB);
     millis += 1_000;
     progress.sample();
