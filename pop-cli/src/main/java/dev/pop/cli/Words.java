@@ -19,8 +19,9 @@ final class Words {
   /** Such as {@code 0.4 s}, {@code 42 s}, {@code 3 min 20 s}, {@code 2 h 5 min} or {@code 3 d}. */
   static String time(double seconds) {
     long whole = Math.round(seconds);
-    if (seconds < 10) {
-      return String.format(Locale.ROOT, "%.1f s", seconds);
+    if (seconds < 9.95) { // without a formatter, whose classes take long to load
+      long tenths = Math.round(seconds * 10);
+      return tenths / 10 + "." + tenths % 10 + " s";
     }
     if (whole < MINUTE) {
       return whole + " s";

@@ -59,7 +59,9 @@ final class Account {
 
   private static <K> SortedMap<K, Long> sums(Map<K, LongAdder> counts) {
     SortedMap<K, Long> sums = new TreeMap<>();
-    counts.forEach((key, count) -> sums.put(key, count.sum()));
+    for (Map.Entry<K, LongAdder> count : counts.entrySet()) {
+      sums.put(count.getKey(), count.getValue().sum());
+    }
     return sums;
   }
 

@@ -14,12 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
@@ -30,9 +28,6 @@ import java.util.regex.Pattern;
 public final class RunReports {
   /** So many are kept. */
   public static final int KEPT = 100;
-
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private static final Pattern NAME = Pattern.compile("[0-9]{8}T[0-9]{6}Z-[0-9a-f]{6}\\.json");
 
@@ -51,7 +46,9 @@ public final class RunReports {
 
   /** A name for a run: the time when it began, and what tells it from others of that second. */
   public static String newRun(Instant started, RandomGenerator random) {
-    return TIME.format(started) + String.format(Locale.ROOT, "-%06x", random.nextInt(1 << 24));
+    String second = started.truncatedTo(ChronoUnit.SECONDS).toString();
+    String hex = Integer.toHexString(random.nextInt(1 << 24) | 1 << 24); // a one and six digits
+    return second.replace("-", "").replace(":", "") + "-" + hex.substring(1);
   }
 
   /**

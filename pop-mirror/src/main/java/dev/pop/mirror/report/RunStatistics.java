@@ -53,25 +53,46 @@ public final class RunStatistics {
     LocalDate day = LocalDate.ofInstant(report.finished(), ZoneOffset.UTC);
     boolean complete = report.status() == SyncReport.Status.COMPLETE;
     Path file = directory.resolve("days-" + YearMonth.from(day) + ".tsv");
-    Map<List<Object>, DayTraffic> days = new LinkedHashMap<>();
     boolean isNew = Files.notExists(file);
+    Map<String, String> lines = new LinkedHashMap<>();
     if (!isNew) {
-      read(file, new ArrayList<>()).forEach(known -> add(days, known));
+      for (String line : lines(file)) {
+        lines.put(key(line), line);
+      }
     }
-    add(days, DayTraffic.of(day, "", complete, report.traffic()));
+    add(lines, DayTraffic.of(day, "", complete, report.traffic()));
     for (ArchiveReport archive : report.archives()) {
-      add(days, DayTraffic.of(day, archive.repository(), complete, archive.traffic()));
+      add(lines, DayTraffic.of(day, archive.repository(), complete, archive.traffic()));
     }
-    StringBuilder text = new StringBuilder();
-    days.values().forEach(known -> text.append(line(known)).append('\n'));
-    AtomicFile.write(file, AtomicFile.Mode.PRIVATE, text.toString());
+    AtomicFile.write(file, AtomicFile.Mode.PRIVATE, String.join("\n", lines.values()) + "\n");
     if (isNew) {
       files.prune(MONTHS_KEPT);
     }
   }
 
-  private static void add(Map<List<Object>, DayTraffic> days, DayTraffic more) {
-    days.merge(List.of(more.day(), more.repository()), more, DayTraffic::plus);
+  /** Of whatever is in the file: damage must not keep a run from its end. */
+  private static String[] lines(Path file) throws IOException {
+    return new String(Files.readAllBytes(file), UTF_8).split("\n");
+  }
+
+  /** Day and archive of a line; a damaged line stands for itself, and is kept. */
+  private static String key(String line) {
+    int day = line.indexOf('\t');
+    int archive = line.indexOf('\t', day + 1);
+    return archive < 0 ? line : line.substring(0, archive);
+  }
+
+  private static void add(Map<String, String> lines, DayTraffic more) {
+    String line = line(more);
+    String known = lines.get(key(line));
+    if (known != null) {
+      try {
+        line = line(parse(known.split("\t", -1)).plus(more));
+      } catch (DateTimeException | IllegalArgumentException e) {
+        line = line(more); // in place of one that is damaged
+      }
+    }
+    lines.put(key(line), line);
   }
 
   /** What could be read, the oldest day first, and what could not. */
@@ -100,7 +121,7 @@ public final class RunStatistics {
   private static List<DayTraffic> read(Path file, List<Failure> damaged) throws IOException {
     List<DayTraffic> days = new ArrayList<>();
     int number = 0;
-    for (String line : new String(Files.readAllBytes(file), UTF_8).lines().toList()) {
+    for (String line : lines(file)) {
       number++;
       try {
         days.add(parse(line.split("\t", -1)));

@@ -4,9 +4,10 @@ import dev.pop.core.http.FetchException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -78,12 +79,14 @@ public final class RunTally implements MirrorEvents {
   @Override
   public void stageFinished(Stage stage) {
     together(SuiteId.NONE).of(stage).ended(clock.millis());
-    accounts.forEach(
-        (suite, account) -> {
-          together(SuiteId.ofArchive(suite.repository())).spans(stage, account.times);
-          account.times.settle(stage);
-        });
-    together.values().forEach(times -> times.settle(stage));
+    for (Map.Entry<SuiteId, Account> entry : accounts.entrySet()) {
+      StageClocks times = entry.getValue().times;
+      together(SuiteId.ofArchive(entry.getKey().repository())).spans(stage, times);
+      times.settle(stage);
+    }
+    for (StageClocks times : together.values()) {
+      times.settle(stage);
+    }
   }
 
   private Account account(SuiteId suite) {
@@ -108,23 +111,19 @@ public final class RunTally implements MirrorEvents {
 
   /** What was done so far for each archive that anything was done for, in the order of names. */
   public List<ArchiveReport> archives() {
-    return accounts.keySet().stream()
-        .map(SuiteId::repository)
-        .filter(repository -> !repository.isEmpty())
-        .distinct()
-        .sorted()
-        .map(repository -> new ArchiveReport(repository, archive(repository)))
-        .toList();
-  }
-
-  private Traffic archive(String repository) {
-    return sum(
-        accounts.entrySet().stream()
-            .filter(entry -> entry.getKey().repository().equals(repository))
-            .sorted(Comparator.comparing(entry -> entry.getKey().suite()))
-            .map(Map.Entry::getValue)
-            .toList(),
-        together(SuiteId.ofArchive(repository)));
+    SortedMap<String, List<Account>> archives = new TreeMap<>();
+    for (Map.Entry<SuiteId, Account> entry : accounts.entrySet()) {
+      String repository = entry.getKey().repository();
+      if (!repository.isEmpty()) {
+        archives.computeIfAbsent(repository, any -> new ArrayList<>()).add(entry.getValue());
+      }
+    }
+    List<ArchiveReport> reports = new ArrayList<>();
+    for (Map.Entry<String, List<Account>> archive : archives.entrySet()) {
+      StageClocks times = together(SuiteId.ofArchive(archive.getKey()));
+      reports.add(new ArchiveReport(archive.getKey(), sum(archive.getValue(), times)));
+    }
+    return reports;
   }
 
   /** What the run as a whole did so far. */

@@ -58,22 +58,21 @@ final class StageClock {
     return begin == NEVER ? 0 : Math.max(0, end - begin);
   }
 
-  long files() {
-    return files.sum();
-  }
-
-  long bytes() {
-    return bytes.sum();
-  }
-
-  /** How long it took; while it goes on, until {@code parts} last did something. */
-  double seconds(List<StageClock> parts) {
+  /**
+   * How long it took, while it goes on until {@code parts} last did something; and what they did.
+   */
+  StageTime time(Stage stage, List<StageClock> parts) {
     long begin = first.get();
     long end = last.get();
+    long allFiles = 0;
+    long allBytes = 0;
     for (StageClock part : parts) {
       begin = Math.min(begin, part.first.get());
       end = Math.max(end, part.last.get());
+      allFiles += part.files.sum();
+      allBytes += part.bytes.sum();
     }
-    return (settledMillis.get() + between(begin, end)) / 1000.0;
+    double seconds = (settledMillis.get() + between(begin, end)) / 1000.0;
+    return new StageTime(stage, seconds, allFiles, allBytes);
   }
 }

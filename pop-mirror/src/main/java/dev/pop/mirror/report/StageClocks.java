@@ -1,9 +1,9 @@
 package dev.pop.mirror.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /** The stages that took place for somebody. Safe for several threads. */
 final class StageClocks {
@@ -37,21 +37,19 @@ final class StageClocks {
 
   /** These times, with what was done by {@code parts}. */
   List<StageTime> times(List<StageClocks> parts) {
-    return Stream.concat(Stream.of(this), parts.stream())
-        .flatMap(part -> part.clocks.keySet().stream())
-        .distinct()
-        .sorted()
-        .map(stage -> time(stage, parts))
-        .toList();
-  }
-
-  private StageTime time(Stage stage, List<StageClocks> parts) {
-    List<StageClock> doing =
-        parts.stream().flatMap(part -> Stream.ofNullable(part.clocks.get(stage))).toList();
-    return new StageTime(
-        stage,
-        of(stage).seconds(doing),
-        doing.stream().mapToLong(StageClock::files).sum(),
-        doing.stream().mapToLong(StageClock::bytes).sum());
+    List<StageTime> times = new ArrayList<>();
+    for (Stage stage : Stage.values()) {
+      List<StageClock> doing = new ArrayList<>();
+      for (StageClocks part : parts) {
+        StageClock clock = part.clocks.get(stage);
+        if (clock != null) {
+          doing.add(clock);
+        }
+      }
+      if (!doing.isEmpty() || clocks.containsKey(stage)) {
+        times.add(of(stage).time(stage, doing));
+      }
+    }
+    return times;
   }
 }

@@ -68,6 +68,17 @@ class RunStatisticsTest {
   }
 
   @Test
+  void add_fileIsRubbish_runIsAddedAllTheSame() throws Exception {
+    Files.createDirectory(var.resolve("reports"));
+    Files.write(var.resolve("reports/days-2026-11.tsv"), new byte[] {-1, -2, 0, 7, '\n', -3});
+
+    add(NOW, SyncReport.Status.COMPLETE);
+
+    assertThat(statistics().since(TODAY).days()).hasSize(2);
+    assertThat(statistics().since(TODAY).damaged()).hasSize(2);
+  }
+
+  @Test
   void since_damagedLines_areNamedAndLeftOut() throws Exception {
     add(NOW, SyncReport.Status.COMPLETE);
     Files.writeString(
@@ -84,6 +95,9 @@ class RunStatisticsTest {
             var.resolve("reports/days-2026-11.tsv") + ":3",
             var.resolve("reports/days-2026-11.tsv") + ":4");
     add(NOW, SyncReport.Status.COMPLETE);
-    assertThat(statistics().since(TODAY).days()).extracting(DayTraffic::runs).containsOnly(2L);
+    assertThat(statistics().since(TODAY).days())
+        .filteredOn(day -> !day.repository().equals("x"))
+        .extracting(DayTraffic::runs)
+        .containsOnly(2L);
   }
 }
