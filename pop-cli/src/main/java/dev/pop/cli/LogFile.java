@@ -85,7 +85,7 @@ final class LogFile implements LogSink {
     }
     FileLock lock = channel.lock();
     try (lock) {
-      if (!isCurrent() || isFull(bytes.length) && hasGivenWay()) {
+      if (!isCurrent() || (isFull(bytes.length) && hasGivenWay())) {
         return false;
       }
       append(bytes);
