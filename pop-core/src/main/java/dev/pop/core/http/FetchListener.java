@@ -16,7 +16,8 @@ public interface FetchListener {
   /**
    * A request has ended.
    *
-   * @param status of HTTP, or {@link #NO_ANSWER}; a redirect counts with the answer that it led to
+   * @param status of HTTP, or {@link #NO_ANSWER}; a redirect counts with the answer that it led to,
+   *     but for the first one of an archive from plain HTTP to TLS
    */
   default void answered(int status) {}
 

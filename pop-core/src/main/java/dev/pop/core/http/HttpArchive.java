@@ -76,6 +76,9 @@ final class HttpArchive {
     Call call = clients.newCall(file.archive(), request.build());
     receiving.add(call);
     try (Response response = execute(call, transfer)) {
+      if (clients.leadsToTls(file.archive(), response)) {
+        return fetchIfChanged(file, known, target, transfer);
+      }
       if (response.code() == 304) {
         return Optional.empty();
       }
@@ -156,10 +159,19 @@ final class HttpArchive {
   void probe(RemoteFile file, Transfer transfer) throws FetchException, InterruptedException {
     try {
       new Probe(file, request(file, Validators.NONE).build())
-          .ask(request -> execute(clients.newCall(file.archive(), request), transfer));
+          .ask(request -> answer(file, request, transfer));
     } catch (IOException e) {
       throw unreachable(file, e);
     }
+  }
+
+  private Response answer(RemoteFile file, Request request, Transfer transfer) throws IOException {
+    Response response = execute(clients.newCall(file.archive(), request), transfer);
+    if (clients.leadsToTls(file.archive(), response)) {
+      response.close();
+      return answer(file, request, transfer);
+    }
+    return response;
   }
 
   private Request.Builder request(RemoteFile file, Validators known) {
