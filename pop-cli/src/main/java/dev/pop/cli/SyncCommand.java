@@ -2,6 +2,7 @@ package dev.pop.cli;
 
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
+import dev.pop.core.http.Downloader;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.MirrorListException;
@@ -66,6 +67,7 @@ final class SyncCommand implements Command {
           MirrorException,
           MirrorLockedException,
           InterruptedException {
+    Downloader.prepare();
     if (dryRun && metadataOnly) {
       throw new UsageException("--dry-run and --metadata-only exclude each other");
     }

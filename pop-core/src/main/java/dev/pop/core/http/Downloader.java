@@ -70,6 +70,14 @@ public final class Downloader implements Closeable {
   }
 
   /**
+   * Begins, on a thread of its own, to load what the first downloader of a process needs. A program
+   * that is about to fetch saves time by a call while it reads its configuration; none is needed.
+   */
+  public static void prepare() {
+    HttpClients.prepare();
+  }
+
+  /**
    * Makes a downloader that keeps up to {@code connections} connections open for reuse.
    *
    * @param options how to fetch
