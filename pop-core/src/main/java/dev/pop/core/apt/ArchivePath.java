@@ -5,7 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Relative paths below an archive's base, as {@code Release}, {@code Packages} and {@code Sources}
@@ -23,6 +25,14 @@ public final class ArchivePath {
 
   /** Leaves room for the mirror's own directory below PATH_MAX (4096). */
   private static final int MAX_PATH_BYTES = 2048;
+
+  private static final byte[] BY_HASH = "by-hash/".getBytes(UTF_8);
+
+  /** Names of a suite's own files. Those of packages and their sources begin in lower case. */
+  private static final Pattern METADATA =
+      Pattern.compile(
+          "InRelease|Release(\\.gpg)?|(Packages|Sources|Index|(Contents|Translation|Components)-.*)"
+              + "(\\.[^/]*)?|icons-[0-9x@]+\\.tar(\\.[^/]*)?");
 
   private ArchivePath() {}
 
@@ -101,6 +111,36 @@ public final class ArchivePath {
       segmentStart = b == '/';
     }
     return !segmentStart;
+  }
+
+  /**
+   * Refuses a path that can be one of a suite's own files: an index may not list such as a package,
+   * which would be put in its place.
+   *
+   * @param path as {@link #normalize} returns it, in UTF-8
+   * @throws FormatException if its name is that of an index or a {@code Release}, or it lies in a
+   *     directory {@code by-hash}
+   */
+  static void refuseMetadata(byte[] path, int length) throws FormatException {
+    int name = 0;
+    for (int i = 0; i < length; i++) {
+      if (path[i] == '/') {
+        name = i + 1;
+      } else if (i == name && beginsWith(path, i, length, BY_HASH)) {
+        throw refused(new String(path, 0, length, UTF_8), "lies among the indices");
+      }
+    }
+    if ((path[name] >= 'A' && path[name] <= 'Z') || path[name] == 'i') {
+      String text = new String(path, name, length - name, UTF_8);
+      if (METADATA.matcher(text).matches()) {
+        throw refused(new String(path, 0, length, UTF_8), "has the name of an index");
+      }
+    }
+  }
+
+  private static boolean beginsWith(byte[] text, int from, int to, byte[] beginning) {
+    return to - from >= beginning.length
+        && Arrays.equals(text, from, from + beginning.length, beginning, 0, beginning.length);
   }
 
   private static FormatException refused(String path, String why) {

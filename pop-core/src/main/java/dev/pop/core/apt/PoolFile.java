@@ -71,6 +71,7 @@ public final class PoolFile {
       pathLength = normal.length;
       System.arraycopy(normal, 0, pathBuffer, 0, pathLength);
     }
+    ArchivePath.refuseMetadata(pathBuffer, pathLength);
   }
 
   /** Takes hexadecimal digits; tells whether they are a digest of {@code algorithm}. */

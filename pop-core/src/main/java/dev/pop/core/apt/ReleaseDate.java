@@ -50,10 +50,26 @@ public final class ReleaseDate {
               Integer.parseInt(words.get(3)),
               MONTHS.indexOf(words.get(2)) + 1,
               Integer.parseInt(words.get(1)));
-      String time = words.get(4).length() == 7 ? "0" + words.get(4) : words.get(4);
-      return day.atTime(LocalTime.parse(time)).toInstant(ZoneOffset.UTC);
+      return day.atTime(time(words.get(4))).toInstant(ZoneOffset.UTC);
     } catch (NumberFormatException e) {
       throw new DateTimeException("a number in it is none", e);
     }
+  }
+
+  private static LocalTime time(String text) {
+    String time = text.length() == 7 ? "0" + text : text;
+    if (time.length() != 8 || time.charAt(2) != ':' || time.charAt(5) != ':') {
+      throw new DateTimeException("the time of day is not of the form 17:16:08");
+    }
+    return LocalTime.of(twoDigits(time, 0), twoDigits(time, 3), twoDigits(time, 6));
+  }
+
+  private static int twoDigits(String text, int at) {
+    int tens = text.charAt(at) - '0';
+    int ones = text.charAt(at + 1) - '0';
+    if (tens < 0 || tens > 9 || ones < 0 || ones > 9) {
+      throw new DateTimeException("a number in it is none");
+    }
+    return 10 * tens + ones;
   }
 }

@@ -22,25 +22,28 @@ final class BodyFile {
 
   private final ThreadLocal<byte[]> buffers = ThreadLocal.withInitial(() -> new byte[BUFFER_BYTES]);
 
+  /** A file that is open to be written behind its first {@code held} bytes. */
+  record Place(Path file, long held, FileChannel channel) {}
+
   /**
-   * Writes {@code body} to {@code target}, behind the first {@code held} bytes that are there.
+   * Writes {@code body} to {@code place}, and closes it.
    *
    * @param who gives the bytes, such as "the server", for messages
    * @param transfer is told of every buffer
    * @return the number of bytes of the whole file
    * @throws FetchException if they are not those of {@code file}
-   * @throws LocalFailure if {@code target} cannot be written or read
+   * @throws LocalFailure if the place cannot be written or read
    * @throws IOException if {@code body} fails
    */
-  long write(RemoteFile file, Body body, Path target, long held, String who, Transfer transfer)
+  long write(RemoteFile file, Body body, Place place, String who, Transfer transfer)
       throws IOException, FetchException, InterruptedException {
     Optional<MessageDigest> digest =
         file.checksum().map(Checksum::algorithm).map(HashAlgorithm::newDigest);
     byte[] buffer = buffers.get();
-    long size = held;
-    try (FileChannel out = open(target, held)) {
-      if (held > 0 && digest.isPresent()) {
-        hash(out, held, digest.get(), buffer, transfer);
+    long size = place.held;
+    try (FileChannel out = place.channel) {
+      if (size > 0 && digest.isPresent()) {
+        hash(out, size, digest.get(), buffer, transfer);
       }
       Filling filling = new Filling(body, buffer);
       for (int read = filling.next(); read > 0; read = filling.next()) {
@@ -51,7 +54,7 @@ final class BodyFile {
         if (digest.isPresent()) {
           digest.get().update(buffer, 0, read);
         }
-        write(out, target, ByteBuffer.wrap(buffer, 0, read));
+        write(out, place.file, ByteBuffer.wrap(buffer, 0, read));
         transfer.received(read);
         transfer.check();
       }
@@ -119,21 +122,26 @@ final class BodyFile {
   }
 
   /** Begins a target anew. */
-  static Path restart(BodyTarget target, Validators version) throws LocalFailure {
+  static Place restart(BodyTarget target, Validators version) throws LocalFailure {
     try {
-      return target.restart(version);
+      FileChannel channel = target.restart(version);
+      return new Place(target.file(), 0, channel);
     } catch (IOException e) {
       throw new LocalFailure(e);
     }
   }
 
-  private static FileChannel open(Path target, long held) throws LocalFailure {
+  /** Goes on with what a target holds. */
+  static Place resume(BodyTarget target, long held) throws LocalFailure {
     try {
       FileChannel channel =
           FileChannel.open(
-              target, LinkOption.NOFOLLOW_LINKS, StandardOpenOption.READ, StandardOpenOption.WRITE);
+              target.file(),
+              LinkOption.NOFOLLOW_LINKS,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE);
       channel.truncate(held);
-      return channel;
+      return new Place(target.file(), held, channel);
     } catch (IOException e) {
       throw new LocalFailure(e);
     }

@@ -2,9 +2,11 @@ package dev.pop.core.http;
 
 import dev.pop.core.io.PublicFiles;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /** Where a body goes, and what becomes of the part that came when the rest does not. */
@@ -22,9 +24,9 @@ interface BodyTarget {
    * Begins anew.
    *
    * @param version what the server says of what it will send
-   * @return the file to write
+   * @return {@link #file}, empty and open to be written
    */
-  Path restart(Validators version) throws IOException;
+  FileChannel restart(Validators version) throws IOException;
 
   /** The bytes are wrong. */
   void discard() throws IOException;
@@ -51,11 +53,15 @@ interface BodyTarget {
       }
 
       @Override
-      public Path restart(Validators version) throws IOException {
+      public FileChannel restart(Validators version) throws IOException {
         if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
-          PublicFiles.createFile(file);
+          return PublicFiles.createFile(file);
         }
-        return file;
+        return FileChannel.open(
+            file,
+            LinkOption.NOFOLLOW_LINKS,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING);
       }
 
       @Override

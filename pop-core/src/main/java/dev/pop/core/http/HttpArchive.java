@@ -5,7 +5,6 @@ import static dev.pop.core.http.FetchException.Kind;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.ReleaseDate;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Date;
@@ -91,8 +90,8 @@ final class HttpArchive {
       }
       FetchFailures.checkStatus(file, response.code(), response.header("Retry-After"));
       checkLength(file, response, 0);
-      Path place = BodyFile.restart(target, validators(response));
-      return Optional.of(receive(file, response, place, 0, transfer));
+      BodyFile.Place place = BodyFile.restart(target, validators(response));
+      return Optional.of(receive(file, response, place, transfer));
     } catch (BodyFile.LocalFailure e) {
       throw e;
     } catch (IOException e) {
@@ -118,7 +117,8 @@ final class HttpArchive {
       throws IOException, InterruptedException {
     try {
       Body nothing = (buffer, offset, length) -> -1;
-      long size = bodies.write(file, nothing, target.file(), target.size(), "the disk", transfer);
+      BodyFile.Place place = BodyFile.resume(target, target.size());
+      long size = bodies.write(file, nothing, place, "the disk", transfer);
       return Optional.of(
           new FetchedFile(target.file(), size, size, Validators.NONE, Optional.empty()));
     } catch (FetchException e) {
@@ -136,7 +136,7 @@ final class HttpArchive {
           Kind.WRONG_SIZE, file.location(), "the server sends another range than asked for", null);
     }
     checkLength(file, response, held);
-    return receive(file, response, target.file(), held, transfer);
+    return receive(file, response, BodyFile.resume(target, held), transfer);
   }
 
   private static void checkLength(RemoteFile file, Response response, long held)
@@ -148,11 +148,12 @@ final class HttpArchive {
   }
 
   private FetchedFile receive(
-      RemoteFile file, Response response, Path place, long held, Transfer transfer)
+      RemoteFile file, Response response, BodyFile.Place place, Transfer transfer)
       throws IOException, FetchException, InterruptedException {
     Body body = pace.of(response.body().source()::read);
-    long size = bodies.write(file, body, place, held, "the server", transfer);
-    return new FetchedFile(place, size, held, validators(response), lastModified(response));
+    long size = bodies.write(file, body, place, "the server", transfer);
+    return new FetchedFile(
+        place.file(), size, place.held(), validators(response), lastModified(response));
   }
 
   /** As {@link Downloader#probe}. */

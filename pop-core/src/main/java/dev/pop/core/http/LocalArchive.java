@@ -37,11 +37,15 @@ final class LocalArchive {
         return Optional.empty();
       }
       try (InputStream in = Files.newInputStream(path(file))) {
-        Path place = BodyFile.restart(target, validators);
-        long size = bodies.write(file, in::read, place, 0, "the archive", transfer);
+        BodyFile.Place place = BodyFile.restart(target, validators);
+        long size = bodies.write(file, in::read, place, "the archive", transfer);
         return Optional.of(
             new FetchedFile(
-                place, size, 0, validators, Optional.of(found.lastModifiedTime().toInstant())));
+                place.file(),
+                size,
+                0,
+                validators,
+                Optional.of(found.lastModifiedTime().toInstant())));
       }
     } catch (BodyFile.LocalFailure e) {
       throw e;

@@ -7,6 +7,7 @@ import dev.pop.core.apt.HashAlgorithm;
 import dev.pop.core.io.OwnDirectory;
 import dev.pop.core.io.PublicFiles;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -99,12 +100,12 @@ public final class PartialFiles {
     return new Part(key, Optional.ofNullable(path));
   }
 
-  private void create(Path file) throws IOException {
+  private FileChannel create(Path file) throws IOException {
     try {
-      PublicFiles.createFile(file);
+      return PublicFiles.createFile(file);
     } catch (NoSuchFileException e) { // as it is for the first, and after it was removed
       OwnDirectory.make(directory);
-      PublicFiles.createFile(file);
+      return PublicFiles.createFile(file);
     }
   }
 
@@ -143,18 +144,17 @@ public final class PartialFiles {
     }
 
     @Override
-    public Path restart(Validators version) throws IOException {
+    public FileChannel restart(Validators version) throws IOException {
       discard();
-      String name = key + "." + encoded(version);
-      Path file = directory.resolve(name);
+      Path file = directory.resolve(key + "." + encoded(version));
       try {
-        create(file);
+        FileChannel channel = create(file);
+        path = Optional.of(file);
+        files.put(key, file);
+        return channel;
       } catch (FileAlreadyExistsException e) {
         throw new IllegalStateException("two fetches of one file at a time: " + file, e);
       }
-      path = Optional.of(file);
-      files.put(key, file);
-      return file;
     }
 
     @Override

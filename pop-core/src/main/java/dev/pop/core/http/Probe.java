@@ -18,21 +18,21 @@ record Probe(RemoteFile file, Request get) {
   /** How servers refuse HEAD; of a file that they refuse as well, GET gets the same answer. */
   private static final Set<Integer> HEAD_REFUSED = Set.of(400, 403, 405, 501);
 
-  /** Sends a request and gives the answer. */
+  /** Sends a request and waits for the answer's headers. */
   @FunctionalInterface
-  interface Client {
+  interface Server {
     Response answer(Request request) throws IOException;
   }
 
-  void ask(Client client) throws FetchException, IOException {
-    try (Response response = client.answer(get.newBuilder().head().build())) {
+  void ask(Server server) throws FetchException, IOException {
+    try (Response response = server.answer(get.newBuilder().head().build())) {
       if (!HEAD_REFUSED.contains(response.code())) {
         check(response);
         return;
       }
     }
     Request firstByte = get.newBuilder().header("Range", "bytes=0-0").build();
-    try (Response response = client.answer(firstByte)) {
+    try (Response response = server.answer(firstByte)) {
       check(response);
     }
   }

@@ -62,12 +62,24 @@ public final class AtomicFile {
    *     there before is then unchanged and no temporary file is left
    */
   public static void write(Path target, Mode mode, Content content) throws IOException {
-    write(target, mode, Optional.empty(), content);
+    write(target, destination(target), mode, Optional.empty(), content);
   }
 
-  private static void write(Path target, Mode mode, Optional<GroupPrincipal> group, Content content)
+  /**
+   * As {@link #write(Path, Mode, Content)}, of a file that is the program's own: a symbolic link is
+   * replaced, and what it leads to stays as it is.
+   */
+  public static void replace(Path target, Mode mode, Content content) throws IOException {
+    Path file = target.toAbsolutePath();
+    if (!Files.isSymbolicLink(file)) {
+      requireRegular(target, file);
+    }
+    write(target, file, mode, Optional.empty(), content);
+  }
+
+  private static void write(
+      Path target, Path file, Mode mode, Optional<GroupPrincipal> group, Content content)
       throws IOException {
-    Path file = destination(target);
     try (TemporaryFile temporary = TemporaryFile.beside(file)) {
       try {
         OutputStream out = new BufferedOutputStream(Channels.newOutputStream(temporary.channel()));
@@ -104,11 +116,15 @@ public final class AtomicFile {
       }
       file = file.resolveSibling(Files.readSymbolicLink(file));
     }
+    requireRegular(target, file);
+    return file;
+  }
+
+  private static void requireRegular(Path target, Path file) throws IOException {
     if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
         && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       throw new NotRegularFileException(target, Files.isDirectory(file));
     }
-    return file;
   }
 
   /** As {@link #write(Path, Mode, Content)}, of a text in UTF-8. */
@@ -131,6 +147,11 @@ public final class AtomicFile {
     } catch (UserPrincipalNotFoundException e) {
       throw new NoSuchGroupException(group, e);
     }
-    write(target, Mode.GROUP, Optional.of(principal), out -> out.write(text.getBytes(UTF_8)));
+    write(
+        target,
+        destination(target),
+        Mode.GROUP,
+        Optional.of(principal),
+        out -> out.write(text.getBytes(UTF_8)));
   }
 }

@@ -1,6 +1,8 @@
 package dev.pop.core.io;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -19,9 +21,7 @@ public final class OwnDirectory {
    *     behind a link is somebody else's
    */
   public static void make(Path directory) throws IOException {
-    if (Files.isSymbolicLink(directory)) {
-      throw new FileSystemException(directory.toString(), null, "is a symbolic link; remove it");
-    }
+    refuseLink(directory);
     if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
       try {
         Files.createDirectory(
@@ -32,6 +32,29 @@ public final class OwnDirectory {
           throw e; // else another thread was quicker
         }
       }
+    }
+  }
+
+  /**
+   * As {@link #make}; links in the place of its files are refused as well, which nobody but the
+   * owner can put there from then on.
+   *
+   * @throws FileSystemException also if a symbolic link is in the directory
+   */
+  public static void open(Path directory) throws IOException {
+    make(directory);
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+      for (Path file : files) {
+        refuseLink(file);
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static void refuseLink(Path path) throws FileSystemException {
+    if (Files.isSymbolicLink(path)) {
+      throw new FileSystemException(path.toString(), null, "is a symbolic link; remove it");
     }
   }
 }

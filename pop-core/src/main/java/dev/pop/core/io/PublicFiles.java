@@ -1,9 +1,11 @@
 package dev.pop.core.io;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
@@ -18,16 +20,26 @@ public final class PublicFiles {
   private static final Set<PosixFilePermission> DIRECTORY =
       PosixFilePermissions.fromString("rwxr-xr-x");
 
+  private static final Set<StandardOpenOption> NEW =
+      Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+
   private PublicFiles() {}
 
   /**
-   * Makes an empty file.
+   * Makes an empty file, open to be written.
    *
    * @throws FileAlreadyExistsException if there is something, a symbolic link included
    */
-  public static void createFile(Path file) throws IOException {
-    Files.createFile(file, PosixFilePermissions.asFileAttribute(FILE));
-    widen(file, FILE);
+  public static FileChannel createFile(Path file) throws IOException {
+    FileChannel channel = FileChannel.open(file, NEW, PosixFilePermissions.asFileAttribute(FILE));
+    try {
+      widen(file, FILE);
+    } catch (IOException e) {
+      try (channel) {
+        throw e;
+      }
+    }
+    return channel;
   }
 
   /**

@@ -155,4 +155,43 @@ class ArchivePathTest {
     assertThat(ArchivePath.printable("x".repeat(200))).isEqualTo("x".repeat(200));
     assertThat(ArchivePath.printable("x".repeat(201))).isEqualTo("x".repeat(200) + "...");
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "InRelease",
+        "dists/jammy/Release.gpg",
+        "dists/jammy/main/binary-amd64/Packages.xz",
+        "dists/jammy/main/Contents-amd64",
+        "main/i18n/Translation-pt_BR.bz2",
+        "main/dep11/icons-64x64@2.tar.gz",
+        "dists/jammy/main/by-hash/SHA256/x",
+        "by-hash/x"
+      })
+  void refuseMetadata_fileOfASuite_refused(String path) {
+    byte[] bytes = path.getBytes(UTF_8);
+
+    assertThatExceptionOfType(FormatException.class)
+        .isThrownBy(() -> ArchivePath.refuseMetadata(bytes, bytes.length))
+        .withMessageStartingWith("path '" + path + "' ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "pool/main/a/a_1.deb",
+        "a.deb",
+        "dists/old/main/binary-amd64/a_1_amd64.deb",
+        "pool/i/icons-a/icons-a_1.tar.gz",
+        "Release/a_1.deb",
+        "pool/not-by-hash/a",
+        "by-hash"
+      })
+  void refuseMetadata_packages_taken(String path) throws Exception {
+    byte[] bytes = path.getBytes(UTF_8);
+
+    ArchivePath.refuseMetadata(bytes, bytes.length);
+
+    assertThat(ArchivePath.normalize(path)).isEqualTo(path);
+  }
 }

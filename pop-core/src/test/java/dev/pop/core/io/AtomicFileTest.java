@@ -189,4 +189,16 @@ class AtomicFileTest {
     assertThat(target).hasContent("x");
     assertThat(directory.toFile().list()).containsExactly("file");
   }
+
+  @Test
+  void replace_link_isReplacedAndNotFollowed() throws Exception {
+    Path other = Files.writeString(directory.resolve("other"), "of somebody else");
+    Path link = Files.createSymbolicLink(directory.resolve("link"), other);
+
+    AtomicFile.replace(link, AtomicFile.Mode.PUBLIC, out -> out.write('x'));
+
+    assertThat(link).hasContent("x").isRegularFile();
+    assertThat(Files.isSymbolicLink(link)).isFalse();
+    assertThat(other).hasContent("of somebody else");
+  }
 }

@@ -59,8 +59,8 @@ public final class MirrorStore implements Closeable {
         ProcessLock.tryAcquire(layout.lock())
             .orElseThrow(() -> new MirrorLockedException(layout.lock()));
     try {
-      OwnDirectory.make(layout.own());
-      OwnDirectory.make(layout.manifests());
+      OwnDirectory.open(layout.own());
+      OwnDirectory.open(layout.manifests());
       if (Files.notExists(layout.edition())) {
         newEdition(layout);
       }

@@ -8,6 +8,7 @@ import dev.pop.mirror.report.AptMirrorReport;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.report.VerifyReport;
+import dev.pop.mirror.repository.ListFault;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.MirrorListException;
 import dev.pop.mirror.repository.Repository;
@@ -45,10 +46,18 @@ public final class AptMirrorEngine {
   /**
    * A run for the whole of a list, which the program reads from its file.
    *
-   * @throws MirrorListException if the list cannot be used
+   * @throws MirrorListException if the list cannot be used, or sets {@code https_only}, which
+   *     nothing makes the program keep when it is redirected
    */
   public static AptMirrorEngine of(Path listFile) throws MirrorListException {
-    return new AptMirrorEngine(listFile.toAbsolutePath(), MirrorList.read(listFile));
+    MirrorList list = MirrorList.read(listFile);
+    if (!list.settings().transport().plainHttp().allowed()) {
+      String reason =
+          "sets https_only, which the engine apt-mirror cannot keep: that program follows redirects"
+              + " to plain HTTP";
+      throw new MirrorListException(List.of(new ListFault(list.origin(), 0, reason)));
+    }
+    return new AptMirrorEngine(listFile.toAbsolutePath(), list);
   }
 
   /** The program to run; without this call, {@code apt-mirror} as found on the {@code PATH}. */

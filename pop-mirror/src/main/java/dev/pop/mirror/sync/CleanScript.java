@@ -56,7 +56,7 @@ final class CleanScript {
     if (parent != null) {
       PublicFiles.createDirectories(parent);
     }
-    AtomicFile.write(
+    AtomicFile.replace(
         script,
         AtomicFile.Mode.EXECUTABLE,
         out -> {

@@ -55,7 +55,7 @@ final class FileLists {
 
   /** Writes which files the plans lack. */
   void writeNew(List<MirrorPlan> plans) throws IOException {
-    AtomicFile.write(
+    AtomicFile.replace(
         file(NEW),
         AtomicFile.Mode.PUBLIC,
         out -> {
@@ -79,7 +79,7 @@ final class FileLists {
 
   /** Writes what is published of every suite of the list. */
   void writeAll() throws IOException {
-    AtomicFile.write(file(ALL), AtomicFile.Mode.PUBLIC, all -> write(new Lines(all), DIGESTS));
+    AtomicFile.replace(file(ALL), AtomicFile.Mode.PUBLIC, all -> write(new Lines(all), DIGESTS));
   }
 
   /** Opens one list after the other, all at once, so that one reading of an index fills them. */
@@ -92,7 +92,7 @@ final class FileLists {
       }
       return;
     }
-    AtomicFile.write(
+    AtomicFile.replace(
         file(toOpen.get(0).name()),
         AtomicFile.Mode.PUBLIC,
         out -> {

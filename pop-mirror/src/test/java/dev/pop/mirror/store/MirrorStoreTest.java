@@ -67,7 +67,15 @@ class MirrorStoreTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"var/pop", "var/pop/manifests", "mirror/.pop", "mirror/.pop/partial", "skel/.pop"})
+      strings = {
+        "var/pop",
+        "var/pop/edition",
+        "var/pop/manifests",
+        "var/pop/manifests/x.manifest",
+        "mirror/.pop",
+        "mirror/.pop/partial",
+        "skel/.pop"
+      })
   void open_linkInPlaceOfAnOwnDirectory_isRefusedAndNotFollowed(String place) throws Exception {
     Path elsewhere = Files.createDirectories(base.resolveSibling("elsewhere"));
     Path file = Files.writeString(elsewhere.resolve("file"), "of somebody else");

@@ -10,6 +10,7 @@ import dev.pop.mirror.report.AptMirrorReport;
 import dev.pop.mirror.report.SuiteReport;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.report.VerifyReport;
+import dev.pop.mirror.repository.MirrorListException;
 import dev.pop.mirror.store.MirrorLockedException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -330,6 +331,16 @@ class AptMirrorEngineTest {
   private void writeList(String text) throws IOException {
     Files.writeString(list, text);
     Files.setPosixFilePermissions(list, PosixFilePermissions.fromString("rw-r-----"));
+  }
+
+  @Test
+  void of_httpsOnly_isRefused() throws Exception {
+    Files.writeString(
+        list, "set https_only 1\ndeb [arch=amd64] https://archive.example/ubuntu jammy main\n");
+
+    assertThatExceptionOfType(MirrorListException.class)
+        .isThrownBy(() -> AptMirrorEngine.of(list))
+        .withMessageStartingWith(list + ": sets https_only, which the engine apt-mirror");
   }
 
   private String news(String path) {

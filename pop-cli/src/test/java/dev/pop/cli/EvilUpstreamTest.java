@@ -1,0 +1,375 @@
+package dev.pop.cli;
+
+import static dev.pop.mirror.fixture.MirrorAssert.assertThatMirror;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.common.collect.ImmutableMap;
+import dev.pop.core.io.Compression;
+import dev.pop.mirror.fixture.Fault;
+import dev.pop.mirror.fixture.MirrorFixture;
+import dev.pop.mirror.fixture.Tree;
+import dev.pop.mirror.sample.SuiteBuilder;
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * An archive whose signatures are good and whose texts, sizes, bodies and headers attack, as a
+ * whole run meets it: outside of the mirror nothing changes, what is published stays sound, and the
+ * failure is named.
+ */
+@Timeout(120)
+class EvilUpstreamTest {
+  private static final String ZEROS = "0".repeat(64);
+  private static final String HELLO = "pool/main/h/hello/hello_2.0_amd64.deb";
+  private static final String LINK = "a link in place of ";
+  private static final String PACKAGES = "main/binary-amd64/Packages";
+
+  @TempDir Path directory;
+  private MirrorFixture world;
+  private Path list;
+  private Tree published;
+
+  /** What an upstream does before the second run. */
+  @FunctionalInterface
+  interface Deed {
+    void by(MirrorFixture world) throws Exception;
+  }
+
+  /**
+   * An attack.
+   *
+   * @param exit the exit code of the run
+   * @param words that one line on standard error has, all of them; none for a run that completes
+   */
+  record Attack(String name, Deed deed, int exit, List<String> words) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  @BeforeEach
+  void mirrorOnce() throws Exception {
+    world = MirrorFixture.withJammy(directory);
+    list = Files.createDirectories(directory.resolve("upstream/etc")).resolve("mirror.list");
+    Files.writeString(list, world.listText("deb [arch=amd64,src] URL jammy main", "clean URL"));
+    Path victims = Files.createDirectories(directory.resolve("upstream/victims/h/hello"));
+    Files.writeString(victims.resolve("hello_2.0_amd64.deb"), "precious\n");
+    Files.writeString(victims.resolve("passwd"), "root\n");
+    Outcome.of("sync", "--mirror-list", list.toString()).exits(ExitCode.DONE);
+    published = Tree.of(world.root());
+  }
+
+  @AfterEach
+  void stop() {
+    world.close();
+  }
+
+  static Stream<Attack> attacks() {
+    List<Attack> attacks = new ArrayList<>();
+    releasePaths(attacks);
+    packagesPaths(attacks);
+    sizes(attacks);
+    lengths(attacks);
+    headers(attacks);
+    links(attacks);
+    return attacks.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("attacks")
+  void sync_attacked_nothingOutsideChanges(Attack attack) throws Exception {
+    world.replaceHello();
+    attack.deed().by(world);
+    Map<String, String> before = Sandbox.listing(directory, world.base());
+
+    Outcome outcome = Outcome.of("sync", "--mirror-list", list.toString(), "--log-level", "debug");
+
+    assertThat(Sandbox.listing(directory, world.base())).isEqualTo(before);
+    outcome.exits(attack.exit());
+    if (attack.exit() == ExitCode.DONE) {
+      assertThatMirror(world).has(HELLO);
+    } else {
+      assertThat(outcome.err().lines())
+          .anySatisfy(line -> assertThat(line).contains(attack.words()));
+      assertThat(Tree.of(world.root()).differencesFrom(published))
+          .allMatch(line -> line.startsWith("not expected: pool/"));
+    }
+    if (attack.exit() != ExitCode.DONE && attack.name().startsWith(LINK)) {
+      Files.delete(planted(world, attack.name().substring(LINK.length())));
+      Files.deleteIfExists(world.mirror().resolve(".pop"));
+    }
+    assertThatMirror(world).hasNoTemporaryFiles().isSound(world.jammy());
+  }
+
+  private static void releasePaths(List<Attack> attacks) {
+    for (Map.Entry<String, String> path : paths().entrySet()) {
+      attacks.add(
+          new Attack(
+              "Release lists a path that " + path.getKey(),
+              world -> {
+                jammy(world).extraReleaseLine("SHA256:");
+                jammy(world).extraReleaseLine(" " + ZEROS + " 5 " + path.getValue());
+                world.archive().write();
+              },
+              ExitCode.FAILED,
+              List.of("dists/jammy/InRelease", "path '")));
+    }
+  }
+
+  private static void packagesPaths(List<Attack> attacks) {
+    for (Map.Entry<String, String> path : paths().entrySet()) {
+      attacks.add(
+          stanza(
+              "Packages lists a path that " + path.getKey(),
+              "Filename: " + path.getValue() + "\nSize: 5\nSHA256: " + ZEROS + "\n",
+              "path '"));
+    }
+    for (String own :
+        List.of(
+            "dists/jammy/InRelease",
+            "dists/noble/Release",
+            "dists/jammy/main/binary-amd64/Packages.gz",
+            "dists/jammy/main/binary-amd64/by-hash/SHA256/" + ZEROS)) {
+      attacks.add(listing(own, "path '" + own + "' "));
+    }
+    for (String place :
+        List.of(
+            "dists/jammy",
+            "dists",
+            "pool/main/h/hello",
+            "pool/main/h/hello/hello_2.0_amd64.deb/x")) {
+      attacks.add(listing(place, place + ": 404"));
+    }
+    attacks.add(
+        stanza(
+            "two stanzas with one path and different digests",
+            "Filename: " + HELLO + "\nSize: 5\nSHA256: " + ZEROS + "\n",
+            HELLO));
+  }
+
+  private static Map<String, String> paths() {
+    return ImmutableMap.of(
+        "leaves", "../../../../evil",
+        "leaves in the middle", "pool/../../../../../evil",
+        "is absolute", "/tmp/evil",
+        "has NUL", "pool/e\0vil",
+        "has a control character", "pool/e\u001b[31mvil",
+        "has a backslash", "pool\\..\\evil",
+        "is one long name", "pool/" + "e".repeat(300),
+        "is long", "pool/" + "evil/".repeat(500) + "x",
+        "is the directory of ours", ".pop/partial/evil",
+        "is a lock of ours", "pool/.pop-new");
+  }
+
+  private static void sizes(List<Attack> attacks) {
+    for (String size : List.of("-1", "9223372036854775808", "99999999999999999999999", "1e3", "")) {
+      attacks.add(
+          stanza(
+              "Packages gives the size '" + size + "'",
+              "Filename: pool/evil\nSize: " + size + "\nSHA256: " + ZEROS + "\n",
+              "size"));
+      attacks.add(
+          new Attack(
+              "Release gives the size '" + size + "'",
+              world -> {
+                jammy(world).extraReleaseLine("SHA256:");
+                jammy(world).extraReleaseLine(" " + ZEROS + " " + size + " main/evil");
+                world.archive().write();
+              },
+              ExitCode.FAILED,
+              List.of("dists/jammy/InRelease")));
+    }
+    attacks.add(
+        new Attack(
+            "Release gives two sizes of one file",
+            world -> {
+              jammy(world).extraReleaseLine("SHA256:");
+              jammy(world).extraReleaseLine(" " + ZEROS + " 5 " + PACKAGES);
+              world.archive().write();
+            },
+            ExitCode.FAILED,
+            List.of("dists/jammy/InRelease", "another size")));
+    attacks.add(
+        stanza(
+            "the largest size that there is",
+            "Filename: pool/evil\nSize: 9223372036854775807\nSHA256: " + ZEROS + "\n",
+            "malformed size"));
+  }
+
+  private static void lengths(List<Attack> attacks) {
+    attacks.add(
+        stanza(
+            "a stanza without end", "X: " + "long ".repeat(4 << 20) + "\n", "larger than 16 MiB"));
+    attacks.add(
+        new Attack(
+            "a million lines in one field",
+            world -> {
+              jammy(world)
+                  .extraStanza("main", "amd64", "\nPackage: evil\n" + " x\n".repeat(1_000_000));
+              world.archive().write();
+            },
+            ExitCode.FAILED,
+            List.of("lacks Filename")));
+    attacks.add(release("a Release without end", "X: " + "long ".repeat(14 << 20)));
+    attacks.add(release("a Release of one field", "X: " + "long ".repeat(11 << 20)));
+    attacks.add(
+        release(
+            "a Release of a million files",
+            "SHA256:\n" + (" " + ZEROS + " 5 evil\n").repeat(700_000)));
+    for (Compression form : Compression.values()) {
+      if (form != Compression.NONE) {
+        attacks.add(
+            new Attack(
+                "a bomb packed as " + form,
+                world -> {
+                  world.archive().unsigned().acquireByHash(false).compressions(form).write();
+                  world.relist("jammy", PACKAGES + form.extension(), bomb(form));
+                },
+                ExitCode.FAILED,
+                List.of(PACKAGES + form.extension(), "it decodes to more than")));
+      }
+    }
+  }
+
+  private static void headers(List<Attack> attacks) {
+    for (String url :
+        List.of("file:///etc/passwd", "http://127.0.0.1:1/evil", "gopher://x/", "\\")) {
+      attacks.add(
+          new Attack(
+              "a redirect to " + url,
+              world -> world.upstream().fault(Fault.redirect(url).on(".*/hello_2.*")),
+              ExitCode.FAILED,
+              List.of("hello_2.0_amd64.deb")));
+    }
+    attacks.add(
+        new Attack(
+            "a redirect to a file of other bytes",
+            world ->
+                world
+                    .upstream()
+                    .fault(
+                        Fault.redirect(world.upstream().url("victims/passwd")).on(".*/hello_2.*")),
+            ExitCode.FAILED,
+            List.of("hello_2.0_amd64.deb")));
+    attacks.add(header("Content-Disposition", "attachment; filename=\"../../../evil\"", true));
+    for (String date :
+        List.of("Fri, 31 Dec 9999 23:59:59 GMT", "Mon, 01 Jan 0001 00:00:00 GMT", "x")) {
+      attacks.add(header("Last-Modified", date, true));
+    }
+    attacks.add(header("ETag", "\"" + "e".repeat(100_000) + "\"", true));
+    attacks.add(header("Content-Encoding", "gzip", true));
+    attacks.add(header("Content-Range", "bytes 5-9/3", true));
+    for (String length : List.of("5", "99999999", "x")) {
+      attacks.add(header("Content-Length", length, false));
+    }
+  }
+
+  /** What somebody planted in the mirror before the run, who hopes that it is followed. */
+  private static void links(List<Attack> attacks) {
+    for (String place : List.of(HELLO, "dists/.pop-new-jammy", "dists/jammy/InRelease")) {
+      attacks.add(link("mirror/ROOT/" + place, "victims/passwd", true));
+    }
+    for (String place :
+        List.of("mirror/.pop", "mirror/.pop/partial", "var/pop", "var/pop/manifests")) {
+      attacks.add(link(place, "victims", false));
+    }
+    attacks.add(link("var/apt-mirror.lock", "victims/passwd", false));
+    attacks.add(link("var/clean.sh", "victims/passwd", true));
+    attacks.add(link("var/ALL", "victims/passwd", true));
+    attacks.add(link("var/pop/edition", "victims/passwd", false));
+    attacks.add(link("var/pop/publishing", "victims/passwd", false));
+  }
+
+  private static Attack link(String place, String target, boolean harmless) {
+    return new Attack(
+        LINK + place,
+        world -> {
+          Path link = planted(world, place);
+          FileUtils.deleteQuietly(link.toFile());
+          Files.createDirectories(link.getParent());
+          Files.createSymbolicLink(link, world.directory().resolve("upstream").resolve(target));
+        },
+        harmless ? ExitCode.DONE : ExitCode.FAILED,
+        List.of(place, "is a symbolic link"));
+  }
+
+  private static Path planted(MirrorFixture world, String place) {
+    return world.base().resolve(place.replace("ROOT", world.diskPath()));
+  }
+
+  private static Attack release(String name, String text) {
+    return new Attack(
+        name,
+        world -> {
+          Path signed = world.archive().root().resolve("dists/jammy/InRelease");
+          Files.writeString(signed, "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\n" + text);
+        },
+        ExitCode.FAILED,
+        List.of("dists/jammy/InRelease"));
+  }
+
+  private static Attack header(String name, String value, boolean harmless) {
+    return new Attack(
+        "the header " + name + ": " + (value.length() > 80 ? "(long)" : value),
+        world ->
+            world
+                .upstream()
+                .fault(Fault.headerMissing("X-None").withHeader(name, value).on(".*/hello_2.*deb")),
+        harmless ? ExitCode.DONE : ExitCode.FAILED,
+        List.of("hello_2.0_amd64.deb"));
+  }
+
+  private static Attack listing(String path, String word) {
+    return new Attack(
+        "Packages lists as a package " + path,
+        world -> {
+          String fields = "Filename: " + path + "\nSize: 5\nSHA256: " + ZEROS + "\n";
+          jammy(world).extraStanza("main", "amd64", "\nPackage: evil\n" + fields);
+          world.archive().write();
+        },
+        ExitCode.FAILED,
+        List.of(word));
+  }
+
+  private static Attack stanza(String name, String fields, String... words) {
+    List<String> said = new ArrayList<>(List.of(words));
+    said.add(PACKAGES);
+    return new Attack(
+        name,
+        world -> {
+          jammy(world).extraStanza("main", "amd64", "\nPackage: evil\n" + fields);
+          world.archive().write();
+        },
+        ExitCode.FAILED,
+        said);
+  }
+
+  private static SuiteBuilder jammy(MirrorFixture world) {
+    return world.archive().suite("jammy");
+  }
+
+  private static byte[] bomb(Compression form) throws Exception {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (OutputStream encoder = form.encode(packed)) {
+      byte[] blank = new byte[1 << 20];
+      for (int i = 0; i < 16; i++) {
+        encoder.write(blank);
+      }
+    }
+    return packed.toByteArray();
+  }
+}
