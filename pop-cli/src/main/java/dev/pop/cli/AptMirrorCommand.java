@@ -3,6 +3,7 @@ package dev.pop.cli;
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import dev.pop.core.http.Downloader;
+import dev.pop.mirror.report.EventLog;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.repository.ListUse;
@@ -35,17 +36,19 @@ final class AptMirrorCommand implements Command {
       throw new UsageException("apt-mirror takes one FILE, not " + String.join(" ", files));
     }
     Path file = Path.of(files.isEmpty() ? DEFAULT_FILE : files.get(0));
-    MirrorList list =
-        MirrorList.read(file, ListUse.DROP_IN)
-            .withKeyrings(session.options().paths().trustedKeys());
-    MirrorEvents events =
-        session.options().json
-            ? session.events()
-            : new AptMirrorLines(session.out(), session.events(), session.clock(), list);
+    MirrorList list = session.list(file, ListUse.DROP_IN);
+    MirrorEvents events = session.options().json ? session.events() : lines(session, list);
     SyncReport report = MirrorSync.of(list).events(events).clock(session.clock()).call();
     if (session.options().json) {
       return SyncCommand.finish(session, report, list.settings().atEnd().autoclean());
     }
     return SyncCommand.exitCode(report);
+  }
+
+  /** What the Perl program prints, and beside it only what is wrong. */
+  private static MirrorEvents lines(Session session, MirrorList list) {
+    session.log().showFrom(LogLevel.WARN);
+    return MirrorEvents.all(
+        new EventLog(), new AptMirrorLines(session.out(), session.clock(), list));
   }
 }

@@ -1,11 +1,9 @@
 package dev.pop.cli;
 
 import dev.pop.core.io.ByteSize;
-import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.Removable;
 import dev.pop.mirror.report.Stage;
-import dev.pop.mirror.report.SuiteReport;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.MirrorSettings.PostMirror;
 import dev.pop.mirror.repository.Suite;
@@ -15,33 +13,25 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/**
- * Prints what the Perl program prints, in the order and the wording that scripts parse; what went
- * wrong goes to the log.
- */
+/** Prints what the Perl program prints, in the order and the wording that scripts parse. */
 final class AptMirrorLines implements MirrorEvents {
   /** As Perl's {@code localtime} in scalar context: {@code Sun Nov 2 08:17:21 2026}. */
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ENGLISH);
 
   private final PrintStream out;
-  private final MirrorEvents log;
   private final Clock clock;
   private final MirrorList list;
   private boolean archiveTold;
 
-  /**
-   * @param log receives failures, warnings and what became of suites
-   */
-  AptMirrorLines(PrintStream out, MirrorEvents log, Clock clock, MirrorList list) {
+  AptMirrorLines(PrintStream out, Clock clock, MirrorList list) {
     this.out = out;
-    this.log = log;
     this.clock = clock;
     this.list = list;
   }
 
   @Override
-  public void stageStarted(Stage stage, int files, long bytes) {
+  public void stageStarted(Stage stage, long files, long bytes) {
     switch (stage) {
       case RELEASE -> downloading("release", list.suites().size());
       case INDEX -> downloading("index", files);
@@ -58,7 +48,7 @@ final class AptMirrorLines implements MirrorEvents {
     out.println("(" + what + ")\n");
   }
 
-  private void archive(int files, long bytes) {
+  private void archive(long files, long bytes) {
     archiveTold = true;
     out.println("Processing indexes: [" + processed() + "]\n");
     out.println(ByteSize.aptMirror(bytes) + " will be downloaded into archive.");
@@ -73,8 +63,8 @@ final class AptMirrorLines implements MirrorEvents {
     return "S".repeat((int) sources) + "P".repeat((int) packages);
   }
 
-  private void downloading(String what, int files) {
-    int threads = Math.min(files, list.settings().threads());
+  private void downloading(String what, long files) {
+    long threads = Math.min(files, list.settings().threads());
     out.println("Downloading " + files + " " + what + " files using " + threads + " threads...");
     out.print("Begin time: " + now() + "\n[" + threads + "]... ");
   }
@@ -117,22 +107,5 @@ final class AptMirrorLines implements MirrorEvents {
   @Override
   public void output(String line) {
     out.println(line);
-  }
-
-  @Override
-  public void fileFailed(Stage stage, Failure failure) {
-    log.fileFailed(stage, failure);
-  }
-
-  @Override
-  public void suiteDone(SuiteReport suite) {
-    if (!suite.problems().isEmpty()) {
-      log.suiteDone(suite);
-    }
-  }
-
-  @Override
-  public void warning(String text) {
-    log.warning(text);
   }
 }

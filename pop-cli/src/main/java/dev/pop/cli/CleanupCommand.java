@@ -24,7 +24,11 @@ final class CleanupCommand implements Command {
 
   @Override
   public int run(Session session)
-      throws MirrorListException, MirrorException, MirrorLockedException, InterruptedException {
+      throws UsageException,
+          MirrorListException,
+          MirrorException,
+          MirrorLockedException,
+          InterruptedException {
     MirrorList list = session.list();
     CleanupReport report =
         MirrorCleanup.of(list)

@@ -2,6 +2,7 @@ package dev.pop.cli;
 
 import com.beust.jcommander.Parameter;
 import dev.pop.core.PopPaths;
+import dev.pop.mirror.repository.LogSettings;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -28,16 +29,22 @@ final class CommonOptions {
 
   @Parameter(
       names = "--log-format",
-      description = "text or json",
+      description = "text or json (default: as the mirror list says, else text)",
       converter = LogFormatConverter.class,
       order = 94)
-  LogFormat logFormat = LogFormat.TEXT;
+  LogSettings.@Nullable Format logFormat;
 
   @Parameter(names = "--log-file", description = "append the log to this file too", order = 95)
   @Nullable Path logFile;
 
   @Parameter(names = "--no-progress", description = "no progress on stderr", order = 96)
   boolean noProgress;
+
+  @Parameter(
+      names = "--quiet",
+      description = "print nothing at all unless something went wrong",
+      order = 96)
+  boolean quiet;
 
   @Parameter(names = "--stacktrace", description = "print the stack trace of a failure", order = 97)
   boolean stacktrace;
@@ -61,9 +68,9 @@ final class CommonOptions {
   }
 
   /** Reads a format by its name in lower case. */
-  static final class LogFormatConverter extends WordConverter<LogFormat> {
+  static final class LogFormatConverter extends WordConverter<LogSettings.Format> {
     LogFormatConverter(String option) {
-      super(option, LogFormat.class);
+      super(option, LogSettings.Format.class);
     }
   }
 }

@@ -5,13 +5,19 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSerializer;
+import com.google.gson.TypeAdapter;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonWriter;
 import dev.pop.mirror.estimator.ProbeResult;
-import dev.pop.mirror.report.SuiteReport;
+import dev.pop.mirror.report.HealthReport;
+import dev.pop.mirror.report.ReportJson;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.report.VerifyReport;
 import dev.pop.mirror.setup.SetupStep;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Results as JSON: keys in snake case, times in RFC 3339, states in the words of docs/cli.md. */
 final class Json {
@@ -24,15 +30,32 @@ final class Json {
     JsonSerializer<Enum<?>> lowerCase =
         (word, type, context) -> new JsonPrimitive(word.name().toLowerCase(Locale.ROOT));
     JsonSerializer<Object> words = (value, type, context) -> new JsonPrimitive(value.toString());
+    JsonSerializer<Optional<?>> content =
+        (value, type, context) -> context.serialize(value.orElse(null));
     return new GsonBuilder()
         .setFieldNamingPolicy(FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES)
         .disableHtmlEscaping()
         .registerTypeAdapter(Instant.class, words)
         .registerTypeAdapter(VerifyReport.Status.class, words)
-        .registerTypeAdapter(SyncReport.Status.class, lowerCase)
-        .registerTypeAdapter(SuiteReport.Status.class, lowerCase)
+        .registerTypeAdapter(SyncReport.class, new SyncReportAdapter())
+        .registerTypeHierarchyAdapter(Optional.class, content)
+        .registerTypeAdapter(HealthReport.Status.class, lowerCase)
+        .registerTypeAdapter(HealthReport.Thing.class, lowerCase)
         .registerTypeAdapter(ProbeResult.Result.class, lowerCase)
         .registerTypeAdapter(SetupStep.Status.class, lowerCase);
+  }
+
+  /** Reports have a form of their own, in which they are kept too. */
+  private static final class SyncReportAdapter extends TypeAdapter<SyncReport> {
+    @Override
+    public void write(JsonWriter json, SyncReport report) throws IOException {
+      ReportJson.write(json, report);
+    }
+
+    @Override
+    public SyncReport read(JsonReader json) {
+      throw new UnsupportedOperationException("results are only written");
+    }
   }
 
   static String pretty(Object value) {

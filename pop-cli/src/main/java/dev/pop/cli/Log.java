@@ -1,112 +1,183 @@
 package dev.pop.cli;
 
+import dev.pop.core.Secret;
 import dev.pop.core.io.FileFailure;
-import java.io.BufferedWriter;
+import dev.pop.mirror.repository.LogSettings;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.channels.Channels;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log of one command: lines on stderr and, when asked, in a file. Safe for use by several
- * threads.
+ * The log of one command: on stderr, or in the journal when stderr leads there, and when asked in a
+ * file too. Safe for use by several threads.
+ *
+ * <p>No known secret gets through, whatever a message has in it.
  */
 final class Log implements Closeable {
+  /** Lines of before the settings are known go where the options say. */
+  private static final LogSettings.Rotation USUAL = new LogSettings.Rotation(10 << 20, 5, true);
+
+  /** Shorter ones cannot be told from words. */
+  private static final int MIN_SECRET = 4;
+
   private final PrintStream err;
-  private final LogLevel level;
-  private final LogFormat format;
+  private final CommonOptions options;
   private final Clock clock;
-  private final @Nullable BufferedWriter file;
+  private final List<String> secrets = new ArrayList<>();
+  private final @Nullable JournalLog journal;
+  private LogSettings.Format format;
+  private Optional<LogSink> file = Optional.empty();
+  private LogLevel shown;
+  private Set<String> leftOut = Set.of();
+  private String run;
 
   private Log(
       PrintStream err,
-      LogLevel level,
-      LogFormat format,
+      CommonOptions options,
       Clock clock,
-      @Nullable BufferedWriter file) {
+      String run,
+      @Nullable JournalLog journal) {
     this.err = err;
-    this.level = level;
-    this.format = format;
+    this.options = options;
     this.clock = clock;
-    this.file = file;
+    this.run = run;
+    this.journal = journal;
+    this.shown = options.logLevel;
+    this.format = options.logFormat == null ? LogSettings.Format.TEXT : options.logFormat;
   }
 
   /**
    * Opens the log.
    *
+   * @param run tells its lines from those of other runs
+   * @param journal instead of {@code err}, if that leads to the journal
    * @throws UsageException if its file cannot be written
    */
-  static Log open(PrintStream err, CommonOptions options, Clock clock) throws UsageException {
-    Path path = options.logFile;
-    try {
-      BufferedWriter file = path == null ? null : append(path);
-      return new Log(err, options.logLevel, options.logFormat, clock, file);
-    } catch (IOException e) {
-      throw new UsageException("--log-file cannot be written: " + FileFailure.words(e));
+  static Log open(
+      PrintStream err, CommonOptions options, Clock clock, String run, @Nullable JournalLog journal)
+      throws UsageException {
+    Log log = new Log(err, options, clock, run, journal);
+    if (options.logFile != null) {
+      log.append(options.logFile, "--log-file", USUAL);
+    }
+    return log;
+  }
+
+  /**
+   * Goes on as the mirror list says, where options do not say otherwise.
+   *
+   * @throws UsageException if the file that it names cannot be written
+   */
+  synchronized void configure(LogSettings settings) throws UsageException {
+    if (options.logFormat == null) {
+      format = settings.format();
+    }
+    Path given = options.logFile;
+    if (given != null) {
+      append(given, "--log-file", settings.rotation());
+    } else if (settings.file().isPresent()) {
+      append(settings.file().get(), "'set log_file'", settings.rotation());
     }
   }
 
-  /** A new file is for its owner and group, less what the umask takes; others stay as they are. */
-  private static BufferedWriter append(Path path) throws IOException {
-    return new BufferedWriter(
-        Channels.newWriter(
-            Files.newByteChannel(
-                path,
-                Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----"))),
-            StandardCharsets.UTF_8));
+  private void append(Path path, String origin, LogSettings.Rotation rotation)
+      throws UsageException {
+    try {
+      LogFile next = new LogFile(path, format, rotation);
+      close();
+      file = Optional.of(next);
+    } catch (IOException e) {
+      throw new UsageException(origin + " cannot be written: " + FileFailure.words(e));
+    }
+  }
+
+  /** Replaces these wherever they occur from now on. */
+  synchronized void hide(Collection<Secret> found) {
+    found.stream()
+        .map(Secret::reveal)
+        .filter(text -> text.length() >= MIN_SECRET && !secrets.contains(text))
+        .forEach(secrets::add);
+  }
+
+  /** Shows only what is at least so grave; files and the journal have the rest all the same. */
+  synchronized void showFrom(LogLevel grade) {
+    shown = grade.compareTo(options.logLevel) < 0 ? grade : options.logLevel;
+  }
+
+  /** Leaves out these events where people look; files and the journal have them all the same. */
+  synchronized void leaveOut(Set<String> events) {
+    leftOut = events;
+  }
+
+  /** Whether lines of this grade are written at all. */
+  boolean isEnabled(LogLevel grade) {
+    return grade.compareTo(options.logLevel) <= 0;
   }
 
   /** Writes a line, unless the log is set to graver ones only. */
-  synchronized void write(LogLevel grade, String event, String message) {
-    if (grade.compareTo(level) > 0) {
+  void write(LogLevel grade, String event, String message) {
+    write(grade, event, message, Map.of());
+  }
+
+  /**
+   * As {@link #write(LogLevel, String, String)}.
+   *
+   * @param fields numbers, booleans and texts by names in lower case; {@code run} names the run
+   *     that this and later lines are of
+   */
+  synchronized void write(
+      LogLevel grade, String event, String message, Map<String, Object> fields) {
+    if (!isEnabled(grade)) {
       return;
     }
-    String line = format == LogFormat.JSON ? json(grade, event, message) : text(grade, message);
-    err.println(line);
-    if (file != null) {
+    Map<String, Object> clean = new LinkedHashMap<>();
+    fields.forEach(
+        (name, value) -> clean.put(name, value instanceof String text ? hidden(text) : value));
+    if (clean.remove("run") instanceof String named) {
+      run = named;
+    }
+    LogLine line = new LogLine(clock.instant(), grade, run, event, hidden(message), clean);
+    if (journal != null) {
+      journal.write(line);
+    } else if (grade.compareTo(shown) <= 0 && !leftOut.contains(event)) {
+      err.println(format == LogSettings.Format.JSON ? line.json() : line.text());
+    }
+    if (file.isPresent()) {
       try {
-        file.write(format == LogFormat.JSON ? line : clock.instant() + " " + line);
-        file.newLine();
-        file.flush();
+        file.get().write(line);
       } catch (IOException e) {
         err.println("warning: the log file cannot be written: " + FileFailure.words(e));
       }
     }
   }
 
-  private static String text(LogLevel grade, String message) {
-    return switch (grade) {
-      case ERROR -> "error: " + message;
-      case WARN -> "warning: " + message;
-      case INFO, DEBUG -> message;
-    };
+  private String hidden(String text) {
+    String clean = text;
+    for (String secret : secrets) {
+      clean = clean.replace(secret, "***");
+    }
+    return clean;
   }
 
-  private String json(LogLevel grade, String event, String message) {
-    Map<String, String> line = new LinkedHashMap<>();
-    line.put("time", clock.instant().toString());
-    line.put("level", grade.name().toLowerCase(Locale.ROOT));
-    line.put("event", event);
-    line.put("message", message);
-    return Json.line(line);
+  /** Writes why the command did not come to its end. */
+  void failure(String message) {
+    write(LogLevel.ERROR, LogLine.COMMAND_FAILED, message);
   }
 
   @Override
   public void close() throws IOException {
-    if (file != null) {
-      file.close();
+    if (file.isPresent()) {
+      file.get().close();
     }
   }
 }

@@ -6,6 +6,7 @@ import com.beust.jcommander.ParameterException;
 import dev.pop.core.apt.Redacted;
 import dev.pop.core.io.FileFailure;
 import dev.pop.core.io.NotRegularFileException;
+import dev.pop.mirror.report.RunReports;
 import dev.pop.mirror.repository.ListFault;
 import dev.pop.mirror.repository.MirrorListException;
 import dev.pop.mirror.store.MirrorLockedException;
@@ -19,7 +20,9 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -39,7 +42,7 @@ public final class PopCli {
 
   private static final Pattern UNKNOWN_COMMAND = Pattern.compile("Expected a command, got (.*)");
 
-  private static final List<String> COMMANDS =
+  static final List<String> COMMANDS =
       List.of(
           "setup",
           "create-mirror-list",
@@ -48,7 +51,10 @@ public final class PopCli {
           "sync",
           "verify",
           "cleanup",
+          "health",
           "disk-usage",
+          "report",
+          "stats",
           "demo",
           "apt-mirror");
 
@@ -56,10 +62,6 @@ public final class PopCli {
   private final PrintStream err;
   private final Clock clock;
   private final Surroundings surroundings;
-
-  PopCli(PrintStream out, PrintStream err, Clock clock) {
-    this(out, err, clock, Surroundings.ofProcess());
-  }
 
   PopCli(PrintStream out, PrintStream err, Clock clock, Surroundings surroundings) {
     this.surroundings = surroundings;
@@ -70,12 +72,19 @@ public final class PopCli {
 
   /** Runs and exits. An interrupt or a termination signal ends a run with 130. */
   public static void main(String[] args) {
+    // Named, it need not be looked for in every jar; and what SLF4J says of itself is of no
+    // interest.
+    System.setProperty("slf4j.provider", LogBridge.class.getName());
+    System.setProperty("slf4j.internal.verbosity", "WARN");
     Thread main = Thread.currentThread();
+    Optional<Screen> screen = Screen.ofProcess(System.getenv());
     CountDownLatch ended = new CountDownLatch(1);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(main, ended), "pop-stop"));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(main, ended, screen), "pop-stop"));
     int code = ExitCode.FAILED;
     try {
-      code = new PopCli(System.out, System.err, Clock.systemUTC()).run(args);
+      PrintStream err = screen.map(Screen::lines).orElse(System.err);
+      Surroundings surroundings = Surroundings.ofProcess(screen);
+      code = new PopCli(System.out, err, Clock.systemUTC(), surroundings).run(args);
     } catch (OutOfMemoryError e) {
       System.err.println(
           "pop: out of memory: give the Java machine more, such as POP_JAVA_OPTS=-Xmx2g");
@@ -83,16 +92,18 @@ public final class PopCli {
       System.err.println("pop: this is a fault of the program: " + e);
       e.printStackTrace(System.err);
     } finally {
+      screen.ifPresent(Screen::close);
       System.out.flush();
       ended.countDown();
     }
     System.exit(code);
   }
 
-  private static void stop(Thread main, CountDownLatch ended) {
+  private static void stop(Thread main, CountDownLatch ended, Optional<Screen> screen) {
     if (ended.getCount() == 0) {
       return; // the run has ended by itself
     }
+    screen.ifPresent(Screen::close);
     main.interrupt();
     try {
       if (!ended.await(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -148,7 +159,26 @@ public final class PopCli {
     if (hasControlCharacter(options.popDir) || hasControlCharacter(options.mirrorListFile())) {
       return usage(options, "--pop-dir and --mirror-list must be without control characters");
     }
-    return run(command, options);
+    return options.quiet ? runQuietly(command, options) : run(command, options);
+  }
+
+  /** What was said is worth saying only when something went wrong. */
+  private int runQuietly(Command command, CommonOptions options) {
+    options.noProgress = true;
+    HeldBack heldOut = new HeldBack(out);
+    HeldBack heldErr = new HeldBack(err);
+    int code =
+        new PopCli(
+                options.json ? out : heldOut.stream(),
+                heldErr.stream(),
+                clock,
+                surroundings.unwatched())
+            .run(command, options);
+    if (code != ExitCode.DONE) {
+      heldErr.release();
+      heldOut.release();
+    }
+    return code;
   }
 
   private static boolean hasControlCharacter(Path path) {
@@ -197,7 +227,10 @@ public final class PopCli {
       case "sync" -> new SyncCommand();
       case "verify" -> new VerifyCommand();
       case "cleanup" -> new CleanupCommand();
+      case "health" -> new HealthCommand();
       case "disk-usage" -> new DiskUsageCommand();
+      case "report" -> new ReportCommand();
+      case "stats" -> new StatsCommand();
       case "demo" -> new DemoCommand();
       case "apt-mirror" -> new AptMirrorCommand();
       default -> throw new IllegalArgumentException(name);
@@ -217,7 +250,7 @@ public final class PopCli {
       }
       text.append(
           "\nEvery command has --pop-dir, --mirror-list, --json, --log-level, --log-format, --log-file,"
-              + "\n--no-progress, --stacktrace and --help.\n");
+              + "\n--no-progress, --quiet, --stacktrace and --help.\n");
       text.append("\n'pop COMMAND --help' explains a command, 'pop --version' prints the version.");
     } else {
       parser.getUsageFormatter().usage(parser.getParsedCommand(), text);
@@ -227,26 +260,49 @@ public final class PopCli {
   }
 
   private int run(Command command, CommonOptions options) {
-    try (Log log = Log.open(err, options, clock)) {
-      return command.run(new Session(out, log, options, clock, surroundings));
+    try (Log log = Log.open(err, options, clock, newRun(), journal())) {
+      LogBridge.connect(log);
+      if (options.quiet && options.logLevel == LogLevel.INFO) {
+        log.showFrom(LogLevel.WARN);
+      }
+      return run(command, new Session(out, log, options, clock, surroundings));
     } catch (UsageException e) {
       return usage(options, e.getMessage());
+    } catch (IOException e) {
+      err.println("pop: the log file cannot be written: " + FileFailure.words(e));
+      return ExitCode.FAILED;
+    } finally {
+      LogBridge.connect(null);
+    }
+  }
+
+  private String newRun() {
+    return RunReports.newRun(clock.instant(), new SplittableRandom());
+  }
+
+  private @Nullable JournalLog journal() {
+    return JournalLog.receives(surroundings.environment(), JournalLog.STDERR)
+        ? new JournalLog(err, JournalLog.SOCKET)
+        : null;
+  }
+
+  private int run(Command command, Session session) throws UsageException {
+    try {
+      return command.run(session);
     } catch (MirrorListException e) {
       MirrorListException named = ListOptions.named(e);
-      named.faults().stream()
-          .map(ListFault::toString)
-          .forEach(fault -> err.println("pop: " + fault));
-      return failure(options, named, ExitCode.USAGE);
+      named.faults().stream().map(ListFault::toString).forEach(session.log()::failure);
+      return failure(session.options(), named, ExitCode.USAGE);
     } catch (MirrorLockedException e) {
-      return report(options, e, ExitCode.LOCKED);
+      return report(session, e, ExitCode.LOCKED);
     } catch (DiskTooSmallException e) {
-      return report(options, e, ExitCode.DISK_TOO_SMALL);
+      return report(session, e, ExitCode.DISK_TOO_SMALL);
     } catch (NotRegularFileException e) {
-      return report(options, e, ExitCode.USAGE);
+      return report(session, e, ExitCode.USAGE);
     } catch (MirrorException | IOException e) {
-      return report(options, e, ExitCode.FAILED);
+      return report(session, e, ExitCode.FAILED);
     } catch (InterruptedException e) {
-      return report(options, new InterruptedException(INTERRUPTED), ExitCode.INTERRUPTED);
+      return report(session, new InterruptedException(INTERRUPTED), ExitCode.INTERRUPTED);
     }
   }
 
@@ -257,9 +313,9 @@ public final class PopCli {
     return ExitCode.USAGE;
   }
 
-  private int report(CommonOptions options, Exception e, int code) {
-    err.println("pop: " + message(e));
-    return failure(options, e, code);
+  private int report(Session session, Exception e, int code) {
+    session.log().failure(message(e));
+    return failure(session.options(), e, code);
   }
 
   private int failure(CommonOptions options, Exception e, int code) {

@@ -1,10 +1,14 @@
 package dev.pop.cli;
 
+import dev.pop.mirror.report.EventLog;
 import dev.pop.mirror.report.MirrorEvents;
+import dev.pop.mirror.repository.ListUse;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.MirrorListException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Set;
 
 /**
  * What a command works with: where results go, the log, the options that all have, and the time.
@@ -14,13 +18,43 @@ import java.time.Clock;
  */
 record Session(
     PrintStream out, Log log, CommonOptions options, Clock clock, Surroundings surroundings) {
-  MirrorEvents events() {
-    return new ProgressLines(log, clock, !options.noProgress);
+  /**
+   * Reads the mirror list, for which the keyrings of this PoP count too, and logs from now on as it
+   * says.
+   *
+   * @throws UsageException if the log file that it names cannot be written
+   */
+  MirrorList list() throws MirrorListException, UsageException {
+    return list(options.mirrorListFile(), ListUse.RUN);
   }
 
-  /** The mirror list that the options name, with the keyrings of this PoP. */
-  MirrorList list() throws MirrorListException {
-    return MirrorList.read(options.mirrorListFile()).withKeyrings(options.paths().trustedKeys());
+  /** As {@link #list()}, of another file. */
+  MirrorList list(Path file, ListUse use) throws MirrorListException, UsageException {
+    MirrorList list = MirrorList.read(file, use).withKeyrings(options.paths().trustedKeys());
+    log.hide(list.secrets());
+    log.configure(list.settings().log());
+    return list;
+  }
+
+  MirrorEvents events() {
+    StageProgress progress = new StageProgress(clock);
+    EventLog events = new EventLog();
+    if (options.noProgress) {
+      log.leaveOut(Set.of("output"));
+      return MirrorEvents.all(
+          events, progress, new ProgressLines(log, clock, progress, Watching.NOBODY));
+    }
+    if (surroundings.screen().isEmpty()) {
+      return MirrorEvents.all(
+          events, progress, new ProgressLines(log, clock, progress, Watching.NOW_AND_THEN));
+    }
+    log.leaveOut(Set.of("retrying")); // the display counts them
+    boolean coloured = surroundings.environment().getOrDefault("NO_COLOR", "").isEmpty();
+    return MirrorEvents.all(
+        events,
+        progress,
+        new ProgressLines(log, clock, progress, Watching.ALL_THE_TIME),
+        new LiveProgress(surroundings.screen().get(), progress, coloured));
   }
 
   /** Prints the result: as JSON when asked, else the words. */

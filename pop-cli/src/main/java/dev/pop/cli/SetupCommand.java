@@ -6,7 +6,7 @@ import com.beust.jcommander.ParametersDelegate;
 import dev.pop.core.PopPaths;
 import dev.pop.core.io.ShellWord;
 import dev.pop.core.pro.Keyrings;
-import dev.pop.mirror.repository.MirrorList;
+import dev.pop.mirror.repository.ListUse;
 import dev.pop.mirror.repository.MirrorListException;
 import dev.pop.mirror.setup.PopSetup;
 import dev.pop.mirror.setup.SetupException;
@@ -111,9 +111,7 @@ final class SetupCommand implements Command {
     if (!sync || report.failed()) {
       return code;
     }
-    int synced =
-        new SyncCommand()
-            .run(session, MirrorList.read(paths.mirrorList()).withKeyrings(paths.trustedKeys()));
+    int synced = new SyncCommand().run(session, session.list(paths.mirrorList(), ListUse.RUN));
     return synced == ExitCode.DONE ? code : synced;
   }
 

@@ -13,8 +13,21 @@ import org.jspecify.annotations.Nullable;
  * @param in standard input
  * @param environment of the process
  * @param terminal somebody to ask; empty in scripts
+ * @param screen somebody who watches; empty where errors go to a file
  */
-record Surroundings(InputStream in, Map<String, String> environment, Optional<Terminal> terminal) {
+record Surroundings(
+    InputStream in,
+    Map<String, String> environment,
+    Optional<Terminal> terminal,
+    Optional<Screen> screen) {
+  Surroundings(InputStream in, Map<String, String> environment, Optional<Terminal> terminal) {
+    this(in, environment, terminal, Optional.empty());
+  }
+
+  /** Nobody watches. */
+  Surroundings unwatched() {
+    return new Surroundings(in, environment, terminal);
+  }
 
   /** Somebody who answers questions. */
   interface Terminal {
@@ -25,8 +38,9 @@ record Surroundings(InputStream in, Map<String, String> environment, Optional<Te
     Secret askSecret(String question);
   }
 
-  static Surroundings ofProcess() {
-    return new Surroundings(System.in, System.getenv(), console().map(ConsoleTerminal::new));
+  static Surroundings ofProcess(Optional<Screen> screen) {
+    return new Surroundings(
+        System.in, System.getenv(), console().map(ConsoleTerminal::new), screen);
   }
 
   /** Since Java 22 there is a console without a terminal too; it can be asked. */

@@ -3,8 +3,6 @@ package dev.pop.cli;
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import dev.pop.core.http.Downloader;
-import dev.pop.core.io.ByteSize;
-import dev.pop.mirror.report.SuiteReport;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.MirrorListException;
@@ -127,7 +125,7 @@ final class SyncCommand implements Command {
    * @param autoclean whether what nothing needs any more is removed by now
    */
   static int finish(Session session, SyncReport report, boolean autoclean) {
-    session.result(report, words(report, autoclean));
+    session.result(report, SyncSummary.of(report, autoclean));
     return exitCode(report);
   }
 
@@ -135,7 +133,7 @@ final class SyncCommand implements Command {
     return switch (report.status()) {
       case COMPLETE -> ExitCode.DONE;
       case PARTIAL -> ExitCode.PARTIAL;
-      case FAILED -> ExitCode.FAILED;
+      case FAILED, INTERRUPTED -> ExitCode.FAILED;
     };
   }
 
@@ -156,72 +154,6 @@ final class SyncCommand implements Command {
       return suite -> matcher.matches(Path.of(suite.name()));
     } catch (PatternSyntaxException e) {
       throw new UsageException("--only is no shell pattern: " + e.getDescription());
-    }
-  }
-
-  private static String words(SyncReport report, boolean autoclean) {
-    long published = count(report, SuiteReport.Status.PUBLISHED);
-    long unchanged = count(report, SuiteReport.Status.UNCHANGED);
-    StringBuilder words = new StringBuilder();
-    words
-        .append(
-            switch (report.status()) {
-              case COMPLETE -> "complete";
-              case PARTIAL -> "partly done";
-              case FAILED -> "failed";
-            })
-        .append(": ")
-        .append(published)
-        .append(" suites published, ")
-        .append(unchanged)
-        .append(" unchanged");
-    append(words, count(report, SuiteReport.Status.PLANNED), " not published by this kind of run");
-    append(words, count(report, SuiteReport.Status.FAILED), " kept at their previous state");
-    words
-        .append("\nfetched ")
-        .append(report.downloadedFiles())
-        .append(" files, ")
-        .append(ByteSize.iec(report.downloadedBytes()));
-    append(words, report.retries(), " attempts had to be repeated");
-    append(words, report.resumedFiles(), " files went on where they had broken off");
-    if (report.adoptedFiles() > 0) {
-      words
-          .append("\nfound and kept: ")
-          .append(report.adoptedFiles())
-          .append(" files, ")
-          .append(ByteSize.iec(report.adoptedBytes()));
-    }
-    if (report.rescuedFiles() > 0) {
-      words
-          .append("\nthe clean script of before would have removed ")
-          .append(report.rescuedFiles())
-          .append(" files that clients need");
-    }
-    if (report.pendingFiles() > 0) {
-      words
-          .append("\nstill to fetch: ")
-          .append(report.pendingFiles())
-          .append(" files, ")
-          .append(ByteSize.iec(report.pendingBytes()));
-    }
-    if (report.removableFiles() > 0) {
-      words
-          .append(autoclean ? "\nremoved: " : "\nthe clean script frees ")
-          .append(ByteSize.iec(report.removableBytes()))
-          .append(" in ")
-          .append(report.removableFiles())
-          .append(" files");
-    }
-    return words.toString();
-  }
-
-  private static long count(SyncReport report, SuiteReport.Status status) {
-    return report.repositories().stream().filter(suite -> suite.status() == status).count();
-  }
-
-  private static void append(StringBuilder words, long count, String what) {
-    if (count > 0) {
-      words.append(", ").append(count).append(what);
     }
   }
 }

@@ -18,7 +18,11 @@ final class VerifyCommand implements Command {
 
   @Override
   public int run(Session session)
-      throws MirrorListException, MirrorException, MirrorLockedException, InterruptedException {
+      throws UsageException,
+          MirrorListException,
+          MirrorException,
+          MirrorLockedException,
+          InterruptedException {
     MirrorList list = session.list();
     VerifyReport report = MirrorVerifier.of(list).deep(deep).events(session.events()).call();
     for (VerifyReport.SuiteCheck suite : report.repositories()) {

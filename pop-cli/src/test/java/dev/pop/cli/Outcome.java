@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -46,8 +47,27 @@ record Outcome(int code, String out, String err) {
                 Clock.fixed(NOW, ZoneOffset.UTC),
                 surroundings)
             .run(args);
-    return new Outcome(
-        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    Outcome outcome =
+        new Outcome(
+            code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    if (List.of(args).contains("--json") && !List.of(args).contains("--help")) {
+      outcome.agreesWithSchema(List.of(args));
+    }
+    return outcome;
+  }
+
+  /** JSON is always as docs/schemas say. */
+  private void agreesWithSchema(List<String> args) {
+    try {
+      JsonObject document = json();
+      String command =
+          args.stream().filter(PopCli.COMMANDS::contains).findFirst().orElse("failure");
+      String schema =
+          document.has("error") ? "failure" : command.equals("apt-mirror") ? "sync" : command;
+      assertThat(JsonSchema.objections(schema, document)).as("%s: %s", schema, out).isEmpty();
+    } catch (IOException e) {
+      throw new AssertionError(args + " printed no JSON: " + out, e);
+    }
   }
 
   /** Standard output, which must be exactly one JSON object. */

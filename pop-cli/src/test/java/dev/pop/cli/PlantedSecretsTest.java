@@ -96,6 +96,7 @@ class PlantedSecretsTest {
 
   private Path list(Source source, Trouble trouble, String url) throws Exception {
     List<String> lines = new ArrayList<>(List.of("set retry_attempts 1"));
+    lines.add("set metrics_file " + directory.resolve("pop.prom"));
     if (trouble == Trouble.PROXY_REFUSES) {
       lines.add("set use_proxy on\nset http_proxy " + world.upstream().url("/"));
       lines.add("set proxy_user " + Mark.USER + "\nset proxy_password SECRET");
@@ -149,6 +150,11 @@ class PlantedSecretsTest {
             List.of("verify-mirror-list", "--online"),
             List.of("verify-mirror-list", "--online", "--json"),
             List.of("cleanup", "--dry-run", "--json"),
+            List.of("health"),
+            List.of("health", "--json"),
+            List.of("report"),
+            List.of("report", "--json"),
+            List.of("stats", "--json"),
             List.of("disk-usage", "--json"))) {
       List<String> words = new ArrayList<>(command);
       words.addAll(List.of("--mirror-list", list));
@@ -157,6 +163,7 @@ class PlantedSecretsTest {
     pop(List.of("apt-mirror", list), "debug", "json");
 
     assertThat(log).content().isNotEmpty();
+    assertThat(directory.resolve("pop.prom")).content().isNotEmpty();
     boolean inList = source == Source.LIST || trouble == Trouble.PROXY_REFUSES;
     List<String> may = new ArrayList<>();
     if (source == Source.AUTH_FILE) {

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,7 +127,8 @@ class PopCliTest {
         new PopCli(
                 new PrintStream(full, false, UTF_8),
                 new PrintStream(err, true, UTF_8),
-                Clock.systemUTC())
+                Clock.systemUTC(),
+                new Surroundings(InputStream.nullInputStream(), Map.of(), Optional.empty()))
             .run("--version");
 
     assertThat(code).isEqualTo(ExitCode.FAILED);

@@ -22,12 +22,6 @@ final class BodyFile {
 
   private final ThreadLocal<byte[]> buffers = ThreadLocal.withInitial(() -> new byte[BUFFER_BYTES]);
 
-  /** Ends a transfer that is no longer wanted. */
-  @FunctionalInterface
-  interface Check {
-    void check() throws InterruptedException;
-  }
-
   /** A file that is open to be written behind its first {@code held} bytes. */
   record Place(Path file, long held, FileChannel channel) {}
 
@@ -35,13 +29,13 @@ final class BodyFile {
    * Writes {@code body} to {@code place}, and closes it.
    *
    * @param who gives the bytes, such as "the server", for messages
-   * @param check is called for every buffer
+   * @param transfer is told of every buffer
    * @return the number of bytes of the whole file
    * @throws FetchException if they are not those of {@code file}
    * @throws LocalFailure if the place cannot be written or read
    * @throws IOException if {@code body} fails
    */
-  long write(RemoteFile file, Body body, Place place, String who, Check check)
+  long write(RemoteFile file, Body body, Place place, String who, Transfer transfer)
       throws IOException, FetchException, InterruptedException {
     Optional<MessageDigest> digest =
         file.checksum().map(Checksum::algorithm).map(HashAlgorithm::newDigest);
@@ -49,7 +43,7 @@ final class BodyFile {
     long size = place.held;
     try (FileChannel out = place.channel) {
       if (size > 0 && digest.isPresent()) {
-        hash(out, size, digest.get(), buffer, check);
+        hash(out, size, digest.get(), buffer, transfer);
       }
       Filling filling = new Filling(body, buffer);
       for (int read = filling.next(); read > 0; read = filling.next()) {
@@ -61,7 +55,8 @@ final class BodyFile {
           digest.get().update(buffer, 0, read);
         }
         write(out, place.file, ByteBuffer.wrap(buffer, 0, read));
-        check.check();
+        transfer.received(read);
+        transfer.check();
       }
     }
     checkSize(file, size, who + " sends");
@@ -73,7 +68,7 @@ final class BodyFile {
 
   /** Hashes what is there, and leaves the channel behind it. */
   private static void hash(
-      FileChannel file, long size, MessageDigest digest, byte[] buffer, Check check)
+      FileChannel file, long size, MessageDigest digest, byte[] buffer, Transfer transfer)
       throws LocalFailure, InterruptedException {
     try {
       long left = size;
@@ -85,7 +80,7 @@ final class BodyFile {
         }
         digest.update(buffer, 0, read);
         left -= read;
-        check.check();
+        transfer.check();
       }
     } catch (IOException e) {
       throw new LocalFailure(e);

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import okhttp3.Interceptor;
 import okhttp3.Response;
@@ -26,32 +26,44 @@ public final class Downloader implements Closeable {
   private final HttpArchive http;
   private final LocalArchive local;
   private final TransportOptions options;
-  private final RetryListener listener;
   private final HostPatience patience;
-  private final RandomGenerator random = new Random();
-  private final LongAdder retries = new LongAdder();
-  private volatile boolean cancelled;
+  private final RandomGenerator random;
+  private final AtomicBoolean cancelled;
+  private final FetchListener listener;
 
-  private Downloader(
-      int connections, TransportOptions options, RetryListener listener, Ticker ticker) {
+  private Downloader(int connections, TransportOptions options, Ticker ticker) {
     BodyFile bodies = new BodyFile();
-    this.patience = new HostPatience(ticker, () -> cancelled);
+    AtomicBoolean stop = new AtomicBoolean();
+    this.cancelled = stop;
+    this.patience = new HostPatience(ticker, stop::get);
     this.http =
         new HttpArchive(
-            HttpClients.create(connections, options, this::refuseWhenCancelled),
+            HttpClients.create(connections, options, chain -> refuseWhenCancelled(stop, chain)),
             options,
             new Pace(options, ticker, patience),
             bodies);
     this.local = new LocalArchive(bodies);
     this.options = options;
+    this.random = new Random();
+    this.listener = FetchListener.NONE;
+  }
+
+  private Downloader(Downloader other, FetchListener listener) {
+    this.http = other.http;
+    this.local = other.local;
+    this.options = other.options;
+    this.patience = other.patience;
+    this.random = other.random;
+    this.cancelled = other.cancelled;
     this.listener = listener;
   }
 
   /**
    * Stops a call that {@link #cancel} came too early for: it is known to the dispatcher only now.
    */
-  private Response refuseWhenCancelled(Interceptor.Chain chain) throws IOException {
-    if (cancelled) {
+  private static Response refuseWhenCancelled(AtomicBoolean cancelled, Interceptor.Chain chain)
+      throws IOException {
+    if (cancelled.get()) {
       throw new IOException("cancelled");
     }
     return chain.proceed(chain.request());
@@ -71,22 +83,19 @@ public final class Downloader implements Closeable {
    * @param options how to fetch
    */
   public static Downloader create(int connections, TransportOptions options) {
-    return create(connections, options, (failure, pause) -> {});
+    return create(connections, options, Ticker.SYSTEM);
+  }
+
+  static Downloader create(int connections, TransportOptions options, Ticker ticker) {
+    return new Downloader(connections, options, ticker);
   }
 
   /**
-   * As {@link #create(int, TransportOptions)}.
-   *
-   * @param listener hears of attempts that failed and are not the last
+   * The same downloader, whose fetches {@code listener} hears of. Both share everything else: to
+   * close or cancel one is to close or cancel the other.
    */
-  public static Downloader create(
-      int connections, TransportOptions options, RetryListener listener) {
-    return create(connections, options, listener, Ticker.SYSTEM);
-  }
-
-  static Downloader create(
-      int connections, TransportOptions options, RetryListener listener, Ticker ticker) {
-    return new Downloader(connections, options, listener, ticker);
+  public Downloader tellingTo(FetchListener listener) {
+    return new Downloader(this, listener);
   }
 
   /**
@@ -144,11 +153,12 @@ public final class Downloader implements Closeable {
   private Optional<FetchedFile> attempts(RemoteFile file, Validators known, BodyTarget target)
       throws FetchException, IOException, InterruptedException {
     String host = file.archive().host();
+    Transfer transfer = new Transfer(listener, cancelled::get);
     for (int failures = 1; ; failures++) {
       patience.await(host);
       boolean resumes = target.size() > 0;
       try {
-        return attempt(file, known, target);
+        return attempt(file, known, target, transfer);
       } catch (FetchException e) {
         if (resumes && isWrong(e)) {
           failures--; // it may be what had come before; that is gone now
@@ -158,7 +168,6 @@ public final class Downloader implements Closeable {
         if (pause.isEmpty()) {
           throw e;
         }
-        retries.increment();
         listener.retrying(e, pause.get());
         if (e.retryAfter().isPresent()) {
           patience.close(host, pause.get());
@@ -173,26 +182,30 @@ public final class Downloader implements Closeable {
     return e.kind() == Kind.WRONG_DIGEST || e.kind() == Kind.WRONG_SIZE;
   }
 
-  private Optional<FetchedFile> attempt(RemoteFile file, Validators known, BodyTarget target)
+  private Optional<FetchedFile> attempt(
+      RemoteFile file, Validators known, BodyTarget target, Transfer transfer)
       throws FetchException, IOException, InterruptedException {
     boolean done = false;
     boolean wrong = false;
     try {
-      checkCancelled();
+      transfer.check();
       Optional<FetchedFile> fetched =
           file.archive().isLocal()
-              ? local.fetchIfChanged(file, known, target, this::checkCancelled)
-              : http.fetchIfChanged(file, known, target, this::checkCancelled);
+              ? local.fetchIfChanged(file, known, target, transfer)
+              : http.fetchIfChanged(file, known, target, transfer);
       done = true;
       return fetched;
     } catch (FetchException e) {
-      checkCancelled(); // which breaks connections
+      transfer.check(); // which breaks connections
       wrong = isWrong(e);
       throw e;
     } catch (BodyFile.LocalFailure e) {
-      checkCancelled(); // an interrupt closes the file that is being written
+      transfer.check(); // an interrupt closes the file that is being written
       throw e.unwrap();
     } finally {
+      if (!done) {
+        transfer.takeBack();
+      }
       if (wrong || (!done && !options.retry().resume())) {
         target.discard();
       } else if (!done) {
@@ -210,32 +223,23 @@ public final class Downloader implements Closeable {
    * @throws InterruptedException if {@link #cancel} was called or the thread interrupted
    */
   public void probe(RemoteFile file) throws FetchException, InterruptedException {
-    checkCancelled();
+    Transfer transfer = new Transfer(listener, cancelled::get);
+    transfer.check();
     if (file.archive().isLocal()) {
       local.probe(file);
       return;
     }
     try {
-      http.probe(file);
+      http.probe(file, transfer);
     } catch (FetchException e) {
-      checkCancelled();
+      transfer.check();
       throw e;
     }
   }
 
-  /** Number of requests sent so far; a redirect counts with the request that it answers. */
-  public long requests() {
-    return http.requests();
-  }
-
-  /** Number of attempts that failed and were followed by another. */
-  public long retries() {
-    return retries.sum();
-  }
-
   /** Ends every running fetch, on whatever thread, and refuses new ones. */
   public void cancel() {
-    cancelled = true;
+    cancelled.set(true);
     http.cancelAll();
   }
 
@@ -243,11 +247,5 @@ public final class Downloader implements Closeable {
   @Override
   public void close() {
     http.close();
-  }
-
-  private void checkCancelled() throws InterruptedException {
-    if (cancelled || Thread.interrupted()) {
-      throw new InterruptedException("the run was interrupted");
-    }
   }
 }

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import okhttp3.Call;
@@ -33,7 +32,6 @@ final class HttpArchive {
   private final TransportOptions options;
   private final Pace pace;
   private final BodyFile bodies;
-  private final LongAdder requests = new LongAdder();
 
   /** What all requests to an archive have in common. */
   private record Common(HttpUrl base, Headers headers) {}
@@ -50,10 +48,6 @@ final class HttpArchive {
     this.bodies = bodies;
   }
 
-  long requests() {
-    return requests.sum();
-  }
-
   void cancelAll() {
     clients.cancelAll();
     receiving.forEach(Call::cancel);
@@ -65,11 +59,11 @@ final class HttpArchive {
 
   /** As {@link Downloader#fetchIfChanged}, in one attempt. */
   Optional<FetchedFile> fetchIfChanged(
-      RemoteFile file, Validators known, BodyTarget target, BodyFile.Check check)
+      RemoteFile file, Validators known, BodyTarget target, Transfer transfer)
       throws FetchException, IOException, InterruptedException {
     long held = target.size();
     if (held > 0 && held >= file.maxSize()) {
-      Optional<FetchedFile> whole = whole(file, target, check);
+      Optional<FetchedFile> whole = whole(file, target, transfer);
       if (whole.isPresent()) {
         return whole;
       }
@@ -80,18 +74,17 @@ final class HttpArchive {
       request.header("Range", "bytes=" + held + "-");
       request.header("If-Range", target.validator().orElseThrow());
     }
-    requests.increment();
     Call call = clients.newCall(file.archive(), request.build());
     receiving.add(call);
-    try (Response response = call.execute()) {
+    try (Response response = execute(call, transfer)) {
       if (clients.leadsToTls(file.archive(), response)) {
-        return fetchIfChanged(file, known, target, check);
+        return fetchIfChanged(file, known, target, transfer);
       }
       if (response.code() == 304) {
         return Optional.empty();
       }
       if (held > 0 && response.code() == 206) {
-        return Optional.of(resume(file, response, target, held, check));
+        return Optional.of(resume(file, response, target, held, transfer));
       }
       if (held > 0 && response.code() == 416) {
         throw new FetchException(
@@ -100,7 +93,7 @@ final class HttpArchive {
       FetchFailures.checkStatus(file, response.code(), response.header("Retry-After"));
       checkLength(file, response, 0);
       BodyFile.Place place = BodyFile.restart(target, validators(response));
-      return Optional.of(receive(file, response, place, check));
+      return Optional.of(receive(file, response, place, transfer));
     } catch (BodyFile.LocalFailure e) {
       throw e;
     } catch (IOException e) {
@@ -110,13 +103,24 @@ final class HttpArchive {
     }
   }
 
+  private static Response execute(Call call, Transfer transfer) throws IOException {
+    int status = FetchListener.NO_ANSWER;
+    try {
+      Response response = call.execute();
+      status = response.code();
+      return response;
+    } finally {
+      transfer.answered(status);
+    }
+  }
+
   /** A body that had arrived whole when a crash came. */
-  private Optional<FetchedFile> whole(RemoteFile file, BodyTarget target, BodyFile.Check check)
+  private Optional<FetchedFile> whole(RemoteFile file, BodyTarget target, Transfer transfer)
       throws IOException, InterruptedException {
     try {
       Body nothing = (buffer, offset, length) -> -1;
       BodyFile.Place place = BodyFile.resume(target, target.size());
-      long size = bodies.write(file, nothing, place, "the disk", check);
+      long size = bodies.write(file, nothing, place, "the disk", transfer);
       return Optional.of(
           new FetchedFile(target.file(), size, size, Validators.NONE, Optional.empty()));
     } catch (FetchException e) {
@@ -126,7 +130,7 @@ final class HttpArchive {
   }
 
   private FetchedFile resume(
-      RemoteFile file, Response response, BodyTarget target, long held, BodyFile.Check check)
+      RemoteFile file, Response response, BodyTarget target, long held, Transfer transfer)
       throws IOException, FetchException, InterruptedException {
     Matcher range = CONTENT_RANGE.matcher(String.valueOf(response.header("Content-Range")));
     if (!range.matches() || Long.parseLong(range.group(1)) != held) {
@@ -134,7 +138,7 @@ final class HttpArchive {
           Kind.WRONG_SIZE, file.location(), "the server sends another range than asked for", null);
     }
     checkLength(file, response, held);
-    return receive(file, response, BodyFile.resume(target, held), check);
+    return receive(file, response, BodyFile.resume(target, held), transfer);
   }
 
   /** The client takes a length that is none for an unknown one, and waits for the body's end. */
@@ -153,29 +157,29 @@ final class HttpArchive {
   }
 
   private FetchedFile receive(
-      RemoteFile file, Response response, BodyFile.Place place, BodyFile.Check check)
+      RemoteFile file, Response response, BodyFile.Place place, Transfer transfer)
       throws IOException, FetchException, InterruptedException {
     Body body = pace.of(response.body().source()::read);
-    long size = bodies.write(file, body, place, "the server", check);
+    long size = bodies.write(file, body, place, "the server", transfer);
     return new FetchedFile(
         place.file(), size, place.held(), validators(response), lastModified(response));
   }
 
   /** As {@link Downloader#probe}. */
-  void probe(RemoteFile file) throws FetchException, InterruptedException {
+  void probe(RemoteFile file, Transfer transfer) throws FetchException, InterruptedException {
     try {
-      new Probe(file, request(file, Validators.NONE).build()).ask(request -> answer(file, request));
+      new Probe(file, request(file, Validators.NONE).build())
+          .ask(request -> answer(file, request, transfer));
     } catch (IOException e) {
       throw unreachable(file, e);
     }
   }
 
-  private Response answer(RemoteFile file, Request request) throws IOException {
-    requests.increment();
-    Response response = clients.newCall(file.archive(), request).execute();
+  private Response answer(RemoteFile file, Request request, Transfer transfer) throws IOException {
+    Response response = execute(clients.newCall(file.archive(), request), transfer);
     if (clients.leadsToTls(file.archive(), response)) {
       response.close();
-      return answer(file, request);
+      return answer(file, request, transfer);
     }
     return response;
   }

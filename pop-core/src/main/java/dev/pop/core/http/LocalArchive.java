@@ -28,7 +28,7 @@ final class LocalArchive {
 
   /** As {@link Downloader#fetchIfChanged}, in one attempt. */
   Optional<FetchedFile> fetchIfChanged(
-      RemoteFile file, Validators known, BodyTarget target, BodyFile.Check check)
+      RemoteFile file, Validators known, BodyTarget target, Transfer transfer)
       throws FetchException, IOException, InterruptedException {
     try {
       BasicFileAttributes found = find(file);
@@ -38,7 +38,7 @@ final class LocalArchive {
       }
       try (InputStream in = Files.newInputStream(path(file))) {
         BodyFile.Place place = BodyFile.restart(target, validators);
-        long size = bodies.write(file, in::read, place, "the archive", check);
+        long size = bodies.write(file, in::read, place, "the archive", transfer);
         return Optional.of(
             new FetchedFile(
                 place.file(),

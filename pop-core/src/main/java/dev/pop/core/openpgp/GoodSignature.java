@@ -1,6 +1,7 @@
 package dev.pop.core.openpgp;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A signature that holds, by a key that is trusted.
@@ -11,9 +12,15 @@ import java.time.Instant;
  *     replaced
  * @param digest as in {@code SHA512}
  * @param created when it was made, as it says itself
+ * @param keyExpires when the key, or its primary key, ends; empty if it does not
  */
 public record GoodSignature(
-    String key, String primary, String userId, String digest, Instant created) {
+    String key,
+    String primary,
+    String userId,
+    String digest,
+    Instant created,
+    Optional<Instant> keyExpires) {
 
   /** One line. */
   @Override

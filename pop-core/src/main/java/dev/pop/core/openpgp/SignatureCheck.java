@@ -141,7 +141,9 @@ final class SignatureCheck {
       throw e.of(key.fingerprint());
     }
     String digest = DIGESTS.getOrDefault(signature.getHashAlgorithm(), "");
-    good.add(new GoodSignature(key.fingerprint(), key.primary(), key.userId(), digest, created));
+    good.add(
+        new GoodSignature(
+            key.fingerprint(), key.primary(), key.userId(), digest, created, key.expires(now)));
   }
 
   private static void requireReadable(PGPSignature signature) throws Fault {

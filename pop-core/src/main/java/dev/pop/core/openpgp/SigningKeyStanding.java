@@ -94,15 +94,19 @@ final class SigningKeyStanding {
     if (self.isRevoked() || revoked) {
       throw new Fault(Reason.REVOKED_KEY, "the key is revoked");
     }
-    Optional<Instant> end =
-        Stream.of(
-                end(primary, self.at(now)), end(key, binding(now).map(List::of).orElse(List.of())))
-            .flatMap(Optional::stream)
-            .min(Instant::compareTo);
+    Optional<Instant> end = expires(now);
     if (end.isPresent() && !now.isBefore(end.get())) {
       throw new Fault(Reason.EXPIRED_KEY, "the key expired on " + end.get());
     }
     requireStrong();
+  }
+
+  /** When the key, or its primary key, ends, as far as it is known at {@code now}. */
+  Optional<Instant> expires(Instant now) {
+    return Stream.of(
+            end(primary, self.at(now)), end(key, binding(now).map(List::of).orElse(List.of())))
+        .flatMap(Optional::stream)
+        .min(Instant::compareTo);
   }
 
   private void requireStrong() throws Fault {

@@ -25,6 +25,8 @@ import java.util.Set;
  * @param name {@code contractInfo.name}, printable
  * @param account {@code accountInfo.name}, printable
  * @param effectiveTo when it ends
+ * @param tokensExpire when the tokens end that came with it, where the document is an answer to an
+ *     attachment
  * @param entitlements {@code contractInfo.resourceEntitlements} in their order, each type once
  */
 public record Contract(
@@ -33,6 +35,7 @@ public record Contract(
     Optional<String> name,
     Optional<String> account,
     Optional<Instant> effectiveTo,
+    Optional<Instant> tokensExpire,
     List<Entitlement> entitlements) {
 
   public Contract {
@@ -109,6 +112,7 @@ public record Contract(
         printable(info.text("name")),
         account.isEmpty() ? Optional.empty() : printable(account.get().text("name")),
         time(info.get("effectiveTo")),
+        time(holder.get("expires")),
         entitlements(info));
   }
 

@@ -68,7 +68,7 @@ class DownloaderTest extends DownloaderFixture {
     assertThat(target).hasBinaryContent(body);
     assertThat(server.takeRequest().getConnectionIndex()).isZero();
     assertThat(server.takeRequest().getExchangeIndex()).isEqualTo(1);
-    assertThat(downloader.requests()).isEqualTo(2);
+    assertThat(server.getRequestCount()).isEqualTo(2);
   }
 
   @Test

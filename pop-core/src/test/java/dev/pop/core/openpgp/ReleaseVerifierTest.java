@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +34,12 @@ class ReleaseVerifierTest {
     assertThat(verification.good())
         .containsExactly(
             new GoodSignature(
-                key.fingerprint(), key.fingerprint(), "Sample <s@example.com>", "SHA512", SIGNED));
+                key.fingerprint(),
+                key.fingerprint(),
+                "Sample <s@example.com>",
+                "SHA512",
+                SIGNED,
+                Optional.empty()));
     assertThat(verification)
         .hasToString(
             "good signature of 2024-02-03T04:05:06Z by key "

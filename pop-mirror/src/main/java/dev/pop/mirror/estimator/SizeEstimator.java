@@ -59,7 +59,7 @@ public final class SizeEstimator {
     try (TemporaryCache cache = new TemporaryCache(layout);
         Downloader downloader = Downloader.create(threads, list.settings().transport().hasty());
         Workers workers = new Workers(threads, downloader::cancel)) {
-      FetchContext run = new FetchContext(downloader, workers, events);
+      FetchContext run = new FetchContext(downloader, workers, events, Clock.systemUTC());
       MirrorState state = MirrorState.read(list.settings());
       List<SuiteFetch> suites = suites(state);
       ReleaseTrust trust =

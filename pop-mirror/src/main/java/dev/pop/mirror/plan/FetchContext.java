@@ -2,13 +2,20 @@ package dev.pop.mirror.plan;
 
 import dev.pop.core.http.Downloader;
 import dev.pop.core.http.FetchException;
+import dev.pop.core.http.FetchListener;
 import dev.pop.core.http.FetchedFile;
 import dev.pop.core.io.Workers;
 import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.MirrorEvents;
+import dev.pop.mirror.report.RunTally;
 import dev.pop.mirror.report.Stage;
+import dev.pop.mirror.report.SuiteId;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -19,23 +26,25 @@ import java.util.concurrent.atomic.LongAdder;
 public final class FetchContext {
   private final Downloader downloader;
   private final Workers workers;
+  private final RunTally tally;
   private final MirrorEvents events;
   private final List<Failure> failures = new CopyOnWriteArrayList<>();
-  private final LongAdder downloadedFiles = new LongAdder();
   private final LongAdder unchangedFiles = new LongAdder();
-  private final LongAdder resumedFiles = new LongAdder();
-  private final LongAdder downloadedBytes = new LongAdder();
-  private final LongAdder adoptedFiles = new LongAdder();
-  private final LongAdder adoptedBytes = new LongAdder();
 
-  public FetchContext(Downloader downloader, Workers workers, MirrorEvents events) {
+  /** What fetches are for. */
+  private record Purpose(Stage stage, SuiteId suite) {}
+
+  private final Map<Purpose, Downloader> downloaders = new ConcurrentHashMap<>();
+
+  /**
+   * @param events hears of everything
+   * @param clock says how long it takes
+   */
+  public FetchContext(Downloader downloader, Workers workers, MirrorEvents events, Clock clock) {
     this.downloader = downloader;
     this.workers = workers;
-    this.events = events;
-  }
-
-  public Downloader downloader() {
-    return downloader;
+    this.tally = new RunTally(clock);
+    this.events = MirrorEvents.all(tally, events);
   }
 
   public Workers workers() {
@@ -46,15 +55,55 @@ public final class FetchContext {
     return events;
   }
 
-  /** Notes a file that was fetched and kept. */
-  public void downloaded(Stage stage, String location, FetchedFile fetched) {
-    downloadedFiles.increment();
-    downloadedBytes.add(fetched.size() - fetched.resumed());
-    if (fetched.resumed() > 0) {
-      resumedFiles.increment();
+  /** What was counted so far. */
+  public RunTally tally() {
+    return tally;
+  }
+
+  /**
+   * Tells that a file is asked for.
+   *
+   * @param path below the archive's base
+   * @return what to ask for it
+   */
+  public Downloader fetching(Stage stage, SuiteId suite, String path) {
+    events.fileStarted(stage, suite, path);
+    return downloaders.computeIfAbsent(
+        new Purpose(stage, suite), purpose -> downloader.tellingTo(new Told(purpose)));
+  }
+
+  /** Passes on what a fetch tells, with what it is for. */
+  private final class Told implements FetchListener {
+    private final Purpose purpose;
+
+    Told(Purpose purpose) {
+      this.purpose = purpose;
     }
-    events.bytes(stage, fetched.size());
-    events.fileDone(stage, location);
+
+    @Override
+    public void answered(int status) {
+      events.answered(purpose.stage, purpose.suite, status);
+    }
+
+    @Override
+    public void received(long bytes) {
+      events.bytes(purpose.stage, bytes);
+    }
+
+    @Override
+    public void retrying(FetchException failure, Duration pause) {
+      events.retrying(
+          purpose.stage,
+          purpose.suite,
+          failure.kind(),
+          new Failure(failure.url(), failure.reason()),
+          pause);
+    }
+  }
+
+  /** Notes a file that was fetched and kept. */
+  public void downloaded(Stage stage, SuiteId suite, String path, FetchedFile fetched) {
+    events.fileDone(stage, suite, path, fetched.size(), fetched.resumed());
   }
 
   /** Notes files that were there already and needed no fetching. */
@@ -63,15 +112,15 @@ public final class FetchContext {
   }
 
   /** Notes a file that could not be had. */
-  public Failure failed(Stage stage, FetchException e) {
-    return failed(stage, e.url(), e.reason());
+  public Failure failed(Stage stage, SuiteId suite, FetchException e) {
+    return failed(stage, suite, e.url(), e.reason());
   }
 
   /** Notes something that could not be had. */
-  public Failure failed(Stage stage, String url, String reason) {
+  public Failure failed(Stage stage, SuiteId suite, String url, String reason) {
     Failure failure = new Failure(url, reason);
     failures.add(failure);
-    events.fileFailed(stage, failure);
+    events.fileFailed(stage, suite, failure);
     return failure;
   }
 
@@ -84,34 +133,7 @@ public final class FetchContext {
     return List.copyOf(failures);
   }
 
-  /** Notes a file that was there unverified and is kept. */
-  public void adopted(long bytes) {
-    adoptedFiles.increment();
-    adoptedBytes.add(bytes);
-  }
-
-  public long adoptedFiles() {
-    return adoptedFiles.sum();
-  }
-
-  public long adoptedBytes() {
-    return adoptedBytes.sum();
-  }
-
-  public long downloadedFiles() {
-    return downloadedFiles.sum();
-  }
-
-  /** Number of the downloaded files of which an earlier attempt had brought a part. */
-  public long resumedFiles() {
-    return resumedFiles.sum();
-  }
-
   public long unchangedFiles() {
     return unchangedFiles.sum();
-  }
-
-  public long downloadedBytes() {
-    return downloadedBytes.sum();
   }
 }

@@ -109,7 +109,7 @@ public final class IndexFetcher {
         .forEach(
             problem -> {
               suite.lacks(problem);
-              run.failed(Stage.INDEX, suite.suite().toString(), problem);
+              run.failed(Stage.INDEX, suite.id(), suite.suite().toString(), problem);
             });
     if (selection.groups().isEmpty()) {
       suite.fail("nothing that the list asks for is there");
@@ -160,7 +160,7 @@ public final class IndexFetcher {
         RemoteFile.exactly(job.suite.suite().archive(), path, form.size(), form.strongest());
     FetchedFile fetched = fetchByHash(job, form, file);
     Path kept = cache.keep(fetched.file(), job.suite.repository(), path, fetched.lastModified());
-    run.downloaded(Stage.INDEX, file.location(), fetched);
+    run.downloaded(Stage.INDEX, job.suite.id(), path, fetched);
     return kept;
   }
 
@@ -172,14 +172,16 @@ public final class IndexFetcher {
         || (byHash == ByHash.WHERE_OFFERED && job.releases.release().acquireByHash())) {
       String path = job.suite.suite().inDirectory(form.byHashPath(form.strongest()));
       try {
-        return run.downloader().fetch(file.at(path), cache.partials(), place);
+        return run.fetching(Stage.INDEX, job.suite.id(), path)
+            .fetch(file.at(path), cache.partials(), place);
       } catch (FetchException e) {
         if (!e.mayBeAbsent()) {
           throw e;
         }
       }
     }
-    return run.downloader().fetch(file, cache.partials(), place);
+    return run.fetching(Stage.INDEX, job.suite.id(), file.path())
+        .fetch(file, cache.partials(), place);
   }
 
   private static boolean isSound(Path file, ReleaseEntry form) throws IOException {
@@ -197,7 +199,7 @@ public final class IndexFetcher {
     if (!job.held.isEmpty()) {
       for (FetchException refusal : job.refusals) {
         if (!refusal.mayBeAbsent()) {
-          run.failed(Stage.INDEX, refusal);
+          run.failed(Stage.INDEX, job.suite.id(), refusal);
           job.suite.lacks(refusal.getMessage());
         }
       }
@@ -206,7 +208,7 @@ public final class IndexFetcher {
     }
     String name = job.suite.suite().inDirectory(job.group.stem());
     FetchException refusal = mostTelling(job.refusals);
-    Failure failure = run.failed(Stage.INDEX, refusal);
+    Failure failure = run.failed(Stage.INDEX, job.suite.id(), refusal);
     if (refusal.isOtherThanListed()) {
       job.suite.outrun(failure);
     }

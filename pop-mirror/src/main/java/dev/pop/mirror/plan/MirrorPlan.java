@@ -128,7 +128,7 @@ public final class MirrorPlan {
         ReleaseFile release = fetch.releases().orElseThrow().release();
         sink.added(fetch, adding.end(fetch.suite(), release, indices));
       } catch (FormatException e) {
-        run.failed(Stage.INDEX, fetch.suite().toString(), e.getMessage());
+        run.failed(Stage.INDEX, fetch.id(), fetch.suite().toString(), e.getMessage());
         fetch.fail(e.getMessage());
       }
     }

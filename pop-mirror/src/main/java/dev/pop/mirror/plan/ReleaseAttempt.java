@@ -126,7 +126,7 @@ final class ReleaseAttempt implements AutoCloseable {
     Path file = cache.newFile();
     Optional<FetchedFile> fetched;
     try {
-      fetched = run.downloader().fetchIfChanged(remote, known, file);
+      fetched = run.fetching(Stage.RELEASE, suite.id(), path).fetchIfChanged(remote, known, file);
     } catch (FetchException e) {
       if (e.mayBeAbsent()) {
         forbidden =
@@ -139,7 +139,7 @@ final class ReleaseAttempt implements AutoCloseable {
       return true;
     }
     staged.add(new Staged(name, file, fetched.get()));
-    run.downloaded(Stage.RELEASE, remote.location(), fetched.get());
+    run.downloaded(Stage.RELEASE, suite.id(), path, fetched.get());
     if (published.isPresent() && Files.mismatch(file, published.get().file()) < 0) {
       return true; // which was read and judged when it was published
     }

@@ -2,6 +2,7 @@ package dev.pop.mirror.plan;
 
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.http.FetchException;
+import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.Stage;
 import java.io.IOException;
 import java.util.List;
@@ -38,7 +39,7 @@ public final class ReleaseFetcher {
    * @throws IOException if the cache cannot be written
    */
   public void fetchAll(List<SuiteFetch> suites) throws IOException, InterruptedException {
-    run.events().stageStarted(Stage.RELEASE, -1, -1);
+    run.events().stageStarted(Stage.RELEASE, MirrorEvents.UNKNOWN, MirrorEvents.UNKNOWN);
     run.workers().forEach(suites.size(), i -> fetch(suites.get(i)));
     run.events().stageFinished(Stage.RELEASE);
   }
@@ -53,10 +54,10 @@ public final class ReleaseFetcher {
         suite.setUnchanged();
       }
     } catch (FetchException e) {
-      run.failed(Stage.RELEASE, e);
+      run.failed(Stage.RELEASE, suite.id(), e);
       suite.fail(e.getMessage());
     } catch (FormatException e) {
-      run.failed(Stage.RELEASE, location, e.getMessage());
+      run.failed(Stage.RELEASE, suite.id(), location, e.getMessage());
       suite.fail(e.getMessage());
     }
   }

@@ -87,6 +87,24 @@ public final class ReleaseTrust {
   }
 
   /**
+   * What the signatures of a published {@code InRelease} are worth now, dates left aside.
+   *
+   * @return empty when the list wants no check, or no key is known to check with
+   * @throws FormatException if a keyring or the file cannot be read
+   */
+  public Optional<Verification> published(Suite suite, byte[] inRelease) throws FormatException {
+    TrustPolicy policy = suite.trust();
+    if (policy.verify() == GpgVerify.OFF) {
+      return Optional.empty();
+    }
+    TrustedKeys trusted = keysOf(suite);
+    return trusted.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new ReleaseVerifier(trusted, policy.signedBy(), clock).verifyInline(inRelease));
+  }
+
+  /**
    * Requires that a suite need not be signed.
    *
    * @param why what is missing

@@ -1,6 +1,7 @@
 package dev.pop.mirror.plan;
 
 import dev.pop.mirror.report.Failure;
+import dev.pop.mirror.report.SuiteId;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.Optional;
 public final class SuiteFetch {
   private final Repository repository;
   private final Suite suite;
+  private final SuiteId id;
   private final Optional<PublishedRelease> published;
   private final boolean hadRelease;
   private final List<String> problems = Collections.synchronizedList(new ArrayList<>());
@@ -36,6 +38,7 @@ public final class SuiteFetch {
       boolean hadRelease) {
     this.repository = repository;
     this.suite = suite;
+    this.id = new SuiteId(suite.archive().location(), suite.name());
     this.published = published;
     this.hadRelease = hadRelease;
   }
@@ -46,6 +49,11 @@ public final class SuiteFetch {
 
   public Suite suite() {
     return suite;
+  }
+
+  /** The suite by its name. */
+  public SuiteId id() {
+    return id;
   }
 
   public Optional<PublishedRelease> published() {

@@ -1,6 +1,7 @@
 package dev.pop.mirror.plan;
 
 import dev.pop.core.apt.ReleaseFile;
+import dev.pop.mirror.report.SuiteId;
 import dev.pop.mirror.repository.Suite;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -11,12 +12,14 @@ import java.util.stream.IntStream;
  */
 public final class SuitePlan {
   private final Suite suite;
+  private final SuiteId id;
   private final ReleaseFile release;
   private final List<HeldIndex> indices;
   private final int[] files;
 
   SuitePlan(Suite suite, ReleaseFile release, List<HeldIndex> indices, int[] files) {
     this.suite = suite;
+    this.id = new SuiteId(suite.archive().location(), suite.name());
     this.release = release;
     this.indices = List.copyOf(indices);
     this.files = files;
@@ -24,6 +27,11 @@ public final class SuitePlan {
 
   public Suite suite() {
     return suite;
+  }
+
+  /** The suite by its name. */
+  public SuiteId id() {
+    return id;
   }
 
   public ReleaseFile release() {

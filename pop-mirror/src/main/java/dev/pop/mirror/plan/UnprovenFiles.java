@@ -11,7 +11,7 @@ import java.util.function.Function;
 
 /** Files that are there with the right size but that nobody has verified. */
 public final class UnprovenFiles {
-  private record Unproven(MirrorPlan plan, int id) {
+  private record Unproven(MirrorPlan plan, FileOwners owners, int id) {
     long size() {
       return plan.files().size(id);
     }
@@ -31,7 +31,12 @@ public final class UnprovenFiles {
       List<MirrorPlan> plans, FetchContext run, boolean bySize, Function<Repository, Path> root)
       throws IOException, InterruptedException {
     List<Unproven> files = new ArrayList<>();
-    plans.forEach(plan -> plan.unproven().forEach(id -> files.add(new Unproven(plan, id))));
+    for (MirrorPlan plan : plans) {
+      if (plan.unproven().findAny().isPresent()) {
+        FileOwners owners = FileOwners.of(plan);
+        plan.unproven().forEach(id -> files.add(new Unproven(plan, owners, id)));
+      }
+    }
     if (files.isEmpty()) {
       return;
     }
@@ -48,7 +53,7 @@ public final class UnprovenFiles {
     if (bySize) {
       run.events()
           .warning(
-              run.adoptedFiles()
+              run.tally().adoptedFiles()
                   + " files that were there are taken by their size alone, as 'set"
                   + " weak_size_check' says");
     }
@@ -58,15 +63,16 @@ public final class UnprovenFiles {
       throws IOException {
     FileTable table = file.plan.files();
     Checksum expected = table.checksum(file.id);
-    Path path = root.resolve(table.path(file.id));
-    boolean sound = bySize || Checksum.ofFile(expected.algorithm(), path).equals(expected);
+    String path = table.path(file.id);
+    boolean sound =
+        bySize || Checksum.ofFile(expected.algorithm(), root.resolve(path)).equals(expected);
     if (sound) {
-      run.adopted(file.size());
+      run.events().adopted(file.owners.of(file.id), path, file.size());
     }
     synchronized (file.plan) {
       file.plan.prove(file.id, sound);
     }
     run.events().bytes(Stage.CHECK, file.size());
-    run.events().fileDone(Stage.CHECK, path.toString());
+    run.events().fileDone(Stage.CHECK, file.owners.of(file.id), path, file.size(), 0);
   }
 }

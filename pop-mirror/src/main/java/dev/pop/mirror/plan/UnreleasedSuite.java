@@ -144,13 +144,14 @@ final class UnreleasedSuite {
           RemoteFile.upTo(suite.suite().archive(), place, HeldIndex.MAX_UNLISTED_BYTES);
       try {
         Optional<FetchedFile> fetched =
-            run.downloader().fetchIfChanged(remote, validators, cache.newFile());
+            run.fetching(Stage.RELEASE, suite.id(), place)
+                .fetchIfChanged(remote, validators, cache.newFile());
         if (fetched.isEmpty()) {
           return Optional.of(new Form(path, held.orElseThrow(), validators, fetched, true));
         }
         FetchedFile now = fetched.get();
         staged.add(now);
-        run.downloaded(Stage.RELEASE, remote.location(), now);
+        run.downloaded(Stage.RELEASE, suite.id(), place, now);
         boolean same = held.isPresent() && Files.mismatch(now.file(), held.get()) < 0;
         return Optional.of(new Form(path, now.file(), now.validators(), fetched, same));
       } catch (FetchException e) {

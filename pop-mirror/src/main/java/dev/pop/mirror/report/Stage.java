@@ -15,5 +15,10 @@ public enum Stage {
   /** Removing what nothing needs any more, where the list asks for that. */
   CLEAN,
   /** Running the post-mirror script. */
-  POSTMIRROR
+  POSTMIRROR;
+
+  /** Whether files come over the network in it. */
+  public boolean fetches() {
+    return this == RELEASE || this == INDEX || this == ARCHIVE;
+  }
 }

@@ -13,9 +13,16 @@ import java.util.List;
  * @param bytes their sum
  * @param problems why it is not {@link Status#PUBLISHED} or {@link Status#UNCHANGED}, or what of
  *     the list's wishes the suite does not have
+ * @param traffic what was done for it
  */
 public record SuiteReport(
-    String repository, String suite, Status status, long files, long bytes, List<String> problems) {
+    String repository,
+    String suite,
+    Status status,
+    long files,
+    long bytes,
+    List<String> problems,
+    Traffic traffic) {
 
   /** How a suite ended. */
   public enum Status {
@@ -27,6 +34,11 @@ public record SuiteReport(
     PLANNED,
     /** Something is missing; the previous generation, if any, stays published. */
     FAILED
+  }
+
+  /** Whether what is published is what upstream has. */
+  public boolean isUpToDate() {
+    return status == Status.PUBLISHED || status == Status.UNCHANGED;
   }
 
   public SuiteReport {

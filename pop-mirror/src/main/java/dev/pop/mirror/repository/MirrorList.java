@@ -1,5 +1,8 @@
 package dev.pop.mirror.repository;
 
+import dev.pop.core.Secret;
+import dev.pop.core.apt.ArchiveUrl.Credentials;
+import dev.pop.core.http.TransportOptions.Proxies;
 import dev.pop.core.io.AtomicFile;
 import dev.pop.core.io.PublicFiles;
 import java.io.IOException;
@@ -8,6 +11,9 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A mirror list that has been read: settings, archives, and which of them may be cleaned.
@@ -145,6 +151,17 @@ public record MirrorList(
   /** All suites of all repositories. */
   public List<Suite> suites() {
     return repositories.stream().flatMap(repository -> repository.suites().stream()).toList();
+  }
+
+  /** Every password and token of the list, for whoever must keep them out of a text. */
+  public Set<Secret> secrets() {
+    Proxies proxies = settings.transport().proxies();
+    return Stream.concat(
+            suites().stream().map(Suite::archive),
+            Stream.of(proxies.http(), proxies.https()).flatMap(Optional::stream))
+        .flatMap(url -> url.credentials().stream())
+        .map(Credentials::password)
+        .collect(Collectors.toSet());
   }
 
   /** What is wanted of each suite, see {@link Suite#selection}. */

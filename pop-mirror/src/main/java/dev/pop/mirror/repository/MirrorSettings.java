@@ -2,6 +2,7 @@ package dev.pop.mirror.repository;
 
 import dev.pop.core.http.TransportOptions;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,6 +22,8 @@ import java.util.Optional;
  * @param keep how long files of older generations stay
  * @param tilde whether {@code ~} is written {@code %7E} where files are listed
  * @param atEnd what a run does when everything is published
+ * @param log where the log goes
+ * @param watch what is asked of the mirror's health, and where metrics go
  */
 public record MirrorSettings(
     Path mirrorPath,
@@ -35,7 +38,9 @@ public record MirrorSettings(
     KnownKeyrings keyrings,
     KeepRule keep,
     boolean tilde,
-    AtEnd atEnd) {
+    AtEnd atEnd,
+    LogSettings log,
+    Watch watch) {
 
   MirrorSettings withKeyrings(KnownKeyrings others) {
     return new MirrorSettings(
@@ -51,7 +56,9 @@ public record MirrorSettings(
         others,
         keep,
         tilde,
-        atEnd);
+        atEnd,
+        log,
+        watch);
   }
 
   /**
@@ -78,4 +85,13 @@ public record MirrorSettings(
       environment = Map.copyOf(environment);
     }
   }
+
+  /**
+   * What is asked of the mirror's health, and where metrics go.
+   *
+   * @param maxAge how long ago the last complete run of a suite may be
+   * @param integrityRound how long it may take until every file was hashed again
+   * @param metricsFile where metrics are written for node_exporter, if anywhere
+   */
+  public record Watch(Duration maxAge, Duration integrityRound, Optional<Path> metricsFile) {}
 }

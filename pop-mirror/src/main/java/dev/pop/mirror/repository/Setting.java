@@ -45,6 +45,18 @@ public enum Setting {
   /** A log file is always appended to, as the value 1 asks. */
   APPEND_LOGS("append_logs", "1"),
 
+  LOG_FORMAT("log_format", "text"),
+  LOG_FILE("log_file", ""),
+  LOG_MAX_SIZE("log_max_size", "10m"),
+  LOG_KEEP("log_keep", "5"),
+  LOG_COMPRESS("log_compress", "1"),
+
+  /** Hours. */
+  MAX_AGE("max_age", "48"),
+
+  INTEGRITY_DAYS("integrity_days", "30"),
+  METRICS_FILE("metrics_file", ""),
+
   NO_CHECK_CERTIFICATE("no_check_certificate", "0"),
 
   HTTPS_ONLY("https_only", "0"),

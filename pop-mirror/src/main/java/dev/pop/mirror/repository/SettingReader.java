@@ -58,7 +58,29 @@ final class SettingReader {
             (int) number(Setting.KEEP_GENERATIONS, 0, 1000),
             Duration.ofHours(number(Setting.KEEP_HOURS, 0, 100_000))),
         flag(Setting.TILDE),
-        atEnd());
+        atEnd(),
+        log(),
+        new MirrorSettings.Watch(
+            Duration.ofHours(number(Setting.MAX_AGE, 1, 100_000)),
+            Duration.ofDays(number(Setting.INTEGRITY_DAYS, 1, 10_000)),
+            pathIfAny(Setting.METRICS_FILE)));
+  }
+
+  private LogSettings log() {
+    String format = text(Setting.LOG_FORMAT);
+    return new LogSettings(
+        LogSettings.Format.ofWord(format)
+            .orElseGet(
+                () ->
+                    wrong(
+                        Setting.LOG_FORMAT,
+                        "is neither text nor json: " + Redacted.quoted(format),
+                        LogSettings.Format.TEXT)),
+        pathIfAny(Setting.LOG_FILE),
+        new LogSettings.Rotation(
+            bytes(Setting.LOG_MAX_SIZE),
+            (int) number(Setting.LOG_KEEP, 0, 1000),
+            flag(Setting.LOG_COMPRESS)));
   }
 
   /** What must hold of signed files, where no line says otherwise. */
@@ -175,6 +197,11 @@ final class SettingReader {
     }
     int unit = size.group(2).isEmpty() ? 0 : 1 + UNITS.indexOf(size.group(2));
     return (long) (Double.parseDouble(size.group(1)) * Math.pow(1024, unit));
+  }
+
+  /** An absolute path, where the setting has a value. */
+  Optional<Path> pathIfAny(Setting setting) {
+    return text(setting).isEmpty() ? Optional.empty() : Optional.of(path(setting));
   }
 
   /** An absolute path. */

@@ -99,8 +99,8 @@ final class TransportReader {
   }
 
   private TlsOptions tls() {
-    Optional<Path> certificate = file(Setting.CERTIFICATE);
-    Optional<Path> key = file(Setting.PRIVATE_KEY);
+    Optional<Path> certificate = settings.pathIfAny(Setting.CERTIFICATE);
+    Optional<Path> key = settings.pathIfAny(Setting.PRIVATE_KEY);
     Optional<ClientIdentity> identity = Optional.empty();
     if (certificate.isPresent()) {
       identity = identity(certificate.get(), key.orElse(certificate.get()));
@@ -108,7 +108,7 @@ final class TransportReader {
       settings.wrong(Setting.PRIVATE_KEY, "needs 'set certificate' with it", key);
     }
     List<X509Certificate> authorities = List.of();
-    Optional<Path> bundle = file(Setting.CA_CERTIFICATE);
+    Optional<Path> bundle = settings.pathIfAny(Setting.CA_CERTIFICATE);
     if (bundle.isPresent()) {
       try {
         authorities = PemFile.certificates(bundle.get());
@@ -130,12 +130,6 @@ final class TransportReader {
       unreadable(keySetting, e);
       return Optional.empty();
     }
-  }
-
-  private Optional<Path> file(Setting setting) {
-    return settings.text(setting).isEmpty()
-        ? Optional.empty()
-        : Optional.of(settings.path(setting));
   }
 
   private Proxies proxies() {
@@ -175,7 +169,7 @@ final class TransportReader {
 
   /** The credentials of apt's auth file, if the list names one. */
   Optional<AptCredentials> netrc() {
-    Optional<Path> file = file(Setting.ETC_NETRC);
+    Optional<Path> file = settings.pathIfAny(Setting.ETC_NETRC);
     if (file.isEmpty()) {
       return Optional.empty();
     }

@@ -77,8 +77,28 @@ public record MirrorLayout(Path mirrorPath, Path skelPath, Path varPath) {
     return own().resolve("listed-for");
   }
 
+  /** The reports of the last runs. */
+  public Path reports() {
+    return varPath.resolve("reports");
+  }
+
+  /** What is counted from one run to the next. */
+  public Path runMetrics() {
+    return own().resolve("metrics-runs");
+  }
+
+  /** What the last health check found, as metrics. */
+  public Path healthMetrics() {
+    return own().resolve("metrics-health");
+  }
+
+  /** What the last health checks found, and how far the present one has come. */
+  public Path health() {
+    return own().resolve("health");
+  }
+
   /** What runs remember, for no other program. */
-  Path own() {
+  public Path own() {
     return varPath.resolve("pop");
   }
 

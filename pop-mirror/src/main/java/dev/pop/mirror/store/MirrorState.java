@@ -98,6 +98,14 @@ public final class MirrorState {
                     .anyMatch(name -> Files.exists(root.resolve(suite.inDirectory(name)))));
   }
 
+  /**
+   * The files of a suite's published generation, indices included; empty when they are not known.
+   */
+  public Optional<FileTable> publishedFiles(Repository repository, Suite suite) throws IOException {
+    FileTable files = new FileTable();
+    return readPublished(repository, suite, files) ? Optional.of(files) : Optional.empty();
+  }
+
   /** Every file of the archive that an earlier run verified. */
   public FileTable knownFiles(Repository repository) throws IOException {
     FileTable known = new FileTable();
@@ -165,6 +173,14 @@ public final class MirrorState {
       String text = String.join("\n", diskPaths) + "\n";
       AtomicFile.write(layout.unfinished(), AtomicFile.Mode.PRIVATE, text);
     }
+  }
+
+  /**
+   * Whether a run is publishing, or was cut off in it, so that files may be newer than what is
+   * remembered of them.
+   */
+  public boolean isPublishing() {
+    return Files.exists(layout.publishing());
   }
 
   /** What stands for everything that was published so far: it changes before anything else does. */

@@ -17,7 +17,6 @@ import dev.pop.mirror.store.MirrorLockedException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -92,29 +91,42 @@ public final class AptMirrorEngine {
   public AptMirrorReport call()
       throws MirrorLockedException, MirrorException, InterruptedException {
     Path file = program();
-    Instant started = clock.instant();
-    list.warnings().forEach(warning -> events.warning(warning.toString()));
-    warnOfTraps();
     try {
+      // The program takes this very lock itself, so it can only be looked at.
       PublicFiles.createDirectories(layout.varPath());
-      WgetLogs logs = new WgetLogs(layout.varPath());
-      VarSecrets secrets = new VarSecrets(list, layout);
-      secrets.closeDirectory();
-      try {
-        run(file, logs);
-      } finally {
-        secrets.closeFiles();
-      }
-      Set<String> answered = logs.answered();
-      VerifyReport verification = MirrorVerifier.of(list).events(events).call();
-      SyncReport sync =
-          new AptMirrorOutcome(list, layout, verification, answered)
-              .report(started, clock.instant(), output.sizes());
-      sync.repositories().forEach(events::suiteDone);
-      return new AptMirrorReport(sync, verification, output.sizes());
+      ProcessLock.tryAcquire(layout.lock())
+          .orElseThrow(() -> new MirrorLockedException(layout.lock()))
+          .close();
+      MirrorEvents guarded = MirrorEvents.all(events);
+      RunRecord record = RunRecord.begin(layout, new MetricsFile(list), guarded, clock.instant());
+      return record.keep(
+          () -> run(file, record, guarded),
+          AptMirrorReport::sync,
+          (status, error) -> AptMirrorOutcome.brokenOff(record, clock.instant(), status, error));
     } catch (IOException e) {
       throw MirrorException.ofLocalFailure(e);
     }
+  }
+
+  private AptMirrorReport run(Path file, RunRecord record, MirrorEvents guarded)
+      throws IOException, MirrorException, MirrorLockedException, InterruptedException {
+    list.warnings().forEach(warning -> guarded.warning(warning.toString()));
+    warnOfTraps(guarded);
+    WgetLogs logs = new WgetLogs(layout.varPath());
+    VarSecrets secrets = new VarSecrets(list, layout);
+    secrets.closeDirectory();
+    try {
+      start(file, logs, guarded);
+    } finally {
+      secrets.closeFiles();
+    }
+    Set<String> answered = logs.answered();
+    VerifyReport verification = MirrorVerifier.of(list).events(guarded).call();
+    SyncReport sync =
+        new AptMirrorOutcome(list, layout, verification, answered)
+            .report(record, clock.instant(), output.sizes());
+    sync.repositories().forEach(guarded::suiteDone);
+    return new AptMirrorReport(sync, verification, output.sizes());
   }
 
   private Path program() throws MirrorException {
@@ -124,18 +136,18 @@ public final class AptMirrorEngine {
   }
 
   /** Says what the packaged version makes of a list that is right in itself. */
-  private void warnOfTraps() {
+  private void warnOfTraps(MirrorEvents guarded) {
     for (Repository repository : list.repositories()) {
       ArchiveUrl archive = repository.suites().get(0).archive();
       if (archive.credentials().isPresent() && isCleaned(repository)) {
-        events.warning(
+        guarded.warning(
             archive.location()
                 + " is cleaned and its URL carries credentials: apt-mirror's clean script, or"
                 + " _autoclean, removes its Release files and indices; use 'pop cleanup' instead,"
                 + " or remove the clean line");
       }
       if (archive.port().isPresent()) {
-        events.warning(
+        guarded.warning(
             archive.location()
                 + " names a port: apt-mirror up to 0.5.4 finds no indices there and fetches no"
                 + " package");
@@ -149,14 +161,10 @@ public final class AptMirrorEngine {
         .anyMatch(path -> root.startsWith(path + "/") || (path + "/").startsWith(root));
   }
 
-  private void run(Path file, WgetLogs logs)
+  private void start(Path file, WgetLogs logs, MirrorEvents guarded)
       throws IOException, MirrorException, MirrorLockedException, InterruptedException {
-    // The program takes this very lock itself, so it can only be looked at.
-    ProcessLock.tryAcquire(layout.lock())
-        .orElseThrow(() -> new MirrorLockedException(layout.lock()))
-        .close();
     logs.clear();
-    int exitCode = start(file);
+    int exitCode = start(file, guarded);
     if (exitCode != 0 && output.lastLine().contains("apt-mirror is already running")) {
       throw new MirrorLockedException(layout.lock());
     }
@@ -171,19 +179,20 @@ public final class AptMirrorEngine {
     }
   }
 
-  private int start(Path file) throws MirrorException, InterruptedException {
+  private int start(Path file, MirrorEvents guarded) throws MirrorException, InterruptedException {
     try {
-      return ChildProcess.run(List.of(file.toString(), listFile.toString()), this::line);
+      return ChildProcess.run(
+          List.of(file.toString(), listFile.toString()), line -> line(line, guarded));
     } catch (IOException e) {
       throw new MirrorException(file + " cannot be run: " + FileFailure.words(e), e);
     }
   }
 
-  private void line(String line) {
+  private void line(String line, MirrorEvents guarded) {
     String safe = ArchiveUrl.redact(line);
     output.line(safe);
     if (!safe.isBlank()) {
-      events.output(safe);
+      guarded.output(safe);
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.pop.mirror.report.AptMirrorReport;
 import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.SuiteReport;
 import dev.pop.mirror.report.SyncReport;
+import dev.pop.mirror.report.Traffic;
 import dev.pop.mirror.report.VerifyReport;
 import dev.pop.mirror.report.VerifyReport.SuiteCheck;
 import dev.pop.mirror.repository.MirrorList;
@@ -46,7 +47,7 @@ final class AptMirrorOutcome {
     this.answered = answered;
   }
 
-  SyncReport report(Instant started, Instant finished, AptMirrorReport.Sizes announced)
+  SyncReport report(RunRecord record, Instant finished, AptMirrorReport.Sizes announced)
       throws IOException {
     List<Failure> failures = new ArrayList<>();
     verification.missing().forEach(path -> failures.add(new Failure(url(path), "is not there")));
@@ -54,24 +55,44 @@ final class AptMirrorOutcome {
     List<SuiteReport> suites = suites(failures);
     Fetched fetched = fetched();
     return new SyncReport(
+        record.run(),
+        SyncReport.Kind.APT_MIRROR,
         status(suites),
-        started,
+        record.started(),
         finished,
-        fetched.bytes,
-        fetched.files,
+        Traffic.ofDownloads(fetched.files, fetched.bytes),
         Math.max(0, verification.checkedFiles() - fetched.files),
-        0,
-        0,
-        0,
-        0,
-        0,
         0,
         announced.removableBytes(),
         announced.removableFiles(),
         Math.max(0, announced.archiveBytes() - fetched.bytes),
         (long) verification.missing().size() + verification.corrupt().size(),
         suites,
-        failures);
+        List.of(),
+        failures,
+        Optional.empty());
+  }
+
+  /** What is known of a run that did not come to its end. */
+  static SyncReport brokenOff(
+      RunRecord record, Instant finished, SyncReport.Status status, String error) {
+    return new SyncReport(
+        record.run(),
+        SyncReport.Kind.APT_MIRROR,
+        status,
+        record.started(),
+        finished,
+        Traffic.NONE,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        List.of(),
+        List.of(),
+        List.of(),
+        Optional.of(error));
   }
 
   /** Where a path below {@code mirror_path} comes from. */
@@ -106,7 +127,8 @@ final class AptMirrorOutcome {
                     : SuiteReport.Status.FAILED,
                 published ? check.files() : 0,
                 published ? check.bytes() : 0,
-                problems));
+                problems,
+                Traffic.NONE));
       }
     }
     return reports;

@@ -43,7 +43,7 @@ public final class MirrorCleanup {
     return new MirrorCleanup(list);
   }
 
-  /** Sends what is doubtful to {@code events}. */
+  /** Sends what is doubtful, and each file that is removed, to {@code events}. */
   public MirrorCleanup events(MirrorEvents events) {
     this.events = events;
     return this;
@@ -93,7 +93,7 @@ public final class MirrorCleanup {
             surplus.skipped(),
             List.of());
       }
-      return new SurplusRemoval(store.layout().mirrorPath().toRealPath()).of(surplus);
+      return new SurplusRemoval(list, store.layout().mirrorPath().toRealPath(), events).of(surplus);
     } catch (IOException e) {
       throw MirrorException.ofLocalFailure(e);
     }

@@ -2,7 +2,6 @@ package dev.pop.mirror.sync;
 
 import com.google.common.math.LongMath;
 import dev.pop.core.http.Downloader;
-import dev.pop.core.http.FetchException;
 import dev.pop.core.io.Workers;
 import dev.pop.mirror.plan.FetchContext;
 import dev.pop.mirror.plan.MirrorPlan;
@@ -10,6 +9,7 @@ import dev.pop.mirror.plan.SuiteFetch;
 import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.Removable;
+import dev.pop.mirror.report.SuiteReport;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.Repository;
@@ -18,13 +18,14 @@ import dev.pop.mirror.store.MirrorLockedException;
 import dev.pop.mirror.store.MirrorStore;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -57,6 +58,7 @@ public final class MirrorSync {
   private Extent extent = Extent.FULL;
   private Predicate<Suite> only = suite -> true;
   private boolean allowOlder;
+  private final Cancellation cancellation = new Cancellation();
 
   private MirrorSync(MirrorList list) {
     this.list = list;
@@ -107,14 +109,29 @@ public final class MirrorSync {
    * @throws InterruptedException if the thread was interrupted; what was published stays published
    */
   public SyncReport call() throws MirrorLockedException, MirrorException, InterruptedException {
+    return cancellation.guard(this::run);
+  }
+
+  /**
+   * Ends the run, which may be at work on any thread or not have begun yet, as an interrupt of its
+   * thread would: {@link #call} throws {@link InterruptedException} as soon as it can.
+   */
+  public void cancel() {
+    cancellation.cancel();
+  }
+
+  private SyncReport run() throws MirrorLockedException, MirrorException, InterruptedException {
     Instant started = clock.instant();
     int threads = list.settings().threads();
     try (MirrorStore store = MirrorStore.open(list.settings());
-        Downloader downloader =
-            Downloader.create(threads, list.settings().transport(), this::retrying);
+        Downloader downloader = Downloader.create(threads, list.settings().transport());
         Workers workers = new Workers(threads, downloader::cancel)) {
-      list.warnings().forEach(warning -> events.warning(warning.toString()));
-      return new Run(new FetchContext(downloader, workers, events), store, started).go();
+      FetchContext context = new FetchContext(downloader, workers, events, clock);
+      RunRecord record =
+          RunRecord.begin(store.layout(), new MetricsFile(list), context.events(), started);
+      list.warnings().forEach(warning -> context.events().warning(warning.toString()));
+      Run run = new Run(context, store, record);
+      return record.keep(run::go, Function.identity(), run::rest);
     } catch (IOException e) {
       if (Thread.interrupted()) { // which closes the file that is being written
         throw new InterruptedException("the run was interrupted");
@@ -123,15 +140,11 @@ public final class MirrorSync {
     }
   }
 
-  private void retrying(FetchException failure, Duration pause) {
-    events.retrying(new Failure(failure.url(), failure.reason()), pause);
-  }
-
   /** The way of one run. */
   private final class Run {
     private final FetchContext run;
     private final MirrorStore store;
-    private final Instant started;
+    private final RunRecord record;
     private final List<SuiteRun> suites = new ArrayList<>();
 
     /** The last plan of each archive. */
@@ -139,10 +152,10 @@ public final class MirrorSync {
 
     private long rescuedFiles;
 
-    Run(FetchContext run, MirrorStore store, Instant started) {
+    Run(FetchContext run, MirrorStore store, RunRecord record) {
       this.run = run;
       this.store = store;
-      this.started = started;
+      this.record = record;
     }
 
     SyncReport go() throws IOException, MirrorException, InterruptedException {
@@ -153,8 +166,14 @@ public final class MirrorSync {
       }
       store.state().finished(whole());
       judgeOldScript();
-      suites.forEach(suite -> events.suiteDone(suite.report()));
-      SyncReport report = report(end());
+      suites.forEach(suite -> run.events().suiteDone(suite.report(run.tally())));
+      Removable removable = end();
+      SyncReport report =
+          report(
+              status(),
+              removable,
+              suites.stream().map(suite -> suite.report(run.tally())).toList(),
+              Optional.empty());
       if (report.status() == SyncReport.Status.COMPLETE && extent == Extent.FULL) {
         store.dropPartials();
       }
@@ -218,8 +237,8 @@ public final class MirrorSync {
 
     /** Tells what the clean script that came with an adopted mirror would have done to it. */
     private void judgeOldScript() throws IOException {
-      if (extent != Extent.DRY_RUN && run.adoptedFiles() > 0) {
-        rescuedFiles = OldCleanScript.judge(list, store, clock.instant(), events);
+      if (extent != Extent.DRY_RUN && run.tally().adoptedFiles() > 0) {
+        rescuedFiles = OldCleanScript.judge(list, store, clock.instant(), run.events());
       }
     }
 
@@ -230,28 +249,47 @@ public final class MirrorSync {
           : new RunEnd(list, store, run, ended).call(clock.instant());
     }
 
-    private SyncReport report(Removable removable) {
+    /** What was done until it broke off. */
+    SyncReport rest(SyncReport.Status status, String error) {
+      return report(
+          status,
+          Removable.NOTHING,
+          suites.stream().map(suite -> suite.brokenOff(run.tally(), error)).toList(),
+          Optional.of(error));
+    }
+
+    private SyncReport report(
+        SyncReport.Status status,
+        Removable removable,
+        List<SuiteReport> suiteReports,
+        Optional<String> error) {
       return new SyncReport(
-          status(),
-          started,
+          record.run(),
+          kind(),
+          status,
+          record.started(),
           clock.instant(),
-          run.downloadedBytes(),
-          run.downloadedFiles(),
+          run.tally().whole(),
           run.unchangedFiles(),
-          run.adoptedFiles(),
-          run.adoptedBytes(),
           rescuedFiles,
-          run.resumedFiles(),
-          run.downloader().retries(),
-          run.downloader().requests(),
           removable.bytes(),
           removable.files(),
           plans.values().stream()
               .mapToLong(MirrorPlan::missingBytes)
               .reduce(0, LongMath::saturatedAdd),
           plans.values().stream().mapToLong(plan -> plan.missing().count()).sum(),
-          suites.stream().map(SuiteRun::report).toList(),
-          run.failures());
+          suiteReports,
+          run.tally().archives(),
+          run.failures(),
+          error);
+    }
+
+    private SyncReport.Kind kind() {
+      return switch (extent) {
+        case FULL -> SyncReport.Kind.FULL;
+        case METADATA_ONLY -> SyncReport.Kind.METADATA_ONLY;
+        case DRY_RUN -> SyncReport.Kind.DRY_RUN;
+      };
     }
 
     private SyncReport.Status status() {

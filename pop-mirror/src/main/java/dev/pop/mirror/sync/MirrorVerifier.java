@@ -107,7 +107,7 @@ public final class MirrorVerifier {
     }
     events.stageStarted(
         Stage.CHECK,
-        checks.stream().mapToInt(RepositoryCheck::poolCount).sum(),
+        checks.stream().mapToLong(RepositoryCheck::poolCount).sum(),
         checks.stream().mapToLong(RepositoryCheck::poolBytes).sum());
     for (RepositoryCheck check : checks) {
       check.checkFiles(workers, events);

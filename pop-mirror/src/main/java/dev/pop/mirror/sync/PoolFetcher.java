@@ -1,5 +1,6 @@
 package dev.pop.mirror.sync;
 
+import com.google.common.math.LongMath;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.Checksum;
 import dev.pop.core.http.FetchException;
@@ -7,11 +8,13 @@ import dev.pop.core.http.FetchedFile;
 import dev.pop.core.http.RemoteFile;
 import dev.pop.core.io.FileFailure;
 import dev.pop.mirror.plan.FetchContext;
+import dev.pop.mirror.plan.FileOwners;
 import dev.pop.mirror.plan.FileTable;
 import dev.pop.mirror.plan.MirrorPlan;
 import dev.pop.mirror.plan.SuitePlan;
 import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.Stage;
+import dev.pop.mirror.report.SuiteId;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.store.MirrorStore;
@@ -42,7 +45,7 @@ final class PoolFetcher {
   private final MirrorStore store;
 
   /** A pool file of one of the plans. */
-  private record Wanted(MirrorPlan plan, int id) {
+  private record Wanted(MirrorPlan plan, FileOwners owners, int id) {
     String path() {
       return plan.files().path(id);
     }
@@ -53,6 +56,10 @@ final class PoolFetcher {
 
     Checksum checksum() {
       return plan.files().checksum(id);
+    }
+
+    SuiteId suite() {
+      return owners.of(id);
     }
 
     ArchiveUrl archive() {
@@ -98,7 +105,8 @@ final class PoolFetcher {
     List<Wanted> missing = new ArrayList<>();
     Map<MirrorPlan, BitSet> urgent = new HashMap<>();
     for (MirrorPlan plan : plans) {
-      plan.missing().forEach(id -> missing.add(new Wanted(plan, id)));
+      FileOwners owners = FileOwners.of(plan);
+      plan.missing().forEach(id -> missing.add(new Wanted(plan, owners, id)));
       urgent.put(plan, urgent(plan));
     }
     missing.sort(
@@ -107,7 +115,9 @@ final class PoolFetcher {
             .thenComparing(Comparator.comparingLong(Wanted::size).reversed()));
     run.events()
         .stageStarted(
-            Stage.ARCHIVE, missing.size(), missing.stream().mapToLong(Wanted::size).sum());
+            Stage.ARCHIVE,
+            missing.size(),
+            missing.stream().mapToLong(Wanted::size).reduce(0, LongMath::saturatedAdd));
     HeldElsewhere elsewhere = elsewhere(missing, known);
     run.workers().forEach(missing.size(), i -> bring(missing.get(i), elsewhere));
     run.events().stageFinished(Stage.ARCHIVE);
@@ -151,7 +161,9 @@ final class PoolFetcher {
         RemoteFile.exactly(file.archive(), file.path(), file.size(), file.checksum());
     try {
       String place = file.plan.repository().diskPath() + "/" + file.path();
-      FetchedFile fetched = run.downloader().fetch(remote, store.mirrorStaging().partials(), place);
+      FetchedFile fetched =
+          run.fetching(Stage.ARCHIVE, file.suite(), remote.path())
+              .fetch(remote, store.mirrorStaging().partials(), place);
       breaker.succeeded(file.archive());
       Path staged = fetched.file();
       Staging.setModified(staged, fetched.lastModified());
@@ -159,7 +171,7 @@ final class PoolFetcher {
         return Optional.empty();
       }
       arrived(file);
-      run.downloaded(Stage.ARCHIVE, remote.location(), fetched);
+      run.downloaded(Stage.ARCHIVE, file.suite(), remote.path(), fetched);
       return Optional.of(store.root(file.plan.repository()).resolve(file.path()));
     } catch (FetchException e) {
       if (concernsThisFileAlone(e) && mayBeMissing(file.plan, file.id)) {
@@ -168,7 +180,7 @@ final class PoolFetcher {
       }
       breaker
           .failed(file.archive(), e)
-          .map(reason -> run.failed(Stage.ARCHIVE, e.url(), reason))
+          .map(reason -> run.failed(Stage.ARCHIVE, file.suite(), e.url(), reason))
           .filter(failure -> e.isOtherThanListed())
           .ifPresent(
               failure ->
@@ -224,6 +236,7 @@ final class PoolFetcher {
       Files.deleteIfExists(staged);
       run.failed(
           Stage.ARCHIVE,
+          file.suite(),
           file.archive().location() + "/" + file.path(),
           "it cannot take its place in the mirror: " + FileFailure.words(e));
       return false;

@@ -3,7 +3,9 @@ package dev.pop.mirror.sync;
 import dev.pop.core.io.ChildCommand;
 import dev.pop.core.io.FileFailure;
 import dev.pop.mirror.plan.FetchContext;
+import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.Stage;
+import dev.pop.mirror.report.SuiteId;
 import dev.pop.mirror.repository.MirrorSettings.PostMirror;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +31,7 @@ final class PostMirrorScript {
     if (!Files.exists(script) && !postMirror.named()) {
       return;
     }
-    run.events().stageStarted(Stage.POSTMIRROR, -1, -1);
+    run.events().stageStarted(Stage.POSTMIRROR, MirrorEvents.UNKNOWN, MirrorEvents.UNKNOWN);
     try {
       int exitCode =
           ChildProcess.run(builder(postMirror, mirror), line -> run.events().output(line));
@@ -55,6 +57,6 @@ final class PostMirrorScript {
   }
 
   private static void failed(Path script, String reason, FetchContext run) {
-    run.failed(Stage.POSTMIRROR, script.toString(), reason);
+    run.failed(Stage.POSTMIRROR, SuiteId.NONE, script.toString(), reason);
   }
 }

@@ -3,7 +3,9 @@ package dev.pop.mirror.sync;
 import dev.pop.core.io.FileFailure;
 import dev.pop.mirror.plan.FetchContext;
 import dev.pop.mirror.plan.MirrorPlan;
+import dev.pop.mirror.plan.SuiteFetch;
 import dev.pop.mirror.plan.SuitePlan;
+import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.store.MirrorStore;
 import dev.pop.mirror.store.SuiteManifest;
@@ -51,7 +53,7 @@ final class Publication {
       return;
     }
     int count = plans.stream().mapToInt(plan -> plan.suites().size()).sum();
-    run.events().stageStarted(Stage.PUBLISH, count, -1);
+    run.events().stageStarted(Stage.PUBLISH, count, MirrorEvents.UNKNOWN);
     store.beginPublishing(plans);
     List<Ready> ready = new ArrayList<>();
     for (MirrorPlan plan : plans) {
@@ -109,7 +111,8 @@ final class Publication {
       }
       SuiteManifest published = ready.generation.publish();
       ready.suite.setPublished(published);
-      run.events().fileDone(Stage.PUBLISH, ready.suite.fetch().suite().toString());
+      SuiteFetch fetch = ready.suite.fetch();
+      run.events().fileDone(Stage.PUBLISH, fetch.id(), fetch.suite().directory(), 0, 0);
       remember(ready, published);
     } catch (FileSystemException e) {
       cannotPublish(ready.suite, e);
@@ -123,6 +126,7 @@ final class Publication {
       rethrowIfInterrupted(e);
       run.failed(
           Stage.PUBLISH,
+          ready.suite.fetch().id(),
           ready.suite.fetch().suite().toString(),
           "it is published, but not remembered, so that the next run looks at all of it again: "
               + FileFailure.words(e));
@@ -140,6 +144,6 @@ final class Publication {
     rethrowIfInterrupted(e);
     String reason = "it cannot be published: " + FileFailure.words(e);
     suite.fetch().fail(reason);
-    run.failed(Stage.PUBLISH, suite.fetch().suite().toString(), reason);
+    run.failed(Stage.PUBLISH, suite.fetch().id(), suite.fetch().suite().toString(), reason);
   }
 }

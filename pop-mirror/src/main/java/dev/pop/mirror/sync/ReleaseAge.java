@@ -7,7 +7,6 @@ import dev.pop.mirror.plan.SuiteFetch;
 import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.repository.Suite;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -50,22 +49,15 @@ final class ReleaseAge {
               + " is older than the published one of "
               + published.get()
               + "; if that is right, pop sync --allow-older takes it";
-      run.failed(Stage.RELEASE, name, reason);
+      run.failed(Stage.RELEASE, fetch.id(), name, reason);
       fetch.fail(reason);
     }
   }
 
   /** The date of the file that clients read first; one that cannot be read is as good as none. */
   private static Optional<Instant> published(Suite suite, Path root) throws IOException {
-    Path inRelease = root.resolve(suite.inDirectory("InRelease"));
-    Path release = root.resolve(suite.inDirectory("Release"));
     try {
-      if (Files.exists(inRelease)) {
-        return ReleaseFile.parseInRelease(Files.readAllBytes(inRelease)).date();
-      }
-      return Files.exists(release)
-          ? ReleaseFile.parse(Files.readAllBytes(release)).date()
-          : Optional.empty();
+      return ReleaseOnDisk.read(suite, root).flatMap(ReleaseFile::date);
     } catch (FormatException e) {
       return Optional.empty();
     }

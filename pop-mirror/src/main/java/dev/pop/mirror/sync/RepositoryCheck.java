@@ -5,6 +5,7 @@ import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.ReleaseEntry;
 import dev.pop.core.apt.ReleaseFile;
 import dev.pop.core.io.Workers;
+import dev.pop.mirror.plan.FileOwners;
 import dev.pop.mirror.plan.FileTable;
 import dev.pop.mirror.plan.HeldIndex;
 import dev.pop.mirror.plan.IndexGroup;
@@ -271,7 +272,8 @@ final class RepositoryCheck {
   /** Looks at every pool file. */
   void checkFiles(Workers workers, MirrorEvents events) throws IOException, InterruptedException {
     int[] ids = plan.wanted().toArray();
-    workers.forEach(ids.length, i -> checkFile(ids[i], events));
+    FileOwners owners = FileOwners.of(plan);
+    workers.forEach(ids.length, i -> checkFile(ids[i], owners, events));
     for (Found suite : found) {
       SuitePlan suitePlan = suite.plan;
       if (suitePlan != null) {
@@ -284,7 +286,7 @@ final class RepositoryCheck {
     }
   }
 
-  private void checkFile(int id, MirrorEvents events) throws IOException {
+  private void checkFile(int id, FileOwners owners, MirrorEvents events) throws IOException {
     FileTable files = plan.files();
     String path = files.path(id);
     Path file = root.resolve(path);
@@ -292,19 +294,20 @@ final class RepositoryCheck {
       return;
     }
     if (!Files.isRegularFile(file)) {
-      faulty(id, missing, events, path, "is not there");
+      faulty(id, owners, missing, events, path, "is not there");
     } else if (Files.size(file) != files.size(id)) {
       faulty(
           id,
+          owners,
           corrupt,
           events,
           path,
           "has " + Files.size(file) + " bytes, the index lists " + files.size(id));
     } else if (deep && !isSound(file, files.checksum(id))) {
-      faulty(id, corrupt, events, path, "has another digest than the index lists");
+      faulty(id, owners, corrupt, events, path, "has another digest than the index lists");
     } else {
       events.bytes(Stage.CHECK, files.size(id));
-      events.fileDone(Stage.CHECK, file.toString());
+      events.fileDone(Stage.CHECK, owners.of(id), path, files.size(id), 0);
     }
   }
 
@@ -313,12 +316,18 @@ final class RepositoryCheck {
   }
 
   private void faulty(
-      int id, SortedSet<String> kind, MirrorEvents events, String path, String reason) {
+      int id,
+      FileOwners owners,
+      SortedSet<String> kind,
+      MirrorEvents events,
+      String path,
+      String reason) {
     synchronized (faultyFiles) {
       faultyFiles.set(id);
     }
     kind.add(path);
-    events.fileFailed(Stage.CHECK, new Failure(root.resolve(path).toString(), reason));
+    events.fileFailed(
+        Stage.CHECK, owners.of(id), new Failure(root.resolve(path).toString(), reason));
   }
 
   /** One entry per suite. */

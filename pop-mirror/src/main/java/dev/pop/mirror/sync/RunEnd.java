@@ -9,6 +9,7 @@ import dev.pop.mirror.plan.SuiteFetch;
 import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.Removable;
 import dev.pop.mirror.report.Stage;
+import dev.pop.mirror.report.SuiteId;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.MirrorSettings;
 import dev.pop.mirror.repository.Repository;
@@ -85,7 +86,7 @@ final class RunEnd {
       if (Thread.currentThread().isInterrupted()) {
         throw e;
       }
-      run.failed(Stage.CLEAN, what, "it cannot be written: " + FileFailure.words(e));
+      run.failed(Stage.CLEAN, SuiteId.NONE, what, "it cannot be written: " + FileFailure.words(e));
     }
   }
 
@@ -175,8 +176,12 @@ final class RunEnd {
     }
     run.events().stageStarted(Stage.CLEAN, surplus.files().size(), surplus.bytes());
     List<Failure> failures =
-        new SurplusRemoval(layout.mirrorPath().toRealPath()).of(surplus).failures();
-    failures.forEach(failure -> run.failed(Stage.CLEAN, failure.url(), failure.reason()));
+        new SurplusRemoval(list, layout.mirrorPath().toRealPath(), run.events())
+            .of(surplus)
+            .failures();
+    for (Failure failure : failures) {
+      run.failed(Stage.CLEAN, SuiteId.NONE, failure.url(), failure.reason());
+    }
     run.events().stageFinished(Stage.CLEAN);
     return failures.isEmpty();
   }

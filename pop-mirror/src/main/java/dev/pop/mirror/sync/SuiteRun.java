@@ -4,6 +4,7 @@ import dev.pop.mirror.plan.PublishedRelease;
 import dev.pop.mirror.plan.ReleaseSet;
 import dev.pop.mirror.plan.SuiteFetch;
 import dev.pop.mirror.plan.SuitePlan;
+import dev.pop.mirror.report.RunTally;
 import dev.pop.mirror.report.SuiteReport;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
@@ -11,6 +12,7 @@ import dev.pop.mirror.store.MirrorStore;
 import dev.pop.mirror.store.SuiteManifest;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** How far one suite has come in a run. For the run's own thread. */
@@ -104,13 +106,36 @@ final class SuiteRun {
     return manifest.map(SuiteManifest::fileCount).orElse(0L);
   }
 
-  SuiteReport report() {
+  /**
+   * @param tally has counted what was done
+   */
+  SuiteReport report(RunTally tally) {
     return new SuiteReport(
-        fetch.suite().archive().location(),
-        fetch.suite().name(),
+        fetch.id().repository(),
+        fetch.id().suite(),
         status(),
         publishedFiles(),
         manifest.map(SuiteManifest::byteCount).orElse(0L),
-        fetch.problems());
+        fetch.problems(),
+        tally.of(fetch.id()));
+  }
+
+  /**
+   * As {@link #report}, in a run that does not come to its end.
+   *
+   * @param error why
+   */
+  SuiteReport brokenOff(RunTally tally, String error) {
+    SuiteReport report = report(tally);
+    return report.status() == SuiteReport.Status.PLANNED
+        ? new SuiteReport(
+            report.repository(),
+            report.suite(),
+            SuiteReport.Status.FAILED,
+            report.files(),
+            report.bytes(),
+            List.of(error),
+            report.traffic())
+        : report;
   }
 }

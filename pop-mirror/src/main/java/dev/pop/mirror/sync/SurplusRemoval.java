@@ -3,6 +3,10 @@ package dev.pop.mirror.sync;
 import dev.pop.core.io.FileFailure;
 import dev.pop.mirror.report.CleanupReport;
 import dev.pop.mirror.report.Failure;
+import dev.pop.mirror.report.MirrorEvents;
+import dev.pop.mirror.report.Stage;
+import dev.pop.mirror.report.SuiteId;
+import dev.pop.mirror.repository.MirrorList;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
@@ -10,6 +14,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -17,14 +22,22 @@ import java.util.List;
  * follows no symbolic link.
  */
 final class SurplusRemoval {
+  private final MirrorList list;
   private final Path mirror;
+  private final MirrorEvents events;
   private final List<String> removed = new ArrayList<>();
   private final List<Failure> failures = new ArrayList<>();
   private long bytes;
   private long directories;
 
-  SurplusRemoval(Path mirror) {
+  /**
+   * @param mirror {@code mirror_path} without symbolic links
+   * @param events hears of each file that was removed
+   */
+  SurplusRemoval(MirrorList list, Path mirror, MirrorEvents events) {
+    this.list = list;
     this.mirror = mirror;
+    this.events = events;
   }
 
   CleanupReport of(Surplus surplus) throws InterruptedException {
@@ -49,11 +62,26 @@ final class SurplusRemoval {
       Files.delete(file);
       bytes += last ? size : 0;
       removed.add(name);
+      removed(name, last ? size : 0);
     } catch (NoSuchFileException e) {
       return; // gone already, as it should be
     } catch (IOException e) {
       failures.add(new Failure(name, FileFailure.words(e)));
     }
+  }
+
+  private void removed(String name, long freed) {
+    list.repositories().stream()
+        .filter(repository -> name.startsWith(repository.diskPath() + "/"))
+        .max(Comparator.comparingInt(repository -> repository.diskPath().length()))
+        .ifPresent(
+            repository ->
+                events.fileDone(
+                    Stage.CLEAN,
+                    SuiteId.ofArchive(repository.suites().get(0).archive().location()),
+                    name.substring(repository.diskPath().length() + 1),
+                    freed,
+                    0));
   }
 
   private void removeDirectory(String name) {

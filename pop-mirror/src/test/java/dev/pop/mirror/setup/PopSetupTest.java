@@ -124,7 +124,7 @@ class PopSetupTest {
     MirrorEvents interrupt =
         new MirrorEvents() {
           @Override
-          public void stageStarted(Stage stage, int files, long bytes) {
+          public void stageStarted(Stage stage, long files, long bytes) {
             caller.interrupt();
           }
         };

@@ -17,9 +17,13 @@ import dev.pop.mirror.fixture.MirrorFixture;
 import dev.pop.mirror.fixture.Tree;
 import dev.pop.mirror.report.CleanScriptReport;
 import dev.pop.mirror.report.CleanupReport;
+import dev.pop.mirror.report.EventLog;
 import dev.pop.mirror.report.Failure;
+import dev.pop.mirror.report.HealthReport;
+import dev.pop.mirror.report.Metrics;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.Stage;
+import dev.pop.mirror.report.SuiteId;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.report.VerifyReport;
 import dev.pop.mirror.repository.ListVerification;
@@ -366,6 +370,31 @@ class EmbeddingTest {
   }
 
   @Test
+  void health() throws Exception {
+    runAptMirror();
+    said.clear();
+    // snippet: health
+    MirrorList list = MirrorList.read(paths.mirrorList());
+    HealthReport health = MirrorHealth.of(list).contract(paths.popJson()).call();
+    health.repositories().forEach(suite -> suite.problems().forEach(problem -> log(problem)));
+    // end
+    assertThat(health.repositories())
+        .extracting(HealthReport.SuiteHealth::status)
+        .containsExactly(HealthReport.Status.HEALTHY);
+    assertThat(said).isEmpty();
+  }
+
+  @Test
+  void logsAndMetrics() throws Exception {
+    // snippet: metrics
+    Metrics metrics = new Metrics();
+    PopMirror.of(paths).events(MirrorEvents.all(new EventLog(), metrics.events())).runAptMirror();
+    log(metrics.text());
+    // end
+    assertThat(said).singleElement().asString().contains("pop_runs_total{status=\"complete\"} 1\n");
+  }
+
+  @Test
   void events() throws Exception {
     // snippet: events
     LongAdder received = new LongAdder();
@@ -377,7 +406,7 @@ class EmbeddingTest {
           }
 
           @Override
-          public void fileFailed(Stage stage, Failure failure) {
+          public void fileFailed(Stage stage, SuiteId suite, Failure failure) {
             log(failure.toString());
           }
         };

@@ -12,6 +12,7 @@ import dev.pop.mirror.fixture.RecordedEvents;
 import dev.pop.mirror.fixture.Tree;
 import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.Stage;
+import dev.pop.mirror.report.SuiteId;
 import dev.pop.mirror.report.SuiteReport;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.sample.ArchiveBuilder;
@@ -62,7 +63,7 @@ class MirrorSyncLocalTest {
     RecordedEvents obstacle =
         new RecordedEvents() {
           @Override
-          public void stageStarted(Stage stage, int files, long bytes) {
+          public void stageStarted(Stage stage, long files, long bytes) {
             if (stage == Stage.ARCHIVE) {
               put(partial);
             }
@@ -204,7 +205,7 @@ class MirrorSyncLocalTest {
     RecordedEvents meanwhile =
         new RecordedEvents() {
           @Override
-          public void stageStarted(Stage stage, int files, long bytes) {
+          public void stageStarted(Stage stage, long files, long bytes) {
             if (stage == Stage.ARCHIVE) {
               refusals.add(failureOf(() -> world.sync(world.jammy())));
               refusals.add(failureOf(() -> world.verify(world.jammy())));
@@ -291,8 +292,8 @@ class MirrorSyncLocalTest {
     RecordedEvents interrupting =
         new RecordedEvents() {
           @Override
-          public void fileDone(Stage stage, String location) {
-            if (location.endsWith(NEW_DEB)) {
+          public void fileDone(Stage stage, SuiteId suite, String path, long size, long resumed) {
+            if (path.endsWith(NEW_DEB)) {
               caller.interrupt();
             }
           }
@@ -324,7 +325,7 @@ class MirrorSyncLocalTest {
     RecordedEvents interrupting =
         new RecordedEvents() {
           @Override
-          public void stageStarted(Stage stage, int files, long bytes) {
+          public void stageStarted(Stage stage, long files, long bytes) {
             if (stage == when) {
               caller.interrupt();
             }

@@ -47,7 +47,7 @@ class MirrorSyncRoundsTest {
     }
 
     @Override
-    public void stageStarted(Stage stage, int files, long bytes) {
+    public void stageStarted(Stage stage, long files, long bytes) {
       super.stageStarted(stage, files, bytes);
       if (stage == Stage.ARCHIVE && version <= most) {
         try {

@@ -1,0 +1,145 @@
+package dev.pop.cli;
+
+import com.beust.jcommander.Parameter;
+import com.beust.jcommander.Parameters;
+import dev.pop.core.PopPaths;
+import dev.pop.core.io.ByteSize;
+import dev.pop.core.io.SecretFile;
+import dev.pop.mirror.report.HealthReport;
+import dev.pop.mirror.report.HealthReport.Disk;
+import dev.pop.mirror.report.HealthReport.Expiry;
+import dev.pop.mirror.report.HealthReport.Integrity;
+import dev.pop.mirror.report.HealthReport.Status;
+import dev.pop.mirror.report.HealthReport.SuiteHealth;
+import dev.pop.mirror.repository.MirrorList;
+import dev.pop.mirror.repository.MirrorListException;
+import dev.pop.mirror.sync.MirrorException;
+import dev.pop.mirror.sync.MirrorHealth;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** {@code pop health}. */
+@Parameters(commandDescription = "how the mirror is, and what needs to be done")
+final class HealthCommand implements Command {
+  @Parameter(
+      names = "--contract",
+      description = "the contract (default: pop.json in the pop directory, if it is there)")
+  @Nullable Path contract;
+
+  @Override
+  public int run(Session session)
+      throws UsageException,
+          MirrorListException,
+          MirrorException,
+          IOException,
+          InterruptedException {
+    Path file = contractFile(session.options());
+    MirrorList list = session.list();
+    HealthReport report = MirrorHealth.of(list).clock(session.clock()).contract(file).call();
+    session.result(report, words(report));
+    return report.status() == Status.UNHEALTHY ? ExitCode.FAILED : ExitCode.DONE;
+  }
+
+  private Path contractFile(CommonOptions options) throws UsageException, IOException {
+    Path file = contract == null ? new PopPaths(options.popDir).popJson() : contract;
+    if (Files.exists(file)) {
+      Optional<String> exposure = SecretFile.exposure(file);
+      if (exposure.isPresent()) {
+        throw new UsageException(exposure.get());
+      }
+    } else if (contract != null) {
+      throw new UsageException("--contract " + file + ": there is no such file");
+    }
+    return file;
+  }
+
+  private static String words(HealthReport report) {
+    StringBuilder words = new StringBuilder("the mirror is " + word(report.status()));
+    for (SuiteHealth suite : report.repositories()) {
+      words
+          .append("\n")
+          .append(suite.repository())
+          .append(' ')
+          .append(suite.suite())
+          .append(": ")
+          .append(word(suite.status()))
+          .append(suite.ageSeconds().map(age -> ", up to date " + ago(age) + " ago").orElse(""))
+          .append(
+              suite
+                  .validSeconds()
+                  .filter(left -> left > 0)
+                  .map(left -> ", valid for " + ago(left))
+                  .orElse(""));
+      problems(words, suite.problems());
+    }
+    for (Expiry expiry : report.expiries()) {
+      words
+          .append("\n")
+          .append(word(expiry.thing()).replace('_', ' '))
+          .append(' ')
+          .append(expiry.name())
+          .append(": ")
+          .append(word(expiry.status()))
+          .append(
+              expiry
+                  .seconds()
+                  .filter(left -> left > 0)
+                  .map(left -> ", ends in " + ago(left))
+                  .orElse(""));
+      problems(words, expiry.problems());
+    }
+    disk(words, report.disk());
+    integrity(words, report.integrity());
+    return words.toString();
+  }
+
+  private static void disk(StringBuilder words, Disk disk) {
+    words
+        .append("\ndisk: ")
+        .append(word(disk.status()))
+        .append(", ")
+        .append(ByteSize.iec(disk.availableBytes()))
+        .append(" of ")
+        .append(ByteSize.iec(disk.totalBytes()))
+        .append(" are left")
+        .append(disk.full().map(when -> ", full on " + when + " at the present growth").orElse(""));
+    problems(words, disk.problems());
+  }
+
+  private static void integrity(StringBuilder words, Integrity integrity) {
+    words
+        .append("\nintegrity: ")
+        .append(word(integrity.status()))
+        .append(", ")
+        .append(integrity.checkedFiles())
+        .append(" of ")
+        .append(integrity.totalFiles())
+        .append(" files hashed since ")
+        .append(integrity.roundStarted());
+    problems(words, integrity.problems());
+  }
+
+  private static void problems(StringBuilder words, List<String> problems) {
+    problems.forEach(problem -> words.append("\n  ").append(problem));
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String ago(long seconds) {
+    Duration duration = Duration.ofSeconds(seconds);
+    if (duration.toDays() >= 2) {
+      return duration.toDays() + " days";
+    }
+    return duration.toHours() >= 2
+        ? duration.toHours() + " hours"
+        : duration.toMinutes() + " minutes";
+  }
+}

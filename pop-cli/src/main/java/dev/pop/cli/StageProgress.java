@@ -1,0 +1,197 @@
+package dev.pop.cli;
+
+import dev.pop.core.http.FetchException;
+import dev.pop.mirror.report.Failure;
+import dev.pop.mirror.report.MirrorEvents;
+import dev.pop.mirror.report.Stage;
+import dev.pop.mirror.report.SuiteId;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * How far a stage has come. Counting is for any thread, and without a lock; asking is for one
+ * thread at a time.
+ */
+final class StageProgress implements MirrorEvents {
+  /** What is older than this hardly counts for the speed. */
+  private static final double MEMORY_SECONDS = 6;
+
+  private final Clock clock;
+  private final LongAdder files = new LongAdder();
+  private final LongAdder bytes = new LongAdder();
+  private final LongAdder resumed = new LongAdder();
+  private final LongAdder retries = new LongAdder();
+  private final LongAdder failures = new LongAdder();
+  private volatile Stage stage = Stage.RELEASE;
+  private volatile long totalFiles;
+  private volatile long totalBytes;
+  private volatile long startedMillis;
+  private volatile String current = "";
+
+  private long sampledMillis;
+  private long sampledFiles;
+  private long sampledBytes;
+  private double filesPerSecond;
+  private double bytesPerSecond;
+
+  StageProgress(Clock clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public void stageStarted(Stage begun, long count, long size) {
+    files.reset();
+    bytes.reset();
+    resumed.reset();
+    stage = begun;
+    totalFiles = count;
+    totalBytes = size;
+    current = "";
+    startedMillis = clock.millis();
+    synchronized (this) {
+      sampledMillis = startedMillis;
+      sampledFiles = 0;
+      sampledBytes = 0;
+      filesPerSecond = 0;
+      bytesPerSecond = 0;
+    }
+  }
+
+  @Override
+  public void fileStarted(Stage now, SuiteId suite, String path) {
+    current = path;
+  }
+
+  @Override
+  public void bytes(Stage now, long count) {
+    bytes.add(count);
+  }
+
+  @Override
+  public void fileDone(Stage now, SuiteId suite, String path, long size, long before) {
+    files.increment();
+    resumed.add(before);
+  }
+
+  @Override
+  public void fileFailed(Stage now, SuiteId suite, Failure failure) {
+    failures.increment();
+  }
+
+  @Override
+  public void retrying(
+      Stage now, SuiteId suite, FetchException.Kind reason, Failure failure, Duration pause) {
+    retries.increment();
+  }
+
+  /** The stage in the words of its name. */
+  Stage stage() {
+    return stage;
+  }
+
+  long files() {
+    return files.sum();
+  }
+
+  /** How many files there are; empty when that is not known. */
+  OptionalLong totalFiles() {
+    return totalFiles < 0 ? OptionalLong.empty() : OptionalLong.of(totalFiles);
+  }
+
+  /** Bytes of this stage's files that are there, also those of an earlier run. */
+  long bytes() {
+    return Math.max(0, bytes.sum() + resumed.sum());
+  }
+
+  /** How many bytes there are; empty when that is not known, or nothing. */
+  OptionalLong totalBytes() {
+    return totalBytes <= 0 ? OptionalLong.empty() : OptionalLong.of(totalBytes);
+  }
+
+  /** Of the whole run. */
+  long retries() {
+    return retries.sum();
+  }
+
+  /** Of the whole run. */
+  long failures() {
+    return failures.sum();
+  }
+
+  /** Path of the file that was asked for last. */
+  String current() {
+    return current;
+  }
+
+  /** Since the stage began. */
+  double seconds() {
+    return Math.max(0, clock.millis() - startedMillis) / 1000.0;
+  }
+
+  /** From 0 to 1; empty when no total is known. */
+  OptionalDouble share() {
+    if (totalBytes().isPresent()) {
+      return OptionalDouble.of(Math.min(1, (double) bytes() / totalBytes));
+    }
+    return totalFiles > 0
+        ? OptionalDouble.of(Math.min(1, (double) files() / totalFiles))
+        : OptionalDouble.empty();
+  }
+
+  /** Of the whole stage, in bytes. */
+  long averageSpeed() {
+    return seconds() > 0 ? (long) (Math.max(0, bytes.sum()) / seconds()) : 0;
+  }
+
+  /** Takes the speed; to be called at regular times. */
+  synchronized void sample() {
+    long now = clock.millis();
+    double seconds = (now - sampledMillis) / 1000.0;
+    if (seconds <= 0) {
+      return;
+    }
+    long filesNow = files.sum();
+    long bytesNow = bytes.sum();
+    // The first samples are averages of what there is.
+    double weight =
+        Math.max(1 - Math.exp(-seconds / MEMORY_SECONDS), seconds / Math.max(seconds, seconds()));
+    filesPerSecond += weight * ((filesNow - sampledFiles) / seconds - filesPerSecond);
+    bytesPerSecond += weight * ((bytesNow - sampledBytes) / seconds - bytesPerSecond);
+    sampledMillis = now;
+    sampledFiles = filesNow;
+    sampledBytes = bytesNow;
+  }
+
+  /** Of the last seconds, in bytes. */
+  synchronized long speed() {
+    return (long) Math.max(0, bytesPerSecond);
+  }
+
+  /** How long it will go on like this, in seconds; empty while nobody can tell. */
+  synchronized OptionalDouble secondsLeft() {
+    OptionalDouble byBytes = left(totalBytes - bytes(), bytesPerSecond, totalBytes > 0);
+    OptionalDouble byFiles = left(totalFiles - files(), filesPerSecond, totalFiles > 0);
+    if (byBytes.isEmpty() || byFiles.isEmpty()) {
+      return byBytes.isPresent() ? byBytes : byFiles;
+    }
+    return smallOnesHaveBegun()
+        ? OptionalDouble.of(Math.max(byBytes.getAsDouble(), byFiles.getAsDouble()))
+        : byBytes;
+  }
+
+  /** Large files come first, and their number tells nothing of the time that small ones take. */
+  private boolean smallOnesHaveBegun() {
+    double recentSize = bytesPerSecond / filesPerSecond;
+    double otherSize = (double) (totalBytes - bytes()) / Math.max(1, totalFiles - files());
+    return recentSize <= 2 * otherSize;
+  }
+
+  private static OptionalDouble left(long rest, double perSecond, boolean known) {
+    return known && perSecond > 0
+        ? OptionalDouble.of(Math.max(0, rest) / perSecond)
+        : OptionalDouble.empty();
+  }
+}

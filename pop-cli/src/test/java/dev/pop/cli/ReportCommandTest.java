@@ -1,0 +1,152 @@
+package dev.pop.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import dev.pop.mirror.fixture.Fault;
+import dev.pop.mirror.fixture.MirrorFixture;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code pop report}, {@code pop stats}, {@code --quiet}, and the summary of a sync. */
+@Timeout(60)
+class ReportCommandTest {
+  private static final String HELLO = ".*/hello_1.0_amd64.deb";
+
+  @TempDir Path directory;
+  private MirrorFixture world;
+  private Path list;
+
+  @BeforeEach
+  void start() throws IOException {
+    world = MirrorFixture.withJammy(directory);
+    list = directory.resolve("mirror.list");
+    Files.writeString(list, world.listText("deb [arch=amd64,src] URL jammy main", "clean URL"));
+    Files.setPosixFilePermissions(list, PosixFilePermissions.fromString("rw-------"));
+  }
+
+  @AfterEach
+  void stop() {
+    world.close();
+  }
+
+  private Outcome pop(String command, String... options) {
+    List<String> args = new ArrayList<>(List.of(command, "--mirror-list", list.toString()));
+    args.addAll(Arrays.asList(options));
+    return Outcome.of(args.toArray(String[]::new));
+  }
+
+  @Test
+  void report_noRunYet_saysSo() {
+    assertThat(pop("report").exits(ExitCode.DONE).out())
+        .isEqualTo("there is no report of a run yet\n");
+    assertThat(pop("stats").exits(ExitCode.DONE).out())
+        .isEqualTo("there was no run in these days\n");
+  }
+
+  @Test
+  void report_runs_areRows() {
+    pop("sync").exits(ExitCode.DONE);
+    pop("sync", "--dry-run").exits(ExitCode.DONE);
+    world.upstream().fault(Fault.status(500));
+    pop("sync").exits(ExitCode.FAILED);
+
+    String table = pop("report").exits(ExitCode.DONE).out();
+
+    assertThat(table.lines()).hasSize(4);
+    assertThat(table.lines().findFirst().orElseThrow()).startsWith("started ").contains("speed");
+    assertThat(table).contains("2026-11-22 10:11  complete, dry-run  ", "  failed  ");
+    assertThat(table.lines()).allMatch(line -> line.length() <= 80);
+    assertThat(pop("report", "--last", "1").out().lines()).hasSize(2);
+  }
+
+  @Test
+  void report_json_isWhatSyncSaid() throws Exception {
+    JsonObject sync = pop("sync", "--json").exits(ExitCode.DONE).json();
+
+    JsonObject report = pop("report", "--json").exits(ExitCode.DONE).json();
+
+    assertThat(report.getAsJsonArray("reports")).containsExactly(sync);
+    assertThat(report.getAsJsonArray("damaged")).isEmpty();
+  }
+
+  @Test
+  void report_damagedFile_namedAndSkipped() throws Exception {
+    pop("sync").exits(ExitCode.DONE);
+    Path damaged = world.var().resolve("reports/20200101T000000Z-000000.json");
+    Files.writeString(damaged, "{");
+
+    Outcome outcome = pop("report", "--json").exits(ExitCode.DONE);
+
+    assertThat(outcome.json().getAsJsonArray("reports")).hasSize(1);
+    assertThat(outcome.json().getAsJsonArray("damaged")).hasSize(1);
+    assertThat(outcome.err()).contains("warning: " + damaged);
+  }
+
+  @Test
+  void report_lastIsNoNumber_usage() {
+    pop("report", "--last", "0").exits(ExitCode.USAGE);
+    pop("stats", "--days", "0").exits(ExitCode.USAGE);
+  }
+
+  @Test
+  void stats_daysAndRepositories() throws Exception {
+    pop("sync").exits(ExitCode.DONE);
+    pop("sync").exits(ExitCode.DONE);
+
+    JsonObject stats = pop("stats", "--json").exits(ExitCode.DONE).json();
+    String words = pop("stats").exits(ExitCode.DONE).out();
+
+    assertThat(stats.getAsJsonArray("days")).hasSize(2);
+    JsonObject archive = stats.getAsJsonArray("repositories").get(1).getAsJsonObject();
+    assertThat(archive.get("repository").getAsString()).isEqualTo(world.url());
+    assertThat(archive.get("runs").getAsInt()).isEqualTo(2);
+    assertThat(archive.get("downloaded_files").getAsLong()).isPositive();
+    assertThat(words).contains(world.url(), "2026-11-22     2  ", "####");
+    assertThat(words.lines()).allMatch(line -> line.length() <= 80);
+  }
+
+  @Test
+  void quiet_success_nothingAtAll() {
+    assertThat(pop("sync", "--quiet").exits(ExitCode.DONE))
+        .extracting(Outcome::out, Outcome::err)
+        .containsExactly("", "");
+  }
+
+  @Test
+  void quiet_failure_saysWhatAndNoProgress() {
+    world.upstream().fault(Fault.status(500).on(HELLO));
+
+    Outcome outcome = pop("sync", "--quiet").exits(ExitCode.FAILED);
+
+    assertThat(outcome.err())
+        .contains("error: ", "hello_1.0_amd64.deb: 500")
+        .doesNotContain("done:");
+    assertThat(outcome.out()).startsWith("failed: 0 suites published");
+  }
+
+  @Test
+  void quiet_faultyList_saysSo() throws Exception {
+    Files.writeString(list, "nonsense\n");
+
+    assertThat(pop("sync", "--quiet").exits(ExitCode.USAGE).err()).contains("mirror.list: line 1");
+  }
+
+  @Test
+  void quiet_json_isPrinted() throws Exception {
+    Outcome outcome = pop("sync", "--quiet", "--json").exits(ExitCode.DONE);
+
+    assertThat(outcome.json().get("status").getAsString()).isEqualTo("complete");
+    assertThat(outcome.err()).isEmpty();
+  }
+}

@@ -1,0 +1,66 @@
+package dev.pop.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pop.core.http.FetchException;
+import dev.pop.mirror.report.Failure;
+import dev.pop.mirror.report.Stage;
+import dev.pop.mirror.report.StageTime;
+import dev.pop.mirror.report.SuiteReport;
+import dev.pop.mirror.report.SyncReport;
+import dev.pop.mirror.report.Traffic;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class SyncSummaryTest {
+  @Test
+  void everythingThatCanHappen_fiveLines() {
+    Traffic traffic =
+        new Traffic(
+            7,
+            3 << 20,
+            1,
+            1,
+            4,
+            2048,
+            0,
+            0,
+            1,
+            new TreeMap<>(),
+            new TreeMap<>(Map.of(FetchException.Kind.TIMED_OUT, 2L)),
+            List.of(new StageTime(Stage.ARCHIVE, 3, 7, 3 << 20)));
+    SyncReport report =
+        new SyncReport(
+            "run",
+            SyncReport.Kind.FULL,
+            SyncReport.Status.PARTIAL,
+            Outcome.NOW.minusSeconds(200),
+            Outcome.NOW,
+            traffic,
+            1,
+            2,
+            3 << 10,
+            4,
+            5 << 10,
+            6,
+            List.of(
+                new SuiteReport(
+                    "http://a", "jammy", SuiteReport.Status.FAILED, 0, 0, List.of(), Traffic.NONE)),
+            List.of(),
+            List.of(new Failure("http://a/b", "404")),
+            Optional.empty());
+
+    assertThat(SyncSummary.of(report, false))
+        .isEqualTo(
+            """
+            partly done: 0 suites published, 0 unchanged, 1 kept at their previous state
+            fetched 7 files, 3.0 MiB in 3 min 20 s (1.0 MiB/s), 1 failures, 2 attempts had to be repeated, 1 files went on where they had broken off
+            found and kept: 4 files, 2.0 KiB; the clean script of before would have removed 2 files that clients need
+            still to fetch: 6 files, 5.0 KiB
+            the clean script frees 3.0 KiB in 4 files"""
+                .replace("\r", ""));
+  }
+}

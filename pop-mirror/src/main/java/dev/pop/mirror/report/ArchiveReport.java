@@ -1,0 +1,9 @@
+package dev.pop.mirror.report;
+
+/**
+ * What was done for one archive: for its suites together, and for what belongs to none of them,
+ * such as files that were removed.
+ *
+ * @param repository base URL of the archive, without credentials
+ */
+public record ArchiveReport(String repository, Traffic traffic) {}

@@ -1,0 +1,158 @@
+package dev.pop.mirror.report;
+
+import dev.pop.core.http.FetchException;
+import dev.pop.core.io.ByteSize;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/**
+ * Writes what happens to the log of the program that PoP runs in, by way of SLF4J: a message for
+ * people, and as key-value pairs {@code event}, {@code run} and what can be searched for.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class EventLog implements MirrorEvents {
+  private static final Logger LOG = LoggerFactory.getLogger("dev.pop.mirror");
+
+  /** Failures that have a line already. */
+  private final Set<String> told = ConcurrentHashMap.newKeySet();
+
+  private volatile String run = "";
+
+  private LoggingEventBuilder line(Level level, String event) {
+    LoggingEventBuilder line = LOG.atLevel(level).addKeyValue("event", event);
+    return run.isEmpty() ? line : line.addKeyValue("run", run);
+  }
+
+  private LoggingEventBuilder line(Level level, String event, Stage stage) {
+    return line(level, event).addKeyValue("stage", name(stage));
+  }
+
+  private LoggingEventBuilder line(Level level, String event, Stage stage, SuiteId suite) {
+    LoggingEventBuilder line = line(level, event, stage);
+    if (!suite.repository().isEmpty()) {
+      line = line.addKeyValue("repository", suite.repository());
+    }
+    return suite.suite().isEmpty() ? line : line.addKeyValue("suite", suite.suite());
+  }
+
+  private static String name(Enum<?> word) {
+    return word.name().toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public void runStarted(String name, Instant started) {
+    run = name;
+    told.clear();
+    line(Level.DEBUG, "run_started").log("run " + name + " begins");
+  }
+
+  @Override
+  public void stageStarted(Stage stage, long files, long bytes) {
+    if (LOG.isDebugEnabled()) {
+      line(Level.DEBUG, "stage_started", stage)
+          .addKeyValue("files", files)
+          .addKeyValue("bytes", bytes)
+          .log(name(stage) + " begins");
+    }
+  }
+
+  @Override
+  public void fileDone(Stage stage, SuiteId suite, String path, long size, long resumed) {
+    if (LOG.isDebugEnabled()) {
+      line(Level.DEBUG, "file_done", stage, suite)
+          .addKeyValue("path", path)
+          .addKeyValue("bytes", size)
+          .log(name(stage) + ": " + path);
+    }
+  }
+
+  @Override
+  public void fileFailed(Stage stage, SuiteId suite, Failure failure) {
+    told.add(failure.reason());
+    told.add(failure.toString());
+    line(Level.ERROR, "file_failed", stage, suite)
+        .addKeyValue("url", failure.url())
+        .addKeyValue("reason", failure.reason())
+        .log(failure.toString());
+  }
+
+  @Override
+  public void retrying(
+      Stage stage, SuiteId suite, FetchException.Kind reason, Failure failure, Duration pause) {
+    double seconds = pause.toMillis() / 1000.0;
+    line(Level.INFO, "retrying", stage, suite)
+        .addKeyValue("url", failure.url())
+        .addKeyValue("reason", name(reason))
+        .addKeyValue("pause_seconds", seconds)
+        .log(failure + String.format(Locale.ROOT, "; tried again in %.1f s", seconds));
+  }
+
+  @Override
+  public void stageFinished(Stage stage) {
+    line(Level.DEBUG, "stage_finished", stage).log(name(stage) + " done");
+  }
+
+  @Override
+  public void suiteDone(SuiteReport suite) {
+    List<String> news =
+        suite.problems().stream().filter(problem -> !told.contains(problem)).toList();
+    String how =
+        switch (suite.status()) {
+          case FAILED -> "failed; it stays as it was";
+          case PUBLISHED ->
+              suite.problems().isEmpty() ? "published" : "published, but not all of it";
+          case UNCHANGED -> "unchanged";
+          case PLANNED -> "planned";
+        };
+    line(suite.problems().isEmpty() ? Level.INFO : Level.ERROR, "suite_" + name(suite.status()))
+        .addKeyValue("repository", suite.repository())
+        .addKeyValue("suite", suite.suite())
+        .addKeyValue("files", suite.files())
+        .addKeyValue("bytes", suite.bytes())
+        .log(
+            suite.repository()
+                + " "
+                + suite.suite()
+                + ": "
+                + how
+                + (news.isEmpty() ? "" : ": " + String.join("; ", news)));
+  }
+
+  @Override
+  public void warning(String text) {
+    line(Level.WARN, "warning").log(text);
+  }
+
+  @Override
+  public void output(String text) {
+    line(Level.INFO, "output").log(text);
+  }
+
+  @Override
+  public void runFinished(SyncReport report) {
+    line(Level.DEBUG, "run_finished")
+        .addKeyValue("status", name(report.status()))
+        .addKeyValue("seconds", Duration.between(report.started(), report.finished()).toSeconds())
+        .addKeyValue("files", report.downloadedFiles())
+        .addKeyValue("bytes", report.downloadedBytes())
+        .addKeyValue("retries", report.retries())
+        .addKeyValue("requests", report.requests())
+        .log(
+            "the run is "
+                + name(report.status())
+                + ": "
+                + report.downloadedFiles()
+                + " files, "
+                + ByteSize.iec(report.downloadedBytes())
+                + " fetched");
+  }
+}

@@ -1,0 +1,138 @@
+package dev.pop.mirror.report;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import dev.pop.core.http.FetchException;
+import java.io.Reader;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.StreamSupport;
+
+/** Reads what {@link ReportJson} wrote. */
+final class ReportReader {
+  private ReportReader() {}
+
+  /**
+   * Reads one report.
+   *
+   * @throws IllegalArgumentException if it is no report, or damaged
+   */
+  static SyncReport read(Reader json) {
+    try {
+      return report(JsonParser.parseReader(json).getAsJsonObject());
+    } catch (JsonParseException
+        | IllegalStateException
+        | NullPointerException // a key that is not there
+        | UnsupportedOperationException // null in place of a value
+        | ClassCastException
+        | DateTimeException e) {
+      throw new IllegalArgumentException("it is no report of a run, or damaged", e);
+    }
+  }
+
+  private static SyncReport report(JsonObject json) {
+    return new SyncReport(
+        json.get("run").getAsString(),
+        constant(SyncReport.Kind.class, json.get("kind")),
+        constant(SyncReport.Status.class, json.get("status")),
+        Instant.parse(json.get("started").getAsString()),
+        Instant.parse(json.get("finished").getAsString()),
+        traffic(json),
+        number(json, "unchanged_files"),
+        number(json, "rescued_files"),
+        number(json, "removable_bytes"),
+        number(json, "removable_files"),
+        number(json, "pending_bytes"),
+        number(json, "pending_files"),
+        list(json.getAsJsonArray("repositories"), ReportReader::suite),
+        list(
+            json.getAsJsonArray("archives"),
+            archive -> new ArchiveReport(text(archive, "repository"), traffic(archive))),
+        list(
+            json.getAsJsonArray("failures"),
+            failure -> new Failure(text(failure, "url"), text(failure, "reason"))),
+        Optional.ofNullable(json.get("error")).map(JsonElement::getAsString));
+  }
+
+  private static SuiteReport suite(JsonObject json) {
+    return new SuiteReport(
+        text(json, "repository"),
+        text(json, "suite"),
+        constant(SuiteReport.Status.class, json.get("status")),
+        number(json, "files"),
+        number(json, "bytes"),
+        StreamSupport.stream(json.getAsJsonArray("problems").spliterator(), false)
+            .map(JsonElement::getAsString)
+            .toList(),
+        traffic(json));
+  }
+
+  private static Traffic traffic(JsonObject json) {
+    SortedMap<Integer, Long> requests = new TreeMap<>();
+    json.getAsJsonObject("requests_by_status")
+        .asMap()
+        .forEach((status, count) -> requests.put(status(status), count.getAsLong()));
+    SortedMap<FetchException.Kind, Long> retries = new TreeMap<>();
+    json.getAsJsonObject("retries_by_reason")
+        .asMap()
+        .forEach(
+            (reason, count) ->
+                retries.put(constant(FetchException.Kind.class, reason), count.getAsLong()));
+    return new Traffic(
+        number(json, "downloaded_files"),
+        number(json, "downloaded_bytes"),
+        number(json, "resumed_files"),
+        number(json, "resumed_bytes"),
+        number(json, "adopted_files"),
+        number(json, "adopted_bytes"),
+        number(json, "removed_files"),
+        number(json, "removed_bytes"),
+        number(json, "failed_files"),
+        requests,
+        retries,
+        list(
+            json.getAsJsonArray("stages"),
+            time ->
+                new StageTime(
+                    constant(Stage.class, time.get("stage")),
+                    time.get("seconds").getAsDouble(),
+                    number(time, "files"),
+                    number(time, "bytes"))));
+  }
+
+  private static int status(String word) {
+    return word.equals(ReportJson.NO_ANSWER) ? 0 : Integer.parseInt(word);
+  }
+
+  private static String text(JsonObject json, String key) {
+    return json.get(key).getAsString();
+  }
+
+  private static long number(JsonObject json, String key) {
+    return json.get(key).getAsLong();
+  }
+
+  private static <T> List<T> list(JsonArray json, Function<JsonObject, T> reader) {
+    return StreamSupport.stream(json.spliterator(), false)
+        .map(JsonElement::getAsJsonObject)
+        .map(reader)
+        .toList();
+  }
+
+  private static <E extends Enum<E>> E constant(Class<E> type, JsonElement word) {
+    return constant(type, word.getAsString());
+  }
+
+  private static <E extends Enum<E>> E constant(Class<E> type, String word) {
+    return Enum.valueOf(type, word.toUpperCase(Locale.ROOT));
+  }
+}

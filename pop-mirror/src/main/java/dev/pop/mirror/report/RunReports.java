@@ -1,0 +1,108 @@
+package dev.pop.mirror.report;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.gson.FormattingStyle;
+import com.google.gson.stream.JsonWriter;
+import dev.pop.core.io.AtomicFile;
+import dev.pop.core.io.FileFailure;
+import dev.pop.core.io.OwnDirectory;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+
+/**
+ * The reports of the last runs, one JSON file for each, in a directory of their own. Writing is for
+ * whoever holds the mirror's lock; reading is for anybody at any time.
+ */
+public final class RunReports {
+  /** So many are kept. */
+  public static final int KEPT = 100;
+
+  private static final Pattern NAME = Pattern.compile("[0-9]{8}T[0-9]{6}Z-[0-9a-f]{6}\\.json");
+
+  private final Path directory;
+  private final KeptFiles files;
+
+  private RunReports(Path directory) {
+    this.directory = directory;
+    this.files = new KeptFiles(directory, NAME);
+  }
+
+  /** The reports in {@code directory}, which need not be there yet. */
+  public static RunReports in(Path directory) {
+    return new RunReports(directory);
+  }
+
+  /** A name for a run: the time when it began, and what tells it from others of that second. */
+  public static String newRun(Instant started, RandomGenerator random) {
+    String second = started.truncatedTo(ChronoUnit.SECONDS).toString();
+    String hex = Integer.toHexString(random.nextInt(1 << 24) | 1 << 24); // a one and six digits
+    return second.replace("-", "").replace(":", "") + "-" + hex.substring(1);
+  }
+
+  /**
+   * Keeps a report, and removes the oldest where there are more than {@link #KEPT}.
+   *
+   * @throws IOException if the directory cannot be written
+   */
+  public void add(SyncReport report) throws IOException {
+    OwnDirectory.make(directory);
+    AtomicFile.write(
+        directory.resolve(report.run() + ".json"),
+        AtomicFile.Mode.PRIVATE,
+        out -> {
+          JsonWriter json = new JsonWriter(new OutputStreamWriter(out, UTF_8));
+          json.setFormattingStyle(FormattingStyle.PRETTY);
+          ReportJson.write(json, report);
+          json.flush();
+        });
+    files.prune(KEPT);
+  }
+
+  /** What could be read, and what could not. */
+  public record Found(List<SyncReport> reports, List<Failure> damaged) {
+    public Found {
+      reports = List.copyOf(reports);
+      damaged = List.copyOf(damaged);
+    }
+  }
+
+  /**
+   * The last reports, the newest first. Files that are damaged are named and left out.
+   *
+   * @param most how many at most
+   * @throws IOException if the directory cannot be read; one that is not there has no reports
+   */
+  public Found last(int most) throws IOException {
+    List<SyncReport> reports = new ArrayList<>();
+    List<Failure> damaged = new ArrayList<>();
+    List<Path> newest = files.list();
+    Collections.reverse(newest);
+    for (Path file : newest) {
+      if (reports.size() == most) {
+        break;
+      }
+      try (Reader json = Files.newBufferedReader(file)) {
+        reports.add(ReportReader.read(json));
+      } catch (IllegalArgumentException e) {
+        damaged.add(new Failure(file.toString(), String.valueOf(e.getMessage())));
+      } catch (IOException e) {
+        if (!(e instanceof NoSuchFileException)) { // else a run that has just ended removed it
+          damaged.add(new Failure(file.toString(), "it cannot be read: " + FileFailure.words(e)));
+        }
+      }
+    }
+    return new Found(reports, damaged);
+  }
+}

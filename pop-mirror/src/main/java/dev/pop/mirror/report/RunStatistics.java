@@ -1,0 +1,169 @@
+package dev.pop.mirror.report;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.pop.core.io.AtomicFile;
+import dev.pop.core.io.OwnDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * What runs did, day by day and archive by archive: one line each, in one file per month, for two
+ * years. So a run reads and writes one small file, however long the history is.
+ *
+ * <p>Writing is for whoever holds the mirror's lock; reading is for anybody at any time.
+ */
+public final class RunStatistics {
+  /** So many months are kept. */
+  public static final int MONTHS_KEPT = 25;
+
+  private static final Pattern NAME = Pattern.compile("days-[0-9]{4}-[0-9]{2}\\.tsv");
+  private static final int COLUMNS = 11;
+
+  private final Path directory;
+  private final KeptFiles files;
+
+  private RunStatistics(Path directory) {
+    this.directory = directory;
+    this.files = new KeptFiles(directory, NAME);
+  }
+
+  /** The statistics in {@code directory}, which need not be there yet. */
+  public static RunStatistics in(Path directory) {
+    return new RunStatistics(directory);
+  }
+
+  /**
+   * Adds a run to the day on which it ended.
+   *
+   * @throws IOException if the directory cannot be written
+   */
+  public void add(SyncReport report) throws IOException {
+    OwnDirectory.make(directory);
+    LocalDate day = LocalDate.ofInstant(report.finished(), ZoneOffset.UTC);
+    boolean complete = report.status() == SyncReport.Status.COMPLETE;
+    Path file = directory.resolve("days-" + YearMonth.from(day) + ".tsv");
+    boolean isNew = Files.notExists(file);
+    Map<String, String> lines = new LinkedHashMap<>();
+    if (!isNew) {
+      for (String line : lines(file)) {
+        lines.put(key(line), line);
+      }
+    }
+    add(lines, DayTraffic.of(day, "", complete, report.traffic()));
+    for (ArchiveReport archive : report.archives()) {
+      add(lines, DayTraffic.of(day, archive.repository(), complete, archive.traffic()));
+    }
+    AtomicFile.write(file, AtomicFile.Mode.PRIVATE, String.join("\n", lines.values()) + "\n");
+    if (isNew) {
+      files.prune(MONTHS_KEPT);
+    }
+  }
+
+  /** Of whatever is in the file: damage must not keep a run from its end. */
+  private static String[] lines(Path file) throws IOException {
+    return new String(Files.readAllBytes(file), UTF_8).split("\n");
+  }
+
+  /** Day and archive of a line; a damaged line stands for itself, and is kept. */
+  private static String key(String line) {
+    int day = line.indexOf('\t');
+    int archive = line.indexOf('\t', day + 1);
+    return archive < 0 ? line : line.substring(0, archive);
+  }
+
+  private static void add(Map<String, String> lines, DayTraffic more) {
+    String line = line(more);
+    String known = lines.get(key(line));
+    if (known != null) {
+      try {
+        line = line(parse(known.split("\t", -1)).plus(more));
+      } catch (DateTimeException | IllegalArgumentException e) {
+        line = line(more); // in place of one that is damaged
+      }
+    }
+    lines.put(key(line), line);
+  }
+
+  /** What could be read, the oldest day first, and what could not. */
+  public record Found(List<DayTraffic> days, List<Failure> damaged) {
+    public Found {
+      days = List.copyOf(days);
+      damaged = List.copyOf(damaged);
+    }
+  }
+
+  /**
+   * The days from {@code first} on. Lines that are damaged are named and left out.
+   *
+   * @throws IOException if the directory or a file cannot be read; a directory that is not there
+   *     has no days
+   */
+  public Found since(LocalDate first) throws IOException {
+    List<DayTraffic> days = new ArrayList<>();
+    List<Failure> damaged = new ArrayList<>();
+    for (Path file : files.list()) {
+      read(file, damaged).stream().filter(day -> !day.day().isBefore(first)).forEach(days::add);
+    }
+    return new Found(days, damaged);
+  }
+
+  private static List<DayTraffic> read(Path file, List<Failure> damaged) throws IOException {
+    List<DayTraffic> days = new ArrayList<>();
+    int number = 0;
+    for (String line : lines(file)) {
+      number++;
+      try {
+        days.add(parse(line.split("\t", -1)));
+      } catch (DateTimeException | IllegalArgumentException e) {
+        damaged.add(new Failure(file + ":" + number, "it is no line of statistics"));
+      }
+    }
+    return days;
+  }
+
+  private static DayTraffic parse(String[] columns) {
+    if (columns.length != COLUMNS) {
+      throw new IllegalArgumentException("columns: " + columns.length);
+    }
+    int i = 2;
+    return new DayTraffic(
+        LocalDate.parse(columns[0]),
+        columns[1],
+        Long.parseLong(columns[i++]),
+        Long.parseLong(columns[i++]),
+        Long.parseLong(columns[i++]),
+        Long.parseLong(columns[i++]),
+        Long.parseLong(columns[i++]),
+        Long.parseLong(columns[i++]),
+        Long.parseLong(columns[i++]),
+        Long.parseLong(columns[i++]),
+        Long.parseLong(columns[i]));
+  }
+
+  private static String line(DayTraffic day) {
+    return String.join(
+        "\t",
+        day.day().toString(),
+        day.repository(),
+        Long.toString(day.runs()),
+        Long.toString(day.failedRuns()),
+        Long.toString(day.downloadedFiles()),
+        Long.toString(day.downloadedBytes()),
+        Long.toString(day.fetchMillis()),
+        Long.toString(day.failedAttempts()),
+        Long.toString(day.resumedBytes()),
+        Long.toString(day.adoptedBytes()),
+        Long.toString(day.removedBytes()));
+  }
+}

@@ -1,0 +1,143 @@
+package dev.pop.mirror.report;
+
+import dev.pop.core.http.FetchException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Adds up the events of a run, for each suite that something was done for. Safe for several
+ * threads, and without a lock on the way of a file.
+ */
+public final class RunTally implements MirrorEvents {
+  private final Clock clock;
+  private final Map<SuiteId, Account> accounts = new ConcurrentHashMap<>();
+
+  /** Of all suites together, and of each archive: their suites' times overlap. */
+  private final Map<SuiteId, StageClocks> together = new ConcurrentHashMap<>();
+
+  private final LongAdder adoptedFiles = new LongAdder();
+
+  /** Takes the times of stages from {@code clock}. */
+  public RunTally(Clock clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public void fileStarted(Stage stage, SuiteId suite, String path) {
+    account(suite).times.of(stage).began(clock.millis());
+  }
+
+  @Override
+  public void answered(Stage stage, SuiteId suite, int status) {
+    Account account = account(suite);
+    account.answered(status);
+    account.times.of(stage).ended(clock.millis());
+  }
+
+  @Override
+  public void retrying(
+      Stage stage, SuiteId suite, FetchException.Kind reason, Failure failure, Duration pause) {
+    account(suite).retried(reason);
+  }
+
+  @Override
+  public void adopted(SuiteId suite, String path, long size) {
+    adoptedFiles.increment();
+    account(suite).adopted(size);
+  }
+
+  @Override
+  public void fileDone(Stage stage, SuiteId suite, String path, long size, long resumed) {
+    Account account = account(suite);
+    if (stage.fetches()) {
+      account.fetched(size, resumed);
+    } else if (stage == Stage.CLEAN) {
+      account.removed(size);
+    }
+    account.times.of(stage).done(clock.millis(), size);
+  }
+
+  @Override
+  public void fileFailed(Stage stage, SuiteId suite, Failure failure) {
+    Account account = account(suite);
+    account.failed();
+    account.times.of(stage).ended(clock.millis());
+  }
+
+  @Override
+  public void stageStarted(Stage stage, long files, long bytes) {
+    together(SuiteId.NONE).of(stage).began(clock.millis());
+  }
+
+  @Override
+  public void stageFinished(Stage stage) {
+    together(SuiteId.NONE).of(stage).ended(clock.millis());
+    for (Map.Entry<SuiteId, Account> entry : accounts.entrySet()) {
+      StageClocks times = entry.getValue().times;
+      together(SuiteId.ofArchive(entry.getKey().repository())).spans(stage, times);
+      times.settle(stage);
+    }
+    for (StageClocks times : together.values()) {
+      times.settle(stage);
+    }
+  }
+
+  private Account account(SuiteId suite) {
+    Account known = accounts.get(suite);
+    return known == null ? accounts.computeIfAbsent(suite, id -> new Account()) : known;
+  }
+
+  private StageClocks together(SuiteId whole) {
+    return together.computeIfAbsent(whole, id -> new StageClocks());
+  }
+
+  /** Number of files adopted so far. */
+  public long adoptedFiles() {
+    return adoptedFiles.sum();
+  }
+
+  /** What was done for one suite so far. */
+  public Traffic of(SuiteId suite) {
+    Account account = accounts.get(suite);
+    return account == null ? Traffic.NONE : account.traffic();
+  }
+
+  /** What was done so far for each archive that anything was done for, in the order of names. */
+  public List<ArchiveReport> archives() {
+    SortedMap<String, List<Account>> archives = new TreeMap<>();
+    for (Map.Entry<SuiteId, Account> entry : accounts.entrySet()) {
+      String repository = entry.getKey().repository();
+      if (!repository.isEmpty()) {
+        archives.computeIfAbsent(repository, any -> new ArrayList<>()).add(entry.getValue());
+      }
+    }
+    List<ArchiveReport> reports = new ArrayList<>();
+    for (Map.Entry<String, List<Account>> archive : archives.entrySet()) {
+      StageClocks times = together(SuiteId.ofArchive(archive.getKey()));
+      reports.add(new ArchiveReport(archive.getKey(), sum(archive.getValue(), times)));
+    }
+    return reports;
+  }
+
+  /** What the run as a whole did so far. */
+  public Traffic whole() {
+    return sum(new ArrayList<>(accounts.values()), together(SuiteId.NONE));
+  }
+
+  private static Traffic sum(List<Account> accounts, StageClocks times) {
+    Traffic sum = Traffic.NONE;
+    List<StageClocks> parts = new ArrayList<>();
+    for (Account account : accounts) {
+      sum = sum.plus(account.traffic());
+      parts.add(account.times);
+    }
+    return sum.during(times.times(parts));
+  }
+}

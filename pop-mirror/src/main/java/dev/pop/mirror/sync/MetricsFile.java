@@ -1,0 +1,56 @@
+package dev.pop.mirror.sync;
+
+import dev.pop.core.io.OwnDirectory;
+import dev.pop.mirror.report.HealthReport;
+import dev.pop.mirror.report.Metrics;
+import dev.pop.mirror.report.SuiteId;
+import dev.pop.mirror.report.SyncReport;
+import dev.pop.mirror.repository.MirrorList;
+import dev.pop.mirror.store.MirrorLayout;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The file of metrics that a list asks for, if it does. What runs count and what health checks find
+ * are remembered apart, since both may be written at the same time.
+ */
+final class MetricsFile {
+  private final Optional<Path> file;
+  private final MirrorLayout layout;
+  private final List<SuiteId> suites;
+
+  MetricsFile(MirrorList list) {
+    this.file = list.settings().watch().metricsFile();
+    this.layout = MirrorLayout.of(list.settings());
+    this.suites =
+        list.suites().stream()
+            .map(suite -> new SuiteId(suite.archive().location(), suite.name()))
+            .toList();
+  }
+
+  /** Counts a run. */
+  void add(SyncReport report) throws IOException {
+    update(layout.runMetrics(), layout.healthMetrics(), metrics -> metrics.add(report));
+  }
+
+  /** Takes over what a health check found. */
+  void add(HealthReport report) throws IOException {
+    update(layout.healthMetrics(), layout.runMetrics(), metrics -> metrics.add(report));
+  }
+
+  private void update(Path mine, Path others, Consumer<Metrics> news) throws IOException {
+    if (file.isEmpty()) {
+      return;
+    }
+    Metrics metrics = Metrics.read(mine);
+    news.accept(metrics);
+    metrics.keepOnly(suites);
+    OwnDirectory.make(layout.own());
+    metrics.write(mine);
+    metrics.addAll(Metrics.read(others));
+    metrics.write(file.get());
+  }
+}

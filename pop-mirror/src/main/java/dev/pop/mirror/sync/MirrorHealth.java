@@ -1,0 +1,122 @@
+package dev.pop.mirror.sync;
+
+import dev.pop.mirror.plan.ReleaseTrust;
+import dev.pop.mirror.report.HealthReport;
+import dev.pop.mirror.report.HealthReport.Disk;
+import dev.pop.mirror.report.HealthReport.Expiry;
+import dev.pop.mirror.report.HealthReport.Integrity;
+import dev.pop.mirror.report.HealthReport.Status;
+import dev.pop.mirror.report.HealthReport.SuiteHealth;
+import dev.pop.mirror.repository.MirrorList;
+import dev.pop.mirror.repository.Repository;
+import dev.pop.mirror.repository.Suite;
+import dev.pop.mirror.store.MirrorLayout;
+import dev.pop.mirror.store.MirrorState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Looks at how a mirror is: whether its suites are there, up to date and valid, whether its files
+ * still have the bytes that they must have, what is about to expire, and how long the disk will do.
+ *
+ * <p>It asks no server, takes no lock, and writes nothing but what it remembers itself; it may run
+ * at any time, also beside a sync.
+ */
+public final class MirrorHealth {
+  /** Tells how large the file system of a directory is. */
+  @FunctionalInterface
+  interface Rooms {
+    DiskWatch.Room of(Path directory) throws IOException;
+  }
+
+  private final MirrorList list;
+  private final MirrorLayout layout;
+  private Clock clock = Clock.systemUTC();
+  private Rooms rooms = DiskWatch.Room::of;
+  private Optional<Path> contract = Optional.empty();
+
+  private MirrorHealth(MirrorList list) {
+    this.list = list;
+    this.layout = MirrorLayout.of(list.settings());
+  }
+
+  /** A look at everything that the list names. */
+  public static MirrorHealth of(MirrorList list) {
+    return new MirrorHealth(list);
+  }
+
+  /** Takes the time from {@code clock}. */
+  public MirrorHealth clock(Clock clock) {
+    this.clock = clock;
+    return this;
+  }
+
+  /** Also looks at when this contract ends; it need not be there. */
+  public MirrorHealth contract(Path file) {
+    this.contract = Optional.of(file);
+    return this;
+  }
+
+  /** For tests. */
+  MirrorHealth rooms(Rooms other) {
+    this.rooms = other;
+    return this;
+  }
+
+  /**
+   * Looks.
+   *
+   * @throws MirrorException if the mirror's own memory cannot be read
+   * @throws InterruptedException if the thread was interrupted
+   */
+  public HealthReport call() throws MirrorException, InterruptedException {
+    try {
+      return look();
+    } catch (IOException e) {
+      throw MirrorException.ofLocalFailure(e);
+    }
+  }
+
+  private HealthReport look() throws IOException, InterruptedException {
+    Instant now = clock.instant();
+    MirrorState state = MirrorState.read(list.settings());
+    HealthMemory memory = HealthMemory.read(layout.health(), now);
+    Integrity integrity =
+        new IntegritySample(list, layout, state, memory, now, IntegritySample.LEAST_COST).check();
+    ExpiryWatch expiry =
+        new ExpiryWatch(new ReleaseTrust(list.settings().keyrings(), clock, warning -> {}), clock);
+    contract.ifPresent(expiry::contract);
+    SuiteWatch watch =
+        new SuiteWatch(list.settings(), state, LastRuns.in(layout.reports()), memory, expiry, now);
+    List<SuiteHealth> suites = new ArrayList<>();
+    for (Repository repository : list.repositories()) {
+      for (Suite suite : repository.suites()) {
+        suites.add(watch.check(repository, suite));
+      }
+    }
+    Disk disk =
+        new DiskWatch(memory, now).check(layout.mirrorPath(), rooms.of(layout.mirrorPath()));
+    boolean remembers = Files.isWritable(layout.own());
+    if (remembers) {
+      memory.write(layout.health());
+    }
+    Status status = disk.status().and(integrity.status());
+    for (SuiteHealth suite : suites) {
+      status = status.and(suite.status());
+    }
+    for (Expiry end : expiry.expiries()) {
+      status = status.and(end.status());
+    }
+    HealthReport report = new HealthReport(status, now, suites, expiry.expiries(), disk, integrity);
+    if (remembers) {
+      new MetricsFile(list).add(report);
+    }
+    return report;
+  }
+}

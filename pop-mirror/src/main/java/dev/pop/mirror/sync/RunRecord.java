@@ -1,0 +1,118 @@
+package dev.pop.mirror.sync;
+
+import dev.pop.core.io.FileFailure;
+import dev.pop.mirror.report.MirrorEvents;
+import dev.pop.mirror.report.RunReports;
+import dev.pop.mirror.report.RunStatistics;
+import dev.pop.mirror.report.SyncReport;
+import dev.pop.mirror.store.MirrorLayout;
+import dev.pop.mirror.store.MirrorLockedException;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+
+/** Tells of a run's beginning and end, and keeps its report, however it ends. */
+final class RunRecord {
+  private final MirrorLayout layout;
+  private final MetricsFile metrics;
+  private final MirrorEvents events;
+  private final String run;
+  private final Instant started;
+
+  private RunRecord(
+      MirrorLayout layout, MetricsFile metrics, MirrorEvents events, Instant started) {
+    this.layout = layout;
+    this.metrics = metrics;
+    this.events = events;
+    this.started = started;
+    this.run = RunReports.newRun(started, ThreadLocalRandom.current());
+  }
+
+  /** Begins a run. */
+  static RunRecord begin(
+      MirrorLayout layout, MetricsFile metrics, MirrorEvents events, Instant started) {
+    RunRecord record = new RunRecord(layout, metrics, events, started);
+    events.runStarted(record.run, started);
+    return record;
+  }
+
+  String run() {
+    return run;
+  }
+
+  Instant started() {
+    return started;
+  }
+
+  /** What a run does. */
+  @FunctionalInterface
+  interface Body<T> {
+    T call() throws IOException, MirrorException, MirrorLockedException, InterruptedException;
+  }
+
+  /** Reports what a run has done that does not come to its end. */
+  @FunctionalInterface
+  interface Rest {
+    SyncReport report(SyncReport.Status status, String error);
+  }
+
+  /**
+   * Does {@code body}; when it throws, {@code rest} is what is kept.
+   *
+   * @param report what is kept of its result
+   */
+  <T> T keep(Body<T> body, Function<T, SyncReport> report, Rest rest)
+      throws IOException, MirrorException, MirrorLockedException, InterruptedException {
+    T result;
+    try {
+      result = body.call();
+    } catch (InterruptedException e) {
+      finish(interrupted(rest));
+      throw e;
+    } catch (IOException e) {
+      finish(
+          Thread.currentThread().isInterrupted()
+              ? interrupted(rest)
+              : failed(rest, MirrorException.ofLocalFailure(e)));
+      throw e;
+    } catch (MirrorException | MirrorLockedException | RuntimeException | Error e) {
+      finish(failed(rest, e));
+      throw e;
+    }
+    finish(report.apply(result));
+    return result;
+  }
+
+  private static SyncReport interrupted(Rest rest) {
+    return rest.report(SyncReport.Status.INTERRUPTED, "the run was interrupted");
+  }
+
+  private static SyncReport failed(Rest rest, Throwable failure) {
+    boolean told = failure instanceof MirrorException || failure instanceof MirrorLockedException;
+    return rest.report(
+        SyncReport.Status.FAILED,
+        told
+            ? String.valueOf(failure.getMessage())
+            : "a fault of the program: " + failure.getClass().getName());
+  }
+
+  private void finish(SyncReport report) {
+    boolean interrupted = Thread.interrupted(); // which would close the files that are written now
+    try {
+      RunReports.in(layout.reports()).add(report);
+      RunStatistics.in(layout.reports()).add(report);
+    } catch (IOException e) {
+      events.warning("the report of this run cannot be kept: " + FileFailure.words(e));
+    }
+    try {
+      metrics.add(report);
+    } catch (IOException e) {
+      events.warning("the metrics cannot be written: " + FileFailure.words(e));
+    }
+    events.runFinished(report);
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

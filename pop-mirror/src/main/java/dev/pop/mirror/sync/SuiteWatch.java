@@ -1,0 +1,188 @@
+package dev.pop.mirror.sync;
+
+import dev.pop.core.apt.FormatException;
+import dev.pop.core.apt.ReleaseFile;
+import dev.pop.mirror.report.HealthReport.Status;
+import dev.pop.mirror.report.HealthReport.SuiteHealth;
+import dev.pop.mirror.repository.MirrorSettings;
+import dev.pop.mirror.repository.Repository;
+import dev.pop.mirror.repository.Suite;
+import dev.pop.mirror.store.MirrorLayout;
+import dev.pop.mirror.store.MirrorState;
+import dev.pop.mirror.store.SuiteManifest;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Looks at one suite after the other: its last runs, its Release, and what is known of its files.
+ */
+final class SuiteWatch {
+  /** A Release that is valid for less is worth a word. */
+  private static final Duration VALID_AT_LEAST = Duration.ofDays(1);
+
+  private final MirrorLayout layout;
+  private final Duration maxAge;
+  private final MirrorState state;
+  private final LastRuns runs;
+  private final HealthMemory memory;
+  private final ExpiryWatch expiry;
+  private final Instant now;
+
+  SuiteWatch(
+      MirrorSettings settings,
+      MirrorState state,
+      LastRuns runs,
+      HealthMemory memory,
+      ExpiryWatch expiry,
+      Instant now) {
+    this.layout = MirrorLayout.of(settings);
+    this.maxAge = settings.watch().maxAge();
+    this.state = state;
+    this.runs = runs;
+    this.memory = memory;
+    this.expiry = expiry;
+    this.now = now;
+  }
+
+  /** What is found wrong, and how bad it is altogether. */
+  private static final class Found {
+    final List<String> problems = new ArrayList<>();
+    Status status = Status.HEALTHY;
+
+    void add(Status how, String problem) {
+      status = status.and(how);
+      problems.add(problem);
+    }
+  }
+
+  SuiteHealth check(Repository repository, Suite suite) throws IOException {
+    Found found = new Found();
+    Path root = layout.root(repository);
+    Optional<SuiteManifest> manifest = state.manifest(repository, suite);
+    Optional<ReleaseFile> release = release(suite, root, manifest, found);
+    Optional<Instant> success =
+        runs.success(suite)
+            .or(() -> manifest.filter(SuiteManifest::complete).map(SuiteManifest::published));
+    Optional<LastRuns.Attempt> attempt = runs.attempt(suite);
+    judgeRuns(manifest, attempt, success, found);
+    judgeFiles(repository, suite, root, manifest, found);
+    return new SuiteHealth(
+        suite.archive().location(),
+        suite.name(),
+        found.status,
+        manifest.map(SuiteManifest::published),
+        attempt.map(LastRuns.Attempt::when),
+        success,
+        success.map(when -> Duration.between(when, now).toSeconds()),
+        release.flatMap(ReleaseFile::date),
+        release.flatMap(ReleaseFile::validUntil),
+        release
+            .flatMap(ReleaseFile::validUntil)
+            .map(until -> Duration.between(now, until).toSeconds()),
+        manifest.map(SuiteManifest::fileCount).orElse(0L),
+        manifest.map(SuiteManifest::byteCount).orElse(0L),
+        found.problems);
+  }
+
+  private Optional<ReleaseFile> release(
+      Suite suite, Path root, Optional<SuiteManifest> manifest, Found found) throws IOException {
+    try {
+      Optional<ReleaseFile> release = ReleaseOnDisk.read(suite, root);
+      if (release.isPresent()) {
+        release.get().validUntil().ifPresent(until -> judgeValidity(suite, until, found));
+        expiry.keys(suite, root).forEach(problem -> found.add(Status.UNHEALTHY, problem));
+      } else if (manifest.isEmpty()) {
+        found.add(Status.UNHEALTHY, "nothing is published; run 'pop sync'");
+      }
+      return release;
+    } catch (FormatException e) {
+      found.add(
+          Status.UNHEALTHY,
+          "its Release cannot be read: "
+              + e.getMessage()
+              + "; run 'pop verify' and then 'pop sync'");
+      return Optional.empty();
+    }
+  }
+
+  private void judgeValidity(Suite suite, Instant until, Found found) {
+    if (!now.isBefore(until)) {
+      found.add(
+          suite.trust().checkValidUntil() ? Status.UNHEALTHY : Status.DEGRADED,
+          "its Release has expired: it was valid until "
+              + until
+              + ", and clients refuse it; run 'pop sync', and ask who keeps the upstream when it"
+              + " has nothing newer");
+    } else if (now.plus(VALID_AT_LEAST).isAfter(until)) {
+      found.add(
+          Status.DEGRADED,
+          "its Release is valid until " + until + " only; run 'pop sync' before then");
+    }
+  }
+
+  private void judgeRuns(
+      Optional<SuiteManifest> manifest,
+      Optional<LastRuns.Attempt> attempt,
+      Optional<Instant> success,
+      Found found) {
+    if (success.isPresent() && success.get().plus(maxAge).isBefore(now)) {
+      found.add(
+          Status.UNHEALTHY,
+          "it is stale: the last complete run was on "
+              + success.get()
+              + ", longer ago than the "
+              + maxAge.toHours()
+              + " hours of max_age; see whether the timer runs, and run 'pop sync'");
+    }
+    attempt
+        .filter(last -> !last.upToDate() || !last.problems().isEmpty())
+        .ifPresent(
+            last ->
+                found.add(
+                    Status.DEGRADED,
+                    "the last run, of "
+                        + last.when()
+                        + ", did not get all of it: "
+                        + String.join("; ", last.problems())
+                        + "; see 'pop report', and run 'pop sync'"));
+    boolean known = attempt.isPresent() && !attempt.get().upToDate();
+    if (manifest.isPresent() && !manifest.get().complete() && !known) {
+      found.add(
+          Status.UNHEALTHY,
+          "not all that it names is known to be sound, as a check found; run 'pop sync'");
+    }
+  }
+
+  private void judgeFiles(
+      Repository repository,
+      Suite suite,
+      Path root,
+      Optional<SuiteManifest> manifest,
+      Found found) {
+    String name = IntegritySample.name(repository, suite);
+    List<String> faulty =
+        memory.faults.entrySet().stream()
+            .filter(fault -> fault.getKey().suite().equals(name))
+            .map(fault -> fault.getKey().path() + " " + fault.getValue())
+            .toList();
+    if (!faulty.isEmpty()) {
+      found.add(
+          Status.UNHEALTHY,
+          String.join("; ", faulty)
+              + "; run 'pop verify --deep' and then 'pop sync', which fetches just that");
+    }
+    if (manifest.isPresent()
+        && !manifest.get().witness().isStillAt(root)
+        && !state.isPublishing()) {
+      found.add(
+          Status.UNHEALTHY,
+          manifest.get().witness().path()
+              + " is not as it was published; run 'pop verify' and then 'pop sync'");
+    }
+  }
+}

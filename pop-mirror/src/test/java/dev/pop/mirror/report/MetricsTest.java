@@ -1,0 +1,219 @@
+package dev.pop.mirror.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.pop.core.http.FetchException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MetricsTest {
+  private static final Instant START = Instant.parse("2026-11-22T10:00:00Z");
+  private static final String LABELS = "{repository=\"http://a/ubuntu\",suite=\"jammy\"}";
+
+  @TempDir Path directory;
+
+  private static SyncReport run(SyncReport.Kind kind, long bytes) {
+    Traffic traffic =
+        new Traffic(
+            2,
+            bytes,
+            1,
+            5,
+            0,
+            0,
+            0,
+            0,
+            1,
+            new TreeMap<>(Map.of(200, 3L, 206, 1L, 999, 1L, 0, 2L)),
+            new TreeMap<>(Map.of(FetchException.Kind.TIMED_OUT, 4L)),
+            List.of(new StageTime(Stage.ARCHIVE, 1.5, 2, bytes)));
+    return new SyncReport(
+        "20261122T100000Z-000001",
+        kind,
+        SyncReport.Status.COMPLETE,
+        START,
+        START.plusSeconds(20),
+        traffic,
+        0,
+        0,
+        7,
+        1,
+        0,
+        0,
+        List.of(
+            new SuiteReport(
+                "http://a/ubuntu",
+                "jammy",
+                SuiteReport.Status.PUBLISHED,
+                9,
+                90,
+                List.of(),
+                traffic)),
+        List.of(new ArchiveReport("http://a/ubuntu", traffic)),
+        List.of(),
+        Optional.empty());
+  }
+
+  @Test
+  void text_counterGaugeHistogram() {
+    Metrics metrics = new Metrics();
+    metrics.add(run(SyncReport.Kind.FULL, 1000));
+
+    assertThat(metrics.text().lines())
+        .containsSubsequence(
+            "# HELP pop_run_duration_seconds How long runs took.",
+            "# TYPE pop_run_duration_seconds histogram",
+            "pop_run_duration_seconds_bucket{le=\"1\"} 0",
+            "pop_run_duration_seconds_bucket{le=\"5\"} 0",
+            "pop_run_duration_seconds_bucket{le=\"15\"} 0",
+            "pop_run_duration_seconds_bucket{le=\"60\"} 1",
+            "pop_run_duration_seconds_bucket{le=\"43200\"} 1",
+            "pop_run_duration_seconds_bucket{le=\"+Inf\"} 1",
+            "pop_run_duration_seconds_sum 20",
+            "pop_run_duration_seconds_count 1",
+            "pop_run_last_stage_duration_seconds{stage=\"archive\"} 1.5",
+            "# HELP pop_downloaded_bytes_total Bytes that were fetched and kept.",
+            "# TYPE pop_downloaded_bytes_total counter",
+            "pop_downloaded_bytes_total" + LABELS + " 1000",
+            "# TYPE pop_suite_files gauge",
+            "pop_suite_files" + LABELS + " 9");
+  }
+
+  @Test
+  void requests_countedByClass_soThatLabelsAreBounded() {
+    Metrics metrics = new Metrics();
+    metrics.add(run(SyncReport.Kind.FULL, 1));
+
+    assertThat(metrics.text().lines().filter(line -> line.startsWith("pop_requests_total")))
+        .extracting(line -> line.replaceFirst(".*class=", ""))
+        .containsExactlyInAnyOrder("\"2xx\"} 4", "\"none\"} 3");
+  }
+
+  @Test
+  void read_countersGoOnFromRunToRun() throws IOException {
+    Path file = directory.resolve("metrics");
+    for (int i = 0; i < 3; i++) {
+      Metrics metrics = Metrics.read(file);
+      metrics.events().runFinished(run(SyncReport.Kind.FULL, 1000));
+      metrics.write(file);
+    }
+
+    assertThat(Files.readAllLines(file))
+        .contains(
+            "pop_downloaded_bytes_total" + LABELS + " 3000",
+            "pop_runs_total{status=\"complete\"} 3",
+            "pop_run_duration_seconds_bucket{le=\"60\"} 3",
+            "pop_run_duration_seconds_sum 60",
+            "pop_suite_bytes" + LABELS + " 90");
+    assertThat(Metrics.read(file).text()).isEqualTo(Files.readString(file));
+  }
+
+  @Test
+  void read_damaged_whatIsSoundStays() throws IOException {
+    Path file = directory.resolve("metrics");
+    Files.writeString(
+        file, "pop_runs_total{status=\"complete\"} 3\npop_health x\n\u0000\nnonsense 1\n");
+
+    assertThat(Metrics.read(file).text())
+        .endsWith("\npop_runs_total{status=\"complete\"} 3\n")
+        .doesNotContain("nonsense", "pop_health");
+  }
+
+  @Test
+  void add_dryRun_countsForNothing() {
+    Metrics metrics = new Metrics();
+    metrics.add(run(SyncReport.Kind.DRY_RUN, 1000));
+
+    assertThat(metrics.text()).isEmpty();
+  }
+
+  @Test
+  void keepOnly_othersAreForgotten() {
+    Metrics metrics = new Metrics();
+    metrics.add(run(SyncReport.Kind.FULL, 1000));
+
+    metrics.keepOnly(List.of(new SuiteId("http://a/ubuntu", "jam")));
+    assertThat(metrics.text())
+        .contains("pop_runs_total", "pop_removed_files_total")
+        .doesNotContain("jammy");
+
+    metrics.keepOnly(List.of());
+    assertThat(metrics.text()).contains("pop_runs_total").doesNotContain("http://a/ubuntu");
+  }
+
+  @Test
+  void labels_quotesAndLineEndsEscaped() {
+    Metrics metrics = new Metrics();
+    SyncReport run = run(SyncReport.Kind.FULL, 1);
+    SuiteReport odd =
+        new SuiteReport(
+            "http://a", "x\"\\\n", SuiteReport.Status.FAILED, 1, 1, List.of(), Traffic.NONE);
+    metrics.add(
+        new SyncReport(
+            run.run(),
+            run.kind(),
+            run.status(),
+            run.started(),
+            run.finished(),
+            run.traffic(),
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            List.of(odd),
+            List.of(),
+            List.of(),
+            Optional.empty()));
+
+    assertThat(metrics.text())
+        .contains("pop_suite_files{repository=\"http://a\",suite=\"x\\\"\\\\\\n\"} 1\n");
+  }
+
+  @Test
+  void everyMetric_isInTheDocumentWithTypeAndLabels_andNoOther() throws IOException {
+    Pattern row = Pattern.compile("(?m)^\\| `(pop_[a-z_]+)` \\| (\\w+) \\| ([^|]*) \\| (.*) \\|$");
+    List<String> documented =
+        row.matcher(Files.readString(Path.of("..", "docs", "metrics.md")))
+            .results()
+            .map(MetricsTest::words)
+            .toList();
+
+    assertThat(documented)
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(Metric.values())
+                .map(
+                    metric ->
+                        metric.text()
+                            + " "
+                            + metric.type().name().toLowerCase(Locale.ROOT)
+                            + " "
+                            + String.join(", ", metric.labels())
+                            + " "
+                            + metric.help())
+                .toList());
+  }
+
+  private static String words(MatchResult row) {
+    return row.group(1)
+        + " "
+        + row.group(2)
+        + " "
+        + row.group(3).replace("`", "").strip()
+        + " "
+        + row.group(4);
+  }
+}

@@ -1,0 +1,60 @@
+package dev.pop.mirror.report;
+
+import dev.pop.core.http.FetchException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Reports for tests, with something in every field. */
+final class Reports {
+  static final String REPOSITORY = "http://archive.example/ubuntu";
+
+  private Reports() {}
+
+  static SyncReport of(String run, Instant finished, SyncReport.Status status) {
+    Traffic traffic =
+        new Traffic(
+            10,
+            1_000,
+            2,
+            300,
+            4,
+            500,
+            6,
+            700,
+            2,
+            new TreeMap<>(Map.of(0, 1L, 200, 10L, 404, 3L)),
+            new TreeMap<>(Map.of(FetchException.Kind.TIMED_OUT, 2L)),
+            List.of(
+                new StageTime(Stage.RELEASE, 0.25, 1, 100),
+                new StageTime(Stage.ARCHIVE, 0.75, 9, 900),
+                new StageTime(Stage.PUBLISH, 9, 1, 0)));
+    return new SyncReport(
+        run,
+        SyncReport.Kind.FULL,
+        status,
+        finished.minusSeconds(10),
+        finished,
+        traffic,
+        1,
+        2,
+        3,
+        4,
+        5,
+        6,
+        List.of(
+            new SuiteReport(
+                REPOSITORY,
+                "jammy",
+                SuiteReport.Status.FAILED,
+                7,
+                8,
+                List.of("a \"problem\""),
+                traffic)),
+        List.of(new ArchiveReport(REPOSITORY, traffic)),
+        List.of(new Failure(REPOSITORY + "/a", "is not there")),
+        status == SyncReport.Status.INTERRUPTED ? Optional.of("why") : Optional.empty());
+  }
+}

@@ -1,0 +1,103 @@
+package dev.pop.mirror.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunStatisticsTest {
+  private static final Instant NOW = Instant.parse("2026-11-22T10:11:12Z");
+  private static final LocalDate TODAY = LocalDate.of(2026, 11, 22);
+
+  @TempDir Path var;
+
+  private RunStatistics statistics() {
+    return RunStatistics.in(var.resolve("reports"));
+  }
+
+  private void add(Instant finished, SyncReport.Status status) throws IOException {
+    statistics().add(Reports.of("20261122T101112Z-000001", finished, status));
+  }
+
+  @Test
+  void add_runsOfADay_areOneLineForEachArchiveAndOneForAll() throws Exception {
+    add(NOW, SyncReport.Status.COMPLETE);
+    add(NOW.plusSeconds(60), SyncReport.Status.PARTIAL);
+    add(NOW.minusSeconds(86_400), SyncReport.Status.COMPLETE);
+
+    RunStatistics.Found found = statistics().since(TODAY);
+
+    assertThat(found.days())
+        .extracting(DayTraffic::repository)
+        .containsExactly("", Reports.REPOSITORY);
+    DayTraffic day = found.days().get(1);
+    assertThat(day.day()).isEqualTo(TODAY);
+    assertThat(day.runs()).isEqualTo(2);
+    assertThat(day.failedRuns()).isEqualTo(1);
+    assertThat(day.downloadedBytes()).isEqualTo(2_000);
+    assertThat(day.fetchMillis()).as("publishing is no fetching").isEqualTo(2_000);
+    assertThat(day.bytesPerSecond()).isEqualTo(1_000);
+    assertThat(day.errorRate()).isEqualTo(8.0 / 28);
+    assertThat(day.removedBytes()).isEqualTo(1_400);
+    assertThat(statistics().since(TODAY.minusDays(1)).days()).hasSize(4);
+  }
+
+  @Test
+  void add_manyYears_keepsTwo() throws Exception {
+    for (int month = 40; month >= 0; month--) {
+      add(
+          YearMonth.of(2026, 11)
+              .minusMonths(month)
+              .atDay(3)
+              .atStartOfDay()
+              .toInstant(ZoneOffset.UTC),
+          SyncReport.Status.COMPLETE);
+    }
+
+    assertThat(var.resolve("reports").toFile().list()).hasSize(RunStatistics.MONTHS_KEPT);
+    assertThat(statistics().since(LocalDate.EPOCH).days().get(0).day())
+        .isEqualTo(LocalDate.of(2024, 11, 3));
+  }
+
+  @Test
+  void add_fileIsRubbish_runIsAddedAllTheSame() throws Exception {
+    Files.createDirectory(var.resolve("reports"));
+    Files.write(var.resolve("reports/days-2026-11.tsv"), new byte[] {-1, -2, 0, 7, '\n', -3});
+
+    add(NOW, SyncReport.Status.COMPLETE);
+
+    assertThat(statistics().since(TODAY).days()).hasSize(2);
+    assertThat(statistics().since(TODAY).damaged()).hasSize(2);
+  }
+
+  @Test
+  void since_damagedLines_areNamedAndLeftOut() throws Exception {
+    add(NOW, SyncReport.Status.COMPLETE);
+    Files.writeString(
+        var.resolve("reports/days-2026-11.tsv"),
+        "2026-11-22\tx\t1\nnonsense\n",
+        StandardOpenOption.APPEND);
+
+    RunStatistics.Found found = statistics().since(TODAY);
+
+    assertThat(found.days()).hasSize(2);
+    assertThat(found.damaged())
+        .extracting(Failure::url)
+        .containsExactly(
+            var.resolve("reports/days-2026-11.tsv") + ":3",
+            var.resolve("reports/days-2026-11.tsv") + ":4");
+    add(NOW, SyncReport.Status.COMPLETE);
+    assertThat(statistics().since(TODAY).days())
+        .filteredOn(day -> !day.repository().equals("x"))
+        .extracting(DayTraffic::runs)
+        .containsOnly(2L);
+  }
+}

@@ -1,0 +1,314 @@
+package dev.pop.mirror.sync;
+
+import static dev.pop.mirror.fixture.MirrorFixture.deb;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.pop.core.io.ProcessLock;
+import dev.pop.mirror.fixture.Fault;
+import dev.pop.mirror.fixture.MirrorFixture;
+import dev.pop.mirror.fixture.Tree;
+import dev.pop.mirror.report.HealthReport;
+import dev.pop.mirror.report.HealthReport.Status;
+import dev.pop.mirror.report.HealthReport.SuiteHealth;
+import dev.pop.mirror.repository.MirrorList;
+import dev.pop.mirror.sample.ArchiveBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class MirrorHealthTest {
+  private static final Instant SYNCED = ArchiveBuilder.DEFAULT_DATE.plus(Duration.ofHours(1));
+  private static final Instant SOON = SYNCED.plus(Duration.ofHours(2));
+  private static final Instant DAYS_LATER = SYNCED.plus(Duration.ofDays(3));
+  private static final String HELLO = "pool/main/h/hello/hello_1.0_amd64.deb";
+  private static final String WORLD = "pool/main/w/world/world_1.0_amd64.deb";
+  private static final long GIB = 1L << 30;
+
+  @TempDir Path directory;
+  private MirrorFixture world;
+  private MirrorList list;
+  private Path contract;
+
+  @BeforeEach
+  void mirrorOnce() throws Exception {
+    world = MirrorFixture.withJammy(directory);
+    world.archive().validUntil(SYNCED.plus(Duration.ofDays(2))).write();
+    list = world.jammy();
+    contract = directory.resolve("pop.json");
+    contractEnds(SYNCED.plus(Duration.ofDays(300)));
+    sync(SYNCED);
+    world.upstream().clear();
+  }
+
+  @AfterEach
+  void stop() {
+    world.close();
+  }
+
+  private void contractEnds(Instant end) throws IOException {
+    Files.writeString(
+        contract,
+        "{\"C1contractToken\": {\"contractInfo\": {\"effectiveTo\": \""
+            + end
+            + "\", \"resourceEntitlements\": []}}}");
+  }
+
+  private void sync(Instant when) throws Exception {
+    MirrorSync.of(list).clock(Clock.fixed(when, ZoneOffset.UTC)).call();
+  }
+
+  @Test
+  void linkInPlaceOfTheState_isRefused() throws Exception {
+    Path state = world.var().resolve("pop");
+    Files.createSymbolicLink(state, Files.move(state, directory.resolve("elsewhere")));
+
+    assertThatExceptionOfType(MirrorException.class)
+        .isThrownBy(() -> health(SOON))
+        .withMessageContaining(state + ": is a symbolic link; remove it");
+  }
+
+  private HealthReport health(Instant when) throws Exception {
+    return health(when, new DiskWatch.Room(100 * GIB, 50 * GIB));
+  }
+
+  private HealthReport health(Instant when, DiskWatch.Room room) throws Exception {
+    return MirrorHealth.of(list)
+        .clock(Clock.fixed(when, ZoneOffset.UTC))
+        .contract(contract)
+        .rooms(path -> room)
+        .call();
+  }
+
+  private static void flipLastBit(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(file, bytes);
+  }
+
+  @Test
+  void health_sound_nothingToSayAndNothingTouched() throws Exception {
+    Tree before = Tree.of(world.mirror());
+
+    HealthReport report = health(SOON);
+
+    assertThat(report.status()).isEqualTo(Status.HEALTHY);
+    assertThat(report.disk().problems()).isEmpty();
+    assertThat(report.integrity().problems()).isEmpty();
+    assertThat(report.integrity().checkedFiles())
+        .isEqualTo(report.integrity().totalFiles())
+        .isPositive();
+    assertThat(report.expiries())
+        .singleElement()
+        .satisfies(
+            expiry -> {
+              assertThat(expiry.thing()).isEqualTo(HealthReport.Thing.CONTRACT);
+              assertThat(expiry.problems()).isEmpty();
+            });
+    SuiteHealth suite = report.repositories().get(0);
+    assertThat(suite.problems()).isEmpty();
+    assertThat(suite.lastUpdate()).contains(SYNCED);
+    assertThat(suite.lastAttempt()).contains(SYNCED);
+    assertThat(suite.lastSuccess()).contains(SYNCED);
+    assertThat(suite.ageSeconds()).contains(7200L);
+    assertThat(suite.releaseDate()).contains(ArchiveBuilder.DEFAULT_DATE);
+    assertThat(suite.validSeconds()).contains(Duration.ofHours(46).toSeconds());
+    assertThat(suite.files()).isEqualTo(report.integrity().totalFiles());
+    assertThat(world.upstream().requests()).isEmpty();
+    assertThat(Tree.of(world.mirror()).differencesFrom(before)).isEmpty();
+  }
+
+  @Test
+  void health_everythingIsWrong_eachIsNamedWithWhatToDo() throws Exception {
+    Files.delete(world.root().resolve(HELLO));
+    flipLastBit(world.root().resolve(WORLD));
+    contractEnds(DAYS_LATER.plus(Duration.ofDays(10)));
+    Tree before = Tree.of(world.mirror());
+
+    HealthReport report = health(DAYS_LATER, new DiskWatch.Room(100 * GIB, 2 * GIB));
+
+    assertThat(report.status()).isEqualTo(Status.UNHEALTHY);
+    SuiteHealth suite = report.repositories().get(0);
+    assertThat(suite.status()).isEqualTo(Status.UNHEALTHY);
+    assertThat(suite.problems())
+        .hasSize(3)
+        .anySatisfy(it -> assertThat(it).contains("expired", "pop sync"))
+        .anySatisfy(it -> assertThat(it).contains("stale", "48 hours of max_age", "pop sync"))
+        .anySatisfy(
+            it ->
+                assertThat(it)
+                    .contains(
+                        HELLO + " is missing",
+                        WORLD + " has other bytes than it must have",
+                        "pop verify --deep"));
+    assertThat(report.integrity().faulty())
+        .containsExactlyInAnyOrder(world.diskPath() + "/" + HELLO, world.diskPath() + "/" + WORLD);
+    assertThat(report.expiries().get(0).status()).isEqualTo(Status.DEGRADED);
+    assertThat(report.expiries().get(0).problems())
+        .singleElement()
+        .satisfies(it -> assertThat(it).contains("in 10 days", "renew"));
+    assertThat(report.disk().status()).isEqualTo(Status.DEGRADED);
+    assertThat(report.disk().problems())
+        .singleElement()
+        .satisfies(it -> assertThat(it).contains("nearly full: 2.0 GiB of 100.0 GiB", "cleanup"));
+    assertThat(Tree.of(world.mirror()).differencesFrom(before)).isEmpty();
+  }
+
+  @Test
+  void health_faultMended_forgotten() throws Exception {
+    Path file = world.root().resolve(WORLD);
+    flipLastBit(file);
+    assertThat(health(SOON).status()).isEqualTo(Status.UNHEALTHY);
+
+    flipLastBit(file);
+
+    assertThat(health(SOON).status()).isEqualTo(Status.HEALTHY);
+  }
+
+  @Test
+  void health_faultFoundByVerify_toldUntilSynced() throws Exception {
+    flipLastBit(world.root().resolve(WORLD));
+    MirrorVerifier.of(list).deep(true).call();
+
+    HealthReport report = health(SOON);
+
+    assertThat(report.repositories().get(0).problems())
+        .singleElement()
+        .satisfies(it -> assertThat(it).contains("as a check found", "pop sync"));
+    sync(SOON);
+    assertThat(health(SOON).status()).isEqualTo(Status.HEALTHY);
+  }
+
+  @Test
+  void health_lastRunFailed_degradedWithTheReason() throws Exception {
+    world.replaceHello();
+    world.upstream().fault(Fault.status(500).on(".*/hello_2.0_amd64.deb"));
+    Instant next = MirrorFixture.NEXT_DAY.plus(Duration.ofHours(1));
+    sync(next);
+
+    SuiteHealth suite = health(next).repositories().get(0);
+
+    assertThat(suite.status()).isEqualTo(Status.DEGRADED);
+    assertThat(suite.lastAttempt()).contains(next);
+    assertThat(suite.lastSuccess()).contains(SYNCED);
+    assertThat(suite.problems())
+        .singleElement()
+        .satisfies(
+            it -> assertThat(it).contains("the last run", "1 of 2 pool files", "pop report"));
+  }
+
+  @Test
+  void health_neverSynced_unhealthy() throws Exception {
+    world.archive().suite("jammy-updates").add("main", deb("fresh", "1.0"));
+    list = world.list("deb [arch=amd64,src] URL jammy,jammy-updates main");
+
+    HealthReport report = health(SOON);
+
+    assertThat(report.repositories().get(0).status()).isEqualTo(Status.HEALTHY);
+    assertThat(report.repositories().get(1).status()).isEqualTo(Status.UNHEALTHY);
+    assertThat(report.repositories().get(1).problems())
+        .containsExactly("nothing is published; run 'pop sync'");
+  }
+
+  @Test
+  void health_whileARunHoldsTheLock_looksAllTheSame() throws Exception {
+    try (ProcessLock lock =
+        ProcessLock.tryAcquire(world.var().resolve("apt-mirror.lock")).orElseThrow()) {
+      assertThat(lock).isNotNull();
+      assertThat(health(SOON).status()).isEqualTo(Status.HEALTHY);
+    }
+  }
+
+  @Test
+  void health_whileARunPublishes_newFilesAreNoFaults() throws Exception {
+    Path publishing = Files.createFile(world.var().resolve("pop/publishing"));
+    flipLastBit(world.root().resolve(WORLD));
+    flipLastBit(world.root().resolve("dists/jammy/InRelease"));
+
+    assertThat(health(SOON).integrity().faulty()).isEmpty();
+
+    Files.delete(publishing);
+    HealthReport report = health(SOON);
+    assertThat(report.integrity().faulty()).isNotEmpty();
+  }
+
+  @Test
+  void health_signedFileChangedByAnother_named() throws Exception {
+    Path inRelease = world.root().resolve("dists/jammy/InRelease");
+    Files.writeString(
+        inRelease, Files.readString(inRelease).replace("Suite: jammy", "Suite: other"));
+
+    assertThat(health(SOON).repositories().get(0).problems())
+        .anySatisfy(it -> assertThat(it).contains("InRelease is not as it was published"));
+  }
+
+  @Test
+  void health_diskFillsUp_saysWhen() throws Exception {
+    for (int day = 0; day < 10; day++) {
+      health(SYNCED.plus(Duration.ofDays(day)), new DiskWatch.Room(1000 * GIB, (30 - day) * GIB));
+    }
+    HealthReport report =
+        health(SYNCED.plus(Duration.ofDays(10)), new DiskWatch.Room(1000 * GIB, 20 * GIB));
+
+    assertThat(report.disk().growthBytesPerDay()).contains(GIB);
+    assertThat(report.disk().full()).contains(SYNCED.plus(Duration.ofDays(30)));
+    assertThat(report.disk().status()).isEqualTo(Status.HEALTHY);
+    Instant later = SYNCED.plus(Duration.ofDays(17));
+    assertThat(health(later, new DiskWatch.Room(1000 * GIB, 13 * GIB)).disk().problems())
+        .singleElement()
+        .satisfies(it -> assertThat(it).contains("1.0 GiB a day", "will be full on "));
+  }
+
+  @Test
+  void health_contractEndedOrUnreadable_named() throws Exception {
+    contractEnds(SYNCED);
+    assertThat(health(SOON).expiries().get(0).status()).isEqualTo(Status.UNHEALTHY);
+
+    Files.writeString(contract, "no contract");
+    assertThat(health(SOON).expiries().get(0).problems())
+        .singleElement()
+        .satisfies(it -> assertThat(it).contains("cannot be read"));
+  }
+
+  @Test
+  void health_memoryDamaged_beginsAnew() throws Exception {
+    health(SOON);
+    Files.writeString(world.var().resolve("pop/health"), "format 1\nround never\n");
+
+    assertThat(health(SOON).status()).isEqualTo(Status.HEALTHY);
+  }
+
+  @Test
+  void health_metricsFile_hasWhatRunAndCheckFound() throws Exception {
+    Path file = directory.resolve("pop.prom");
+    list = world.list("deb [arch=amd64,src] URL jammy main", "set metrics_file " + file);
+    sync(SOON);
+    health(SOON);
+    sync(SOON);
+
+    String label = "{repository=\"" + world.url() + "\",suite=\"jammy\"}";
+    List<String> lines = Files.readAllLines(file);
+    assertThat(lines)
+        .contains(
+            "pop_runs_total{status=\"complete\"} 2",
+            "# TYPE pop_runs_total counter",
+            "pop_run_duration_seconds_count 2",
+            "pop_suite_last_success_timestamp_seconds" + label + " " + SOON.getEpochSecond(),
+            "pop_health 0",
+            "pop_suite_health" + label + " 0");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-r--r--");
+  }
+}
