@@ -21,8 +21,15 @@ record ProcessTree(List<List<String>> command, List<List<String>> environment) {
     ProcessTree tree = new ProcessTree(new ArrayList<>(), new ArrayList<>());
     for (ProcessHandle each : Stream.concat(Stream.of(process), process.descendants()).toList()) {
       Path directory = Path.of("/proc", Long.toString(each.pid()));
-      tree.command.add(words(directory.resolve("cmdline")));
-      tree.environment.add(words(directory.resolve("environ")));
+      try {
+        List<String> command = words(directory.resolve("cmdline"));
+        tree.environment.add(words(directory.resolve("environ")));
+        tree.command.add(command);
+      } catch (IOException e) {
+        if (each.isAlive()) { // a script's short-lived child may have ended meanwhile
+          throw e;
+        }
+      }
     }
     return tree;
   }
