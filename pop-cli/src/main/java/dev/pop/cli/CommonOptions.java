@@ -53,7 +53,11 @@ final class CommonOptions {
   boolean help;
 
   Path mirrorListFile() {
-    return mirrorList == null ? new PopPaths(popDir).mirrorList() : mirrorList;
+    return mirrorList == null ? paths().mirrorList() : mirrorList;
+  }
+
+  PopPaths paths() {
+    return new PopPaths(popDir);
   }
 
   /** Reads a level by its name in lower case. */

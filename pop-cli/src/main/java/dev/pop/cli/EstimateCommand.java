@@ -30,9 +30,9 @@ final class EstimateCommand implements Command {
     if (!options.isGiven()) {
       return session.list();
     }
-    return MirrorList.of(
-        options.spec(new PopPaths(session.options().popDir), session.surroundings().in()),
-        session.clock());
+    PopPaths paths = session.options().paths();
+    return MirrorList.of(options.spec(paths, session.surroundings().in()), session.clock())
+        .withKeyrings(paths.trustedKeys());
   }
 
   static String words(SizeEstimate estimate) {

@@ -19,7 +19,8 @@ import java.util.Set;
 record Session(
     PrintStream out, Log log, CommonOptions options, Clock clock, Surroundings surroundings) {
   /**
-   * Reads the mirror list, and logs from now on as it says.
+   * Reads the mirror list, for which the keyrings of this PoP count too, and logs from now on as it
+   * says.
    *
    * @throws UsageException if the log file that it names cannot be written
    */
@@ -29,7 +30,7 @@ record Session(
 
   /** As {@link #list()}, of another file. */
   MirrorList list(Path file, ListUse use) throws MirrorListException, UsageException {
-    MirrorList list = MirrorList.read(file, use);
+    MirrorList list = MirrorList.read(file, use).withKeyrings(options.paths().trustedKeys());
     log.hide(list.secrets());
     log.configure(list.settings().log());
     return list;

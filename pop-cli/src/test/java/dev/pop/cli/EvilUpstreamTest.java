@@ -9,7 +9,9 @@ import dev.pop.mirror.fixture.Fault;
 import dev.pop.mirror.fixture.MirrorFixture;
 import dev.pop.mirror.fixture.Tree;
 import dev.pop.mirror.sample.SuiteBuilder;
+import java.io.BufferedWriter;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -224,6 +226,21 @@ class EvilUpstreamTest {
             },
             ExitCode.FAILED,
             List.of("lacks Filename")));
+    attacks.add(
+        new Attack(
+            "a million packages, of more bytes than can be counted",
+            world -> {
+              world
+                  .archive()
+                  .unsigned()
+                  .acquireByHash(false)
+                  .compressions(Compression.NONE)
+                  .write();
+              million(world.archive().root().resolve("dists/jammy/" + PACKAGES));
+              world.relist("jammy", PACKAGES);
+            },
+            ExitCode.DISK_TOO_SMALL,
+            List.of("too small")));
     attacks.add(release("a Release without end", "X: " + "long ".repeat(14 << 20)));
     attacks.add(release("a Release of one field", "X: " + "long ".repeat(11 << 20)));
     attacks.add(
@@ -273,7 +290,8 @@ class EvilUpstreamTest {
     attacks.add(header("ETag", "\"" + "e".repeat(100_000) + "\"", true));
     attacks.add(header("Content-Encoding", "gzip", true));
     attacks.add(header("Content-Range", "bytes 5-9/3", true));
-    for (String length : List.of("5", "99999999", "x")) {
+    for (String length :
+        List.of("5", "99999999", "x", "-1", "", "9223372036854775808", "5, 99999999")) {
       attacks.add(header("Content-Length", length, false));
     }
   }
@@ -360,6 +378,15 @@ class EvilUpstreamTest {
 
   private static SuiteBuilder jammy(MirrorFixture world) {
     return world.archive().suite("jammy");
+  }
+
+  /** So many that a hundred bytes for each would be felt. */
+  private static void million(Path file) throws IOException {
+    try (BufferedWriter text = Files.newBufferedWriter(file)) {
+      for (int i = 0; i < 1_000_000; i++) {
+        text.write("Filename: p/" + i + "\nSize: 999999999999999\nSHA256: " + ZEROS + "\n\n");
+      }
+    }
   }
 
   private static byte[] bomb(Compression form) throws Exception {

@@ -100,6 +100,7 @@ class StructureTest {
                 house -> only(house, "mirror.server", "org.eclipse.jetty.."),
                 "core.Misfit"),
             rule("java.util.logging", StructureTest::noUtilLogging, "core.Misfit"),
+            rule("programs start without tokens", StructureTest::children, "ProcessBuilder"),
             rule("the library prints nothing", StructureTest::silent, "System.out"),
             rule("the library prints no stack trace", StructureTest::silent, "printStackTrace"));
     return Stream.concat(imports, others);
@@ -157,6 +158,24 @@ class StructureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("java.util.logging..");
+  }
+
+  /** {@code ChildCommand} alone takes them away. */
+  private static ArchRule children(String house) {
+    return noClasses()
+        .that()
+        .resideInAPackage(house + "..")
+        .and()
+        .doNotHaveFullyQualifiedName(house + ".core.io.ChildCommand")
+        .should()
+        .accessTargetWhere(DescribedPredicate.describe("start a program", StructureTest::starts));
+  }
+
+  private static boolean starts(JavaAccess<?> access) {
+    JavaClass owner = access.getTargetOwner();
+    String name = access.getTarget().getName();
+    return (owner.isEquivalentTo(ProcessBuilder.class) && name.equals("<init>"))
+        || (owner.isEquivalentTo(Runtime.class) && name.equals("exec"));
   }
 
   private static ArchRule silent(String house) {

@@ -20,6 +20,10 @@ public final class Misfit {
         JCommander.class, PGPPublicKey.class, OkHttpClient.class, Server.class, Logger.class);
   }
 
+  static Object child() {
+    return new ProcessBuilder("true");
+  }
+
   static void print(Exception e) {
     System.out.println(e);
     e.printStackTrace();

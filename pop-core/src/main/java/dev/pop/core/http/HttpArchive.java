@@ -26,6 +26,8 @@ final class HttpArchive {
   private static final Pattern CONTENT_RANGE =
       Pattern.compile("bytes ([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18}|\\*)");
 
+  private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
+
   private final HttpClients clients;
   private final TransportOptions options;
   private final Pace pace;
@@ -139,8 +141,15 @@ final class HttpArchive {
     return receive(file, response, BodyFile.resume(target, held), transfer);
   }
 
+  /** The client takes a length that is none for an unknown one, and waits for the body's end. */
   private static void checkLength(RemoteFile file, Response response, long held)
       throws FetchException {
+    for (String length : response.headers("Content-Length")) {
+      if (!LENGTH.matcher(length).matches()) {
+        throw new FetchException(
+            Kind.WRONG_SIZE, file.location(), "the server announces a malformed length", null);
+      }
+    }
     long announced = response.body().contentLength();
     if (announced >= 0) {
       BodyFile.checkSize(file, held + announced, "the server announces");

@@ -7,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
@@ -43,10 +44,22 @@ public final class OwnDirectory {
    */
   public static void open(Path directory) throws IOException {
     make(directory);
+    refuseLinks(directory);
+  }
+
+  /**
+   * As {@link #open}, for those who only read: a directory that is missing stays so.
+   *
+   * @throws FileSystemException if a symbolic link is in its place or in it
+   */
+  public static void refuseLinks(Path directory) throws IOException {
+    refuseLink(directory);
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
       for (Path file : files) {
         refuseLink(file);
       }
+    } catch (NoSuchFileException e) {
+      return; // there is nothing to be read
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }

@@ -2,6 +2,7 @@ package dev.pop.core.openpgp;
 
 import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
+import dev.pop.core.apt.ArchivePath;
 import dev.pop.core.apt.FormatException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -58,15 +59,19 @@ public record SignedBy(List<Path> keyrings, Set<String> fingerprints) {
   }
 
   private static Path path(String item) throws FormatException {
+    String shown = ArchivePath.printable(item);
+    if (item.chars().anyMatch(Character::isISOControl)) {
+      throw new FormatException("signed-by " + shown + " has a control character");
+    }
     if (item.startsWith("/")) {
       try {
         return Path.of(item);
       } catch (InvalidPathException e) {
-        throw new FormatException("signed-by " + item + " is no path", e);
+        throw new FormatException("signed-by " + shown + " is no path", e);
       }
     }
     throw new FormatException(
-        "signed-by " + item + " is neither an absolute path nor a fingerprint of 40 or 64 digits");
+        "signed-by " + shown + " is neither an absolute path nor a fingerprint of 40 or 64 digits");
   }
 
   /** Whether a signature of {@code key}, which belongs to {@code primary}, counts. */

@@ -57,6 +57,18 @@ class DownloaderFailureTest extends DownloaderFixture {
         sized(BODY.length), Kind.WRONG_SIZE, "the server announces 0 bytes, the index lists 13");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "", "x", "9223372036854775808", "13, 14", "+13"})
+  @Timeout(10) // a body of unknown length ends with the connection, which the server keeps
+  void fetch_malformedLength_isRefusedAtOnce(String length) {
+    server.enqueue(answer(BODY).setHeader("Content-Length", length).build());
+
+    assertFailure(
+        RemoteFile.upTo(archive("", server), "a", 100),
+        Kind.WRONG_SIZE,
+        "the server announces a malformed length");
+  }
+
   @Test
   void fetch_chunkedBodyOfAnotherSize_isRefused() {
     server.enqueue(chunked(BODY));

@@ -31,6 +31,14 @@ class SignedByTest {
         .withMessageStartingWith("signed-by ");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/usr/\u0001a.gpg", "/usr/\0a.gpg", "\u001b[31m", "/usr/\u009ba.gpg"})
+  void parse_controlCharacter_isRefusedAndNotRepeated(String value) {
+    assertThatExceptionOfType(FormatException.class)
+        .isThrownBy(() -> SignedBy.parse(value))
+        .matches(e -> e.getMessage().chars().noneMatch(Character::isISOControl));
+  }
+
   @Test
   void allows_withoutFingerprints_everyKey() {
     assertThat(SignedBy.ANY.allows(KEY, PRIMARY)).isTrue();

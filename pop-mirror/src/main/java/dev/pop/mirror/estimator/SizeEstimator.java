@@ -60,7 +60,7 @@ public final class SizeEstimator {
         Downloader downloader = Downloader.create(threads, list.settings().transport().hasty());
         Workers workers = new Workers(threads, downloader::cancel)) {
       FetchContext run = new FetchContext(downloader, workers, events, Clock.systemUTC());
-      MirrorState state = new MirrorState(list.settings());
+      MirrorState state = MirrorState.read(list.settings());
       List<SuiteFetch> suites = suites(state);
       ReleaseTrust trust =
           new ReleaseTrust(list.settings().keyrings(), Clock.systemUTC(), events::warning);

@@ -15,13 +15,16 @@ import java.util.stream.Stream;
 
 /**
  * The keyrings that this system has: those that apt trusts for every archive, and those that
- * packages of Debian and Ubuntu bring for archives that are known by their place.
+ * packages of Debian and Ubuntu bring for archives that are known by their place. A PoP may have
+ * copies of the latter, for a machine without these packages.
  *
  * @param trusted {@code etc_trusted}, which need not exist
  * @param trustedParts {@code etc_trusted_parts}, which need not exist
  * @param directory where packages put keyrings
+ * @param copies where a PoP keeps its own, which need not exist
  */
-public record KnownKeyrings(Path trusted, Path trustedParts, Path directory) {
+public record KnownKeyrings(
+    Path trusted, Path trustedParts, Path directory, Optional<Path> copies) {
   private static final Pattern UBUNTU =
       Pattern.compile("(?:.*\\.)?(?:archive|security|ports|old-releases)\\.ubuntu\\.com");
   private static final Pattern DEBIAN =
@@ -37,7 +40,11 @@ public record KnownKeyrings(Path trusted, Path trustedParts, Path directory) {
           "archive.debian.org", "debian-archive-removed-keys.gpg");
 
   static KnownKeyrings of(Path trusted, Path trustedParts) {
-    return new KnownKeyrings(trusted, trustedParts, Keyrings.SYSTEM);
+    return new KnownKeyrings(trusted, trustedParts, Keyrings.SYSTEM, Optional.empty());
+  }
+
+  KnownKeyrings withCopies(Path own) {
+    return new KnownKeyrings(trusted, trustedParts, directory, Optional.of(own));
   }
 
   /**
@@ -47,27 +54,36 @@ public record KnownKeyrings(Path trusted, Path trustedParts, Path directory) {
     String host = archive.host().toLowerCase(Locale.ROOT);
     Optional<String> service = ServiceCatalogue.at(archive).flatMap(ProService::keyring);
     if (service.isPresent()) {
-      return existing(service.stream());
+      return existing(service.stream()).toList();
     }
     Stream<String> now =
         UBUNTU.matcher(host).matches()
             ? Stream.of(UBUNTU_FILE)
             : DEBIAN.matcher(host).matches() ? Stream.of(DEBIAN_FILE) : Stream.of();
-    return existing(Stream.concat(now, Stream.ofNullable(OF_OLD.get(host))));
+    return existing(Stream.concat(now, Stream.ofNullable(OF_OLD.get(host)))).toList();
   }
 
-  /** Everything that there is: what apt trusts for every archive, and the keyrings of packages. */
+  /** Everything that there is: what apt trusts for every archive, and what packages bring. */
   public List<Path> ofSystem() {
     Stream<String> services =
         ServiceCatalogue.all().stream().flatMap(service -> service.keyring().stream());
     return Stream.concat(
-            Stream.of(trusted, trustedParts).filter(Files::isReadable),
-            existing(Stream.concat(Stream.of(UBUNTU_FILE, DEBIAN_FILE), services).distinct())
-                .stream())
+            Stream.concat(Stream.of(trusted, trustedParts), copies.stream())
+                .filter(Files::isReadable),
+            Stream.concat(Stream.of(UBUNTU_FILE, DEBIAN_FILE), services)
+                .distinct()
+                .map(directory::resolve)
+                .filter(Files::isReadable))
         .toList();
   }
 
-  private List<Path> existing(Stream<String> names) {
-    return names.map(directory::resolve).filter(Files::isReadable).toList();
+  /** Of each name the package's keyring and the copy: either may be the newer one. */
+  private Stream<Path> existing(Stream<String> names) {
+    return names
+        .flatMap(
+            name ->
+                Stream.concat(Stream.of(directory), copies.stream())
+                    .map(place -> place.resolve(name)))
+        .filter(Files::isReadable);
   }
 }

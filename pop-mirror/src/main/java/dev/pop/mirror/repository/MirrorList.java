@@ -132,6 +132,22 @@ public record MirrorList(
     return new MirrorListWriter(spec, clock).text();
   }
 
+  /**
+   * The same list, for which the keyrings count too that a PoP keeps copies of.
+   *
+   * @param copies their directory, {@link dev.pop.core.PopPaths#trustedKeys}; need not exist
+   */
+  public MirrorList withKeyrings(Path copies) {
+    return new MirrorList(
+        origin,
+        settings.withKeyrings(settings.keyrings().withCopies(copies)),
+        repositories,
+        cleanPaths,
+        skipCleanPaths,
+        ignoredErrors,
+        warnings);
+  }
+
   /** All suites of all repositories. */
   public List<Suite> suites() {
     return repositories.stream().flatMap(repository -> repository.suites().stream()).toList();

@@ -42,6 +42,25 @@ public record MirrorSettings(
     LogSettings log,
     Watch watch) {
 
+  MirrorSettings withKeyrings(KnownKeyrings others) {
+    return new MirrorSettings(
+        mirrorPath,
+        skelPath,
+        varPath,
+        cleanScript,
+        threads,
+        contents,
+        adoptBySize,
+        allowOlderRelease,
+        transport,
+        others,
+        keep,
+        tilde,
+        atEnd,
+        log,
+        watch);
+  }
+
   /**
    * What a run does when everything is published.
    *

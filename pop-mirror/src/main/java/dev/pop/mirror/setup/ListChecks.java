@@ -51,7 +51,8 @@ final class ListChecks {
   }
 
   StepResult readBack() throws MirrorListException {
-    MirrorList read = MirrorList.read(paths.mirrorList(), ListUse.SHOW);
+    MirrorList read =
+        MirrorList.read(paths.mirrorList(), ListUse.SHOW).withKeyrings(paths.trustedKeys());
     list = Optional.of(read);
     return new StepResult(Status.DONE, read.suites().size() + " suites");
   }

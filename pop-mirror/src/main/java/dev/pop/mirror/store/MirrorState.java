@@ -3,6 +3,7 @@ package dev.pop.mirror.store;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.io.AtomicFile;
+import dev.pop.core.io.OwnDirectory;
 import dev.pop.mirror.plan.FileTable;
 import dev.pop.mirror.plan.MirrorPlan;
 import dev.pop.mirror.plan.ReleaseSet;
@@ -37,9 +38,27 @@ public final class MirrorState {
   /**
    * @param settings of the list whose mirror it is
    */
-  public MirrorState(MirrorSettings settings) {
+  MirrorState(MirrorSettings settings) {
     this.layout = MirrorLayout.of(settings);
     this.rule = settings.keep();
+  }
+
+  /**
+   * The state of a mirror that is only looked at. Nothing is made; one that this user may not read
+   * is as good as none.
+   *
+   * @param settings of the list whose mirror it is
+   * @throws IOException if a symbolic link is in the place of one of its directories or files
+   */
+  public static MirrorState read(MirrorSettings settings) throws IOException {
+    MirrorState state = new MirrorState(settings);
+    try {
+      OwnDirectory.refuseLinks(state.layout.own());
+      OwnDirectory.refuseLinks(state.layout.manifests());
+    } catch (AccessDeniedException e) {
+      return state; // whose files cannot be opened either
+    }
+    return state;
   }
 
   /**

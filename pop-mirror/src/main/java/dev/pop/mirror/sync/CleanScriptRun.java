@@ -1,6 +1,7 @@
 package dev.pop.mirror.sync;
 
 import dev.pop.core.apt.ArchiveUrl;
+import dev.pop.core.io.ChildCommand;
 import dev.pop.core.io.FileFailure;
 import dev.pop.core.io.ProcessLock;
 import dev.pop.core.io.PublicFiles;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -94,7 +96,8 @@ public final class CleanScriptRun {
 
   private CleanScriptReport run(Path script) throws IOException, InterruptedException {
     AptMirrorOutput output = new AptMirrorOutput();
-    ProcessBuilder builder = new ProcessBuilder("/bin/sh", script.toAbsolutePath().toString());
+    ProcessBuilder builder =
+        ChildCommand.of(List.of("/bin/sh", script.toAbsolutePath().toString()));
     builder.environment().put("LC_ALL", "C");
     builder.environment().put(CleanScript.LOCK_IS_HELD, "1");
     int exitCode =

@@ -37,7 +37,6 @@ public final class MirrorHealth {
 
   private final MirrorList list;
   private final MirrorLayout layout;
-  private final MirrorState state;
   private Clock clock = Clock.systemUTC();
   private Rooms rooms = DiskWatch.Room::of;
   private Optional<Path> contract = Optional.empty();
@@ -45,7 +44,6 @@ public final class MirrorHealth {
   private MirrorHealth(MirrorList list) {
     this.list = list;
     this.layout = MirrorLayout.of(list.settings());
-    this.state = new MirrorState(list.settings());
   }
 
   /** A look at everything that the list names. */
@@ -87,6 +85,7 @@ public final class MirrorHealth {
 
   private HealthReport look() throws IOException, InterruptedException {
     Instant now = clock.instant();
+    MirrorState state = MirrorState.read(list.settings());
     HealthMemory memory = HealthMemory.read(layout.health(), now);
     Integrity integrity =
         new IntegritySample(list, layout, state, memory, now, IntegritySample.LEAST_COST).check();

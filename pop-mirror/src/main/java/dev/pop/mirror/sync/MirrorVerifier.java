@@ -34,14 +34,12 @@ import java.util.Optional;
 public final class MirrorVerifier {
   private final MirrorList list;
   private final MirrorLayout layout;
-  private final MirrorState state;
   private MirrorEvents events = MirrorEvents.NONE;
   private boolean deep;
 
   private MirrorVerifier(MirrorList list) {
     this.list = list;
     this.layout = MirrorLayout.of(list.settings());
-    this.state = new MirrorState(list.settings());
   }
 
   /** A check of everything that the list names. */
@@ -70,11 +68,11 @@ public final class MirrorVerifier {
   public VerifyReport call() throws MirrorLockedException, MirrorException, InterruptedException {
     try (Workers workers = new Workers(Runtime.getRuntime().availableProcessors(), () -> {})) {
       if (!Files.isWritable(layout.varPath())) {
-        return report(check(workers), false);
+        return check(workers, false);
       }
       ProcessLock lock = lock();
       try (lock) {
-        return report(check(workers), true);
+        return check(workers, true);
       }
     } catch (IOException e) {
       throw MirrorException.ofLocalFailure(e);
@@ -86,7 +84,14 @@ public final class MirrorVerifier {
         .orElseThrow(() -> new MirrorLockedException(layout.lock()));
   }
 
-  private List<RepositoryCheck> check(Workers workers) throws IOException, InterruptedException {
+  private VerifyReport check(Workers workers, boolean remember)
+      throws IOException, InterruptedException {
+    MirrorState state = MirrorState.read(list.settings());
+    return report(check(workers, state), state, remember);
+  }
+
+  private List<RepositoryCheck> check(Workers workers, MirrorState state)
+      throws IOException, InterruptedException {
     List<RepositoryCheck> checks = new ArrayList<>();
     for (Repository repository : list.repositories()) {
       RepositoryCheck check =
@@ -111,7 +116,8 @@ public final class MirrorVerifier {
     return checks;
   }
 
-  private VerifyReport report(List<RepositoryCheck> checks, boolean remember) throws IOException {
+  private VerifyReport report(List<RepositoryCheck> checks, MirrorState state, boolean remember)
+      throws IOException {
     List<SuiteCheck> suites = new ArrayList<>();
     List<String> missing = new ArrayList<>();
     List<String> corrupt = new ArrayList<>();
@@ -129,7 +135,7 @@ public final class MirrorVerifier {
     long total = checks.stream().mapToLong(RepositoryCheck::fileCount).sum();
     return new VerifyReport(
         status(suites),
-        lastUpdate(),
+        lastUpdate(state),
         checks.stream().mapToLong(RepositoryCheck::byteCount).sum(),
         total,
         checks.stream().mapToLong(RepositoryCheck::soundCount).sum(),
@@ -147,7 +153,7 @@ public final class MirrorVerifier {
         : Status.DEGRADED;
   }
 
-  private String lastUpdate() throws IOException {
+  private String lastUpdate(MirrorState state) throws IOException {
     Optional<Instant> last = Optional.empty();
     for (Repository repository : list.repositories()) {
       for (Suite suite : repository.suites()) {

@@ -107,7 +107,7 @@ public final class PopMirror {
   }
 
   private MirrorList list() throws MirrorListException {
-    return MirrorList.read(paths.mirrorList());
+    return MirrorList.read(paths.mirrorList()).withKeyrings(paths.trustedKeys());
   }
 
   @FunctionalInterface

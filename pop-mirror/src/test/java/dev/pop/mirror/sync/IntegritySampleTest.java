@@ -48,7 +48,7 @@ class IntegritySampleTest {
     MirrorLayout layout = MirrorLayout.of(list.settings());
     HealthMemory memory = HealthMemory.read(layout.health(), when);
     Integrity found =
-        new IntegritySample(list, layout, new MirrorState(list.settings()), memory, when, 1)
+        new IntegritySample(list, layout, MirrorState.read(list.settings()), memory, when, 1)
             .check();
     memory.write(layout.health());
     return found;

@@ -2,6 +2,7 @@ package dev.pop.mirror.sync;
 
 import static dev.pop.mirror.fixture.MirrorFixture.deb;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.pop.core.io.ProcessLock;
 import dev.pop.mirror.fixture.Fault;
@@ -67,6 +68,16 @@ class MirrorHealthTest {
 
   private void sync(Instant when) throws Exception {
     MirrorSync.of(list).clock(Clock.fixed(when, ZoneOffset.UTC)).call();
+  }
+
+  @Test
+  void linkInPlaceOfTheState_isRefused() throws Exception {
+    Path state = world.var().resolve("pop");
+    Files.createSymbolicLink(state, Files.move(state, directory.resolve("elsewhere")));
+
+    assertThatExceptionOfType(MirrorException.class)
+        .isThrownBy(() -> health(SOON))
+        .withMessageContaining(state + ": is a symbolic link; remove it");
   }
 
   private HealthReport health(Instant when) throws Exception {

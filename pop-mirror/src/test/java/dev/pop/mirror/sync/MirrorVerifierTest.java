@@ -2,7 +2,10 @@ package dev.pop.mirror.sync;
 
 import static dev.pop.mirror.fixture.MirrorAssert.assertThatMirror;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import dev.pop.mirror.estimator.SizeEstimator;
 import dev.pop.mirror.fixture.MirrorFixture;
 import dev.pop.mirror.fixture.RecordedEvents;
 import dev.pop.mirror.fixture.Tree;
@@ -13,12 +16,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class MirrorVerifierTest {
@@ -70,6 +76,35 @@ class MirrorVerifierTest {
             });
     assertThat(world.upstream().requests()).isEmpty();
     assertThat(Tree.of(world.base()).differencesFrom(before)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"var/pop", "var/pop/manifests", "var/pop/edition"})
+  void verify_linkInPlaceOfTheState_isRefused(String place) throws Exception {
+    Path link = replaceByLink(world.base().resolve(place));
+
+    assertThatExceptionOfType(MirrorException.class)
+        .isThrownBy(() -> verify(false))
+        .withMessageContaining(link + ": is a symbolic link; remove it");
+  }
+
+  @Test
+  void estimate_linkInPlaceOfAManifest_isRefused() throws Exception {
+    Path manifest;
+    try (Stream<Path> files = Files.list(world.var().resolve("pop/manifests"))) {
+      manifest = files.findFirst().orElseThrow();
+    }
+    replaceByLink(manifest);
+
+    assertThatIOException()
+        .isThrownBy(() -> SizeEstimator.of(world.jammy()).call())
+        .withMessageContaining(manifest + ": is a symbolic link; remove it");
+  }
+
+  /** Moves it elsewhere, so that what the link leads to would serve. */
+  private Path replaceByLink(Path place) throws IOException {
+    Path elsewhere = Files.move(place, directory.resolve("elsewhere"));
+    return Files.createSymbolicLink(place, elsewhere);
   }
 
   @Test

@@ -119,6 +119,38 @@ class SignatureTrustTest {
     refused(sync(" signed-by=" + STRANGER.fingerprint()), "InRelease is refused");
   }
 
+  /** The fixture's server stands in as the HTTP proxy that knows the archive by its name. */
+  private SyncReport syncOfAKnownPlace(Path copies) throws Exception {
+    Path infra = Files.createDirectories(directory.resolve("upstream/infra"));
+    Files.deleteIfExists(infra.resolve("ubuntu"));
+    Files.createSymbolicLink(infra.resolve("ubuntu"), world.archive().root());
+    MirrorList list =
+        world.list(
+            "set use_proxy on",
+            "set http_proxy " + world.upstream().url("/"),
+            "deb [arch=amd64] http://esm.ubuntu.com/infra/ubuntu jammy main");
+    return MirrorSync.of(list.withKeyrings(copies)).events(events).call();
+  }
+
+  @Test
+  void keyringThatThePopKeepsACopyOf_isKnownForItsPlace() throws Exception {
+    Path copies = Files.createDirectories(directory.resolve("pop"));
+    Path copy = copies.resolve("ubuntu-pro-esm-infra.gpg");
+    Files.write(copy, STRANGER.publicKeyring());
+
+    SyncReport refused = syncOfAKnownPlace(copies);
+    world.archive().signedBy(STRANGER).write();
+    SyncReport taken = syncOfAKnownPlace(copies);
+
+    assertThat(refused.failures())
+        .extracting(Failure::reason)
+        .singleElement()
+        .asString()
+        .contains("InRelease is refused: it is not trusted");
+    assertThat(taken.failures()).isEmpty();
+    assertThat(events.lines("warning")).isEmpty();
+  }
+
   @Test
   void keyringIsMissing_isNamed() throws Exception {
     refused(sync(" signed-by=/nowhere/keyring.gpg"), "/nowhere/keyring.gpg", "does not exist");

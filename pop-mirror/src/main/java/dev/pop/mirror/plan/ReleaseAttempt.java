@@ -1,0 +1,246 @@
+package dev.pop.mirror.plan;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.pop.core.apt.FormatException;
+import dev.pop.core.apt.ReleaseFile;
+import dev.pop.core.http.FetchException;
+import dev.pop.core.http.FetchedFile;
+import dev.pop.core.http.RemoteFile;
+import dev.pop.core.http.Validators;
+import dev.pop.core.openpgp.SignatureTie;
+import dev.pop.mirror.report.Stage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One try to fetch the signed files of a suite, all of one generation, into the staging directory.
+ * What is not given to the cache by then is removed at the end.
+ */
+final class ReleaseAttempt implements AutoCloseable {
+  /** The largest Release of Debian and Ubuntu is under 2 MiB. */
+  private static final long MAX_RELEASE_BYTES = 64L << 20;
+
+  private static final int PAGE_BYTES = 512;
+
+  private record Staged(String name, Path file, FetchedFile fetched) {}
+
+  private final FetchContext run;
+  private final IndexCache cache;
+  private final boolean contents;
+  private final ReleaseTrust trust;
+  private final SuiteFetch suite;
+  private final List<Staged> staged = new ArrayList<>();
+  private final List<ReleaseFile> parsed = new ArrayList<>();
+
+  /** The last refusal that says more than that a file is not there. */
+  private Optional<FetchException> forbidden = Optional.empty();
+
+  /**
+   * @param contents whether {@code Contents} indices are wanted, of a suite without a Release
+   */
+  ReleaseAttempt(
+      FetchContext run, IndexCache cache, boolean contents, ReleaseTrust trust, SuiteFetch suite) {
+    this.run = run;
+    this.cache = cache;
+    this.contents = contents;
+    this.trust = trust;
+    this.suite = suite;
+  }
+
+  /** Whether no file has arrived that is still to be judged or kept. */
+  boolean isEmpty() {
+    return staged.isEmpty();
+  }
+
+  /** Empty when upstream has what is published. */
+  Optional<ReleaseSet> fetch() throws FetchException, IOException, InterruptedException {
+    if (isUnchanged("InRelease")) {
+      return Optional.empty();
+    }
+    boolean hasInRelease = !staged.isEmpty();
+    if (isUnchanged("Release") && !hasInRelease) {
+      return Optional.empty();
+    }
+    if (staged.isEmpty()) {
+      return fetchWithoutRelease();
+    }
+    if (staged.get(staged.size() - 1).name.equals("Release")) {
+      Path release = staged.get(staged.size() - 1).file;
+      isUnchanged("Release.gpg");
+      Staged last = staged.get(staged.size() - 1);
+      requireSignature(
+          release,
+          last.name.equals("Release.gpg") ? Optional.of(last.file) : Optional.empty(),
+          hasInRelease);
+    }
+    Validators validators = staged.get(0).fetched.validators();
+    Map<String, Long> sizes = new LinkedHashMap<>();
+    for (String name : ReleaseSet.NAMES) {
+      staged.stream()
+          .filter(file -> file.name.equals(name))
+          .forEach(file -> sizes.put(name, file.fetched.size()));
+    }
+    return Optional.of(new ReleaseSet(parsed.get(0), sizes, validators));
+  }
+
+  /** The suite is what its indices are, unless it had a Release before. */
+  private Optional<ReleaseSet> fetchWithoutRelease()
+      throws FetchException, IOException, InterruptedException {
+    Optional<FetchException> refusal = forbidden;
+    if (!suite.hadRelease()) {
+      trust.requireNone(suite.suite(), "it has no Release");
+      isUnchanged("Release.gpg");
+      if (!staged.isEmpty()) {
+        throw new FormatException("Release.gpg is there, but the Release that it signs is not");
+      }
+      return new UnreleasedSuite(run, cache, suite, contents).fetch(refusal);
+    }
+    if (refusal.isPresent()) {
+      throw refusal.get();
+    }
+    throw new FormatException(
+        "neither InRelease nor Release is there, but the suite was published with one");
+  }
+
+  /**
+   * Fetches one file, if upstream has it.
+   *
+   * @return whether it is the one that is published, and tells that nothing changed
+   */
+  private boolean isUnchanged(String name)
+      throws FetchException, IOException, InterruptedException {
+    String path = suite.suite().inDirectory(name);
+    // Beside an InRelease that is new, everything is wanted, whether it has changed or not.
+    Optional<PublishedRelease> published =
+        suite.published().filter(release -> staged.isEmpty() && release.path().equals(path));
+    Validators known = published.map(PublishedRelease::validators).orElse(Validators.NONE);
+    RemoteFile remote = RemoteFile.upTo(suite.suite().archive(), path, MAX_RELEASE_BYTES);
+    Path file = cache.newFile();
+    Optional<FetchedFile> fetched;
+    try {
+      fetched = run.fetching(Stage.RELEASE, suite.id(), path).fetchIfChanged(remote, known, file);
+    } catch (FetchException e) {
+      if (e.mayBeAbsent()) {
+        forbidden =
+            Optional.of(e).filter(refusal -> refusal.kind() == FetchException.Kind.FORBIDDEN);
+        return false;
+      }
+      throw e;
+    }
+    if (fetched.isEmpty()) {
+      return true;
+    }
+    staged.add(new Staged(name, file, fetched.get()));
+    run.downloaded(Stage.RELEASE, suite.id(), path, fetched.get());
+    if (published.isPresent() && Files.mismatch(file, published.get().file()) < 0) {
+      return true; // which was read and judged when it was published
+    }
+    parse(name, file);
+    return false;
+  }
+
+  private void parse(String name, Path file) throws IOException {
+    if (name.equals("Release.gpg")) {
+      return;
+    }
+    byte[] bytes = Files.readAllBytes(file);
+    boolean inline = name.equals("InRelease");
+    try {
+      parsed.add(inline ? ReleaseFile.parseInRelease(bytes) : ReleaseFile.parse(bytes));
+    } catch (FormatException e) {
+      throw new FormatException(
+          suite.suite().inDirectory(name)
+              + " is no "
+              + name
+              + " file"
+              + (isPage(file) ? " but a web page, perhaps of a proxy or a login: " : ": ")
+              + e.getMessage(),
+          e);
+    }
+    if (inline) {
+      try {
+        trust.requireInline(suite.suite(), parsed.get(parsed.size() - 1), bytes);
+      } catch (FormatException e) {
+        throw refused(name, e);
+      }
+    }
+  }
+
+  private void requireSignature(Path release, Optional<Path> signature, boolean besideInRelease)
+      throws IOException {
+    byte[] text = Files.readAllBytes(release);
+    Optional<byte[]> by = Optional.empty();
+    if (signature.isPresent()) {
+      by = Optional.of(Files.readAllBytes(signature.get()));
+      requireTie(text, by.get());
+    }
+    if (by.isPresent() || !besideInRelease) {
+      try {
+        trust.requireDetached(suite.suite(), parsed.get(parsed.size() - 1), text, by);
+      } catch (FormatException e) {
+        throw refused("Release", e);
+      }
+    }
+  }
+
+  private FormatException refused(String name, FormatException e) {
+    return new FormatException(
+        suite.suite().inDirectory(name) + " is refused: " + e.getMessage(), e);
+  }
+
+  private void requireTie(byte[] release, byte[] signature) throws FormatException {
+    try {
+      SignatureTie.require(release, signature);
+    } catch (FormatException e) {
+      throw new FormatException(
+          suite.suite().inDirectory("Release.gpg")
+              + " is not the signature of Release, also after "
+              + ReleaseFetcher.MAX_TRIES
+              + " tries: "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  private static boolean isPage(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return new String(in.readNBytes(PAGE_BYTES), ISO_8859_1).strip().startsWith("<");
+    }
+  }
+
+  void requireOneGeneration() throws FormatException {
+    if (parsed.size() == 2 && !parsed.get(0).saysSameAs(parsed.get(1))) {
+      throw new FormatException(
+          "InRelease and Release say different things, also after "
+              + ReleaseFetcher.MAX_TRIES
+              + " tries: upstream is being updated; run again later");
+    }
+  }
+
+  /** Gives the files to the cache. */
+  void keep() throws IOException {
+    for (Staged file : staged) {
+      cache.keep(
+          file.file,
+          suite.repository(),
+          suite.suite().inDirectory(file.name),
+          file.fetched.lastModified());
+    }
+    staged.clear();
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Staged file : staged) {
+      Files.deleteIfExists(file.file);
+    }
+  }
+}
