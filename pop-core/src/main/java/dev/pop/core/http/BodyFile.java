@@ -134,16 +134,22 @@ final class BodyFile {
   /** Goes on with what a target holds. */
   static Place resume(BodyTarget target, long held) throws LocalFailure {
     try {
-      FileChannel channel =
-          FileChannel.open(
-              target.file(),
-              LinkOption.NOFOLLOW_LINKS,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE);
-      channel.truncate(held);
-      return new Place(target.file(), held, channel);
+      return new Place(target.file(), held, open(target.file(), held));
     } catch (IOException e) {
       throw new LocalFailure(e);
+    }
+  }
+
+  private static FileChannel open(Path file, long held) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            file, LinkOption.NOFOLLOW_LINKS, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    try {
+      return channel.truncate(held);
+    } catch (IOException e) {
+      try (channel) {
+        throw e;
+      }
     }
   }
 

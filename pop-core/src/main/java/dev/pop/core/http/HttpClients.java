@@ -128,7 +128,11 @@ final class HttpClients {
   boolean leadsToTls(ArchiveUrl archive, Response answer) {
     String location = answer.isRedirect() ? answer.header("Location") : null;
     HttpUrl target = location == null ? null : answer.request().url().resolve(location);
-    return target != null && target.isHttps() && leadToTls.add(archive);
+    if (target == null || !target.isHttps()) {
+      return false;
+    }
+    leadToTls.add(archive); // for one of several that are on their way at a time
+    return true;
   }
 
   void cancelAll() {

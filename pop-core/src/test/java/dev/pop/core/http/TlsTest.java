@@ -13,6 +13,11 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -165,6 +170,50 @@ class TlsTest {
           .isEqualTo("the server redirects to plain HTTP, which https_only refuses");
       assertThat(plain.getRequestCount()).isZero();
       assertThat(fetch(options)).isEqualTo("hello");
+    }
+  }
+
+  /** A client without TLS finds out for both; each must then be asked for again. */
+  @Test
+  void plainHttp_severalRedirectedToTlsAtATime_allFollow() throws Exception {
+    serveAs(server.getHostName(), false);
+    server.setDispatcher(
+        new Dispatcher() {
+          @Override
+          public MockResponse dispatch(RecordedRequest request) {
+            return new MockResponse.Builder().body("hello").build();
+          }
+        });
+    CountDownLatch asked = new CountDownLatch(2);
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try (MockWebServer plain = new MockWebServer();
+        Downloader downloader =
+            Downloader.create(2, TransportOptions.DEFAULT.withTls(trusting()))) {
+      plain.start();
+      plain.setDispatcher(
+          new Dispatcher() {
+            @Override
+            public MockResponse dispatch(RecordedRequest request) throws InterruptedException {
+              asked.countDown();
+              assertThat(asked.await(30, TimeUnit.SECONDS)).isTrue();
+              String location = server.url(request.getUrl().encodedPath()).toString();
+              return new MockResponse.Builder().code(302).addHeader("Location", location).build();
+            }
+          });
+      ArchiveUrl archive = ArchiveUrl.parse(plain.url("/").toString());
+      List<Future<FetchedFile>> fetched =
+          threads.invokeAll(
+              List.of(
+                  () -> downloader.fetch(RemoteFile.upTo(archive, "a", 9), directory.resolve("a")),
+                  () ->
+                      downloader.fetch(RemoteFile.upTo(archive, "b", 9), directory.resolve("b"))));
+
+      for (Future<FetchedFile> each : fetched) {
+        assertThat(each.get().file()).hasContent("hello");
+      }
+      downloader.probe(RemoteFile.upTo(archive, "c", 9));
+    } finally {
+      threads.shutdownNow();
     }
   }
 
