@@ -13,6 +13,7 @@ import java.io.BufferedWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -241,12 +242,10 @@ class EvilUpstreamTest {
             },
             ExitCode.DISK_TOO_SMALL,
             List.of("too small")));
-    attacks.add(release("a Release without end", "X: " + "long ".repeat(14 << 20)));
-    attacks.add(release("a Release of one field", "X: " + "long ".repeat(11 << 20)));
+    attacks.add(release("a Release without end", "X: ", "long ", 14 << 20));
+    attacks.add(release("a Release of one field", "X: ", "long ", 11 << 20));
     attacks.add(
-        release(
-            "a Release of a million files",
-            "SHA256:\n" + (" " + ZEROS + " 5 evil\n").repeat(700_000)));
+        release("a Release of a million files", "SHA256:\n", " " + ZEROS + " 5 evil\n", 700_000));
     for (Compression form : Compression.values()) {
       if (form != Compression.NONE) {
         attacks.add(
@@ -329,12 +328,17 @@ class EvilUpstreamTest {
     return world.base().resolve(place.replace("ROOT", world.diskPath()));
   }
 
-  private static Attack release(String name, String text) {
+  private static Attack release(String name, String start, String unit, int times) {
     return new Attack(
         name,
         world -> {
           Path signed = world.archive().root().resolve("dists/jammy/InRelease");
-          Files.writeString(signed, "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\n" + text);
+          try (Writer text = Files.newBufferedWriter(signed)) {
+            text.write("-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\n" + start);
+            for (int i = 0; i < times; i++) {
+              text.write(unit);
+            }
+          }
         },
         ExitCode.FAILED,
         List.of("dists/jammy/InRelease"));
