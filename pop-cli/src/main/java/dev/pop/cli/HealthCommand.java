@@ -41,7 +41,12 @@ final class HealthCommand implements Command {
           InterruptedException {
     Path file = contractFile(session.options());
     MirrorList list = session.list();
-    HealthReport report = MirrorHealth.of(list).clock(session.clock()).contract(file).call();
+    HealthReport report =
+        MirrorHealth.of(list)
+            .clock(session.clock())
+            .contract(file)
+            .warnings(warning -> session.log().write(LogLevel.WARN, "health", warning))
+            .call();
     session.result(report, words(report));
     return report.status() == Status.UNHEALTHY ? ExitCode.FAILED : ExitCode.DONE;
   }

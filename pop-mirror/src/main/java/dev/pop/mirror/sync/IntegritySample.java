@@ -260,6 +260,9 @@ final class IntegritySample {
     if (!faulty.isEmpty()) {
       status = Status.UNHEALTHY;
       memory.faults.forEach((place, reason) -> problems.add(pathBelowMirror(place) + " " + reason));
+      if (memory.faults.size() >= MOST_FAULTS) {
+        problems.add("there may be more: the look ended at " + MOST_FAULTS + " faulty files");
+      }
       problems.add(
           "run 'pop verify --deep', which remembers what is wrong, and then 'pop sync', which"
               + " fetches just that");

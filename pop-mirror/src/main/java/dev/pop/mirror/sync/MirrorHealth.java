@@ -1,5 +1,6 @@
 package dev.pop.mirror.sync;
 
+import dev.pop.core.io.FileFailure;
 import dev.pop.mirror.plan.ReleaseTrust;
 import dev.pop.mirror.report.HealthReport;
 import dev.pop.mirror.report.HealthReport.Disk;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Looks at how a mirror is: whether its suites are there, up to date and valid, whether its files
@@ -40,6 +42,7 @@ public final class MirrorHealth {
   private Clock clock = Clock.systemUTC();
   private Rooms rooms = DiskWatch.Room::of;
   private Optional<Path> contract = Optional.empty();
+  private Consumer<String> warnings = warning -> {};
 
   private MirrorHealth(MirrorList list) {
     this.list = list;
@@ -60,6 +63,12 @@ public final class MirrorHealth {
   /** Also looks at when this contract ends; it need not be there. */
   public MirrorHealth contract(Path file) {
     this.contract = Optional.of(file);
+    return this;
+  }
+
+  /** Tells {@code listener}, in one sentence each, what of the look could not be remembered. */
+  public MirrorHealth warnings(Consumer<String> listener) {
+    this.warnings = listener;
     return this;
   }
 
@@ -104,7 +113,7 @@ public final class MirrorHealth {
         new DiskWatch(memory, now).check(layout.mirrorPath(), rooms.of(layout.mirrorPath()));
     boolean remembers = Files.isWritable(layout.own());
     if (remembers) {
-      memory.write(layout.health());
+      remember("how far the look came", () -> memory.write(layout.health()));
     }
     Status status = disk.status().and(integrity.status());
     for (SuiteHealth suite : suites) {
@@ -115,8 +124,22 @@ public final class MirrorHealth {
     }
     HealthReport report = new HealthReport(status, now, suites, expiry.expiries(), disk, integrity);
     if (remembers) {
-      new MetricsFile(list).add(report);
+      remember("the metrics", () -> new MetricsFile(list).add(report));
     }
     return report;
+  }
+
+  /** Writes something. */
+  private interface Writing {
+    void run() throws IOException;
+  }
+
+  /** What cannot be written, on a full disk above all, must not keep the report back. */
+  private void remember(String what, Writing writing) {
+    try {
+      writing.run();
+    } catch (IOException e) {
+      warnings.accept(what + " cannot be written: " + FileFailure.words(e));
+    }
   }
 }

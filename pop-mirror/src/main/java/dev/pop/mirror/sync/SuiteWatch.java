@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Looks at one suite after the other: its last runs, its Release, and what is known of its files.
@@ -24,6 +25,9 @@ import java.util.Optional;
 final class SuiteWatch {
   /** A Release that is valid for less is worth a word. */
   private static final Duration VALID_AT_LEAST = Duration.ofDays(1);
+
+  /** So many faulty files are named with their suite; all of them stand with the integrity. */
+  private static final int NAMED = 5;
 
   private final MirrorLayout layout;
   private final Duration maxAge;
@@ -96,6 +100,12 @@ final class SuiteWatch {
       if (release.isPresent()) {
         release.get().validUntil().ifPresent(until -> judgeValidity(suite, until, found));
         expiry.keys(suite, root).forEach(problem -> found.add(Status.UNHEALTHY, problem));
+        if (manifest.isEmpty() && !state.isPublishing()) {
+          found.add(
+              Status.UNHEALTHY,
+              "its files cannot be checked, for the record of what is published is missing or"
+                  + " damaged; run 'pop sync', which checks them all and makes it anew");
+        }
       } else if (manifest.isEmpty()) {
         found.add(Status.UNHEALTHY, "nothing is published; run 'pop sync'");
       }
@@ -173,7 +183,8 @@ final class SuiteWatch {
     if (!faulty.isEmpty()) {
       found.add(
           Status.UNHEALTHY,
-          String.join("; ", faulty)
+          faulty.stream().limit(NAMED).collect(Collectors.joining("; "))
+              + (faulty.size() > NAMED ? "; and " + (faulty.size() - NAMED) + " more" : "")
               + "; run 'pop verify --deep' and then 'pop sync', which fetches just that");
     }
     if (manifest.isPresent()

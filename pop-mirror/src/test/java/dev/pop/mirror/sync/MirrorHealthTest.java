@@ -21,7 +21,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
+import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +80,40 @@ class MirrorHealthTest {
     assertThatExceptionOfType(MirrorException.class)
         .isThrownBy(() -> health(SOON))
         .withMessageContaining(state + ": is a symbolic link; remove it");
+  }
+
+  @Test
+  void recordOfWhatIsPublished_lost_isUnhealthy() throws Exception {
+    FileUtils.cleanDirectory(world.var().resolve("pop/manifests").toFile());
+
+    HealthReport report = health(SOON);
+
+    assertThat(report.status()).isEqualTo(Status.UNHEALTHY);
+    assertThat(report.repositories().get(0).problems())
+        .singleElement()
+        .asString()
+        .startsWith("its files cannot be checked, for the record of what is published is missing");
+  }
+
+  @Test
+  void metricsThatCannotBeWritten_areAWarningAndTheReportIsWhole() throws Exception {
+    Path file = directory.resolve("not-there/pop.prom");
+    List<String> warnings = new ArrayList<>();
+
+    HealthReport report =
+        MirrorHealth.of(
+                world.list("deb [arch=amd64,src] URL jammy main", "set metrics_file " + file))
+            .clock(Clock.fixed(SOON, ZoneOffset.UTC))
+            .rooms(path -> new DiskWatch.Room(100 * GIB, 50 * GIB))
+            .warnings(warnings::add)
+            .call();
+
+    assertThat(report.status()).isEqualTo(Status.HEALTHY);
+    assertThat(warnings)
+        .singleElement()
+        .asString()
+        .startsWith("the metrics cannot be written: ")
+        .contains("not-there");
   }
 
   private HealthReport health(Instant when) throws Exception {
