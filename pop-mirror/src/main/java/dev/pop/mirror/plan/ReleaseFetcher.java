@@ -51,6 +51,7 @@ public final class ReleaseFetcher {
       if (releases.isPresent()) {
         suite.setReleases(releases.get());
       } else {
+        requireStillValid(suite);
         suite.setUnchanged();
       }
     } catch (FetchException e) {
@@ -59,6 +60,15 @@ public final class ReleaseFetcher {
     } catch (FormatException e) {
       run.failed(Stage.RELEASE, suite.id(), location, e.getMessage());
       suite.fail(e.getMessage());
+    }
+  }
+
+  /** Of a suite without a Release it is an index that is unchanged. */
+  private void requireStillValid(SuiteFetch suite) throws FormatException, IOException {
+    Optional<PublishedRelease> published =
+        suite.published().filter(release -> release.path().endsWith("Release"));
+    if (published.isPresent()) {
+      trust.requireStillValid(suite.suite().trust(), published.get().file());
     }
   }
 

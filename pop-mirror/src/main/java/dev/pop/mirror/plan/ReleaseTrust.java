@@ -1,8 +1,10 @@
 package dev.pop.mirror.plan;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.pop.core.apt.FormatException;
+import dev.pop.core.apt.ReleaseDate;
 import dev.pop.core.apt.ReleaseFile;
 import dev.pop.core.io.FileFailure;
 import dev.pop.core.openpgp.BadSignature;
@@ -14,6 +16,7 @@ import dev.pop.mirror.repository.KnownKeyrings;
 import dev.pop.mirror.repository.Suite;
 import dev.pop.mirror.repository.TrustPolicy;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,6 +36,8 @@ import java.util.function.Consumer;
  * <p>Safe for use by several threads. Keyrings are read once, and not before they are needed.
  */
 public final class ReleaseTrust {
+  private static final String VALID_UNTIL = "\nValid-Until:";
+
   /** How far the clocks of an archive and of this machine may differ. */
   private static final Duration SKEW = Duration.ofMinutes(10);
 
@@ -208,8 +213,27 @@ public final class ReleaseTrust {
               + ", is in the future; is the clock of this machine right? ('set check_date 0' takes"
               + " it)");
     }
-    Optional<Instant> until = release.validUntil();
-    if (policy.checkValidUntil() && until.isPresent() && until.get().isBefore(now)) {
+    requireValid(policy, release.validUntil());
+  }
+
+  /**
+   * Refuses a Release that was valid when it was published, and is the present one of upstream.
+   *
+   * @param file InRelease or Release, as it was verified then
+   */
+  void requireStillValid(TrustPolicy policy, Path file) throws FormatException, IOException {
+    // The whole file is not parsed: this is asked for in every run that has nothing to do.
+    String text = policy.checkValidUntil() ? Files.readString(file, ISO_8859_1) : "";
+    int at = text.indexOf(VALID_UNTIL);
+    if (at >= 0) {
+      int start = at + VALID_UNTIL.length();
+      int end = text.indexOf('\n', start);
+      requireValid(policy, Optional.of(ReleaseDate.read(text.substring(start, end).strip())));
+    }
+  }
+
+  private void requireValid(TrustPolicy policy, Optional<Instant> until) throws FormatException {
+    if (policy.checkValidUntil() && until.isPresent() && until.get().isBefore(clock.instant())) {
       throw new FormatException(
           "it was valid until "
               + until.get()

@@ -13,7 +13,9 @@ import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.repository.MirrorList;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -241,5 +243,28 @@ class SignatureTrustTest {
     refused(sync(""), "it was valid until 2024-04-26");
     taken(sync(" check-valid-until=no"));
     taken(sync("", "set check_valid_until 0"));
+  }
+
+  @Test
+  void validUntilIsOver_ofWhatUpstreamStillHas_isNamedAndTheMirrorStays() throws Exception {
+    world.archive().validUntil(NEXT_DAY).write();
+    MirrorList list = world.list("deb [arch=amd64] URL jammy main");
+    taken(syncAt(list, NEXT_DAY.minusSeconds(60)));
+    assertThat(syncAt(list, NEXT_DAY.minusSeconds(30)).status())
+        .isEqualTo(SyncReport.Status.COMPLETE);
+
+    SyncReport late = syncAt(list, NEXT_DAY.plusSeconds(60));
+
+    assertThat(late.status()).isEqualTo(SyncReport.Status.FAILED);
+    assertThat(late.failures())
+        .extracting(Failure::reason)
+        .singleElement()
+        .asString()
+        .contains("it was valid until 2024-04-26");
+    assertThatMirror(world).has("dists/jammy/InRelease");
+  }
+
+  private SyncReport syncAt(MirrorList list, Instant when) throws Exception {
+    return MirrorSync.of(list).clock(Clock.fixed(when, ZoneOffset.UTC)).events(events).call();
   }
 }
