@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -37,7 +36,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EvilUpstreamTest {
   private static final String ZEROS = "0".repeat(64);
   private static final String HELLO = "pool/main/h/hello/hello_2.0_amd64.deb";
-  private static final String LINK = "a link in place of ";
   private static final String PACKAGES = "main/binary-amd64/Packages";
 
   @TempDir Path directory;
@@ -88,7 +86,6 @@ class EvilUpstreamTest {
     sizes(attacks);
     lengths(attacks);
     headers(attacks);
-    links(attacks);
     return attacks.stream();
   }
 
@@ -110,10 +107,6 @@ class EvilUpstreamTest {
           .anySatisfy(line -> assertThat(line).contains(attack.words()));
       assertThat(Tree.of(world.root()).differencesFrom(published))
           .allMatch(line -> line.startsWith("not expected: pool/"));
-    }
-    if (attack.exit() != ExitCode.DONE && attack.name().startsWith(LINK)) {
-      Files.delete(planted(world, attack.name().substring(LINK.length())));
-      Files.deleteIfExists(world.mirror().resolve(".pop"));
     }
     assertThatMirror(world).hasNoTemporaryFiles().isSound(world.jammy());
   }
@@ -293,39 +286,6 @@ class EvilUpstreamTest {
         List.of("5", "99999999", "x", "-1", "", "9223372036854775808", "5, 99999999")) {
       attacks.add(header("Content-Length", length, false));
     }
-  }
-
-  /** What somebody planted in the mirror before the run, who hopes that it is followed. */
-  private static void links(List<Attack> attacks) {
-    for (String place : List.of(HELLO, "dists/.pop-new-jammy", "dists/jammy/InRelease")) {
-      attacks.add(link("mirror/ROOT/" + place, "victims/passwd", true));
-    }
-    for (String place :
-        List.of("mirror/.pop", "mirror/.pop/partial", "var/pop", "var/pop/manifests")) {
-      attacks.add(link(place, "victims", false));
-    }
-    attacks.add(link("var/apt-mirror.lock", "victims/passwd", false));
-    attacks.add(link("var/clean.sh", "victims/passwd", true));
-    attacks.add(link("var/ALL", "victims/passwd", true));
-    attacks.add(link("var/pop/edition", "victims/passwd", false));
-    attacks.add(link("var/pop/publishing", "victims/passwd", false));
-  }
-
-  private static Attack link(String place, String target, boolean harmless) {
-    return new Attack(
-        LINK + place,
-        world -> {
-          Path link = planted(world, place);
-          FileUtils.deleteQuietly(link.toFile());
-          Files.createDirectories(link.getParent());
-          Files.createSymbolicLink(link, world.directory().resolve("upstream").resolve(target));
-        },
-        harmless ? ExitCode.DONE : ExitCode.FAILED,
-        List.of(place, "is a symbolic link"));
-  }
-
-  private static Path planted(MirrorFixture world, String place) {
-    return world.base().resolve(place.replace("ROOT", world.diskPath()));
   }
 
   private static Attack release(String name, String start, String unit, int times) {

@@ -119,7 +119,8 @@ class RotatedTokensTest {
     List<String> words = new ArrayList<>(List.of(way.command));
     way.options.forEach(
         word -> words.add(word.replace("KEYS", directory.resolve("upstream/keys").toString())));
-    words.addAll(List.of("--release", "jammy", "--arch", "amd64,source", "--entitlements", "infra"));
+    words.addAll(
+        List.of("--release", "jammy", "--arch", "amd64,source", "--entitlements", "infra"));
     words.addAll(List.of("--base-path", world.base().toString()));
     words.addAll(
         List.of(

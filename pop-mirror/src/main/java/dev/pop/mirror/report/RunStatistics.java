@@ -46,10 +46,10 @@ public final class RunStatistics {
   /**
    * Adds a run to the day on which it ended.
    *
-   * @throws IOException if the directory cannot be written
+   * @throws IOException if the directory cannot be written, or a symbolic link is in it
    */
   public void add(SyncReport report) throws IOException {
-    OwnDirectory.make(directory);
+    OwnDirectory.open(directory);
     LocalDate day = LocalDate.ofInstant(report.finished(), ZoneOffset.UTC);
     boolean complete = report.status() == SyncReport.Status.COMPLETE;
     Path file = directory.resolve("days-" + YearMonth.from(day) + ".tsv");

@@ -45,10 +45,10 @@ final class MetricsFile {
     if (file.isEmpty()) {
       return;
     }
+    OwnDirectory.open(layout.own());
     Metrics metrics = Metrics.read(mine);
     news.accept(metrics);
     metrics.keepOnly(suites);
-    OwnDirectory.make(layout.own());
     metrics.write(mine);
     metrics.addAll(Metrics.read(others));
     metrics.write(file.get());
