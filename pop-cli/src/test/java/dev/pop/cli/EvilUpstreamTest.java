@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableMap;
 import dev.pop.core.io.Compression;
+import dev.pop.mirror.fixture.Damage;
 import dev.pop.mirror.fixture.Fault;
 import dev.pop.mirror.fixture.MirrorFixture;
 import dev.pop.mirror.fixture.Tree;
 import dev.pop.mirror.sample.SuiteBuilder;
 import java.io.BufferedWriter;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -246,7 +245,7 @@ class EvilUpstreamTest {
                 "a bomb packed as " + form,
                 world -> {
                   world.archive().unsigned().acquireByHash(false).compressions(form).write();
-                  world.relist("jammy", PACKAGES + form.extension(), bomb(form));
+                  world.relist("jammy", PACKAGES + form.extension(), Damage.bomb(form));
                 },
                 ExitCode.FAILED,
                 List.of(PACKAGES + form.extension(), "it decodes to more than")));
@@ -351,16 +350,5 @@ class EvilUpstreamTest {
         text.write("Filename: p/" + i + "\nSize: 999999999999999\nSHA256: " + ZEROS + "\n\n");
       }
     }
-  }
-
-  private static byte[] bomb(Compression form) throws Exception {
-    ByteArrayOutputStream packed = new ByteArrayOutputStream();
-    try (OutputStream encoder = form.encode(packed)) {
-      byte[] blank = new byte[1 << 20];
-      for (int i = 0; i < 16; i++) {
-        encoder.write(blank);
-      }
-    }
-    return packed.toByteArray();
   }
 }
