@@ -240,17 +240,22 @@ class EvilUpstreamTest {
         release("a Release of a million files", "SHA256:\n", " " + ZEROS + " 5 evil\n", 700_000));
     for (Compression form : Compression.values()) {
       if (form != Compression.NONE) {
-        attacks.add(
-            new Attack(
-                "a bomb packed as " + form,
-                world -> {
-                  world.archive().unsigned().acquireByHash(false).compressions(form).write();
-                  world.relist("jammy", PACKAGES + form.extension(), Damage.bomb(form));
-                },
-                ExitCode.FAILED,
-                List.of(PACKAGES + form.extension(), "it decodes to more than")));
+        attacks.add(bomb(form, true, "bytes, but Release lists"));
+        attacks.add(bomb(form, false, "bytes, but Release lists no such size"));
       }
     }
+  }
+
+  private static Attack bomb(Compression form, boolean plainListed, String words) {
+    return new Attack(
+        "a bomb packed as " + form + (plainListed ? "" : ", of a size that nobody lists"),
+        world -> {
+          world.archive().unsigned().acquireByHash(false).compressions(form);
+          world.archive().plainListed(plainListed).write();
+          world.relist("jammy", PACKAGES + form.extension(), Damage.bomb(form));
+        },
+        ExitCode.FAILED,
+        List.of(PACKAGES + form.extension(), "it decodes to more than", words));
   }
 
   private static void headers(List<Attack> attacks) {

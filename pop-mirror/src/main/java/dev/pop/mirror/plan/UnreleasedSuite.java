@@ -145,7 +145,7 @@ final class UnreleasedSuite {
               .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS));
       Validators validators = held.isPresent() ? validators(place, held.get()) : Validators.NONE;
       RemoteFile remote =
-          RemoteFile.upTo(suite.suite().archive(), place, HeldIndex.MAX_UNLISTED_BYTES);
+          RemoteFile.upTo(suite.suite().archive(), place, ExactSizeStream.MAX_UNLISTED_BYTES);
       try {
         Optional<FetchedFile> fetched =
             run.fetching(Stage.RELEASE, suite.id(), place)
