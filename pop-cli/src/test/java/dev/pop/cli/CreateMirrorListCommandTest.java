@@ -1,6 +1,5 @@
 package dev.pop.cli;
 
-import static dev.pop.mirror.fixture.MirrorFixture.deb;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 

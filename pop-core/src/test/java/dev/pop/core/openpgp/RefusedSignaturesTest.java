@@ -52,7 +52,8 @@ class RefusedSignaturesTest {
     assertThat(verification.bad()).extracting(BadSignature::reason).containsExactly(reason);
   }
 
-  private static void counts(PGPPublicKey key, PGPSignature signature, Instant now) throws Exception {
+  private static void counts(PGPPublicKey key, PGPSignature signature, Instant now)
+      throws Exception {
     assertThat(HandMade.verify(key, signature, RELEASE, now).isTrusted()).isTrue();
   }
 

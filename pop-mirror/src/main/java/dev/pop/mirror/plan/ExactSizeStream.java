@@ -43,7 +43,8 @@ final class ExactSizeStream extends FilterInputStream {
    * @param packedBytes what it takes in the form that it is unpacked from
    */
   static ExactSizeStream unlisted(InputStream in, long packedBytes) {
-    long most = Math.max(HARMLESS_BYTES, LongMath.saturatedMultiply(packedBytes, MAX_UNLISTED_RATIO));
+    long most =
+        Math.max(HARMLESS_BYTES, LongMath.saturatedMultiply(packedBytes, MAX_UNLISTED_RATIO));
     return new ExactSizeStream(in, 0, Math.min(MAX_UNLISTED_BYTES, most), "no such size");
   }
 

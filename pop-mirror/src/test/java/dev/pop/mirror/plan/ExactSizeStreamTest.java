@@ -56,8 +56,7 @@ class ExactSizeStreamTest {
     assertThat(read(ExactSizeStream.unlisted(new Blanks(most), packed))).isEqualTo(most);
     assertThatExceptionOfType(FormatException.class)
         .isThrownBy(() -> read(ExactSizeStream.unlisted(new Blanks(most + 1), packed)))
-        .withMessage(
-            "it decodes to more than " + most + " bytes, but Release lists no such size");
+        .withMessage("it decodes to more than " + most + " bytes, but Release lists no such size");
   }
 
   @Test

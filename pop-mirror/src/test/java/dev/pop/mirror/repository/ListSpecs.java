@@ -30,8 +30,7 @@ final class ListSpecs {
             .collect(Collectors.joining(", ", "{", "}")));
   }
 
-  static MirrorListSpec.Builder services(String release, String... names)
-      throws IOException {
+  static MirrorListSpec.Builder services(String release, String... names) throws IOException {
     return MirrorListSpec.forRelease(release).entitlements(List.of(names)).tokens(tokens());
   }
 

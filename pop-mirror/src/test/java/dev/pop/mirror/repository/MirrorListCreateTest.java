@@ -9,7 +9,6 @@ import static dev.pop.mirror.repository.ListSpecs.lines;
 import static dev.pop.mirror.repository.ListSpecs.render;
 import static dev.pop.mirror.repository.ListSpecs.services;
 import static dev.pop.mirror.repository.ListSpecs.standard;
-import static dev.pop.mirror.repository.ListSpecs.tokens;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 

@@ -7,7 +7,6 @@ import static dev.pop.mirror.repository.ListSpecs.infra;
 import static dev.pop.mirror.repository.ListSpecs.lines;
 import static dev.pop.mirror.repository.ListSpecs.services;
 import static dev.pop.mirror.repository.ListSpecs.standard;
-import static dev.pop.mirror.repository.ListSpecs.tokens;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pop.core.pro.Contract;

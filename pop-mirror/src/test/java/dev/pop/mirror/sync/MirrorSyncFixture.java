@@ -1,7 +1,5 @@
 package dev.pop.mirror.sync;
 
-import static dev.pop.mirror.fixture.MirrorFixture.deb;
-
 import dev.pop.mirror.fixture.MirrorFixture;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,7 +3,6 @@ package dev.pop.mirror.sync;
 import static dev.pop.mirror.fixture.Damage.flipLastByte;
 import static dev.pop.mirror.fixture.MirrorAssert.assertThatMirror;
 import static dev.pop.mirror.fixture.MirrorFixture.NEXT_DAY;
-import static dev.pop.mirror.fixture.MirrorFixture.deb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pop.mirror.fixture.Tree;
