@@ -120,10 +120,11 @@ final class FetchFailures {
         : "plain HTTP is refused by https_only";
   }
 
-  /** The client has no exception of its own for it, and gives up after twenty. */
+  /** OkHttp has no exception of its own for it. */
   private static boolean isEndlessRedirect(IOException e) {
-    return e instanceof ProtocolException
-        && String.valueOf(e.getMessage()).startsWith("Too many follow-up requests");
+    return e instanceof PlainWire.EndlessRedirect
+        || (e instanceof ProtocolException
+            && String.valueOf(e.getMessage()).startsWith("Too many follow-up requests"));
   }
 
   private static String words(String name, ArchiveUrl peer, IOException e) {
@@ -143,7 +144,7 @@ final class FetchFailures {
           + (isDistrust(e) ? "its certificate is not trusted: " : "")
           + e.getMessage();
     }
-    return "the connection broke: " + e.getMessage();
+    return "the connection broke: " + ArchiveUrl.redact(String.valueOf(e.getMessage()));
   }
 
   private static boolean isDistrust(@Nullable Throwable e) {

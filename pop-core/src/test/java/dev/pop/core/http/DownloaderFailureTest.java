@@ -100,7 +100,7 @@ class DownloaderFailureTest extends DownloaderFixture {
             .build());
 
     assertFailure(
-        sized(BODY.length + 5), Kind.UNREACHABLE, "the connection broke: unexpected end of stream");
+        sized(BODY.length + 5), Kind.UNREACHABLE, "the connection broke: Premature end of");
   }
 
   @Test
