@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -109,28 +110,26 @@ class PlantedLinksTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "verify var/pop",
-        "verify var/pop/manifests/planted.manifest",
-        "health var/pop",
-        "health var/pop/health",
-        "health var/pop/metrics-runs",
-        "health var/reports",
-        "health var/reports/20261122T101112Z-abcdef.json",
-        "report var/reports",
-        "report var/reports/20261122T101112Z-abcdef.json",
-        "stats var/reports",
-        "stats var/reports/days-2026-11.tsv",
-        "cleanup var/pop/edition",
-      })
-  void otherCommands_linkInPlaceOfOurOwn_isRefusedInOneLine(String commandAndPlace)
+  @CsvSource({
+    "verify, var/pop",
+    "verify, var/pop/manifests/planted.manifest",
+    "health, var/pop",
+    "health, var/pop/health",
+    "health, var/pop/metrics-runs",
+    "health, var/reports",
+    "health, var/reports/20261122T101112Z-abcdef.json",
+    "report, var/reports",
+    "report, var/reports/20261122T101112Z-abcdef.json",
+    "stats, var/reports",
+    "stats, var/reports/days-2026-11.tsv",
+    "cleanup, var/pop/edition"
+  })
+  void otherCommands_linkInPlaceOfOurOwn_isRefusedInOneLine(String command, String place)
       throws Exception {
-    String[] words = commandAndPlace.split(" ");
-    Path link = replaceByLink(words[1]);
+    Path link = replaceByLink(place);
     Map<String, String> before = Sandbox.listing(directory, world.base());
 
-    Outcome outcome = pop(words[0]).exits(ExitCode.FAILED);
+    Outcome outcome = pop(command).exits(ExitCode.FAILED);
 
     assertThat(outcome.err().lines())
         .singleElement()
