@@ -5,6 +5,7 @@ import static dev.pop.mirror.fixture.MirrorFixture.deb;
 import static dev.pop.mirror.fixture.MirrorFixture.largeDeb;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.ImmutableList;
 import com.google.gson.JsonObject;
 import dev.pop.mirror.fixture.Fault;
 import dev.pop.mirror.fixture.MirrorFixture;
@@ -37,15 +38,15 @@ class RotatedTokensTest {
 
   /** What brings a token into the list. */
   enum Way {
-    SETUP("setup", List.of("--keyrings", "KEYS", "--no-probe", "--no-estimate")),
-    CREATE_MIRROR_LIST("create-mirror-list", List.of());
+    SETUP("setup", "--keyrings", "KEYS", "--no-probe", "--no-estimate"),
+    CREATE_MIRROR_LIST("create-mirror-list");
 
     private final String command;
-    private final List<String> options;
+    private final ImmutableList<String> options;
 
-    Way(String command, List<String> options) {
+    Way(String command, String... options) {
       this.command = command;
-      this.options = options;
+      this.options = ImmutableList.copyOf(options);
     }
   }
 

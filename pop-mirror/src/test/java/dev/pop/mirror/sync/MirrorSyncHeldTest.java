@@ -3,16 +3,22 @@ package dev.pop.mirror.sync;
 import static dev.pop.mirror.fixture.Damage.flipLastByte;
 import static dev.pop.mirror.fixture.MirrorAssert.assertThatMirror;
 import static dev.pop.mirror.fixture.MirrorFixture.NEXT_DAY;
+import static dev.pop.mirror.fixture.MirrorFixture.deb;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pop.mirror.fixture.MirrorFixture;
 import dev.pop.mirror.fixture.Tree;
 import dev.pop.mirror.report.SyncReport;
+import dev.pop.mirror.repository.MirrorList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What lies on the disk, whoever put it there, is used where it is right and nowhere else. */
 @Timeout(60)
@@ -62,6 +68,30 @@ class MirrorSyncHeldTest extends MirrorSyncFixture {
 
     assertThat(snapshot).hasBinaryContent(linked);
     assertThatMirror(world).equalsUpstream();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void sync_sameBytesUnderANameOfBefore_takenFromThereIfTheyAreWhole(boolean whole)
+      throws Exception {
+    world.archive().suite("jammy").add("universe", deb("other", "1.0"));
+    world.archive().write();
+    MirrorList list = world.list("deb [arch=amd64] URL jammy main universe", "clean URL");
+    world.completes(list);
+    if (!whole) {
+      Files.delete(world.root().resolve(HELLO)); // not the archive's own file
+      Files.writeString(world.root().resolve(HELLO), "half a file");
+    }
+    world.upstream().clear();
+    world.archive().suite("jammy").remove("main", "hello").add("universe", deb("hello", "1.0"));
+    world.archive().date(MirrorFixture.NEXT_DAY).write();
+
+    world.completes(list);
+
+    String moved = HELLO.replace("/main/", "/universe/");
+    assertThat(poolRequests()).isEqualTo(whole ? List.of() : List.of("ubuntu/" + moved));
+    assertThat(world.root().resolve(moved))
+        .hasSameBinaryContentAs(world.archive().root().resolve(moved));
   }
 
   @Test
