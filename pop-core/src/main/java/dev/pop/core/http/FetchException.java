@@ -14,8 +14,10 @@ public final class FetchException extends Exception {
 
   /** What kept the file from arriving. */
   public enum Kind {
-    /** No connection, or it broke. */
+    /** No connection. */
     UNREACHABLE,
+    /** The connection broke before all had come. */
+    BROKEN_OFF,
     /** The server did not answer, or stopped sending, for too long. */
     TIMED_OUT,
     /** 401: the credentials are missing or wrong. */

@@ -6,6 +6,7 @@ import dev.pop.core.apt.ArchiveUrl;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.ProtocolException;
 import java.net.UnknownHostException;
 import java.net.UnknownServiceException;
@@ -107,11 +108,21 @@ final class FetchFailures {
     }
     ArchiveUrl peer = proxy.orElse(file.archive());
     String name = (proxy.isPresent() ? "the proxy " : "") + peer.host();
-    Kind kind =
-        e instanceof SSLPeerUnverifiedException || isDistrust(e)
-            ? Kind.DISTRUSTED
-            : Kind.UNREACHABLE;
-    return new FetchException(kind, file.location(), words(name, peer, e), e);
+    return new FetchException(kind(e), file.location(), words(name, peer, e), e);
+  }
+
+  private static Kind kind(IOException e) {
+    if (e instanceof SSLPeerUnverifiedException || isDistrust(e)) {
+      return Kind.DISTRUSTED;
+    }
+    return isWithoutConnection(e) ? Kind.UNREACHABLE : Kind.BROKEN_OFF;
+  }
+
+  private static boolean isWithoutConnection(IOException e) {
+    return e instanceof UnknownHostException
+        || e instanceof ConnectException
+        || e instanceof NoRouteToHostException
+        || e instanceof SSLException;
   }
 
   private static String plainHttp(RemoteFile file) {

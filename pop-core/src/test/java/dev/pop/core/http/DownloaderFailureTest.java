@@ -100,7 +100,7 @@ class DownloaderFailureTest extends DownloaderFixture {
             .build());
 
     assertFailure(
-        sized(BODY.length + 5), Kind.UNREACHABLE, "the connection broke: unexpected end of stream");
+        sized(BODY.length + 5), Kind.BROKEN_OFF, "the connection broke: unexpected end of stream");
   }
 
   @Test
@@ -110,7 +110,7 @@ class DownloaderFailureTest extends DownloaderFixture {
 
     FetchException e = failure(exactly("a", body));
 
-    assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE);
+    assertThat(e.kind()).isEqualTo(Kind.BROKEN_OFF);
     assertThat(e.reason()).startsWith("the connection broke: ");
   }
 
@@ -118,7 +118,7 @@ class DownloaderFailureTest extends DownloaderFixture {
   void fetch_disconnectBeforeTheAnswer_fails() {
     server.enqueue(answer(BODY).onResponseStart(new SocketEffect.CloseSocket()).build());
 
-    assertThat(failure(exactly("a", BODY)).kind()).isEqualTo(Kind.UNREACHABLE);
+    assertThat(failure(exactly("a", BODY)).kind()).isEqualTo(Kind.BROKEN_OFF);
   }
 
   @Test
