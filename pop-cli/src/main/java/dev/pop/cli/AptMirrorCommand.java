@@ -2,7 +2,6 @@ package dev.pop.cli;
 
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
-import dev.pop.core.http.Downloader;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.repository.ListUse;
@@ -30,7 +29,6 @@ final class AptMirrorCommand implements Command {
           MirrorException,
           MirrorLockedException,
           InterruptedException {
-    Downloader.prepare();
     if (files.size() > 1) {
       throw new UsageException("apt-mirror takes one FILE, not " + String.join(" ", files));
     }

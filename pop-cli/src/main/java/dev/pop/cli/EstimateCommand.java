@@ -3,7 +3,6 @@ package dev.pop.cli;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
 import dev.pop.core.PopPaths;
-import dev.pop.core.http.Downloader;
 import dev.pop.core.io.ByteSize;
 import dev.pop.mirror.estimator.SizeEstimate;
 import dev.pop.mirror.estimator.SizeEstimator;
@@ -19,7 +18,6 @@ final class EstimateCommand implements Command {
   @Override
   public int run(Session session)
       throws UsageException, MirrorListException, IOException, InterruptedException {
-    Downloader.prepare();
     MirrorList list = list(session);
     SizeEstimate estimate = SizeEstimator.of(list).events(session.events()).call();
     session.result(estimate, words(estimate));

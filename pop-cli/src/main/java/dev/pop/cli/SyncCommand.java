@@ -2,7 +2,6 @@ package dev.pop.cli;
 
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
-import dev.pop.core.http.Downloader;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.repository.MirrorList;
@@ -69,7 +68,6 @@ final class SyncCommand implements Command {
           MirrorException,
           MirrorLockedException,
           InterruptedException {
-    Downloader.prepare();
     if (dryRun && metadataOnly) {
       throw new UsageException("--dry-run and --metadata-only exclude each other");
     }

@@ -26,7 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Signals to the program, in its own process, while it waits for something that takes long. */
 @Timeout(60)
 class InterruptTest {
-  private static final int AT_MOST_SECONDS = 2;
+  /** Less than what is waited for takes by far; on a busy machine an end takes its time too. */
+  private static final int AT_MOST_SECONDS = 8;
+
   private static final String POOL = "ubuntu/pool/.*";
   private static final long HUGE = 8L << 30;
 

@@ -94,7 +94,10 @@ class StructureTest {
                 "Bouncy Castle",
                 house -> only(house, "core.openpgp", "org.bouncycastle.."),
                 "core.Misfit"),
-            rule("OkHttp", house -> only(house, "core.http", "okhttp3..", "okio.."), "core.Misfit"),
+            rule(
+                "HTTP clients",
+                house -> only(house, "core.http", "okhttp3..", "okio..", "org.apache.hc.."),
+                "core.Misfit"),
             rule(
                 "Jetty",
                 house -> only(house, "mirror.server", "org.eclipse.jetty.."),

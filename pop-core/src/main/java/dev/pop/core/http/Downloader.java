@@ -10,8 +10,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
-import okhttp3.Interceptor;
-import okhttp3.Response;
 
 /**
  * Fetches files of archives over HTTP, or from the local file system. Size and digest are checked
@@ -38,10 +36,7 @@ public final class Downloader implements Closeable {
     this.patience = new HostPatience(ticker, stop::get);
     this.http =
         new HttpArchive(
-            HttpClients.create(connections, options, chain -> refuseWhenCancelled(stop, chain)),
-            options,
-            new Pace(options, ticker, patience),
-            bodies);
+            new Wires(connections, options), options, new Pace(options, ticker, patience), bodies);
     this.local = new LocalArchive(bodies);
     this.options = options;
     this.random = new Random();
@@ -56,25 +51,6 @@ public final class Downloader implements Closeable {
     this.random = other.random;
     this.cancelled = other.cancelled;
     this.listener = listener;
-  }
-
-  /**
-   * Stops a call that {@link #cancel} came too early for: it is known to the dispatcher only now.
-   */
-  private static Response refuseWhenCancelled(AtomicBoolean cancelled, Interceptor.Chain chain)
-      throws IOException {
-    if (cancelled.get()) {
-      throw new IOException("cancelled");
-    }
-    return chain.proceed(chain.request());
-  }
-
-  /**
-   * Begins, on a thread of its own, to load what the first downloader of a process needs. A program
-   * that is about to fetch saves time by a call while it reads its configuration; none is needed.
-   */
-  public static void prepare() {
-    HttpClients.prepare();
   }
 
   /**

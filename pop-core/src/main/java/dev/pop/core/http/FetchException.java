@@ -14,9 +14,9 @@ public final class FetchException extends Exception {
 
   /** What kept the file from arriving. */
   public enum Kind {
-    /** No connection. */
+    /** No connection, or none that brings an answer. */
     UNREACHABLE,
-    /** The connection broke before all had come. */
+    /** The connection broke in the middle of the body. */
     BROKEN_OFF,
     /** The server did not answer, or stopped sending, for too long. */
     TIMED_OUT,

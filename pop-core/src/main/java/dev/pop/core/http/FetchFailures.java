@@ -6,7 +6,6 @@ import dev.pop.core.apt.ArchiveUrl;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
-import java.net.NoRouteToHostException;
 import java.net.ProtocolException;
 import java.net.UnknownHostException;
 import java.net.UnknownServiceException;
@@ -108,21 +107,11 @@ final class FetchFailures {
     }
     ArchiveUrl peer = proxy.orElse(file.archive());
     String name = (proxy.isPresent() ? "the proxy " : "") + peer.host();
-    return new FetchException(kind(e), file.location(), words(name, peer, e), e);
-  }
-
-  private static Kind kind(IOException e) {
-    if (e instanceof SSLPeerUnverifiedException || isDistrust(e)) {
-      return Kind.DISTRUSTED;
-    }
-    return isWithoutConnection(e) ? Kind.UNREACHABLE : Kind.BROKEN_OFF;
-  }
-
-  private static boolean isWithoutConnection(IOException e) {
-    return e instanceof UnknownHostException
-        || e instanceof ConnectException
-        || e instanceof NoRouteToHostException
-        || e instanceof SSLException;
+    Kind kind =
+        e instanceof SSLPeerUnverifiedException || isDistrust(e)
+            ? Kind.DISTRUSTED
+            : Kind.UNREACHABLE;
+    return new FetchException(kind, file.location(), words(name, peer, e), e);
   }
 
   private static String plainHttp(RemoteFile file) {
@@ -131,10 +120,11 @@ final class FetchFailures {
         : "plain HTTP is refused by https_only";
   }
 
-  /** The client has no exception of its own for it, and gives up after twenty. */
+  /** OkHttp has no exception of its own for it. */
   private static boolean isEndlessRedirect(IOException e) {
-    return e instanceof ProtocolException
-        && String.valueOf(e.getMessage()).startsWith("Too many follow-up requests");
+    return e instanceof PlainWire.EndlessRedirect
+        || (e instanceof ProtocolException
+            && String.valueOf(e.getMessage()).startsWith("Too many follow-up requests"));
   }
 
   private static String words(String name, ArchiveUrl peer, IOException e) {
@@ -154,7 +144,7 @@ final class FetchFailures {
           + (isDistrust(e) ? "its certificate is not trusted: " : "")
           + e.getMessage();
     }
-    return "the connection broke: " + e.getMessage();
+    return "the connection broke: " + ArchiveUrl.redact(String.valueOf(e.getMessage()));
   }
 
   private static boolean isDistrust(@Nullable Throwable e) {

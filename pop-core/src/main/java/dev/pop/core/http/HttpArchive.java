@@ -2,23 +2,22 @@ package dev.pop.core.http;
 
 import static dev.pop.core.http.FetchException.Kind;
 
+import com.google.common.base.CharMatcher;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.ReleaseDate;
+import dev.pop.core.http.ArchiveRequest.Field;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import okhttp3.Call;
 import okhttp3.Headers;
-import okhttp3.HttpUrl;
-import okhttp3.Request;
-import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /** Fetches from archives over HTTP, one request at a time for each thread. */
@@ -26,35 +25,29 @@ final class HttpArchive {
   private static final Pattern CONTENT_RANGE =
       Pattern.compile("bytes ([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18}|\\*)");
 
-  private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
+  private static final CharMatcher DIGITS = CharMatcher.inRange('0', '9');
 
-  private final HttpClients clients;
+  private final Wire wire;
   private final TransportOptions options;
   private final Pace pace;
   private final BodyFile bodies;
 
   /** What all requests to an archive have in common. */
-  private record Common(HttpUrl base, Headers headers) {}
+  private final Map<ArchiveUrl, List<Field>> fields = new ConcurrentHashMap<>();
 
-  private final Map<ArchiveUrl, Common> commons = new ConcurrentHashMap<>();
-
-  /** Calls whose bodies are read; the client itself forgets a call when it has the headers. */
-  private final Set<Call> receiving = ConcurrentHashMap.newKeySet();
-
-  HttpArchive(HttpClients clients, TransportOptions options, Pace pace, BodyFile bodies) {
-    this.clients = clients;
+  HttpArchive(Wire wire, TransportOptions options, Pace pace, BodyFile bodies) {
+    this.wire = wire;
     this.options = options;
     this.pace = pace;
     this.bodies = bodies;
   }
 
   void cancelAll() {
-    clients.cancelAll();
-    receiving.forEach(Call::cancel);
+    wire.cancelAll();
   }
 
   void close() {
-    clients.close();
+    wire.close();
   }
 
   /** As {@link Downloader#fetchIfChanged}, in one attempt. */
@@ -69,46 +62,41 @@ final class HttpArchive {
       }
       held = 0;
     }
-    Request.Builder request = request(file, known);
+    ArchiveRequest request = request(file, known);
     if (held > 0) {
-      request.header("Range", "bytes=" + held + "-");
-      request.header("If-Range", target.validator().orElseThrow());
+      request =
+          request
+              .with("Range", "bytes=" + held + "-")
+              .with("If-Range", target.validator().orElseThrow());
     }
-    Call call = clients.newCall(file.archive(), request.build());
-    receiving.add(call);
-    try (Response response = execute(call, transfer)) {
-      if (clients.leadsToTls(file.archive(), response)) {
-        return fetchIfChanged(file, known, target, transfer);
-      }
-      if (response.code() == 304) {
+    try (Answer answer = ask(request, transfer)) {
+      if (answer.status() == 304) {
         return Optional.empty();
       }
-      if (held > 0 && response.code() == 206) {
-        return Optional.of(resume(file, response, target, held, transfer));
+      if (held > 0 && answer.status() == 206) {
+        return Optional.of(resume(file, answer, target, held, transfer));
       }
-      if (held > 0 && response.code() == 416) {
+      if (held > 0 && answer.status() == 416) {
         throw new FetchException(
             Kind.WRONG_SIZE, file.location(), "the server has less than it sent before", null);
       }
-      FetchFailures.checkStatus(file, response.code(), response.header("Retry-After"));
-      checkLength(file, response, 0);
-      BodyFile.Place place = BodyFile.restart(target, validators(response));
-      return Optional.of(receive(file, response, place, transfer));
+      FetchFailures.checkStatus(file, answer.status(), answer.header("Retry-After"));
+      checkLength(file, answer, 0);
+      BodyFile.Place place = BodyFile.restart(target, validators(answer));
+      return Optional.of(receive(file, answer, place, transfer));
     } catch (BodyFile.LocalFailure e) {
       throw e;
     } catch (IOException e) {
       throw unreachable(file, e);
-    } finally {
-      receiving.remove(call);
     }
   }
 
-  private static Response execute(Call call, Transfer transfer) throws IOException {
+  private Answer ask(ArchiveRequest request, Transfer transfer) throws IOException {
     int status = FetchListener.NO_ANSWER;
     try {
-      Response response = call.execute();
-      status = response.code();
-      return response;
+      Answer answer = wire.ask(request);
+      status = answer.status();
+      return answer;
     } finally {
       transfer.answered(status);
     }
@@ -130,87 +118,91 @@ final class HttpArchive {
   }
 
   private FetchedFile resume(
-      RemoteFile file, Response response, BodyTarget target, long held, Transfer transfer)
+      RemoteFile file, Answer answer, BodyTarget target, long held, Transfer transfer)
       throws IOException, FetchException, InterruptedException {
-    Matcher range = CONTENT_RANGE.matcher(String.valueOf(response.header("Content-Range")));
+    Matcher range = CONTENT_RANGE.matcher(String.valueOf(answer.header("Content-Range")));
     if (!range.matches() || Long.parseLong(range.group(1)) != held) {
       throw new FetchException(
           Kind.WRONG_SIZE, file.location(), "the server sends another range than asked for", null);
     }
-    checkLength(file, response, held);
-    return receive(file, response, BodyFile.resume(target, held), transfer);
+    checkLength(file, answer, held);
+    return receive(file, answer, BodyFile.resume(target, held), transfer);
   }
 
   /** The client takes a length that is none for an unknown one, and waits for the body's end. */
-  private static void checkLength(RemoteFile file, Response response, long held)
-      throws FetchException {
-    for (String length : response.headers("Content-Length")) {
-      if (!LENGTH.matcher(length).matches()) {
+  private static void checkLength(RemoteFile file, Answer answer, long held)
+      throws IOException, FetchException {
+    for (String length : answer.headers("Content-Length")) {
+      if (!isLength(length)) {
         throw new FetchException(
             Kind.WRONG_SIZE, file.location(), "the server announces a malformed length", null);
       }
     }
-    long announced = response.body().contentLength();
+    long announced = answer.length();
     if (announced >= 0) {
       BodyFile.checkSize(file, held + announced, "the server announces");
     }
   }
 
+  private static boolean isLength(String text) {
+    return !text.isEmpty() && text.length() <= 18 && DIGITS.matchesAllOf(text);
+  }
+
   private FetchedFile receive(
-      RemoteFile file, Response response, BodyFile.Place place, Transfer transfer)
+      RemoteFile file, Answer answer, BodyFile.Place place, Transfer transfer)
       throws IOException, FetchException, InterruptedException {
-    Body body = pace.of(response.body().source()::read);
-    long size = bodies.write(file, body, place, "the server", transfer);
-    return new FetchedFile(
-        place.file(), size, place.held(), validators(response), lastModified(response));
+    Body body = pace.of(answer.body());
+    try {
+      long size = bodies.write(file, body, place, "the server", transfer);
+      return new FetchedFile(
+          place.file(), size, place.held(), validators(answer), lastModified(answer));
+    } catch (BodyFile.LocalFailure e) {
+      throw e;
+    } catch (IOException e) {
+      FetchException failure = unreachable(file, e);
+      throw failure.kind() == Kind.UNREACHABLE
+          ? new FetchException(Kind.BROKEN_OFF, failure.url(), failure.reason(), e)
+          : failure;
+    }
   }
 
   /** As {@link Downloader#probe}. */
   void probe(RemoteFile file, Transfer transfer) throws FetchException, InterruptedException {
     try {
-      new Probe(file, request(file, Validators.NONE).build())
-          .ask(request -> answer(file, request, transfer));
+      new Probe(file, request(file, Validators.NONE)).ask(request -> ask(request, transfer));
     } catch (IOException e) {
       throw unreachable(file, e);
     }
   }
 
-  private Response answer(RemoteFile file, Request request, Transfer transfer) throws IOException {
-    Response response = execute(clients.newCall(file.archive(), request), transfer);
-    if (clients.leadsToTls(file.archive(), response)) {
-      response.close();
-      return answer(file, request, transfer);
+  private ArchiveRequest request(RemoteFile file, Validators known) {
+    ArchiveUrl archive = file.archive();
+    ArchiveRequest request =
+        ArchiveRequest.get(archive, file.path(), fields.computeIfAbsent(archive, this::fieldsOf));
+    if (known.etag().isPresent()) {
+      request = request.with("If-None-Match", known.etag().get());
     }
-    return response;
-  }
-
-  private Request.Builder request(RemoteFile file, Validators known) {
-    Common common = commons.computeIfAbsent(file.archive(), this::common);
-    HttpUrl url = common.base.newBuilder().addPathSegments(file.path()).build();
-    String path = url.encodedPath();
-    if (path.indexOf('+') >= 0) {
-      // As apt asks: object stores take a plain '+' for a blank, and no server minds the escape.
-      url = url.newBuilder().encodedPath(path.replace("+", "%2B")).build();
+    if (known.lastModified().isPresent()) {
+      request = request.with("If-Modified-Since", known.lastModified().get());
     }
-    Request.Builder request = new Request.Builder().url(url).headers(common.headers);
-    known.etag().ifPresent(etag -> request.header("If-None-Match", etag));
-    known.lastModified().ifPresent(date -> request.header("If-Modified-Since", date));
     return request;
   }
 
-  private Common common(ArchiveUrl archive) {
-    Headers.Builder headers =
-        new Headers.Builder()
-            .set("User-Agent", options.userAgent())
-            // Without this, OkHttp asks for gzip and unpacks it: other bytes than the archive's.
-            .set("Accept-Encoding", "identity");
-    archive.credentials().ifPresent(c -> headers.set("Authorization", BasicAuth.header(c)));
-    return new Common(HttpUrl.get(archive.location()), headers.build());
+  private List<Field> fieldsOf(ArchiveUrl archive) {
+    List<Field> common = new ArrayList<>();
+    common.add(new Field("User-Agent", options.userAgent()));
+    // Without this, OkHttp asks for gzip and unpacks it: other bytes than the archive's.
+    common.add(new Field("Accept-Encoding", "identity"));
+    archive
+        .credentials()
+        .map(BasicAuth::header)
+        .ifPresent(value -> common.add(new Field(ArchiveRequest.AUTHORIZATION, value)));
+    return List.copyOf(common);
   }
 
-  private static Validators validators(Response response) {
+  private static Validators validators(Answer answer) {
     return new Validators(
-        printable(response.header("ETag")), printable(response.header("Last-Modified")));
+        printable(answer.header("ETag")), printable(answer.header("Last-Modified")));
   }
 
   /** A header that can be stored in a line and sent back as it is. */
@@ -220,15 +212,16 @@ final class HttpArchive {
         .filter(value -> value.chars().allMatch(c -> c >= 0x20 && c < 0x7f));
   }
 
-  private static Optional<Instant> lastModified(Response response) {
-    String date = response.header("Last-Modified");
+  private static Optional<Instant> lastModified(Answer answer) {
+    String date = answer.header("Last-Modified");
     if (date == null) {
       return Optional.empty();
     }
     try {
       return Optional.of(ReleaseDate.read(date));
-    } catch (DateTimeException e) { // it may be of a form of before, which the client can read
-      return Optional.ofNullable(response.headers().getDate("Last-Modified")).map(Date::toInstant);
+    } catch (DateTimeException e) { // it may be of a form of before
+      Headers header = Headers.of("Last-Modified", date);
+      return Optional.ofNullable(header.getDate("Last-Modified")).map(Date::toInstant);
     }
   }
 

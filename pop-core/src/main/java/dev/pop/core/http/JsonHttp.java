@@ -56,7 +56,7 @@ public final class JsonHttp implements Closeable {
             .connectTimeout(timeout)
             .readTimeout(timeout)
             .writeTimeout(timeout)
-            .connectionSpecs(HttpClients.CONNECTIONS)
+            .connectionSpecs(ClientWire.CONNECTIONS)
             .followRedirects(false);
     if (!plainHttpAllowed) {
       builder.addNetworkInterceptor(new PlainHttpGuard());

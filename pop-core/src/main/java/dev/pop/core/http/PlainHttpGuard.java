@@ -21,11 +21,16 @@ final class PlainHttpGuard implements Interceptor {
       if (route.proxy().type() != Proxy.Type.DIRECT) {
         throw new Refusal("credentials are not sent over plain HTTP to a proxy");
       }
-      if (!isPrivate(route.socketAddress().getAddress())) {
-        throw new Refusal("credentials are not sent over plain HTTP to a public address");
-      }
+      check(route.socketAddress().getAddress());
     }
     return chain.proceed(chain.request());
+  }
+
+  /** Refuses to send credentials to a public address. */
+  static void check(@Nullable InetAddress address) throws Refusal {
+    if (!isPrivate(address)) {
+      throw new Refusal("credentials are not sent over plain HTTP to a public address");
+    }
   }
 
   /** Whether it is a loopback, private or link-local address; one that is not known is not. */

@@ -2,8 +2,6 @@ package dev.pop.core.http;
 
 import java.io.IOException;
 import java.util.Set;
-import okhttp3.Request;
-import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param file what is asked for
  * @param get the request that would fetch it
  */
-record Probe(RemoteFile file, Request get) {
+record Probe(RemoteFile file, ArchiveRequest get) {
   private static final int PARTIAL_CONTENT = 206;
 
   /** How servers refuse HEAD; of a file that they refuse as well, GET gets the same answer. */
@@ -21,29 +19,29 @@ record Probe(RemoteFile file, Request get) {
   /** Sends a request and waits for the answer's headers. */
   @FunctionalInterface
   interface Server {
-    Response answer(Request request) throws IOException;
+    Answer ask(ArchiveRequest request) throws IOException;
   }
 
   void ask(Server server) throws FetchException, IOException {
-    try (Response response = server.answer(get.newBuilder().head().build())) {
-      if (!HEAD_REFUSED.contains(response.code())) {
-        check(response);
+    try (Answer answer = server.ask(get.head())) {
+      if (!HEAD_REFUSED.contains(answer.status())) {
+        check(answer);
         return;
       }
     }
-    Request firstByte = get.newBuilder().header("Range", "bytes=0-0").build();
-    try (Response response = server.answer(firstByte)) {
-      check(response);
+    ArchiveRequest firstByte = get.with("Range", "bytes=0-0");
+    try (Answer answer = server.ask(firstByte)) {
+      check(answer);
     }
   }
 
-  private void check(Response response) throws FetchException {
+  private void check(Answer answer) throws FetchException {
     String size;
-    if (response.code() == PARTIAL_CONTENT) {
-      size = afterSlash(response.header("Content-Range"));
+    if (answer.status() == PARTIAL_CONTENT) {
+      size = afterSlash(answer.header("Content-Range"));
     } else {
-      FetchFailures.checkStatus(file, response.code());
-      size = response.header("Content-Length");
+      FetchFailures.checkStatus(file, answer.status());
+      size = answer.header("Content-Length");
     }
     if (size != null && size.matches("[0-9]{1,18}")) {
       BodyFile.checkSize(file, Long.parseLong(size), "the server announces");

@@ -6,8 +6,6 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketException;
-import java.time.Duration;
 import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -19,18 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class ReadAheadSocketFactory extends SocketFactory {
   private static final int BUFFER_BYTES = 64 * 1024;
 
-  private final int readMillis;
-
-  /**
-   * @param patience how long each read may wait for the next bytes, whatever the client says
-   */
-  ReadAheadSocketFactory(Duration patience) {
-    this.readMillis = (int) Math.min(patience.toMillis(), Integer.MAX_VALUE);
-  }
-
   @Override
   public Socket createSocket() {
-    return new ReadAheadSocket(readMillis);
+    return new ReadAheadSocket();
   }
 
   @Override
@@ -57,24 +46,14 @@ final class ReadAheadSocketFactory extends SocketFactory {
 
   private Socket connected(InetSocketAddress remote, @Nullable InetSocketAddress local)
       throws IOException {
-    Socket socket = new ReadAheadSocket(readMillis);
+    Socket socket = new ReadAheadSocket();
     socket.bind(local);
     socket.connect(remote);
     return socket;
   }
 
   private static final class ReadAheadSocket extends Socket {
-    private final int readMillis;
     private @Nullable InputStream stream;
-
-    ReadAheadSocket(int readMillis) {
-      this.readMillis = readMillis;
-    }
-
-    @Override
-    public synchronized void setSoTimeout(int ignored) throws SocketException {
-      super.setSoTimeout(readMillis);
-    }
 
     /** The same stream each time: another would miss what this one has read ahead. */
     @Override

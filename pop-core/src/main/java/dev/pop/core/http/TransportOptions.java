@@ -76,11 +76,10 @@ public record TransportOptions(
    *
    * @param connect for a connection
    * @param read for the next bytes
-   * @param call for a file as a whole; zero is no limit, since files may be of any size
    */
-  public record Timeouts(Duration connect, Duration read, Duration call) {
+  public record Timeouts(Duration connect, Duration read) {
     public static final Timeouts DEFAULT =
-        new Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ZERO);
+        new Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(60));
   }
 
   /**

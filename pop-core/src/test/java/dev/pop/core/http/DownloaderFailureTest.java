@@ -100,7 +100,7 @@ class DownloaderFailureTest extends DownloaderFixture {
             .build());
 
     assertFailure(
-        sized(BODY.length + 5), Kind.BROKEN_OFF, "the connection broke: unexpected end of stream");
+        sized(BODY.length + 5), Kind.BROKEN_OFF, "the connection broke: Premature end of");
   }
 
   @Test
@@ -118,7 +118,7 @@ class DownloaderFailureTest extends DownloaderFixture {
   void fetch_disconnectBeforeTheAnswer_fails() {
     server.enqueue(answer(BODY).onResponseStart(new SocketEffect.CloseSocket()).build());
 
-    assertThat(failure(exactly("a", BODY)).kind()).isEqualTo(Kind.BROKEN_OFF);
+    assertThat(failure(exactly("a", BODY)).kind()).isEqualTo(Kind.UNREACHABLE);
   }
 
   @Test

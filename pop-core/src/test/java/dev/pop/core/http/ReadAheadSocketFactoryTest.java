@@ -1,14 +1,11 @@
 package dev.pop.core.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
-import java.time.Duration;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -16,15 +13,13 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class ReadAheadSocketFactoryTest {
   private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
-  private static final Duration PATIENCE = Duration.ofMillis(50);
 
   @Test
   void read_inPiecesOfAnySize_givesEveryByteInOrder() throws Exception {
     byte[] sent = new byte[100_000];
     new Random(5).nextBytes(sent);
     try (ServerSocket server = new ServerSocket(0, 1, LOOPBACK);
-        Socket client =
-            new ReadAheadSocketFactory(PATIENCE).createSocket(LOOPBACK, server.getLocalPort());
+        Socket client = new ReadAheadSocketFactory().createSocket(LOOPBACK, server.getLocalPort());
         Socket peer = server.accept()) {
       peer.getOutputStream().write(sent);
       peer.shutdownOutput();
@@ -45,7 +40,7 @@ class ReadAheadSocketFactoryTest {
   void getInputStream_again_losesNothingThatWasReadAhead() throws Exception {
     try (ServerSocket server = new ServerSocket(0, 1, LOOPBACK);
         Socket client =
-            new ReadAheadSocketFactory(PATIENCE)
+            new ReadAheadSocketFactory()
                 .createSocket(LOOPBACK.getHostAddress(), server.getLocalPort());
         Socket peer = server.accept()) {
       peer.getOutputStream().write(new byte[] {1, 2});
@@ -53,20 +48,6 @@ class ReadAheadSocketFactoryTest {
 
       assertThat(client.getInputStream().read()).isEqualTo(1);
       assertThat(client.getInputStream().read()).isEqualTo(2);
-    }
-  }
-
-  @Test
-  void setSoTimeout_withoutLimit_readsAreLimitedAllTheSame() throws Exception {
-    try (ServerSocket server = new ServerSocket(0, 1, LOOPBACK);
-        Socket client =
-            new ReadAheadSocketFactory(PATIENCE).createSocket(LOOPBACK, server.getLocalPort());
-        Socket peer = server.accept()) {
-      client.setSoTimeout(0);
-
-      assertThatExceptionOfType(SocketTimeoutException.class)
-          .isThrownBy(() -> client.getInputStream().read());
-      assertThat(peer.isConnected()).isTrue();
     }
   }
 }

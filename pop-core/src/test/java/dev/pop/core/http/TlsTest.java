@@ -141,9 +141,7 @@ class TlsTest {
   void clientCertificateMissing_isRefused() throws Exception {
     serveAs(server.getHostName(), true);
 
-    assertThat(failure(trusting()).kind())
-        .as("the server says so, or just closes")
-        .isIn(FetchException.Kind.UNREACHABLE, FetchException.Kind.BROKEN_OFF);
+    assertThat(failure(trusting()).kind()).isEqualTo(FetchException.Kind.UNREACHABLE);
   }
 
   @Test

@@ -100,7 +100,7 @@ class FaultyUpstreamTest {
             it.contents(),
             it.adoptBySize(),
             it.allowOlderRelease(),
-            it.transport().withTimeouts(new Timeouts(patience, patience, Duration.ZERO)),
+            it.transport().withTimeouts(new Timeouts(patience, patience)),
             it.keyrings(),
             it.keep(),
             it.tilde(),

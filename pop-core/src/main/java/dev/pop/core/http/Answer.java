@@ -1,0 +1,26 @@
+package dev.pop.core.http;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a server says to a request. To be closed, whether its body was read or not. */
+interface Answer extends Closeable {
+  int status();
+
+  /** The last value of a field of the header. */
+  @Nullable String header(String name);
+
+  /** All values of a field of the header. */
+  List<String> headers(String name);
+
+  /** How many bytes the body will have, as announced; -1 when nothing is. */
+  long length() throws IOException;
+
+  /** The body, to be read once. */
+  Body body() throws IOException;
+
+  @Override
+  void close();
+}

@@ -1,0 +1,157 @@
+package dev.pop.core.http;
+
+import com.google.common.base.Suppliers;
+import dev.pop.core.apt.ArchiveUrl;
+import java.io.IOException;
+import java.net.Proxy;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import okhttp3.Call;
+import okhttp3.ConnectionPool;
+import okhttp3.ConnectionSpec;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import okhttp3.Request;
+import okhttp3.Response;
+import okhttp3.TlsVersion;
+import okio.BufferedSource;
+import org.jspecify.annotations.Nullable;
+
+/** All that HTTP can be: TLS, HTTP/2, proxies. By OkHttp. */
+final class ClientWire implements Wire {
+  private static final ConnectionSpec TLS =
+      new ConnectionSpec.Builder(ConnectionSpec.MODERN_TLS)
+          .tlsVersions(TlsVersion.TLS_1_3, TlsVersion.TLS_1_2)
+          .build();
+
+  /** What may be spoken: TLS from 1.2 on, and plain HTTP. */
+  static final List<ConnectionSpec> CONNECTIONS = List.of(TLS, ConnectionSpec.CLEARTEXT);
+
+  private final OkHttpClient client;
+  private final Supplier<OkHttpClient> http1;
+  private final TransportOptions options;
+
+  /** Those whose bodies are read too, which the client itself has forgotten by then. */
+  private final Set<Call> calls = ConcurrentHashMap.newKeySet();
+
+  private volatile boolean cancelled;
+
+  ClientWire(int connections, TransportOptions options) {
+    this.options = options;
+    this.client = client(connections, options);
+    this.http1 =
+        Suppliers.memoize(() -> client.newBuilder().protocols(List.of(Protocol.HTTP_1_1)).build());
+  }
+
+  private static OkHttpClient client(int connections, TransportOptions options) {
+    OkHttpClient.Builder client =
+        new OkHttpClient.Builder()
+            .connectionSpecs(options.plainHttp().allowed() ? CONNECTIONS : List.of(TLS))
+            .connectTimeout(options.timeouts().connect())
+            .readTimeout(options.timeouts().read())
+            .socketFactory(new ReadAheadSocketFactory())
+            .connectionPool(new ConnectionPool(connections, 1, TimeUnit.MINUTES));
+    if (!options.plainHttp().credentialsAnywhere()) {
+      client.addNetworkInterceptor(new PlainHttpGuard());
+    }
+    if (options.proxies().equals(TransportOptions.Proxies.NONE)) {
+      client.proxy(Proxy.NO_PROXY);
+    } else {
+      ProxyRoute.install(options.proxies(), client);
+    }
+    if (!options.tls().equals(TlsOptions.DEFAULT)) {
+      TlsSockets.install(options.tls(), client);
+    }
+    return client.build();
+  }
+
+  @Override
+  public Answer ask(ArchiveRequest request) throws IOException {
+    ArchiveUrl archive = request.archive();
+    boolean old = options.http1Only().contains(archive.location());
+    Call call = (old ? http1.get() : client).newCall(translated(request));
+    calls.add(call);
+    if (cancelled) {
+      call.cancel();
+    }
+    boolean answered = false;
+    try {
+      Answer answer = new ClientAnswer(call, call.execute());
+      answered = true;
+      return answer;
+    } finally {
+      if (!answered) {
+        calls.remove(call);
+      }
+    }
+  }
+
+  private static Request translated(ArchiveRequest request) {
+    ArchiveUrl archive = request.archive();
+    String host = archive.scheme() + "://" + archive.hostAndPort();
+    Request.Builder translated =
+        new Request.Builder()
+            .url(HttpUrl.get(host + request.target()))
+            .method(request.method(), null);
+    request.fields().forEach(field -> translated.header(field.name(), field.value()));
+    return translated.build();
+  }
+
+  @Override
+  public void cancelAll() {
+    cancelled = true;
+    calls.forEach(Call::cancel);
+  }
+
+  @Override
+  public void close() {
+    client.connectionPool().evictAll();
+    client.dispatcher().executorService().shutdown();
+  }
+
+  private final class ClientAnswer implements Answer {
+    private final Call call;
+    private final Response response;
+
+    ClientAnswer(Call call, Response response) {
+      this.call = call;
+      this.response = response;
+    }
+
+    @Override
+    public int status() {
+      return response.code();
+    }
+
+    @Override
+    public @Nullable String header(String name) {
+      return response.header(name);
+    }
+
+    @Override
+    public List<String> headers(String name) {
+      return response.headers(name);
+    }
+
+    @Override
+    public long length() {
+      return response.body().contentLength();
+    }
+
+    @Override
+    public Body body() {
+      BufferedSource source = response.body().source();
+      return source::read;
+    }
+
+    @Override
+    public void close() {
+      calls.remove(call);
+      response.close();
+    }
+  }
+}

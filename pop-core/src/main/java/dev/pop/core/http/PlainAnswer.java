@@ -1,0 +1,112 @@
+package dev.pop.core.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
+import org.apache.hc.core5.http.message.MessageSupport;
+import org.jspecify.annotations.Nullable;
+
+/** An answer over plain HTTP. Gives its connection back when nothing of it is left there. */
+final class PlainAnswer implements Answer {
+  /** A page that says why there is no file is read for the sake of the connection. */
+  private static final int SMALL_REST = 16 * 1024;
+
+  private static final Duration SHORT = Duration.ofMillis(100);
+
+  private final ClassicHttpRequest request;
+  private final ClassicHttpResponse response;
+  private final PlainConnection connection;
+  private final PlainConnections home;
+  private @Nullable HttpEntity entity;
+  private boolean whole;
+  private boolean closed;
+
+  PlainAnswer(
+      ClassicHttpRequest request,
+      ClassicHttpResponse response,
+      PlainConnection connection,
+      PlainConnections home) {
+    this.request = request;
+    this.response = response;
+    this.connection = connection;
+    this.home = home;
+    this.whole = !MessageSupport.canResponseHaveBody(request.getMethod(), response);
+  }
+
+  @Override
+  public int status() {
+    return response.getCode();
+  }
+
+  @Override
+  public @Nullable String header(String name) {
+    Header header = response.getLastHeader(name);
+    return header == null ? null : header.getValue();
+  }
+
+  @Override
+  public List<String> headers(String name) {
+    return Arrays.stream(response.getHeaders(name)).map(Header::getValue).toList();
+  }
+
+  @Override
+  public long length() throws IOException {
+    return entity().getContentLength();
+  }
+
+  @Override
+  public Body body() throws IOException {
+    InputStream content = entity().getContent();
+    return (buffer, offset, length) -> read(content, buffer, offset, length);
+  }
+
+  private int read(InputStream content, byte[] buffer, int offset, int length) throws IOException {
+    int read = content.read(buffer, offset, length);
+    whole |= read < 0;
+    return read;
+  }
+
+  private HttpEntity entity() throws IOException {
+    if (entity == null) {
+      entity = connection.body(response);
+    }
+    return entity;
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    if (DefaultConnectionReuseStrategy.INSTANCE.keepAlive(request, response, null)
+        && (whole || drains())) {
+      home.giveBack(connection);
+    } else {
+      home.close(connection);
+    }
+  }
+
+  /** Reads what is left when it is little and there already. */
+  private boolean drains() {
+    try {
+      Duration patience = connection.waitAtMost(SHORT);
+      InputStream content = entity().getContent();
+      byte[] rest = new byte[SMALL_REST];
+      for (int read = 0, all = 0; read >= 0 && all < SMALL_REST; all += Math.max(read, 0)) {
+        read = read(content, rest, 0, rest.length);
+      }
+      connection.waitAtMost(patience);
+      return whole;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}
