@@ -2,7 +2,6 @@ package dev.pop.cli;
 
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
-import dev.pop.mirror.report.EventLog;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.repository.ListUse;
@@ -47,6 +46,6 @@ final class AptMirrorCommand implements Command {
   private static MirrorEvents lines(Session session, MirrorList list) {
     session.log().showFrom(LogLevel.WARN);
     return MirrorEvents.all(
-        new EventLog(), new AptMirrorLines(session.out(), session.clock(), list));
+        session.eventLog(), new AptMirrorLines(session.out(), session.clock(), list));
   }
 }

@@ -55,10 +55,9 @@ final class CleanupCommand implements Command {
         .append(report.dryRun() ? "would free " : "freed ")
         .append(ByteSize.iec(report.freedBytes()))
         .append(" in ")
-        .append(report.freedFiles())
-        .append(" files and ")
-        .append(report.freedDirectories())
-        .append(" directories");
+        .append(Words.count(report.freedFiles(), "file"))
+        .append(" and ")
+        .append(Words.count(report.freedDirectories(), "directory", "directories"));
     report.skipped().forEach(skipped -> words.append('\n').append(skipped));
     if (!report.failures().isEmpty()) {
       words.append('\n').append(report.failures().size()).append(" could not be removed");

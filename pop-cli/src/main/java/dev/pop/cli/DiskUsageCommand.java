@@ -29,10 +29,9 @@ final class DiskUsageCommand implements Command {
             + ": "
             + usage.totalSizeReadable()
             + " in "
-            + usage.totalFiles()
-            + " files and "
-            + usage.totalDirs()
-            + " directories");
+            + Words.count(usage.totalFiles(), "file")
+            + " and "
+            + Words.count(usage.totalDirs(), "directory", "directories"));
     return ExitCode.DONE;
   }
 }

@@ -124,8 +124,8 @@ final class HealthCommand implements Command {
         .append(", ")
         .append(integrity.checkedFiles())
         .append(" of ")
-        .append(integrity.totalFiles())
-        .append(" files hashed since ")
+        .append(Words.count(integrity.totalFiles(), "file"))
+        .append(" hashed since ")
         .append(integrity.roundStarted());
     problems(words, integrity.problems());
   }
@@ -145,6 +145,6 @@ final class HealthCommand implements Command {
     }
     return duration.toHours() >= 2
         ? duration.toHours() + " hours"
-        : duration.toMinutes() + " minutes";
+        : Words.count(duration.toMinutes(), "minute");
   }
 }

@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * <p>No known secret gets through, whatever a message has in it.
  */
 final class Log implements Closeable {
-  /** Lines of before the settings are known go where the options say. */
-  private static final LogSettings.Rotation USUAL = new LogSettings.Rotation(10 << 20, 5, true);
-
   /** Shorter ones cannot be told from words. */
   private static final int MIN_SECRET = 4;
 
@@ -68,7 +65,7 @@ final class Log implements Closeable {
       throws UsageException {
     Log log = new Log(err, options, clock, run, journal);
     if (options.logFile != null) {
-      log.append(options.logFile, "--log-file", USUAL);
+      log.append(options.logFile, "--log-file", LogSettings.usual().rotation());
     }
     return log;
   }
@@ -97,8 +94,13 @@ final class Log implements Closeable {
       close();
       file = Optional.of(next);
     } catch (IOException e) {
-      throw new UsageException(origin + " cannot be written: " + FileFailure.words(e));
+      throw new UsageException(origin + " cannot be written: " + FileFailure.withRemedy(e));
     }
+  }
+
+  /** Names the run that later lines are of. */
+  synchronized void follow(String named) {
+    run = named;
   }
 
   /** Replaces these wherever they occur from now on. */
@@ -132,8 +134,7 @@ final class Log implements Closeable {
   /**
    * As {@link #write(LogLevel, String, String)}.
    *
-   * @param fields numbers, booleans and texts by names in lower case; {@code run} names the run
-   *     that this and later lines are of
+   * @param fields numbers, booleans and texts by names in lower case
    */
   synchronized void write(
       LogLevel grade, String event, String message, Map<String, Object> fields) {
@@ -143,9 +144,6 @@ final class Log implements Closeable {
     Map<String, Object> clean = new LinkedHashMap<>();
     fields.forEach(
         (name, value) -> clean.put(name, value instanceof String text ? hidden(text) : value));
-    if (clean.remove("run") instanceof String named) {
-      run = named;
-    }
     LogLine line = new LogLine(clock.instant(), grade, run, event, hidden(message), clean);
     if (journal != null) {
       journal.write(line);
@@ -161,7 +159,8 @@ final class Log implements Closeable {
     }
   }
 
-  private String hidden(String text) {
+  /** The text without any known secret. */
+  synchronized String hidden(String text) {
     String clean = text;
     for (String secret : secrets) {
       clean = clean.replace(secret, "***");

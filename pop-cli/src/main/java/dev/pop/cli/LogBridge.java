@@ -29,6 +29,9 @@ public final class LogBridge implements SLF4JServiceProvider {
   /** The key of the event's name. */
   private static final String EVENT = "event";
 
+  /** The key of the run's name. */
+  private static final String RUN = "run";
+
   private static volatile @Nullable Log current;
 
   private final IMarkerFactory markers = new BasicMarkerFactory();
@@ -144,6 +147,7 @@ public final class LogBridge implements SLF4JServiceProvider {
       Log log = current;
       if (log != null) {
         Object event = fields.remove(EVENT);
+        fields.remove(RUN); // which every line has
         log.write(
             LogLevel.valueOf(level.name().toUpperCase(Locale.ROOT)),
             event == null ? "library" : event.toString(),

@@ -49,6 +49,10 @@ final class LogFile implements LogSink {
     this.path = path;
     this.format = format;
     this.rotation = rotation;
+    Path directory = path.toAbsolutePath().getParent();
+    if (directory != null && Files.notExists(directory)) {
+      throw new NoSuchFileException(path.toString(), null, "there is no directory " + directory);
+    }
     this.channel = open(path);
     this.opened = identity();
   }

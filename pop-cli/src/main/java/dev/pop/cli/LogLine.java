@@ -1,6 +1,7 @@
 package dev.pop.cli;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -37,7 +38,7 @@ record LogLine(
 
   /** For people who look at it later. */
   String dated() {
-    return time + " " + run + " " + text();
+    return time.truncatedTo(ChronoUnit.MILLIS) + " " + run + " " + text();
   }
 
   /** For programs: one JSON object. */

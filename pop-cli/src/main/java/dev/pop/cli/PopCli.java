@@ -146,7 +146,8 @@ public final class PopCli {
       parser.parse(args);
     } catch (ParameterException e) {
       options.json |= List.of(args).contains("--json"); // it may stand after the faulty word
-      return usage(options, words(e));
+      return usage(
+          options, words(e) + "; 'pop --help' lists commands, 'pop COMMAND --help' options");
     }
     if (mainOptions.version) {
       out.println("pop " + version());
@@ -286,7 +287,7 @@ public final class PopCli {
         : null;
   }
 
-  private int run(Command command, Session session) throws UsageException {
+  private int run(Command command, Session session) {
     try {
       return command.run(session);
     } catch (MirrorListException e) {
@@ -297,7 +298,7 @@ public final class PopCli {
       return report(session, e, ExitCode.LOCKED);
     } catch (DiskTooSmallException e) {
       return report(session, e, ExitCode.DISK_TOO_SMALL);
-    } catch (NotRegularFileException e) {
+    } catch (UsageException | NotRegularFileException e) {
       return report(session, e, ExitCode.USAGE);
     } catch (MirrorException | IOException e) {
       return report(session, e, ExitCode.FAILED);
@@ -308,7 +309,6 @@ public final class PopCli {
 
   private int usage(CommonOptions options, @Nullable String message) {
     err.println("pop: " + message);
-    err.println("pop: 'pop --help' lists the commands, 'pop COMMAND --help' explains one");
     jsonFailure(options, String.valueOf(message));
     return ExitCode.USAGE;
   }
@@ -328,7 +328,7 @@ public final class PopCli {
 
   private static String message(Exception e) {
     return e instanceof IOException failure
-        ? FileFailure.words(failure)
+        ? FileFailure.withRemedy(failure)
         : String.valueOf(e.getMessage());
   }
 

@@ -5,7 +5,6 @@ import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.report.SuiteId;
 import java.time.Clock;
-import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
@@ -39,27 +38,29 @@ final class ProgressLines implements MirrorEvents {
     nextLineMillis.set(clock.millis() + INTERVAL_MILLIS);
     if (watching == Watching.NOW_AND_THEN && count > 0 && size > 0) {
       log.write(
-          LogLevel.INFO, "progress", name(stage) + ": " + count + " files, " + ByteSize.iec(size));
+          LogLevel.INFO,
+          "progress",
+          progress.name() + ": " + Words.count(count, "file") + ", " + ByteSize.iec(size));
     }
   }
 
   @Override
   public void bytes(Stage stage, long count) {
-    now(stage);
+    now();
   }
 
   @Override
   public void fileDone(Stage stage, SuiteId suite, String path, long size, long resumed) {
-    now(stage);
+    now();
   }
 
   /** Writes a line of progress when it is time for one. */
-  private void now(Stage stage) {
+  private void now() {
     if (watching == Watching.NOW_AND_THEN) {
       long now = clock.millis();
       long due = nextLineMillis.get();
       if (now >= due && nextLineMillis.compareAndSet(due, now + INTERVAL_MILLIS)) {
-        log.write(LogLevel.INFO, "progress", name(stage) + ": " + standing());
+        log.write(LogLevel.INFO, "progress", progress.name() + ": " + standing());
       }
     }
   }
@@ -68,13 +69,13 @@ final class ProgressLines implements MirrorEvents {
     OptionalDouble share = progress.share();
     String percent =
         share.isPresent() && progress.totalBytes().isPresent()
-            ? String.format(Locale.ROOT, "%.0f%%, ", 100 * share.getAsDouble())
+            ? (int) (100 * share.getAsDouble()) + "%, " // 100 when nothing is left
             : "";
     OptionalLong total = progress.totalFiles();
     return percent
-        + progress.files()
-        + (total.isPresent() ? " of " + total.getAsLong() : "")
-        + " files, "
+        + (total.isPresent() ? progress.files() + " of " : "")
+        + Words.count(total.orElse(progress.files()), "file")
+        + ", "
         + ByteSize.iec(progress.bytes())
         + ", "
         + ByteSize.iec(progress.averageSpeed())
@@ -87,14 +88,10 @@ final class ProgressLines implements MirrorEvents {
       log.write(
           LogLevel.INFO,
           "progress",
-          name(stage)
+          progress.name()
               + " done: "
               + standing()
               + (progress.seconds() >= 1 ? " in " + Words.time(progress.seconds()) : ""));
     }
-  }
-
-  private static String name(Stage stage) {
-    return stage.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** How a stage looks on a terminal: as much as fits into its columns. */
 final class ProgressPicture {
@@ -36,29 +38,52 @@ final class ProgressPicture {
     return lines;
   }
 
+  /** Of the ways to say it, the first that fits. */
   private String counts(int width) {
     OptionalDouble share = progress.share();
-    String head = progress.stage().name().toLowerCase(Locale.ROOT);
-    if (share.isPresent()) {
-      head += String.format(Locale.ROOT, " %3d %%", (int) (share.getAsDouble() * 100));
+    String stage = progress.name();
+    String head = stage;
+    String percent =
+        share.isPresent()
+            ? String.format(Locale.ROOT, "%3d %%", (int) (share.getAsDouble() * 100))
+            : "";
+    if (!percent.isEmpty()) {
+      head += " " + percent;
     }
-    String files =
-        progress.files()
-            + (progress.totalFiles().isPresent() ? "/" + progress.totalFiles().getAsLong() : "")
-            + " files";
-    String bytes =
-        ByteSize.iec(progress.bytes())
-            + (progress.totalBytes().isPresent()
-                ? " of " + ByteSize.iec(progress.totalBytes().getAsLong())
-                : "");
-    boolean hasBytes = progress.bytes() > 0 || progress.totalBytes().isPresent();
-    String all = hasBytes ? files + "  " + bytes : files;
+    String all = joined("  ", files(), bytes());
     int room = width - head.length() - all.length() - 6;
     if (share.isPresent() && room >= MIN_BAR) {
       return head + "  [" + bar(share.getAsDouble(), Math.min(MAX_BAR, room)) + "]  " + all;
     }
-    String words = head + "  " + all;
-    return words.length() <= width ? words : cut(head + "  " + (hasBytes ? bytes : files), width);
+    return Stream.of(
+            joined("  ", head, all),
+            joined("  ", head, bytes().isEmpty() ? files() : bytes()),
+            joined("  ", head, progress.bytes() > 0 ? ByteSize.iec(progress.bytes()) : ""),
+            head,
+            percent.strip(),
+            stage)
+        .filter(words -> words.length() <= width && !words.isEmpty())
+        .findFirst()
+        .orElse("");
+  }
+
+  private String files() {
+    if (progress.totalFiles().isPresent()) {
+      return progress.files() + "/" + Words.count(progress.totalFiles().getAsLong(), "file");
+    }
+    return progress.files() > 0 ? Words.count(progress.files(), "file") : "";
+  }
+
+  private String bytes() {
+    if (progress.totalBytes().isPresent()) {
+      long total = progress.totalBytes().getAsLong();
+      return ByteSize.iec(progress.bytes()) + " of " + ByteSize.iec(total);
+    }
+    return progress.bytes() > 0 ? ByteSize.iec(progress.bytes()) : "";
+  }
+
+  private static String joined(String between, String... parts) {
+    return Stream.of(parts).filter(part -> !part.isEmpty()).collect(Collectors.joining(between));
   }
 
   private static String bar(double share, int length) {
@@ -69,12 +94,17 @@ final class ProgressPicture {
   /** What does not fit is left out, the least telling first. */
   private String rates(int width) {
     List<String> parts = new ArrayList<>();
-    if (progress.speed() > 0) {
-      parts.add(Words.speed(progress.speed()));
-    }
-    OptionalDouble left = progress.secondsLeft();
-    if (left.isPresent()) {
-      parts.add(Words.time(Math.ceil(left.getAsDouble())) + " left");
+    OptionalDouble stalled = progress.secondsStalled();
+    if (stalled.isPresent()) {
+      parts.add("nothing for " + seconds(stalled.getAsDouble()));
+    } else {
+      if (progress.speed() > 0) {
+        parts.add(Words.speed(progress.speed()));
+      }
+      OptionalDouble left = progress.secondsLeft();
+      if (left.isPresent()) {
+        parts.add(seconds(Math.ceil(left.getAsDouble())) + " left");
+      }
     }
     if (progress.failures() > 0) {
       parts.add(progress.failures() + " failed");
@@ -82,16 +112,17 @@ final class ProgressPicture {
     if (progress.retries() > 0) {
       parts.add(progress.retries() + (progress.retries() == 1 ? " retry" : " retries"));
     }
-    while (parts.size() > 1 && String.join(", ", parts).length() > width) {
+    while (!parts.isEmpty() && String.join(", ", parts).length() > width) {
       parts.remove(parts.size() - 1);
     }
-    String line = cut(String.join(", ", parts), width);
+    String line = String.join(", ", parts);
     String failed = progress.failures() + " failed";
     return coloured && parts.contains(failed) ? line.replace(failed, RED + failed + PLAIN) : line;
   }
 
-  private static String cut(String text, int width) {
-    return text.length() <= width ? text : text.substring(0, width);
+  /** Whole ones: tenths that change all the time cannot be read. */
+  private static String seconds(double time) {
+    return time < 10 ? (long) time + " s" : Words.time(Math.floor(time));
   }
 
   /** The end of a path says more than its beginning. */

@@ -4,16 +4,18 @@ import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import dev.pop.core.io.ByteSize;
 import dev.pop.mirror.report.Failure;
+import dev.pop.mirror.report.Found;
 import dev.pop.mirror.report.RunReports;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.report.Traffic;
-import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.MirrorListException;
 import dev.pop.mirror.store.MirrorLayout;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** {@code pop report}. */
@@ -22,31 +24,36 @@ final class ReportCommand implements Command {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-  @Parameter(names = "--last", description = "so many runs, the newest first")
+  /** So many failures of a run are named. */
+  private static final int NAMED = 3;
+
+  @Parameter(
+      names = "--last",
+      description = "so many runs, the newest first",
+      converter = CountConverter.class)
   int last = 10;
+
+  /** The JSON document, see docs/cli.md. */
+  private record Answer(List<SyncReport> reports, List<Failure> damaged) {}
 
   @Override
   public int run(Session session) throws UsageException, MirrorListException, IOException {
-    if (last < 1) {
-      throw new UsageException("--last must be at least 1");
-    }
-    MirrorList list = MirrorList.read(session.options().mirrorListFile());
-    RunReports.Found found = RunReports.in(MirrorLayout.of(list.settings()).reports()).last(last);
-    for (Failure damaged : found.damaged()) {
-      session.log().write(LogLevel.WARN, "report_damaged", damaged + "; it is left out");
-    }
-    session.result(found, words(found));
+    MirrorLayout layout = MirrorLayout.of(session.list().settings());
+    Found<SyncReport> found = RunReports.in(layout.reports()).last(last);
+    session.warnOfDamage("report_damaged", found);
+    session.result(
+        new Answer(found.entries(), found.damaged()), session.log().hidden(words(found.entries())));
     return ExitCode.DONE;
   }
 
-  private static String words(RunReports.Found found) {
-    if (found.reports().isEmpty()) {
+  private static String words(List<SyncReport> reports) {
+    if (reports.isEmpty()) {
       return "there is no report of a run yet";
     }
     Table table =
         new Table(2, "started (UTC)", "ended", "took", "files", "bytes", "speed", "errors");
-    StringBuilder errors = new StringBuilder();
-    for (SyncReport report : found.reports()) {
+    StringBuilder reasons = new StringBuilder();
+    for (SyncReport report : reports) {
       Traffic traffic = report.traffic();
       table.row(
           TIME.format(report.started()),
@@ -58,12 +65,30 @@ final class ReportCommand implements Command {
           ByteSize.iec(traffic.downloadedBytes()),
           Words.speed(traffic.bytesPerSecond()),
           Words.percent(traffic.errorRate()));
-      if (report.status() == SyncReport.Status.FAILED && report.error().isPresent()) {
-        errors.append('\n').append(TIME.format(report.started())).append(": ");
-        errors.append(report.error().get());
-      }
+      reasons(report)
+          .forEach(
+              reason ->
+                  reasons
+                      .append('\n')
+                      .append(TIME.format(report.started()))
+                      .append("  ")
+                      .append(reason));
     }
-    return table + errors.toString();
+    return reasons.isEmpty() ? table.toString() : table + "\n" + reasons;
+  }
+
+  /** Why a run did not get everything; few lines, however much it did not get. */
+  private static List<String> reasons(SyncReport report) {
+    List<String> reasons = new ArrayList<>();
+    report
+        .error()
+        .filter(error -> report.status() != SyncReport.Status.INTERRUPTED) // as the table says
+        .ifPresent(reasons::add);
+    report.failures().stream().limit(NAMED).map(Failure::toString).forEach(reasons::add);
+    if (report.failures().size() > NAMED) {
+      reasons.add("and " + (report.failures().size() - NAMED) + " more, see --json");
+    }
+    return reasons;
   }
 
   private static String word(Enum<?> constant) {

@@ -76,7 +76,8 @@ final class Screen {
                 Optional.ofNullable(environment.get("COLUMNS")),
                 TerminalWidth.STTY,
                 System::nanoTime));
-    Thread painter = new Thread(screen::paintForEver, "pop-screen");
+    Thread painter =
+        new Thread(() -> screen.paintEver(() -> Thread.sleep(INTERVAL_MILLIS)), "pop-screen");
     painter.setDaemon(true);
     painter.start();
     return Optional.of(screen);
@@ -94,10 +95,17 @@ final class Screen {
     }
   }
 
-  private void paintForEver() {
+  /** What lies between two pictures. */
+  @FunctionalInterface
+  interface Pause {
+    void await() throws InterruptedException;
+  }
+
+  /** Paints again and again, until a pause is interrupted. */
+  void paintEver(Pause pause) {
     try {
       while (true) {
-        Thread.sleep(INTERVAL_MILLIS);
+        pause.await();
         paint();
       }
     } catch (InterruptedException e) {

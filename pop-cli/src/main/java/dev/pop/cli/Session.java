@@ -1,6 +1,8 @@
 package dev.pop.cli;
 
 import dev.pop.mirror.report.EventLog;
+import dev.pop.mirror.report.Failure;
+import dev.pop.mirror.report.Found;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.repository.ListUse;
 import dev.pop.mirror.repository.MirrorList;
@@ -8,6 +10,7 @@ import dev.pop.mirror.repository.MirrorListException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Set;
 
 /**
@@ -38,7 +41,7 @@ record Session(
 
   MirrorEvents events() {
     StageProgress progress = new StageProgress(clock);
-    EventLog events = new EventLog();
+    MirrorEvents events = eventLog();
     if (options.noProgress) {
       log.leaveOut(Set.of("output"));
       return MirrorEvents.all(
@@ -55,6 +58,25 @@ record Session(
         progress,
         new ProgressLines(log, clock, progress, Watching.ALL_THE_TIME),
         new LiveProgress(surroundings.screen().get(), progress, coloured));
+  }
+
+  /** Brings what happens into the log, whose lines are of the run from its beginning on. */
+  MirrorEvents eventLog() {
+    MirrorEvents naming =
+        new MirrorEvents() {
+          @Override
+          public void runStarted(String run, Instant started) {
+            log.follow(run);
+          }
+        };
+    return MirrorEvents.all(naming, new EventLog());
+  }
+
+  /** Names what of earlier runs could not be read. */
+  void warnOfDamage(String event, Found<?> found) {
+    for (Failure damaged : found.damaged()) {
+      log.write(LogLevel.WARN, event, damaged + "; it is left out");
+    }
   }
 
   /** Prints the result: as JSON when asked, else the words. */

@@ -7,8 +7,13 @@ import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.report.SuiteId;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -18,6 +23,9 @@ import java.util.concurrent.atomic.LongAdder;
 final class StageProgress implements MirrorEvents {
   /** What is older than this hardly counts for the speed. */
   private static final double MEMORY_SECONDS = 6;
+
+  /** A pause that is longer is worth a word. */
+  private static final double STALLED_SECONDS = 5;
 
   private final Clock clock;
   private final LongAdder files = new LongAdder();
@@ -29,8 +37,17 @@ final class StageProgress implements MirrorEvents {
   private volatile long totalFiles;
   private volatile long totalBytes;
   private volatile long startedMillis;
-  private volatile String current = "";
 
+  /** Whether the stages come once more, for what upstream has changed meanwhile. */
+  private volatile boolean again;
+
+  /** Paths that were asked for and are not done with. */
+  private final Set<String> running = ConcurrentHashMap.newKeySet();
+
+  /** The last of them. */
+  private volatile String newest = "";
+
+  private long movedMillis;
   private long sampledMillis;
   private long sampledFiles;
   private long sampledBytes;
@@ -42,16 +59,24 @@ final class StageProgress implements MirrorEvents {
   }
 
   @Override
+  public void runStarted(String run, Instant started) {
+    stage = Stage.RELEASE;
+    again = false;
+  }
+
+  @Override
   public void stageStarted(Stage begun, long count, long size) {
+    again |= begun.compareTo(stage) < 0;
     files.reset();
     bytes.reset();
     resumed.reset();
     stage = begun;
     totalFiles = count;
     totalBytes = size;
-    current = "";
+    running.clear();
     startedMillis = clock.millis();
     synchronized (this) {
+      movedMillis = startedMillis;
       sampledMillis = startedMillis;
       sampledFiles = 0;
       sampledBytes = 0;
@@ -62,7 +87,8 @@ final class StageProgress implements MirrorEvents {
 
   @Override
   public void fileStarted(Stage now, SuiteId suite, String path) {
-    current = path;
+    running.add(path);
+    newest = path;
   }
 
   @Override
@@ -72,12 +98,14 @@ final class StageProgress implements MirrorEvents {
 
   @Override
   public void fileDone(Stage now, SuiteId suite, String path, long size, long before) {
+    running.remove(path);
     files.increment();
     resumed.add(before);
   }
 
   @Override
   public void fileFailed(Stage now, SuiteId suite, Failure failure) {
+    running.removeIf(failure.url()::endsWith);
     failures.increment();
   }
 
@@ -85,11 +113,6 @@ final class StageProgress implements MirrorEvents {
   public void retrying(
       Stage now, SuiteId suite, FetchException.Kind reason, Failure failure, Duration pause) {
     retries.increment();
-  }
-
-  /** The stage in the words of its name. */
-  Stage stage() {
-    return stage;
   }
 
   long files() {
@@ -121,9 +144,26 @@ final class StageProgress implements MirrorEvents {
     return failures.sum();
   }
 
-  /** Path of the file that was asked for last. */
+  /** How people call it: a run that finds upstream changed goes through its stages again. */
+  String name() {
+    String word = stage.name().toLowerCase(Locale.ROOT);
+    return again ? word + " again" : word;
+  }
+
+  /** Path of a file that is waited for, the newest if possible; empty when there is none. */
   String current() {
-    return current;
+    String path = newest;
+    if (running.contains(path)) {
+      return path;
+    }
+    Iterator<String> others = running.iterator();
+    return others.hasNext() ? others.next() : "";
+  }
+
+  /** How long nothing has come; empty while that is no longer than usual. */
+  synchronized OptionalDouble secondsStalled() {
+    double seconds = (clock.millis() - movedMillis) / 1000.0;
+    return seconds < STALLED_SECONDS ? OptionalDouble.empty() : OptionalDouble.of(seconds);
   }
 
   /** Since the stage began. */
@@ -155,6 +195,9 @@ final class StageProgress implements MirrorEvents {
     }
     long filesNow = files.sum();
     long bytesNow = bytes.sum();
+    if (filesNow != sampledFiles || bytesNow != sampledBytes) {
+      movedMillis = now;
+    }
     // The first samples are averages of what there is.
     double weight =
         Math.max(1 - Math.exp(-seconds / MEMORY_SECONDS), seconds / Math.max(seconds, seconds()));

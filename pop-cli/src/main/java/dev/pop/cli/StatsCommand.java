@@ -5,8 +5,8 @@ import com.beust.jcommander.Parameters;
 import dev.pop.core.io.ByteSize;
 import dev.pop.mirror.report.DayTraffic;
 import dev.pop.mirror.report.Failure;
+import dev.pop.mirror.report.Found;
 import dev.pop.mirror.report.RunStatistics;
-import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.MirrorListException;
 import dev.pop.mirror.store.MirrorLayout;
 import java.io.IOException;
@@ -24,7 +24,10 @@ final class StatsCommand implements Command {
   /** The chart is as wide as fits beside the numbers on a terminal of 80 columns. */
   private static final int CHART = 28;
 
-  @Parameter(names = "--days", description = "of so many days, today included")
+  @Parameter(
+      names = "--days",
+      description = "of so many days, today included",
+      converter = CountConverter.class)
   int days = 30;
 
   /** The JSON document, see docs/cli.md. */
@@ -62,25 +65,19 @@ final class StatsCommand implements Command {
 
   @Override
   public int run(Session session) throws UsageException, MirrorListException, IOException {
-    if (days < 1) {
-      throw new UsageException("--days must be at least 1");
-    }
-    MirrorList list = MirrorList.read(session.options().mirrorListFile());
+    MirrorLayout layout = MirrorLayout.of(session.list().settings());
     LocalDate since =
         LocalDate.ofInstant(session.clock().instant(), ZoneOffset.UTC).minusDays(days - 1L);
-    RunStatistics.Found found =
-        RunStatistics.in(MirrorLayout.of(list.settings()).reports()).since(since);
-    for (Failure damaged : found.damaged()) {
-      session.log().write(LogLevel.WARN, "statistics_damaged", damaged + "; it is left out");
-    }
-    List<DayTraffic> sums = sums(found.days());
+    Found<DayTraffic> found = RunStatistics.in(layout.reports()).since(since);
+    session.warnOfDamage("statistics_damaged", found);
+    List<DayTraffic> sums = sums(found.entries());
     session.result(
         new Answer(
             since.toString(),
-            found.days().stream().map(day -> Day.of(day.day().toString(), day)).toList(),
+            found.entries().stream().map(day -> Day.of(day.day().toString(), day)).toList(),
             sums.stream().map(sum -> Day.of(null, sum)).toList(),
             found.damaged()),
-        words(found.days(), sums));
+        words(found.entries(), sums));
     return ExitCode.DONE;
   }
 

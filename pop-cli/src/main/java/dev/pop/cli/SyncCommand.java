@@ -2,6 +2,7 @@ package dev.pop.cli;
 
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
+import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.MirrorListException;
@@ -14,6 +15,7 @@ import dev.pop.mirror.sync.MirrorSync;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -89,14 +91,15 @@ final class SyncCommand implements Command {
           "--dry-run, --metadata-only, --allow-older and --only need the native engine; apt-mirror"
               + " always takes the whole list, and whatever upstream has");
     }
+    LastReport last = new LastReport();
     AptMirrorEngine perl =
         AptMirrorEngine.of(session.options().mirrorListFile())
-            .events(session.events())
+            .events(MirrorEvents.all(session.events(), last))
             .clock(session.clock());
     if (aptMirror != null) {
       perl.program(aptMirror);
     }
-    return finish(session, perl.call().sync(), false);
+    return finish(session, () -> perl.call().sync(), last, false);
   }
 
   /** Syncs the list and prints the report. */
@@ -106,15 +109,44 @@ final class SyncCommand implements Command {
     if (list.suites().stream().noneMatch(chosen)) {
       throw new UsageException("--only " + only + " matches no suite of " + list.origin());
     }
-    SyncReport report =
+    LastReport last = new LastReport();
+    MirrorSync sync =
         MirrorSync.of(list)
-            .events(session.events())
+            .events(MirrorEvents.all(session.events(), last))
             .clock(session.clock())
             .extent(extent())
             .only(chosen)
-            .allowOlder(allowOlder)
-            .call();
-    return finish(session, report, list.settings().atEnd().autoclean());
+            .allowOlder(allowOlder);
+    return finish(session, sync::call, last, list.settings().atEnd().autoclean());
+  }
+
+  /** Remembers how a run ended that somebody breaks off, and that therefore has no result. */
+  private static final class LastReport implements MirrorEvents {
+    private Optional<SyncReport> report = Optional.empty();
+
+    @Override
+    public void runFinished(SyncReport finished) {
+      report = Optional.of(finished);
+    }
+  }
+
+  /** A run that has been prepared. */
+  @FunctionalInterface
+  private interface Run {
+    SyncReport call() throws MirrorException, MirrorLockedException, InterruptedException;
+  }
+
+  /** Does the run and prints the report, also of one that is interrupted. */
+  private static int finish(Session session, Run run, LastReport last, boolean autoclean)
+      throws MirrorException, MirrorLockedException, InterruptedException {
+    try {
+      return finish(session, run.call(), autoclean);
+    } catch (InterruptedException e) {
+      if (!session.options().json) { // whose document then names the failure
+        last.report.ifPresent(report -> session.out().println(SyncSummary.of(report, autoclean)));
+      }
+      throw e;
+    }
   }
 
   /**

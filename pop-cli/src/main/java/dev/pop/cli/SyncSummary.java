@@ -26,13 +26,15 @@ final class SyncSummary {
     if (report.pendingFiles() > 0) {
       lines.add("still to fetch: " + files(report.pendingFiles(), report.pendingBytes()));
     }
+    if (report.status() == SyncReport.Status.INTERRUPTED) {
+      lines.add("what has come is kept; the next sync goes on from there");
+    }
     if (report.removableFiles() > 0) {
       lines.add(
           (autoclean ? "removed: " : "the clean script frees ")
               + ByteSize.iec(report.removableBytes())
               + " in "
-              + report.removableFiles()
-              + " files");
+              + Words.count(report.removableFiles(), "file"));
     }
     return String.join("\n", lines);
   }
@@ -44,11 +46,12 @@ final class SyncSummary {
             switch (report.status()) {
               case COMPLETE -> "complete";
               case PARTIAL -> "partly done";
-              case FAILED, INTERRUPTED -> "failed";
+              case FAILED -> "failed";
+              case INTERRUPTED -> "interrupted";
             })
         .append(": ")
-        .append(count(report, SuiteReport.Status.PUBLISHED))
-        .append(" suites published, ")
+        .append(Words.count(count(report, SuiteReport.Status.PUBLISHED), "suite"))
+        .append(" published, ")
         .append(count(report, SuiteReport.Status.UNCHANGED))
         .append(" unchanged");
     append(words, count(report, SuiteReport.Status.PLANNED), " not published by this kind of run");
@@ -67,9 +70,9 @@ final class SyncSummary {
     if (report.traffic().bytesPerSecond() > 0) {
       words.append(" (").append(Words.speed(report.traffic().bytesPerSecond())).append(')');
     }
-    append(words, report.failures().size(), " failures");
-    append(words, report.retries(), " attempts had to be repeated");
-    append(words, report.resumedFiles(), " files went on where they had broken off");
+    appendCount(words, report.failures().size(), "failure", "");
+    appendCount(words, report.retries(), "attempt", " had to be repeated");
+    appendCount(words, report.resumedFiles(), "file", " went on after breaking off");
     return words.toString();
   }
 
@@ -79,12 +82,12 @@ final class SyncSummary {
         ? kept
         : kept
             + "; the clean script of before would have removed "
-            + report.rescuedFiles()
-            + " files that clients need";
+            + Words.count(report.rescuedFiles(), "file")
+            + " that clients need";
   }
 
   private static String files(long count, long bytes) {
-    return count + " files, " + ByteSize.iec(bytes);
+    return Words.count(count, "file") + ", " + ByteSize.iec(bytes);
   }
 
   private static long count(SyncReport report, SuiteReport.Status status) {
@@ -94,6 +97,12 @@ final class SyncSummary {
   private static void append(StringBuilder words, long count, String what) {
     if (count > 0) {
       words.append(", ").append(count).append(what);
+    }
+  }
+
+  private static void appendCount(StringBuilder words, long count, String one, String what) {
+    if (count > 0) {
+      words.append(", ").append(Words.count(count, one)).append(what);
     }
   }
 }

@@ -10,9 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,9 +38,7 @@ class CleanupCommandTest {
   }
 
   private Outcome pop(String command, String... options) {
-    List<String> args = new ArrayList<>(List.of(command, "--mirror-list", list.toString()));
-    args.addAll(Arrays.asList(options));
-    return Outcome.of(args.toArray(String[]::new));
+    return Outcome.ofList(list, command, options);
   }
 
   private void syncAndLitter() throws IOException {
@@ -80,7 +75,7 @@ class CleanupCommandTest {
 
     Outcome outcome = pop("cleanup", "--dry-run").exits(ExitCode.DONE);
 
-    assertThat(outcome.out()).startsWith("would free 4 bytes in 1 files and 1 directories");
+    assertThat(outcome.out()).startsWith("would free 4 bytes in 1 file and 1 directory");
     assertThat(outcome.err()).contains("pool/old/junk.deb");
     assertThat(junk).exists();
   }

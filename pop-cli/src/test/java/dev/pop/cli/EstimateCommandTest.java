@@ -113,7 +113,7 @@ class EstimateCommandTest extends ListCommandsFixture {
     assertThat(json.get("total_size_bytes").getAsLong()).isEqualTo(2048);
     assertThat(json.get("total_size_readable").getAsString()).isEqualTo("2.00 KB");
     assertThat(pop("disk-usage", mirror.toString()).exits(0).out())
-        .isEqualTo(mirror + ": 2.00 KB in 1 files and 1 directories\n");
+        .isEqualTo(mirror + ": 2.00 KB in 1 file and 1 directory\n");
   }
 
   @Test

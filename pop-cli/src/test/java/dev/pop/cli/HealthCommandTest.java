@@ -58,10 +58,9 @@ class HealthCommandTest {
   }
 
   private Outcome pop(String command, String... options) {
-    List<String> args = new ArrayList<>(List.of(command, "--mirror-list", list.toString()));
-    args.addAll(List.of("--pop-dir", directory.toString()));
-    args.addAll(Arrays.asList(options));
-    return Outcome.of(args.toArray(String[]::new));
+    List<String> all = new ArrayList<>(List.of("--pop-dir", directory.toString()));
+    all.addAll(List.of(options));
+    return Outcome.ofList(list, command, all.toArray(String[]::new));
   }
 
   @Test
@@ -144,10 +143,34 @@ class HealthCommandTest {
   }
 
   @Test
+  void sync_nothingChanged_everyLineOfTheLogIsOfTheRun() throws Exception {
+    Path log = directory.resolve("pop.log");
+    writeList("set log_file " + log);
+
+    String run = pop("sync", "--json").exits(ExitCode.DONE).json().get("run").getAsString();
+
+    assertThat(Files.readAllLines(log)).isNotEmpty().allMatch(line -> line.contains(run));
+  }
+
+  @Test
   void sync_listNamesALogFileThatCannotBe_wrongUsage() throws Exception {
     writeList("set log_file " + directory + "/none/pop.log");
 
     assertThat(pop("sync").exits(ExitCode.USAGE).err())
-        .contains("'set log_file' cannot be written: " + directory + "/none/pop.log");
+        .isEqualTo(
+            "pop: 'set log_file' cannot be written: "
+                + directory
+                + "/none/pop.log: there is no directory "
+                + directory
+                + "/none\n");
+  }
+
+  @Test
+  void wrongUsage_isInTheLogFileToo() throws Exception {
+    Path log = directory.resolve("pop.log");
+
+    pop("sync", "--only", "none", "--log-file", log.toString()).exits(ExitCode.USAGE);
+
+    assertThat(Files.readString(log)).contains("pop: --only none matches no suite of ");
   }
 }

@@ -115,6 +115,15 @@ class InterruptTest {
     world.upstream().awaitRequest(paths);
     ends(program, signal);
 
+    List<String> summary =
+        Files.readAllLines(directory.resolve("output")).stream()
+            .dropWhile(line -> !line.startsWith("interrupted: "))
+            .takeWhile(line -> !line.startsWith("pop: "))
+            .toList();
+    assertThat(summary).hasSizeBetween(2, 5);
+    assertThat(summary.get(0))
+        .isEqualTo("interrupted: 0 suites published, 0 unchanged, 1 kept at their previous state");
+    assertThat(summary).last().isEqualTo("what has come is kept; the next sync goes on from there");
     assertThatMirror(world).publishesAsBefore(before);
     world.upstream().clearFaults();
     world.completes(list());

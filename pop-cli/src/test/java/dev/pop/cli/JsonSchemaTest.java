@@ -31,6 +31,7 @@ class JsonSchemaTest {
   @Test
   void everyCommand_hasASchemaAndThePageNamesIt() throws Exception {
     String page = Files.readString(Path.of("../docs/cli.md"));
+    String chapter = page.substring(page.indexOf("\n## JSON"), page.indexOf("\n## Exit codes"));
     for (String command : PopCli.COMMANDS) {
       if (!command.equals("apt-mirror")) { // prints what sync does
         assertThat(JsonSchema.file(command)).exists();
@@ -38,7 +39,7 @@ class JsonSchemaTest {
     }
     try (Stream<Path> files = Files.list(JsonSchema.DIRECTORY)) {
       assertThat(files.map(file -> file.getFileName().toString()))
-          .allSatisfy(name -> assertThat(page).contains("(schemas/" + name + ")"));
+          .allSatisfy(name -> assertThat(chapter).contains("(schemas/" + name + ")"));
     }
   }
 

@@ -14,9 +14,11 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +36,13 @@ record Outcome(int code, String out, String err) {
   /** Runs {@code pop args...} at {@link #NOW}. */
   static Outcome of(String... args) {
     return of(new Surroundings(InputStream.nullInputStream(), Map.of(), Optional.empty()), args);
+  }
+
+  /** The same, of a command for this mirror list. */
+  static Outcome ofList(Path list, String command, String... options) {
+    List<String> args = new ArrayList<>(List.of(command, "--mirror-list", list.toString()));
+    args.addAll(List.of(options));
+    return of(args.toArray(String[]::new));
   }
 
   /** The same, in other surroundings. */

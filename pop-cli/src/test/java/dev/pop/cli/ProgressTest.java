@@ -2,6 +2,7 @@ package dev.pop.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pop.mirror.fixture.HandClock;
 import dev.pop.mirror.fixture.MirrorFixture;
 import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.report.SuiteId;
@@ -13,16 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,27 +47,6 @@ class ProgressTest {
     world.close();
   }
 
-  /** A clock that goes on by {@code step} whenever somebody looks at it. */
-  private static Clock clock(Duration step) {
-    AtomicLong millis = new AtomicLong(Outcome.NOW.toEpochMilli());
-    return new Clock() {
-      @Override
-      public ZoneId getZone() {
-        return ZoneOffset.UTC;
-      }
-
-      @Override
-      public Clock withZone(ZoneId zone) {
-        return this;
-      }
-
-      @Override
-      public Instant instant() {
-        return Instant.ofEpochMilli(millis.addAndGet(step.toMillis()));
-      }
-    };
-  }
-
   private List<String> lines(Duration step, String... more) {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     List<String> args = new ArrayList<>(List.of("sync", "--mirror-list", list.toString()));
@@ -80,7 +55,7 @@ class ProgressTest {
         new PopCli(
                 new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
-                clock(step),
+                new HandClock(Outcome.NOW, step),
                 new Surroundings(InputStream.nullInputStream(), Map.of(), Optional.empty()))
             .run(args.toArray(String[]::new));
     assertThat(code).isEqualTo(ExitCode.DONE);
@@ -112,7 +87,7 @@ class ProgressTest {
   void terminal_pictureStaysAsLongAsItsStage() {
     ByteArrayOutputStream sent = new ByteArrayOutputStream();
     Screen screen = new Screen(sent, StandardCharsets.UTF_8, () -> 80);
-    StageProgress progress = new StageProgress(clock(Duration.ofMillis(250)));
+    StageProgress progress = new StageProgress(new HandClock(Outcome.NOW, Duration.ofMillis(250)));
     LiveProgress live = new LiveProgress(screen, progress, false);
 
     progress.stageStarted(Stage.INDEX, 0, 0);

@@ -1,22 +1,24 @@
 package dev.pop.cli;
 
+import static dev.pop.mirror.fixture.MirrorFixture.deb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import dev.pop.mirror.fixture.Fault;
 import dev.pop.mirror.fixture.MirrorFixture;
+import dev.pop.mirror.fixture.Tree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code pop report}, {@code pop stats}, {@code --quiet}, and the summary of a sync. */
 @Timeout(60)
@@ -41,9 +43,7 @@ class ReportCommandTest {
   }
 
   private Outcome pop(String command, String... options) {
-    List<String> args = new ArrayList<>(List.of(command, "--mirror-list", list.toString()));
-    args.addAll(Arrays.asList(options));
-    return Outcome.of(args.toArray(String[]::new));
+    return Outcome.ofList(list, command, options);
   }
 
   @Test
@@ -63,11 +63,72 @@ class ReportCommandTest {
 
     String table = pop("report").exits(ExitCode.DONE).out();
 
-    assertThat(table.lines()).hasSize(4);
-    assertThat(table.lines().findFirst().orElseThrow()).startsWith("started ").contains("speed");
+    List<String> rows = table.lines().takeWhile(line -> !line.isEmpty()).toList();
+    assertThat(rows).hasSize(4).allMatch(line -> line.length() <= 80);
+    assertThat(rows.get(0)).startsWith("started ").contains("speed");
     assertThat(table).contains("2026-11-22 10:11  complete, dry-run  ", "  failed  ");
-    assertThat(table.lines()).allMatch(line -> line.length() <= 80);
-    assertThat(pop("report", "--last", "1").out().lines()).hasSize(2);
+    assertThat(pop("report", "--last", "1").out().lines().takeWhile(line -> !line.isEmpty()))
+        .hasSize(2);
+  }
+
+  @Test
+  void report_failures_aFewAreNamedWithTheirReasons() throws Exception {
+    for (String name : List.of("a1", "a2", "a3")) {
+      world.archive().suite("jammy").add("main", deb(name, "1.0"));
+    }
+    world.archive().write();
+    world.upstream().fault(Fault.status(404).on("ubuntu/pool/.*"));
+    pop("sync").exits(ExitCode.FAILED);
+    int failures = pop("report", "--json").out().split("\"reason\"", -1).length - 1;
+    assertThat(failures).isGreaterThan(3);
+
+    List<String> reasons =
+        pop("report").out().lines().dropWhile(line -> !line.isEmpty()).skip(1).toList();
+
+    assertThat(reasons).hasSize(4);
+    assertThat(reasons.subList(0, 3))
+        .allMatch(line -> line.startsWith("2026-11-22 10:11  " + world.url() + "/pool/"))
+        .allMatch(line -> line.endsWith(": 404: not found"));
+    assertThat(reasons.get(3))
+        .isEqualTo("2026-11-22 10:11  and " + (failures - 3) + " more, see --json");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"report", "stats", "health"})
+  void stateThatCannotBeRead_oneLineWhichFileAndWhy(String command) throws Exception {
+    Path reports = world.var().resolve("reports");
+    Files.createDirectories(reports.getParent());
+    Files.writeString(reports, "no directory");
+
+    Outcome outcome = pop(command).exits(ExitCode.FAILED);
+
+    assertThat(outcome.err().lines())
+        .singleElement()
+        .asString()
+        .startsWith("pop: ")
+        .endsWith(reports + ": is no directory")
+        .doesNotContain("written");
+    assertThat(outcome.out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"report", "stats", "health", "verify", "disk-usage"})
+  void neverSynchronised_readingMakesNothing(String command) throws Exception {
+    Path base = directory.resolve("untouched");
+    Files.writeString(
+        list,
+        "set base_path "
+            + base
+            + "\nset metrics_file "
+            + base
+            + "/pop.prom\n"
+            + Files.readString(list).replaceAll("(?m)^set (base|mirror|skel|var)_path .*\n", ""));
+    Tree before = Tree.of(directory);
+
+    pop(command);
+
+    assertThat(Tree.of(directory)).isEqualTo(before);
+    assertThat(base).doesNotExist();
   }
 
   @Test
@@ -93,10 +154,15 @@ class ReportCommandTest {
     assertThat(outcome.err()).contains("warning: " + damaged);
   }
 
-  @Test
-  void report_lastIsNoNumber_usage() {
-    pop("report", "--last", "0").exits(ExitCode.USAGE);
-    pop("stats", "--days", "0").exits(ExitCode.USAGE);
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "many", "1.5", "99999999999", "+"})
+  void countThatIsNone_usageInOneLine(String count) {
+    assertThat(pop("report", "--last", count).exits(ExitCode.USAGE).err().lines())
+        .singleElement()
+        .asString()
+        .startsWith("pop: --last takes a number from 1 to 1000000, not '" + count + "'; ");
+    assertThat(pop("stats", "--days", count).exits(ExitCode.USAGE).err())
+        .startsWith("pop: --days takes a number from 1 to ");
   }
 
   @Test

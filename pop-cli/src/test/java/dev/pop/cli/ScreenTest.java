@@ -67,6 +67,23 @@ class ScreenTest {
   }
 
   @Test
+  void paintEver_oncePerPauseUntilOneIsInterrupted() {
+    AtomicInteger painted = new AtomicInteger();
+    screen.show(width -> List.of("picture " + painted.incrementAndGet()));
+    AtomicInteger pauses = new AtomicInteger();
+
+    screen.paintEver(
+        () -> {
+          if (pauses.incrementAndGet() > 3) {
+            throw new InterruptedException();
+          }
+        });
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(shown()).containsExactly("picture 3");
+  }
+
+  @Test
   void close_paintsNoMoreAndLetsLinesThrough() {
     screen.show(width -> List.of("picture"));
     screen.paint();

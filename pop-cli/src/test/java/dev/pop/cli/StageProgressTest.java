@@ -3,14 +3,12 @@ package dev.pop.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pop.core.http.FetchException;
+import dev.pop.mirror.fixture.HandClock;
 import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.report.SuiteId;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -19,32 +17,13 @@ class StageProgressTest {
   private static final SuiteId JAMMY = new SuiteId("http://archive.example/ubuntu", "jammy");
   private static final long MIB = 1 << 20;
 
-  private long millis = 1_000_000;
-
-  private final Clock clock =
-      new Clock() {
-        @Override
-        public ZoneId getZone() {
-          return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-          return this;
-        }
-
-        @Override
-        public Instant instant() {
-          return Instant.ofEpochMilli(millis);
-        }
-      };
-
+  private final HandClock clock = new HandClock(Instant.ofEpochSecond(1_000));
   private final StageProgress progress = new StageProgress(clock);
   private final ProgressPicture picture = new ProgressPicture(progress, false);
 
   private void second(long files, long bytes) {
     for (int quarter = 0; quarter < 4; quarter++) {
-      millis += 250;
+      clock.pass(250);
       progress.bytes(Stage.ARCHIVE, bytes / 4);
       progress.sample();
     }
@@ -98,7 +77,7 @@ class StageProgressTest {
   void manySmallFilesLeft_theirNumberTellsTheTime() {
     progress.stageStarted(Stage.ARCHIVE, 1_600, 1_999 * MIB + 600_000);
     progress.bytes(Stage.ARCHIVE, 1_999 * MIB);
-    millis += 1_000;
+    clock.pass(1_000);
     progress.sample();
     for (int i = 0; i < 90; i++) {
       second(10, 4_000);
@@ -112,7 +91,7 @@ class StageProgressTest {
     progress.stageStarted(Stage.ARCHIVE, 1, MIB);
     progress.bytes(Stage.ARCHIVE, 1_000);
     progress.bytes(Stage.ARCHIVE, -2_000);
-    millis += 1_000;
+    clock.pass(1_000);
     progress.sample();
 
     assertThat(progress.bytes()).isZero();
@@ -123,7 +102,7 @@ class StageProgressTest {
   @Test
   void resumedBytes_countAsThereAndNotAsSpeed() {
     progress.stageStarted(Stage.ARCHIVE, 1, 4 * MIB);
-    millis += 1_000;
+    clock.pass(1_000);
     progress.bytes(Stage.ARCHIVE, MIB);
     progress.fileDone(Stage.ARCHIVE, JAMMY, "a", 4 * MIB, 3 * MIB);
 
@@ -168,11 +147,71 @@ class StageProgressTest {
   }
 
   @Test
+  void picture_tooNarrow_wholeFieldsGoAndNoneIsCut() {
+    progress.stageStarted(Stage.ARCHIVE, 123_456, 987_654 * MIB);
+    second(7, 10 * MIB);
+
+    assertThat(picture.lines(52).get(0))
+        .isEqualTo("archive   0 %  7/123456 files  10.0 MiB of 964.5 GiB");
+    assertThat(picture.lines(51).get(0)).isEqualTo("archive   0 %  10.0 MiB of 964.5 GiB");
+    assertThat(picture.lines(35).get(0)).isEqualTo("archive   0 %  10.0 MiB");
+    assertThat(picture.lines(22).get(0)).isEqualTo("archive   0 %");
+    assertThat(picture.lines(12).get(0)).isEqualTo("0 %");
+    assertThat(picture.lines(2)).containsExactly("");
+    assertThat(picture.lines(10)).containsExactly("0 %", "10.0 MiB/s");
+    assertThat(picture.lines(9)).containsExactly("0 %");
+  }
+
+  @Test
+  void picture_nothingComes_saysSoInPlaceOfTimesThatDoNotHold() {
+    progress.stageStarted(Stage.ARCHIVE, 10, 100 * MIB);
+    second(1, 10 * MIB);
+    for (int i = 0; i <= 12; i++) { // the first hears of the file's end
+      clock.pass(1_000);
+      progress.sample();
+    }
+    assertThat(picture.lines(79).get(1)).isEqualTo("nothing for 12 s");
+
+    second(1, 10 * MIB);
+    assertThat(picture.lines(79).get(1)).contains("/s, ").endsWith(" left");
+  }
+
+  @Test
+  void picture_fileThatIsDone_givesWayToOneThatIsWaitedFor() {
+    progress.stageStarted(Stage.ARCHIVE, 3, -1);
+    progress.fileStarted(Stage.ARCHIVE, JAMMY, "pool/a");
+    progress.fileStarted(Stage.ARCHIVE, JAMMY, "pool/b");
+    assertThat(picture.lines(79)).last().isEqualTo("pool/b");
+
+    progress.fileDone(Stage.ARCHIVE, JAMMY, "pool/b", 1, 0);
+    assertThat(picture.lines(79)).last().isEqualTo("pool/a");
+
+    progress.fileFailed(
+        Stage.ARCHIVE, JAMMY, new Failure(JAMMY.repository() + "/pool/a", "404: not found"));
+    assertThat(picture.lines(79)).last().isEqualTo("1 failed");
+  }
+
+  @Test
+  void picture_stagesOnceMore_saysSo() {
+    progress.runStarted("run", Instant.EPOCH);
+    progress.stageStarted(Stage.RELEASE, -1, -1);
+    assertThat(picture.lines(79)).containsExactly("release");
+    progress.stageStarted(Stage.ARCHIVE, 1, -1);
+    progress.stageStarted(Stage.RELEASE, -1, -1);
+    assertThat(picture.lines(79)).containsExactly("release again");
+    progress.stageStarted(Stage.ARCHIVE, 1, -1);
+    assertThat(picture.lines(79).get(0)).startsWith("archive again   0 %  [>").endsWith("0/1 file");
+    progress.runStarted("next", Instant.EPOCH);
+    progress.stageStarted(Stage.RELEASE, -1, -1);
+    assertThat(picture.lines(79)).containsExactly("release");
+  }
+
+  @Test
   void picture_totalsUnknown_onlyWhatIsKnown() {
     progress.stageStarted(Stage.RELEASE, -1, -1);
     progress.fileDone(Stage.RELEASE, JAMMY, "dists/jammy/InRelease", 0, 0);
 
-    assertThat(picture.lines(79)).containsExactly("release  1 files");
+    assertThat(picture.lines(79)).containsExactly("release  1 file");
   }
 
   @Test

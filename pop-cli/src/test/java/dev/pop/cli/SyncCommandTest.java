@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,7 +48,7 @@ class SyncCommandTest {
   void sync_complete_exit0AndWords() throws Exception {
     Outcome outcome = pop("sync").exits(ExitCode.DONE);
 
-    assertThat(outcome.out()).startsWith("complete: 1 suites published, 0 unchanged\nfetched ");
+    assertThat(outcome.out()).startsWith("complete: 1 suite published, 0 unchanged\nfetched ");
     assertThat(outcome.err()).contains("archive done: ", "jammy: published");
     assertThatMirror(world).equalsUpstream();
   }
@@ -120,7 +119,7 @@ class SyncCommandTest {
 
     Outcome outcome = pop("sync").exits(ExitCode.PARTIAL);
 
-    assertThat(outcome.out()).startsWith("partly done: 1 suites published, 0 unchanged, 1 kept");
+    assertThat(outcome.out()).startsWith("partly done: 1 suite published, 0 unchanged, 1 kept");
     assertThat(outcome.err()).contains("hello_1.0_amd64.deb: 500: ");
   }
 
@@ -407,8 +406,6 @@ class SyncCommandTest {
   }
 
   private Outcome pop(String command, String... options) {
-    List<String> args = new ArrayList<>(List.of(command, "--mirror-list", list.toString()));
-    args.addAll(Arrays.asList(options));
-    return Outcome.of(args.toArray(String[]::new));
+    return Outcome.ofList(list, command, options);
   }
 }

@@ -14,8 +14,10 @@ public final class FetchException extends Exception {
 
   /** What kept the file from arriving. */
   public enum Kind {
-    /** No connection, or it broke. */
+    /** No connection, or none that brings an answer. */
     UNREACHABLE,
+    /** The connection broke in the middle of the body. */
+    BROKEN_OFF,
     /** The server did not answer, or stopped sending, for too long. */
     TIMED_OUT,
     /** 401: the credentials are missing or wrong. */

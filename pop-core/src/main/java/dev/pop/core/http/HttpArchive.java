@@ -152,9 +152,18 @@ final class HttpArchive {
       RemoteFile file, Answer answer, BodyFile.Place place, Transfer transfer)
       throws IOException, FetchException, InterruptedException {
     Body body = pace.of(answer.body());
-    long size = bodies.write(file, body, place, "the server", transfer);
-    return new FetchedFile(
-        place.file(), size, place.held(), validators(answer), lastModified(answer));
+    try {
+      long size = bodies.write(file, body, place, "the server", transfer);
+      return new FetchedFile(
+          place.file(), size, place.held(), validators(answer), lastModified(answer));
+    } catch (BodyFile.LocalFailure e) {
+      throw e;
+    } catch (IOException e) {
+      FetchException failure = unreachable(file, e);
+      throw failure.kind() == Kind.UNREACHABLE
+          ? new FetchException(Kind.BROKEN_OFF, failure.url(), failure.reason(), e)
+          : failure;
+    }
   }
 
   /** As {@link Downloader#probe}. */

@@ -25,6 +25,7 @@ final class PlainAnswer implements Answer {
   private final PlainConnection connection;
   private final PlainConnections home;
   private @Nullable HttpEntity entity;
+  private long received;
   private boolean whole;
   private boolean closed;
 
@@ -69,7 +70,11 @@ final class PlainAnswer implements Answer {
 
   private int read(InputStream content, byte[] buffer, int offset, int length) throws IOException {
     int read = content.read(buffer, offset, length);
-    whole |= read < 0;
+    if (read < 0) {
+      whole = true;
+    } else {
+      received += read;
+    }
     return read;
   }
 
@@ -97,11 +102,16 @@ final class PlainAnswer implements Answer {
   /** Reads what is left when it is little and there already. */
   private boolean drains() {
     try {
+      if (length() - received > SMALL_REST) {
+        return false;
+      }
       Duration patience = connection.waitAtMost(SHORT);
-      InputStream content = entity().getContent();
-      byte[] rest = new byte[SMALL_REST];
-      for (int read = 0, all = 0; read >= 0 && all < SMALL_REST; all += Math.max(read, 0)) {
-        read = read(content, rest, 0, rest.length);
+      long until = System.nanoTime() + SHORT.toNanos();
+      InputStream rest = entity().getContent();
+      byte[] buffer = new byte[SMALL_REST];
+      long most = received + SMALL_REST;
+      while (!whole && received < most && System.nanoTime() - until < 0) {
+        read(rest, buffer, 0, buffer.length);
       }
       connection.waitAtMost(patience);
       return whole;

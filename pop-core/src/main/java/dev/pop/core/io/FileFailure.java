@@ -6,8 +6,12 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Failures of the file system in words; their own message is often the bare path. */
@@ -19,6 +23,29 @@ public final class FileFailure {
     return e instanceof FileSystemException failure && failure.getFile() != null
         ? failure.getFile() + ": " + reason(e)
         : String.valueOf(e.getMessage());
+  }
+
+  /** As {@link #words}; where this user may not do what the owner may, with what to do about it. */
+  public static String withRemedy(IOException e) {
+    return words(e)
+        + (e instanceof AccessDeniedException denied
+            ? owner(denied).map(name -> "; run it as " + name + ", whose it is").orElse("")
+            : "");
+  }
+
+  /**
+   * Whose the file is, or the directory that it is to be in; empty when that is not shown either.
+   */
+  private static Optional<String> owner(AccessDeniedException denied) {
+    Path path = Path.of(denied.getFile()).toAbsolutePath();
+    while (path != null) {
+      try {
+        return Optional.of(Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).getName());
+      } catch (IOException e) {
+        path = path.getParent(); // it is not there, or what it lies in is closed
+      }
+    }
+    return Optional.empty();
   }
 
   /** What is wrong alone, for a message that names the file already. */

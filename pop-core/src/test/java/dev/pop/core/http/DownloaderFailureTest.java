@@ -100,7 +100,7 @@ class DownloaderFailureTest extends DownloaderFixture {
             .build());
 
     assertFailure(
-        sized(BODY.length + 5), Kind.UNREACHABLE, "the connection broke: Premature end of");
+        sized(BODY.length + 5), Kind.BROKEN_OFF, "the connection broke: Premature end of");
   }
 
   @Test
@@ -110,7 +110,7 @@ class DownloaderFailureTest extends DownloaderFixture {
 
     FetchException e = failure(exactly("a", body));
 
-    assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE);
+    assertThat(e.kind()).isEqualTo(Kind.BROKEN_OFF);
     assertThat(e.reason()).startsWith("the connection broke: ");
   }
 

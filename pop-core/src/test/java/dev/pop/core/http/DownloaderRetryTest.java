@@ -222,7 +222,7 @@ class DownloaderRetryTest extends DownloaderFixture {
                     FetchException.class,
                     () -> downloader.fetch(exactly("a", LARGE), partials(), "mirror/a"))
                 .kind())
-        .isEqualTo(Kind.UNREACHABLE);
+        .isEqualTo(Kind.BROKEN_OFF);
     server.enqueue(rest("\"v1\"", LARGE.length / 2));
 
     FetchedFile fetched = fetchLarge(partials());

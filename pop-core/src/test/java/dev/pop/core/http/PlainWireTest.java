@@ -151,7 +151,7 @@ class PlainWireTest {
 
     FetchException e = failure();
 
-    assertThat(e.kind()).isIn(Kind.UNREACHABLE, Kind.WRONG_SIZE);
+    assertThat(e.kind()).isIn(Kind.UNREACHABLE, Kind.BROKEN_OFF, Kind.WRONG_SIZE);
     assertThat(e.getMessage()).doesNotContain("\u001b", "SSH-2.0", "HTTP/9.1");
   }
 

@@ -6,8 +6,12 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class FileFailureTest {
   @Test
@@ -24,5 +28,17 @@ class FileFailureTest {
         .isEqualTo("/a: Read-only file system");
     assertThat(FileFailure.words(new IOException("of another kind"))).isEqualTo("of another kind");
     assertThat(FileFailure.reason(new AccessDeniedException("/a"))).isEqualTo("permission denied");
+  }
+
+  @Test
+  void withRemedy_noPermission_saysWhoMay(@TempDir Path directory) throws Exception {
+    String owner = Files.getOwner(directory).getName();
+    for (String file : List.of("", "missing/file")) {
+      String path = directory.resolve(file).toString();
+      assertThat(FileFailure.withRemedy(new AccessDeniedException(path)))
+          .isEqualTo(path + ": permission denied; run it as " + owner + ", whose it is");
+    }
+    assertThat(FileFailure.withRemedy(new NoSuchFileException("/a")))
+        .isEqualTo("/a: does not exist");
   }
 }

@@ -151,7 +151,7 @@ public final class EventLog implements MirrorEvents {
                 + name(report.status())
                 + ": "
                 + report.downloadedFiles()
-                + " files, "
+                + (report.downloadedFiles() == 1 ? " file, " : " files, ")
                 + ByteSize.iec(report.downloadedBytes())
                 + " fetched");
   }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,16 +26,16 @@ record KeptFiles(Path directory, Pattern name) {
   List<Path> list() throws IOException {
     List<Path> files = new ArrayList<>();
     OwnDirectory.refuseLinks(directory);
-    if (Files.isDirectory(directory)) {
-      try (DirectoryStream<Path> all = Files.newDirectoryStream(directory)) {
-        for (Path file : all) {
-          if (name.matcher(file.getFileName().toString()).matches()) {
-            files.add(file);
-          }
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(directory)) {
+      for (Path file : all) {
+        if (name.matcher(file.getFileName().toString()).matches()) {
+          files.add(file);
         }
-      } catch (DirectoryIteratorException e) {
-        throw e.getCause();
       }
+    } catch (NoSuchFileException e) {
+      return files;
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
     }
     Collections.sort(files);
     return files;

@@ -1,10 +1,11 @@
 package dev.pop.mirror.report;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.common.base.Splitter;
 import dev.pop.core.io.AtomicFile;
 import dev.pop.mirror.report.HealthReport.SuiteHealth;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Numbers about a mirror for Prometheus, in its text format. What runs count goes on from one run
@@ -54,27 +56,36 @@ public final class Metrics {
   public Metrics() {}
 
   /**
-   * What {@link #write} once wrote; nothing when it is not there, not readable, or damaged.
+   * What {@link #write} once wrote; nothing when it is not there. Of one that is damaged, what can
+   * be read.
    *
+   * @param damage hears, in one sentence, that something of it is lost
    * @throws IOException if reading fails
    */
-  public static Metrics read(Path file) throws IOException {
+  public static Metrics read(Path file, Consumer<String> damage) throws IOException {
     Metrics metrics = new Metrics();
+    String text;
     try {
-      for (String line : Files.readAllLines(file)) {
-        metrics.take(line);
-      }
-    } catch (NoSuchFileException | AccessDeniedException | CharacterCodingException e) {
-      return new Metrics();
+      text = new String(Files.readAllBytes(file), UTF_8);
+    } catch (NoSuchFileException e) {
+      return metrics;
+    }
+    boolean whole = text.endsWith("\n");
+    for (String line : Splitter.on('\n').omitEmptyStrings().split(text)) {
+      whole &= line.startsWith("#") || metrics.take(line);
+    }
+    if (!whole) {
+      damage.accept(file + " is damaged; the metrics that cannot be read in it begin anew");
     }
     return metrics;
   }
 
-  private void take(String line) {
+  /** Takes over a line; returns whether it is one. A metric of another version is left out. */
+  private boolean take(String line) {
     int blank = line.lastIndexOf(' ');
     int brace = line.indexOf('{');
-    if (line.startsWith("#") || blank < 0) {
-      return;
+    if (blank < 0 || !line.startsWith("pop_")) {
+      return false;
     }
     String name = line.substring(0, brace < 0 || brace > blank ? blank : brace);
     Metric metric = BY_NAME.get(name);
@@ -83,9 +94,10 @@ public final class Metrics {
         double value = Double.parseDouble(line.substring(blank + 1));
         put(metric, line.substring(metric.text().length(), blank), value);
       } catch (NumberFormatException e) {
-        return; // the next run sets it anew
+        return false;
       }
     }
+    return true;
   }
 
   /** A listener that counts every run that it hears of. */

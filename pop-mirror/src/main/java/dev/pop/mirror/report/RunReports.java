@@ -70,21 +70,13 @@ public final class RunReports {
     files.prune(KEPT);
   }
 
-  /** What could be read, and what could not. */
-  public record Found(List<SyncReport> reports, List<Failure> damaged) {
-    public Found {
-      reports = List.copyOf(reports);
-      damaged = List.copyOf(damaged);
-    }
-  }
-
   /**
    * The last reports, the newest first. Files that are damaged are named and left out.
    *
    * @param most how many at most
    * @throws IOException if the directory cannot be read; one that is not there has no reports
    */
-  public Found last(int most) throws IOException {
+  public Found<SyncReport> last(int most) throws IOException {
     List<SyncReport> reports = new ArrayList<>();
     List<Failure> damaged = new ArrayList<>();
     List<Path> newest = files.list();
@@ -103,6 +95,6 @@ public final class RunReports {
         }
       }
     }
-    return new Found(reports, damaged);
+    return new Found<>(reports, damaged);
   }
 }

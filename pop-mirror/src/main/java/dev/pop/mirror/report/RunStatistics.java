@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
@@ -46,9 +47,10 @@ public final class RunStatistics {
   /**
    * Adds a run to the day on which it ended.
    *
+   * @param warnings hears, in one sentence each, of damage in whose place the run now stands
    * @throws IOException if the directory cannot be written, or a symbolic link is in it
    */
-  public void add(SyncReport report) throws IOException {
+  public void add(SyncReport report, Consumer<String> warnings) throws IOException {
     OwnDirectory.open(directory);
     LocalDate day = LocalDate.ofInstant(report.finished(), ZoneOffset.UTC);
     boolean complete = report.status() == SyncReport.Status.COMPLETE;
@@ -60,9 +62,17 @@ public final class RunStatistics {
         lines.put(key(line), line);
       }
     }
-    add(lines, DayTraffic.of(day, "", complete, report.traffic()));
+    List<DayTraffic> news = new ArrayList<>();
+    news.add(DayTraffic.of(day, "", complete, report.traffic()));
     for (ArchiveReport archive : report.archives()) {
-      add(lines, DayTraffic.of(day, archive.repository(), complete, archive.traffic()));
+      news.add(DayTraffic.of(day, archive.repository(), complete, archive.traffic()));
+    }
+    boolean damaged = false;
+    for (DayTraffic more : news) {
+      damaged |= !add(lines, more);
+    }
+    if (damaged) {
+      warnings.accept(file + " is damaged; the statistics of " + day + " begin anew");
     }
     AtomicFile.write(file, AtomicFile.Mode.PRIVATE, String.join("\n", lines.values()) + "\n");
     if (isNew) {
@@ -82,40 +92,35 @@ public final class RunStatistics {
     return archive < 0 ? line : line.substring(0, archive);
   }
 
-  private static void add(Map<String, String> lines, DayTraffic more) {
+  /** Returns false where a line that was damaged had to give way. */
+  private static boolean add(Map<String, String> lines, DayTraffic more) {
     String line = line(more);
-    String known = lines.get(key(line));
-    if (known != null) {
-      try {
-        line = line(parse(known.split("\t", -1)).plus(more));
-      } catch (DateTimeException | IllegalArgumentException e) {
-        line = line(more); // in place of one that is damaged
-      }
+    String known = lines.put(key(line), line);
+    if (known == null) {
+      return true;
     }
-    lines.put(key(line), line);
-  }
-
-  /** What could be read, the oldest day first, and what could not. */
-  public record Found(List<DayTraffic> days, List<Failure> damaged) {
-    public Found {
-      days = List.copyOf(days);
-      damaged = List.copyOf(damaged);
+    try {
+      lines.put(key(line), line(parse(known.split("\t", -1)).plus(more)));
+      return true;
+    } catch (DateTimeException | IllegalArgumentException e) {
+      return false;
     }
   }
 
   /**
-   * The days from {@code first} on. Lines that are damaged are named and left out.
+   * The days from {@code first} on, the oldest first. Lines that are damaged are named and left
+   * out.
    *
    * @throws IOException if the directory or a file cannot be read; a directory that is not there
    *     has no days
    */
-  public Found since(LocalDate first) throws IOException {
+  public Found<DayTraffic> since(LocalDate first) throws IOException {
     List<DayTraffic> days = new ArrayList<>();
     List<Failure> damaged = new ArrayList<>();
     for (Path file : files.list()) {
       read(file, damaged).stream().filter(day -> !day.day().isBefore(first)).forEach(days::add);
     }
-    return new Found(days, damaged);
+    return new Found<>(days, damaged);
   }
 
   private static List<DayTraffic> read(Path file, List<Failure> damaged) throws IOException {

@@ -14,6 +14,17 @@ import java.util.Optional;
  */
 public record LogSettings(Format format, Optional<Path> file, Rotation rotation) {
 
+  /** Those of a list that says nothing of logs. */
+  public static LogSettings usual() {
+    return new SettingReader(
+            new Variables(() -> "none"),
+            (line, reason) -> {
+              throw new IllegalStateException(reason);
+            },
+            (line, reason) -> {})
+        .log();
+  }
+
   /** How a line of a log looks. */
   public enum Format {
     /** For people. */

@@ -38,7 +38,7 @@ final class MirrorListParser {
     this.files = files;
     this.findings = new Findings(files);
     this.options = new ArchiveOptions(findings);
-    this.settings = new SettingReader(variables, findings::fault);
+    this.settings = new SettingReader(variables, findings::fault, findings::warn);
     this.refusals = new ListRefusals(use, findings);
   }
 

@@ -4,10 +4,21 @@ import java.util.List;
 
 /**
  * Checks the values of settings that this version takes and does not act on, so that a list that is
- * accepted today is not refused when they come into effect.
+ * accepted today is not refused when they come into effect; and of those that ask for what is done
+ * in any case.
  */
 final class PendingSettings {
   private static final List<String> DIFF_ALGORITHMS = List.of("xdelta3", "bsdiff", "rsync");
+  private static final List<Setting> FLAGS =
+      List.of(
+          Setting.AUTH_NO_CHALLENGE,
+          Setting.UNLINK,
+          Setting.APPEND_LOGS,
+          Setting.VERIFY_CHECKSUMS,
+          Setting.CHECK_HASHES,
+          Setting.ENABLE_DIFFS,
+          Setting.PROMETHEUS_ENABLE,
+          Setting.UVLOOP);
   private static final int MAX_ATTEMPTS = 1000;
   private static final int MAX_PORT = 65535;
 
@@ -18,6 +29,7 @@ final class PendingSettings {
   }
 
   void check() {
+    FLAGS.forEach(settings::flag);
     settings.number(Setting.RELEASE_FILES_RETRIES, 0, MAX_ATTEMPTS);
     String algorithm = settings.text(Setting.DIFF_ALGORITHM);
     if (!DIFF_ALGORITHMS.contains(algorithm)) {

@@ -1,5 +1,6 @@
 package dev.pop.mirror.repository;
 
+import com.google.common.collect.Maps;
 import com.google.common.collect.Sets;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.Redacted;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads {@code set} lines as typed values. What is wrong becomes a fault with the line that set it,
@@ -26,6 +28,22 @@ final class SettingReader {
   private static final Set<Setting> SECRETS =
       Sets.immutableEnumSet(Setting.PROXY_USER, Setting.PROXY_PASSWORD);
 
+  /**
+   * What the Perl program makes of a value that is neither on nor off. Its lists work as they are,
+   * so they are not refused for one; those of settings that it does not have are.
+   */
+  private static final Map<Setting, Boolean> PERL_TAKES =
+      Maps.immutableEnumMap(
+          Map.of(
+              Setting.CONTENTS, true,
+              Setting.AUTOCLEAN, true,
+              Setting.TILDE, true,
+              Setting.RUN_POSTMIRROR, true,
+              Setting.AUTH_NO_CHALLENGE, false,
+              Setting.NO_CHECK_CERTIFICATE, false,
+              Setting.UNLINK, false,
+              Setting.USE_PROXY, false));
+
   /** Receives what is wrong. */
   @FunctionalInterface
   interface Faults {
@@ -34,10 +52,12 @@ final class SettingReader {
 
   private final Variables variables;
   private final Faults faults;
+  private final Variables.Warnings warnings;
 
-  SettingReader(Variables variables, Faults faults) {
+  SettingReader(Variables variables, Faults faults, Variables.Warnings warnings) {
     this.variables = variables;
     this.faults = faults;
+    this.warnings = warnings;
   }
 
   /** Reads them all; {@code transport} has been read before. */
@@ -66,7 +86,7 @@ final class SettingReader {
             pathIfAny(Setting.METRICS_FILE)));
   }
 
-  private LogSettings log() {
+  LogSettings log() {
     String format = text(Setting.LOG_FORMAT);
     return new LogSettings(
         LogSettings.Format.ofWord(format)
@@ -143,12 +163,32 @@ final class SettingReader {
     }
   }
 
-  /** As Perl takes a value for true or false, and the words that people write for it. */
+  /** On or off, by 1 and 0 or by the words that people write for them. */
   boolean flag(Setting setting) {
-    return switch (text(setting).toLowerCase(Locale.ROOT)) {
-      case "", "0", "off", "no", "false" -> false;
-      default -> true;
-    };
+    String text = text(setting);
+    switch (Variables.asFlag(text)) {
+      case "", "0" -> {
+        return false;
+      }
+      case "1" -> {
+        return true;
+      }
+      default -> {
+        String reason = "is neither 1 (on) nor 0 (off): " + Redacted.quoted(text);
+        @Nullable Boolean inPerl = PERL_TAKES.get(setting);
+        if (inPerl == null) {
+          return wrong(setting, reason, false);
+        }
+        warnings.warn(
+            variables.line(setting),
+            named(setting)
+                + reason
+                + "; it counts as "
+                + (inPerl ? "on" : "off")
+                + ", as in the Perl program");
+        return inPerl;
+      }
+    }
   }
 
   /** A whole number. */
@@ -222,7 +262,11 @@ final class SettingReader {
 
   /** Names a value as faulty and gives the one to go on with. */
   <T> T wrong(Setting setting, String reason, T instead) {
-    faults.fault(variables.line(setting), "'set " + setting.key() + "' " + reason);
+    faults.fault(variables.line(setting), named(setting) + reason);
     return instead;
+  }
+
+  private static String named(Setting setting) {
+    return "'set " + setting.key() + "' ";
   }
 }

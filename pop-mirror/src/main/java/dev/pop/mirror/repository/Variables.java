@@ -148,7 +148,7 @@ final class Variables {
   }
 
   /** Words that people write for 0 and 1 are the same as these. */
-  private static String asFlag(String value) {
+  static String asFlag(String value) {
     return switch (value.toLowerCase(Locale.ROOT)) {
       case "off", "no", "false" -> "0";
       case "on", "yes", "true" -> "1";

@@ -18,6 +18,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,10 @@ public record SuiteManifest(
     long byteCount) {
 
   private static final String FORMAT = "1";
+
+  public SuiteManifest {
+    published = published.truncatedTo(ChronoUnit.SECONDS); // people read it
+  }
 
   /**
    * A published file, as it was when it was published.

@@ -98,7 +98,9 @@ public final class AptMirrorEngine {
           .orElseThrow(() -> new MirrorLockedException(layout.lock()))
           .close();
       MirrorEvents guarded = MirrorEvents.all(events);
-      RunRecord record = RunRecord.begin(layout, new MetricsFile(list), guarded, clock.instant());
+      RunRecord record =
+          RunRecord.begin(
+              layout, new MetricsFile(list, guarded::warning), guarded, clock.instant());
       return record.keep(
           () -> run(file, record, guarded),
           AptMirrorReport::sync,

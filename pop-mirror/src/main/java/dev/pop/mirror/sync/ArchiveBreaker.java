@@ -18,7 +18,8 @@ final class ArchiveBreaker {
       Set.of(Kind.UNAUTHORIZED, Kind.PROXY_REFUSED, Kind.DISTRUSTED);
 
   /** An outage rather than bad luck with single files. */
-  private static final Set<Kind> FAILS = Set.of(Kind.UNREACHABLE, Kind.TIMED_OUT, Kind.UNAVAILABLE);
+  private static final Set<Kind> FAILS =
+      Set.of(Kind.UNREACHABLE, Kind.BROKEN_OFF, Kind.TIMED_OUT, Kind.UNAVAILABLE);
 
   /** So many files in a row that failed, each after all its attempts. */
   private static final int FAILURES_IN_A_ROW = 10;

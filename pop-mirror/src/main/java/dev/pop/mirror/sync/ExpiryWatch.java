@@ -78,8 +78,8 @@ final class ExpiryWatch {
               Optional.empty(),
               List.of(
                   "the contract cannot be read, so nobody sees it end: "
-                      + FileFailure.words(e)
-                      + "; run 'pop health' as its owner, or name another with --contract")));
+                      + FileFailure.withRemedy(e)
+                      + "; name the right one with --contract, or give it to 'pop setup'")));
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What health checks remember: how far the present round through the files has come, which of them
@@ -72,25 +73,31 @@ final class HealthMemory {
     this.roundStarted = now;
   }
 
-  /** What {@code file} holds; nothing when it is not there, not readable or damaged. */
-  static HealthMemory read(Path file, Instant now) throws IOException {
+  /**
+   * What {@code file} holds; nothing when it is not there, not readable or damaged.
+   *
+   * @param warnings hears, in one sentence, that it is damaged
+   */
+  static HealthMemory read(Path file, Instant now, Consumer<String> warnings) throws IOException {
     try {
       List<String> lines = Files.readAllLines(file);
       HealthMemory memory = new HealthMemory(now);
       if (lines.isEmpty() || !lines.get(0).equals(FORMAT)) {
-        return memory;
+        throw new IllegalArgumentException("it does not begin with " + FORMAT);
       }
       for (String line : lines.subList(1, lines.size())) {
         List<String> words = WORDS.splitToList(line);
         memory.take(words.get(0), words.get(1));
       }
       return memory;
-    } catch (NoSuchFileException
-        | AccessDeniedException
-        | CharacterCodingException
+    } catch (NoSuchFileException | AccessDeniedException e) {
+      return new HealthMemory(now);
+    } catch (CharacterCodingException
         | DateTimeException
         | IndexOutOfBoundsException
         | IllegalArgumentException e) {
+      warnings.accept(
+          file + " is damaged; the round through the files and the growth of the disk begin anew");
       return new HealthMemory(now);
     }
   }

@@ -6,6 +6,7 @@ import dev.pop.mirror.repository.Suite;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,7 +21,7 @@ final class LastRuns {
   /** Reads the reports in {@code directory}; dry runs tell nothing. */
   static LastRuns in(Path directory) throws IOException {
     return new LastRuns(
-        RunReports.in(directory).last(RunReports.KEPT).reports().stream()
+        RunReports.in(directory).last(RunReports.KEPT).entries().stream()
             .filter(report -> report.kind() != SyncReport.Kind.DRY_RUN)
             .toList());
   }
@@ -56,8 +57,13 @@ final class LastRuns {
                     it.repository().equals(suite.archive().location())
                         && it.suite().equals(suite.name()))
             .findFirst()
-            .map(it -> new Attempt(report.finished(), it.isUpToDate(), it.problems()));
+            .map(it -> new Attempt(ended(report), it.isUpToDate(), it.problems()));
     return named.or(
-        () -> report.error().map(why -> new Attempt(report.finished(), false, List.of(why))));
+        () -> report.error().map(why -> new Attempt(ended(report), false, List.of(why))));
+  }
+
+  /** For people. */
+  private static Instant ended(SyncReport report) {
+    return report.finished().truncatedTo(ChronoUnit.SECONDS);
   }
 }

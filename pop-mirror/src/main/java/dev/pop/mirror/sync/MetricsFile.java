@@ -21,8 +21,13 @@ final class MetricsFile {
   private final Optional<Path> file;
   private final MirrorLayout layout;
   private final List<SuiteId> suites;
+  private final Consumer<String> warnings;
 
-  MetricsFile(MirrorList list) {
+  /**
+   * @param warnings hears, in one sentence each, of what is lost
+   */
+  MetricsFile(MirrorList list, Consumer<String> warnings) {
+    this.warnings = warnings;
     this.file = list.settings().watch().metricsFile();
     this.layout = MirrorLayout.of(list.settings());
     this.suites =
@@ -31,8 +36,11 @@ final class MetricsFile {
             .toList();
   }
 
-  /** Counts a run. */
+  /** Counts a run; a dry one changes nothing. */
   void add(SyncReport report) throws IOException {
+    if (report.kind() == SyncReport.Kind.DRY_RUN) {
+      return;
+    }
     update(layout.runMetrics(), layout.healthMetrics(), metrics -> metrics.add(report));
   }
 
@@ -46,11 +54,11 @@ final class MetricsFile {
       return;
     }
     OwnDirectory.open(layout.own());
-    Metrics metrics = Metrics.read(mine);
+    Metrics metrics = Metrics.read(mine, warnings);
     news.accept(metrics);
     metrics.keepOnly(suites);
     metrics.write(mine);
-    metrics.addAll(Metrics.read(others));
+    metrics.addAll(Metrics.read(others, warnings));
     metrics.write(file.get());
   }
 }

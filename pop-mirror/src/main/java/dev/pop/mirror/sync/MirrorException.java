@@ -20,8 +20,13 @@ public class MirrorException extends Exception {
   static MirrorException ofLocalFailure(IOException e) {
     return new MirrorException(
         "the mirror cannot be written: "
-            + FileFailure.words(e)
+            + FileFailure.withRemedy(e)
             + "; what is published is whole, run it again when this is mended",
         e);
+  }
+
+  /** What is only looked at cannot be read: damaged disk, or without the right to. */
+  static MirrorException ofUnreadable(IOException e) {
+    return new MirrorException("the mirror cannot be read: " + FileFailure.withRemedy(e), e);
   }
 }

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -88,14 +89,14 @@ public final class MirrorHealth {
     try {
       return look();
     } catch (IOException e) {
-      throw MirrorException.ofLocalFailure(e);
+      throw MirrorException.ofUnreadable(e);
     }
   }
 
   private HealthReport look() throws IOException, InterruptedException {
-    Instant now = clock.instant();
+    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS); // for people
     MirrorState state = MirrorState.read(list.settings());
-    HealthMemory memory = HealthMemory.read(layout.health(), now);
+    HealthMemory memory = HealthMemory.read(layout.health(), now, warnings);
     Integrity integrity =
         new IntegritySample(list, layout, state, memory, now, IntegritySample.LEAST_COST).check();
     ExpiryWatch expiry =
@@ -124,7 +125,7 @@ public final class MirrorHealth {
     }
     HealthReport report = new HealthReport(status, now, suites, expiry.expiries(), disk, integrity);
     if (remembers) {
-      remember("the metrics", () -> new MetricsFile(list).add(report));
+      remember("the metrics", () -> new MetricsFile(list, warnings).add(report));
     }
     return report;
   }

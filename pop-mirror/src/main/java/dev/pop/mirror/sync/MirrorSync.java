@@ -128,7 +128,11 @@ public final class MirrorSync {
         Workers workers = new Workers(threads, downloader::cancel)) {
       FetchContext context = new FetchContext(downloader, workers, events, clock);
       RunRecord record =
-          RunRecord.begin(store.layout(), new MetricsFile(list), context.events(), started);
+          RunRecord.begin(
+              store.layout(),
+              new MetricsFile(list, context.events()::warning),
+              context.events(),
+              started);
       list.warnings().forEach(warning -> context.events().warning(warning.toString()));
       Run run = new Run(context, store, record);
       return record.keep(run::go, Function.identity(), run::rest);

@@ -101,7 +101,7 @@ final class RunRecord {
     boolean interrupted = Thread.interrupted(); // which would close the files that are written now
     try {
       RunReports.in(layout.reports()).add(report);
-      RunStatistics.in(layout.reports()).add(report);
+      RunStatistics.in(layout.reports()).add(report, events::warning);
     } catch (IOException e) {
       events.warning("the report of this run cannot be kept: " + FileFailure.words(e));
     }

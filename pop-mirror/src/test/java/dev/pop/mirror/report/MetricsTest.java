@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -17,12 +18,15 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MetricsTest {
   private static final Instant START = Instant.parse("2026-11-22T10:00:00Z");
   private static final String LABELS = "{repository=\"http://a/ubuntu\",suite=\"jammy\"}";
 
   @TempDir Path directory;
+  private final List<String> damage = new ArrayList<>();
 
   private static SyncReport run(SyncReport.Kind kind, long bytes) {
     Traffic traffic =
@@ -105,7 +109,7 @@ class MetricsTest {
   void read_countersGoOnFromRunToRun() throws IOException {
     Path file = directory.resolve("metrics");
     for (int i = 0; i < 3; i++) {
-      Metrics metrics = Metrics.read(file);
+      Metrics metrics = Metrics.read(file, damage::add);
       metrics.events().runFinished(run(SyncReport.Kind.FULL, 1000));
       metrics.write(file);
     }
@@ -117,7 +121,8 @@ class MetricsTest {
             "pop_run_duration_seconds_bucket{le=\"60\"} 3",
             "pop_run_duration_seconds_sum 60",
             "pop_suite_bytes" + LABELS + " 90");
-    assertThat(Metrics.read(file).text()).isEqualTo(Files.readString(file));
+    assertThat(damage).isEmpty();
+    assertThat(Metrics.read(file, damage::add).text()).isEqualTo(Files.readString(file));
   }
 
   @Test
@@ -126,9 +131,29 @@ class MetricsTest {
     Files.writeString(
         file, "pop_runs_total{status=\"complete\"} 3\npop_health x\n\u0000\nnonsense 1\n");
 
-    assertThat(Metrics.read(file).text())
+    assertThat(Metrics.read(file, damage::add).text())
         .endsWith("\npop_runs_total{status=\"complete\"} 3\n")
         .doesNotContain("nonsense", "pop_health");
+    assertThat(damage)
+        .containsExactly(file + " is damaged; the metrics that cannot be read in it begin anew");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\u0000\u0000\n", "pop_runs_total{status=\"comp", "pop_health 1"})
+  void read_damagedInAnyWay_isTold(String text) throws IOException {
+    Path file = Files.writeString(directory.resolve("metrics"), text);
+
+    assertThat(Metrics.read(file, damage::add)).isNotNull();
+
+    assertThat(damage).hasSize(1);
+  }
+
+  @Test
+  void read_metricOfAnotherVersion_isNoDamage() throws IOException {
+    Path file = Files.writeString(directory.resolve("metrics"), "pop_of_tomorrow 1\n");
+
+    assertThat(Metrics.read(file, damage::add).text()).isEmpty();
+    assertThat(damage).isEmpty();
   }
 
   @Test

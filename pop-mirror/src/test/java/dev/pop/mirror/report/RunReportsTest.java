@@ -34,16 +34,16 @@ class RunReportsTest {
     SyncReport first = add(1, SyncReport.Status.COMPLETE);
     SyncReport second = add(2, SyncReport.Status.INTERRUPTED);
 
-    RunReports.Found found = reports().last(10);
+    Found<SyncReport> found = reports().last(10);
 
-    assertThat(found.reports()).containsExactly(second, first);
+    assertThat(found.entries()).containsExactly(second, first);
     assertThat(found.damaged()).isEmpty();
-    assertThat(reports().last(1).reports()).containsExactly(second);
+    assertThat(reports().last(1).entries()).containsExactly(second);
   }
 
   @Test
   void last_noDirectory_nothing() throws Exception {
-    assertThat(reports().last(10).reports()).isEmpty();
+    assertThat(reports().last(10).entries()).isEmpty();
   }
 
   @Test
@@ -65,7 +65,7 @@ class RunReportsTest {
       add(i, SyncReport.Status.COMPLETE);
     }
 
-    assertThat(reports().last(1000).reports()).hasSize(RunReports.KEPT).doesNotContain(oldest);
+    assertThat(reports().last(1000).entries()).hasSize(RunReports.KEPT).doesNotContain(oldest);
     assertThat(note).hasContent("mine");
   }
 
@@ -89,9 +89,9 @@ class RunReportsTest {
       Files.writeString(whole.resolveSibling("20260101T000000Z-" + name++ + ".json"), damaged);
     }
 
-    RunReports.Found found = reports().last(100);
+    Found<SyncReport> found = reports().last(100);
 
-    assertThat(found.reports()).containsExactly(sound);
+    assertThat(found.entries()).containsExactly(sound);
     assertThat(found.damaged()).hasSize(8);
     assertThat(found.damaged().get(0).url()).endsWith("20260101T000000Z-100007.json");
     assertThat(found.damaged().get(0).reason()).contains("damaged");

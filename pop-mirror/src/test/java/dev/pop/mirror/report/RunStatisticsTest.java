@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,13 +20,14 @@ class RunStatisticsTest {
   private static final LocalDate TODAY = LocalDate.of(2026, 11, 22);
 
   @TempDir Path var;
+  private final List<String> warnings = new ArrayList<>();
 
   private RunStatistics statistics() {
     return RunStatistics.in(var.resolve("reports"));
   }
 
   private void add(Instant finished, SyncReport.Status status) throws IOException {
-    statistics().add(Reports.of("20261122T101112Z-000001", finished, status));
+    statistics().add(Reports.of("20261122T101112Z-000001", finished, status), warnings::add);
   }
 
   @Test
@@ -33,12 +36,12 @@ class RunStatisticsTest {
     add(NOW.plusSeconds(60), SyncReport.Status.PARTIAL);
     add(NOW.minusSeconds(86_400), SyncReport.Status.COMPLETE);
 
-    RunStatistics.Found found = statistics().since(TODAY);
+    Found<DayTraffic> found = statistics().since(TODAY);
 
-    assertThat(found.days())
+    assertThat(found.entries())
         .extracting(DayTraffic::repository)
         .containsExactly("", Reports.REPOSITORY);
-    DayTraffic day = found.days().get(1);
+    DayTraffic day = found.entries().get(1);
     assertThat(day.day()).isEqualTo(TODAY);
     assertThat(day.runs()).isEqualTo(2);
     assertThat(day.failedRuns()).isEqualTo(1);
@@ -47,7 +50,7 @@ class RunStatisticsTest {
     assertThat(day.bytesPerSecond()).isEqualTo(1_000);
     assertThat(day.errorRate()).isEqualTo(8.0 / 28);
     assertThat(day.removedBytes()).isEqualTo(1_400);
-    assertThat(statistics().since(TODAY.minusDays(1)).days()).hasSize(4);
+    assertThat(statistics().since(TODAY.minusDays(1)).entries()).hasSize(4);
   }
 
   @Test
@@ -63,7 +66,7 @@ class RunStatisticsTest {
     }
 
     assertThat(var.resolve("reports").toFile().list()).hasSize(RunStatistics.MONTHS_KEPT);
-    assertThat(statistics().since(LocalDate.EPOCH).days().get(0).day())
+    assertThat(statistics().since(LocalDate.EPOCH).entries().get(0).day())
         .isEqualTo(LocalDate.of(2024, 11, 3));
   }
 
@@ -74,8 +77,24 @@ class RunStatisticsTest {
 
     add(NOW, SyncReport.Status.COMPLETE);
 
-    assertThat(statistics().since(TODAY).days()).hasSize(2);
+    assertThat(statistics().since(TODAY).entries()).hasSize(2);
     assertThat(statistics().since(TODAY).damaged()).hasSize(2);
+  }
+
+  @Test
+  void add_lineOfTheDayIsDamaged_itsPlaceIsTakenWithAWarning() throws Exception {
+    add(NOW, SyncReport.Status.COMPLETE);
+    assertThat(warnings).isEmpty();
+    Path file = var.resolve("reports/days-2026-11.tsv");
+    Files.writeString(file, Files.readString(file).replaceAll("(?m)[0-9]$", "x"));
+
+    add(NOW, SyncReport.Status.COMPLETE);
+
+    assertThat(warnings)
+        .containsExactly(file + " is damaged; the statistics of 2026-11-22 begin anew");
+    assertThat(statistics().since(TODAY).entries())
+        .extracting(DayTraffic::runs)
+        .containsExactly(1L, 1L);
   }
 
   @Test
@@ -86,16 +105,16 @@ class RunStatisticsTest {
         "2026-11-22\tx\t1\nnonsense\n",
         StandardOpenOption.APPEND);
 
-    RunStatistics.Found found = statistics().since(TODAY);
+    Found<DayTraffic> found = statistics().since(TODAY);
 
-    assertThat(found.days()).hasSize(2);
+    assertThat(found.entries()).hasSize(2);
     assertThat(found.damaged())
         .extracting(Failure::url)
         .containsExactly(
             var.resolve("reports/days-2026-11.tsv") + ":3",
             var.resolve("reports/days-2026-11.tsv") + ":4");
     add(NOW, SyncReport.Status.COMPLETE);
-    assertThat(statistics().since(TODAY).days())
+    assertThat(statistics().since(TODAY).entries())
         .filteredOn(day -> !day.repository().equals("x"))
         .extracting(DayTraffic::runs)
         .containsOnly(2L);

@@ -3,11 +3,9 @@ package dev.pop.mirror.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pop.core.http.FetchException;
-import java.time.Clock;
+import dev.pop.mirror.fixture.HandClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -16,31 +14,12 @@ class RunTallyTest {
   private static final SuiteId JAMMY = new SuiteId(REPOSITORY, "jammy");
   private static final SuiteId UPDATES = new SuiteId(REPOSITORY, "jammy-updates");
 
-  private long millis = 1_000_000;
-
-  private final Clock clock =
-      new Clock() {
-        @Override
-        public ZoneId getZone() {
-          return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-          return this;
-        }
-
-        @Override
-        public Instant instant() {
-          return Instant.ofEpochMilli(millis);
-        }
-      };
-
+  private final HandClock clock = new HandClock(Instant.ofEpochSecond(1_000));
   private final RunTally tally = new RunTally(clock);
 
   private void fetch(Stage stage, SuiteId suite, long takesMillis, long size, long resumed) {
     tally.fileStarted(stage, suite, "a");
-    millis += takesMillis;
+    clock.pass(takesMillis);
     tally.answered(stage, suite, 200);
     tally.fileDone(stage, suite, "a", size, resumed);
   }
@@ -88,12 +67,24 @@ class RunTallyTest {
   }
 
   @Test
+  void onlyArchive_isAsFastAsTheRun() {
+    tally.stageStarted(Stage.ARCHIVE, 1, -1);
+    clock.pass(700);
+    fetch(Stage.ARCHIVE, JAMMY, 1_000, 5_000, 0);
+    clock.pass(300);
+    tally.stageFinished(Stage.ARCHIVE);
+
+    assertThat(tally.whole().bytesPerSecond()).isEqualTo(2_500);
+    assertThat(tally.archives().get(0).traffic().bytesPerSecond()).isEqualTo(2_500);
+  }
+
+  @Test
   void stageThatComesAgain_pauseBetweenDoesNotCount() {
     for (int round = 0; round < 2; round++) {
       tally.stageStarted(Stage.RELEASE, -1, -1);
       fetch(Stage.RELEASE, JAMMY, 100, 10, 0);
       tally.stageFinished(Stage.RELEASE);
-      millis += 5_000;
+      clock.pass(5_000);
     }
 
     StageTime twice = new StageTime(Stage.RELEASE, 0.2, 2, 20);
@@ -107,7 +98,7 @@ class RunTallyTest {
     tally.stageStarted(Stage.ARCHIVE, 3, -1);
     fetch(Stage.ARCHIVE, JAMMY, 1_000, 5_000, 0);
     fetch(Stage.ARCHIVE, UPDATES, 500, 800, 0);
-    millis += 9_000;
+    clock.pass(9_000);
 
     assertThat(tally.whole().fetchSeconds()).isEqualTo(1.5);
     assertThat(tally.archives().get(0).traffic().fetchSeconds()).isEqualTo(1.5);

@@ -315,15 +315,30 @@ class MirrorHealthTest {
     Files.writeString(contract, "no contract");
     assertThat(health(SOON).expiries().get(0).problems())
         .singleElement()
-        .satisfies(it -> assertThat(it).contains("cannot be read"));
+        .satisfies(
+            it ->
+                assertThat(it)
+                    .contains("cannot be read", "name the right one with --contract")
+                    .doesNotContain("run it as"));
   }
 
   @Test
   void health_memoryDamaged_beginsAnew() throws Exception {
     health(SOON);
-    Files.writeString(world.var().resolve("pop/health"), "format 1\nround never\n");
+    Path memory = world.var().resolve("pop/health");
+    for (String text : List.of("format 1\nround never\n", "", "\u0000")) {
+      Files.writeString(memory, text);
+      List<String> warnings = new ArrayList<>();
 
-    assertThat(health(SOON).status()).isEqualTo(Status.HEALTHY);
+      HealthReport report =
+          MirrorHealth.of(list)
+              .clock(Clock.fixed(SOON, ZoneOffset.UTC))
+              .warnings(warnings::add)
+              .call();
+
+      assertThat(report.status()).isEqualTo(Status.HEALTHY);
+      assertThat(warnings).singleElement().asString().startsWith(memory + " is damaged; ");
+    }
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.pop.mirror.fixture.Fault;
 import dev.pop.mirror.fixture.MirrorFixture;
 import dev.pop.mirror.fixture.RecordedEvents;
 import dev.pop.mirror.report.ArchiveReport;
+import dev.pop.mirror.report.Found;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.RunReports;
 import dev.pop.mirror.report.Stage;
@@ -60,9 +61,9 @@ class RunRecordTest {
   }
 
   private List<SyncReport> kept() throws Exception {
-    RunReports.Found found = RunReports.in(MirrorLayout.of(list().settings()).reports()).last(100);
+    Found<SyncReport> found = RunReports.in(MirrorLayout.of(list().settings()).reports()).last(100);
     assertThat(found.damaged()).isEmpty();
-    return found.reports();
+    return found.entries();
   }
 
   private static Traffic traffic(SyncReport report, String suite) {
@@ -118,6 +119,22 @@ class RunRecordTest {
     assertThat(traffic(report, "jammy").failedFiles()).isZero();
     assertThat(traffic(report, "jammy").errorRate()).isZero();
     assertThat(kept()).containsExactly(report);
+  }
+
+  @Test
+  void metricsOfBeforeAreDamaged_aWarningAndTheRunGoesOn() throws Exception {
+    MirrorList list = list("set metrics_file " + directory.resolve("pop.prom"));
+    world.completes(list);
+    Path memory = MirrorLayout.of(list.settings()).runMetrics();
+    Files.writeString(memory, "\u0000\u0000");
+    RecordedEvents events = new RecordedEvents();
+
+    MirrorSync.of(list).events(events).call();
+
+    assertThat(events.lines("warning"))
+        .containsExactly(
+            "warning " + memory + " is damaged; the metrics that cannot be read in it begin anew");
+    assertThat(Files.readString(memory)).contains("pop_runs_total{status=\"complete\"} 1\n");
   }
 
   @Test
