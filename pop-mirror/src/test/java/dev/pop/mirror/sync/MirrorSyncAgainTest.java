@@ -201,16 +201,37 @@ class MirrorSyncAgainTest extends MirrorSyncFixture {
   @Test
   void sync_sameNameOtherBytes_replacedWhenPublished() throws Exception {
     world.completes(world.jammy());
+    rebuildHello();
+    world.archive().write();
+
+    world.completes(world.jammy());
+
+    assertThatMirror(world).equalsUpstream().isSound(world.jammy()).hasNoTemporaryFiles();
+  }
+
+  /** Nothing about this is allowed to an archive; it happens all the same. */
+  private void rebuildHello() {
     world.archive().suite("jammy").remove("main", "hello");
     world
         .archive()
         .suite("jammy")
         .add("main", DebFile.named("hello", "1.0").file("other", "bytes\n").build());
-    world.archive().date(NEXT_DAY).write();
+    world.archive().date(NEXT_DAY);
+  }
 
+  @Test
+  void sync_sameNameOtherBytesOfASuiteThatFails_theOldOnesStay() throws Exception {
     world.completes(world.jammy());
+    Tree published = world.tree();
+    rebuildHello();
+    world.archive().suite("jammy").add("main", deb("late", "1.0"));
+    world.archive().write();
+    world.upstream().fault(Fault.status(404).on(".*/late_.*"));
 
-    assertThatMirror(world).equalsUpstream().isSound(world.jammy()).hasNoTemporaryFiles();
+    assertThat(world.sync(world.jammy()).status()).isEqualTo(SyncReport.Status.FAILED);
+
+    assertThat(world.tree().differencesFrom(published)).isEmpty();
+    assertThatMirror(world).isSound(world.jammy());
   }
 
   @Test
