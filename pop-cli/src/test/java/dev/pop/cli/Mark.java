@@ -3,7 +3,9 @@ package dev.pop.cli;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.pop.core.io.Compression;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -36,7 +38,7 @@ final class Mark {
     return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
   }
 
-  /** Names of the files below a directory that hold it. */
+  /** Names of the files below a directory that hold it, packed or not. */
   static Set<String> holders(Path root) throws IOException {
     Set<String> names = new TreeSet<>();
     try (Stream<Path> paths = Files.walk(root)) {
@@ -44,11 +46,18 @@ final class Mark {
         String name = root.relativize(path).toString();
         if (isIn(name)
             || (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
-                && isIn(Files.readString(path, ISO_8859_1)))) {
+                && (isIn(Files.readString(path, ISO_8859_1)) || isIn(unpacked(path))))) {
           names.add(name);
         }
       }
     }
     return names;
+  }
+
+  private static String unpacked(Path path) throws IOException {
+    Compression form = Compression.ofFileName(path.toString());
+    try (InputStream in = form.decode(Files.newInputStream(path))) {
+      return new String(in.readAllBytes(), ISO_8859_1);
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.pop.core.http;
 import com.google.common.base.Suppliers;
 import dev.pop.core.apt.ArchiveUrl;
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.net.Proxy;
 import java.util.List;
 import java.util.Set;
@@ -83,6 +84,8 @@ final class ClientWire implements Wire {
       Answer answer = new ClientAnswer(call, call.execute());
       answered = true;
       return answer;
+    } catch (IllegalArgumentException e) { // the library takes Retry-After for a small number
+      throw new ProtocolException("its answer breaks the rules of HTTP");
     } finally {
       if (!answered) {
         calls.remove(call);

@@ -119,11 +119,14 @@ public final class Downloader implements Closeable {
 
   /**
    * As {@link #fetch(RemoteFile, Path)}, but empty (and {@code target} untouched) when the server
-   * says that the version of {@code known} is still the present one.
+   * says that the version of {@code known} is still the present one. It never is when nothing is
+   * known.
    */
   public Optional<FetchedFile> fetchIfChanged(RemoteFile file, Validators known, Path target)
       throws FetchException, IOException, InterruptedException {
-    return attempts(file, known, BodyTarget.wholeOnly(target));
+    Optional<FetchedFile> fetched = attempts(file, known, BodyTarget.wholeOnly(target));
+    // A server that says so unasked, of what nobody has, would pass an empty mirror off as whole.
+    return known.equals(Validators.NONE) ? Optional.of(fetched(file, fetched)) : fetched;
   }
 
   private Optional<FetchedFile> attempts(RemoteFile file, Validators known, BodyTarget target)

@@ -2,6 +2,7 @@ package dev.pop.core.http;
 
 import static dev.pop.core.http.FetchException.Kind;
 
+import dev.pop.core.apt.ArchivePath;
 import dev.pop.core.apt.ArchiveUrl;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -140,11 +141,14 @@ final class FetchFailures {
       return "TLS fails: the server's certificate is for another host";
     }
     if (e instanceof SSLException) {
-      return "TLS fails: "
-          + (isDistrust(e) ? "its certificate is not trusted: " : "")
-          + e.getMessage();
+      return "TLS fails: " + (isDistrust(e) ? "its certificate is not trusted: " : "") + shown(e);
     }
-    return "the connection broke: " + ArchiveUrl.redact(String.valueOf(e.getMessage()));
+    return "the connection broke: " + shown(e);
+  }
+
+  /** The words of a library, which may repeat what the server sent. */
+  private static String shown(IOException e) {
+    return ArchivePath.printable(ArchiveUrl.redact(String.valueOf(e.getMessage())));
   }
 
   private static boolean isDistrust(@Nullable Throwable e) {

@@ -8,6 +8,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
@@ -48,7 +49,8 @@ public final class OwnDirectory {
   }
 
   /**
-   * As {@link #open}, for those who only read: a directory that is missing stays so.
+   * As {@link #open}, for those who only read: a directory that is missing stays so, and a file in
+   * its place is for those to refuse who write.
    *
    * @throws FileSystemException if a symbolic link is in its place or in it
    */
@@ -58,7 +60,7 @@ public final class OwnDirectory {
       for (Path file : files) {
         refuseLink(file);
       }
-    } catch (NoSuchFileException e) {
+    } catch (NoSuchFileException | NotDirectoryException e) {
       return; // there is nothing to be read
     } catch (DirectoryIteratorException e) {
       throw e.getCause();

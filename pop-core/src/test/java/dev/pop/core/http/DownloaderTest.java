@@ -1,6 +1,7 @@
 package dev.pop.core.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.pop.core.io.Compression;
 import java.io.ByteArrayOutputStream;
@@ -192,6 +193,15 @@ class DownloaderTest extends DownloaderFixture {
     RecordedRequest request = server.takeRequest();
     assertThat(request.getHeaders().get("If-None-Match")).isEqualTo("\"v1\"");
     assertThat(request.getHeaders().get("If-Modified-Since")).isEqualTo("a date");
+  }
+
+  @Test
+  void fetchIfChanged_unchangedThoughNothingIsKnown_fails() {
+    server.enqueue(new MockResponse.Builder().code(304).build());
+
+    assertThatExceptionOfType(FetchException.class)
+        .isThrownBy(() -> downloader.fetchIfChanged(sized(5), Validators.NONE, target))
+        .withMessageContaining("the server answers 304 to a plain request");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.pop.mirror.plan;
 
+import com.google.common.math.LongMath;
 import dev.pop.core.apt.FormatException;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -10,14 +11,41 @@ import java.io.InputStream;
  * small file cannot unpack without end.
  */
 final class ExactSizeStream extends FilterInputStream {
+  /** What an index may decode to at most when {@code Release} does not list its plain form. */
+  static final long MAX_UNLISTED_BYTES = 8L << 30;
+
+  /** Real indices become a tenth, hardly one a hundredth. */
+  private static final long MAX_UNLISTED_RATIO = 200;
+
+  /** No bomb is so small. */
+  private static final long HARMLESS_BYTES = 16L << 20;
+
   private final long min;
   private final long max;
+  private final String listed;
   private long seen;
 
-  ExactSizeStream(InputStream in, long min, long max) {
+  private ExactSizeStream(InputStream in, long min, long max, String listed) {
     super(in);
     this.min = min;
     this.max = max;
+    this.listed = listed;
+  }
+
+  /** A text of which {@code Release} lists the size. */
+  static ExactSizeStream listed(InputStream in, long size) {
+    return new ExactSizeStream(in, size, size, String.valueOf(size));
+  }
+
+  /**
+   * A text of which nobody says how long it is.
+   *
+   * @param packedBytes what it takes in the form that it is unpacked from
+   */
+  static ExactSizeStream unlisted(InputStream in, long packedBytes) {
+    long most =
+        Math.max(HARMLESS_BYTES, LongMath.saturatedMultiply(packedBytes, MAX_UNLISTED_RATIO));
+    return new ExactSizeStream(in, 0, Math.min(MAX_UNLISTED_BYTES, most), "no such size");
   }
 
   @Override
@@ -37,7 +65,7 @@ final class ExactSizeStream extends FilterInputStream {
           "it decodes to "
               + (seen > max ? "more than " + max : seen)
               + " bytes, but Release lists "
-              + (min == max ? String.valueOf(max) : "no such size"));
+              + listed);
     }
     return read;
   }

@@ -22,10 +22,6 @@ import java.util.List;
  * @param forms the forms that are held
  */
 public record HeldIndex(IndexGroup group, List<Form> forms) {
-
-  /** Decoded size that an index may have when {@code Release} does not list its plain form. */
-  static final long MAX_UNLISTED_BYTES = 8L << 30;
-
   /**
    * One form and the file that holds it.
    *
@@ -106,16 +102,16 @@ public record HeldIndex(IndexGroup group, List<Form> forms) {
     Form form = readForm();
     try (InputStream file = Files.newInputStream(form.file);
         InputStream decoded = form.compression().decode(file);
-        ExactSizeStream text = exactSize(decoded)) {
+        ExactSizeStream text = exactSize(decoded, form)) {
       reader.read(text);
     } catch (FormatException | DamagedDataException e) {
       throw new FormatException(form.entry.path() + ": " + e.getMessage(), e);
     }
   }
 
-  private ExactSizeStream exactSize(InputStream decoded) {
+  private ExactSizeStream exactSize(InputStream decoded, Form form) {
     return group.plainSize().isPresent()
-        ? new ExactSizeStream(decoded, group.plainSize().getAsLong(), group.plainSize().getAsLong())
-        : new ExactSizeStream(decoded, 0, MAX_UNLISTED_BYTES);
+        ? ExactSizeStream.listed(decoded, group.plainSize().getAsLong())
+        : ExactSizeStream.unlisted(decoded, form.entry.size());
   }
 }

@@ -10,6 +10,7 @@ import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.repository.ByHash;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -184,8 +185,9 @@ public final class IndexFetcher {
         .fetch(file, cache.partials(), place);
   }
 
+  /** A link is none, whatever it leads to now: that could change behind the mirror's back. */
   private static boolean isSound(Path file, ReleaseEntry form) throws IOException {
-    return Files.isRegularFile(file)
+    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
         && Files.size(file) == form.size()
         && Checksum.ofFile(form.strongest().algorithm(), file).equals(form.strongest());
   }

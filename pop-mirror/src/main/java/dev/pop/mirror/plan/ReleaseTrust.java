@@ -3,6 +3,7 @@ package dev.pop.mirror.plan;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.pop.core.apt.ClearsignedText;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.ReleaseDate;
 import dev.pop.core.apt.ReleaseFile;
@@ -26,6 +27,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Judges the signatures and dates of Releases as the list says. The keys of an archive are those
@@ -36,7 +39,7 @@ import java.util.function.Consumer;
  * <p>Safe for use by several threads. Keyrings are read once, and not before they are needed.
  */
 public final class ReleaseTrust {
-  private static final String VALID_UNTIL = "\nValid-Until:";
+  private static final Pattern VALID_UNTIL = Pattern.compile("(?im)^Valid-Until:(.*)");
 
   /** How far the clocks of an archive and of this machine may differ. */
   private static final Duration SKEW = Duration.ofMinutes(10);
@@ -222,13 +225,16 @@ public final class ReleaseTrust {
    * @param file InRelease or Release, as it was verified then
    */
   void requireStillValid(TrustPolicy policy, Path file) throws FormatException, IOException {
-    // The whole file is not parsed: this is asked for in every run that has nothing to do.
-    String text = policy.checkValidUntil() ? Files.readString(file, ISO_8859_1) : "";
-    int at = text.indexOf(VALID_UNTIL);
-    if (at >= 0) {
-      int start = at + VALID_UNTIL.length();
-      int end = text.indexOf('\n', start);
-      requireValid(policy, Optional.of(ReleaseDate.read(text.substring(start, end).strip())));
+    if (!policy.checkValidUntil()) {
+      return;
+    }
+    // The whole text is not parsed: this is asked for in every run that has nothing to do. But it
+    // is the signed text: a header above it says what anybody likes, and any line can be escaped.
+    byte[] bytes = Files.readAllBytes(file);
+    byte[] signed = file.endsWith("InRelease") ? ClearsignedText.split(bytes).text() : bytes;
+    Matcher field = VALID_UNTIL.matcher(new String(signed, ISO_8859_1));
+    if (field.find()) {
+      requireValid(policy, Optional.of(ReleaseDate.read(field.group(1).strip())));
     }
   }
 

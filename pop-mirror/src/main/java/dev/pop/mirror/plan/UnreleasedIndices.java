@@ -149,7 +149,7 @@ public final class UnreleasedIndices {
     byte[] buffer = new byte[BUFFER_BYTES];
     try (InputStream in = Files.newInputStream(file);
         InputStream decoded = Compression.ofFileName(path).decode(in);
-        InputStream text = new ExactSizeStream(decoded, 0, HeldIndex.MAX_UNLISTED_BYTES)) {
+        InputStream text = ExactSizeStream.unlisted(decoded, Files.size(file))) {
       for (int read = text.read(buffer); read >= 0; read = text.read(buffer)) {
         digest.update(buffer, 0, read);
       }

@@ -10,6 +10,7 @@ import dev.pop.core.http.Validators;
 import dev.pop.mirror.report.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -138,10 +139,13 @@ final class UnreleasedSuite {
     private Optional<Form> ask(String path)
         throws FetchException, IOException, InterruptedException {
       String place = suite.suite().inDirectory(path);
-      Optional<Path> held = known.map(it -> it.root().resolve(place)).filter(Files::isRegularFile);
+      Optional<Path> held =
+          known
+              .map(it -> it.root().resolve(place))
+              .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS));
       Validators validators = held.isPresent() ? validators(place, held.get()) : Validators.NONE;
       RemoteFile remote =
-          RemoteFile.upTo(suite.suite().archive(), place, HeldIndex.MAX_UNLISTED_BYTES);
+          RemoteFile.upTo(suite.suite().archive(), place, ExactSizeStream.MAX_UNLISTED_BYTES);
       try {
         Optional<FetchedFile> fetched =
             run.fetching(Stage.RELEASE, suite.id(), place)

@@ -1,5 +1,6 @@
 package dev.pop.mirror.report;
 
+import dev.pop.core.io.OwnDirectory;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -17,9 +18,14 @@ import java.util.regex.Pattern;
  * @param name what their names look like
  */
 record KeptFiles(Path directory, Pattern name) {
-  /** The oldest first; none when there is no such directory. */
+  /**
+   * The oldest first; none when there is no such directory.
+   *
+   * @throws IOException also if a symbolic link is in the place of the directory or in it
+   */
   List<Path> list() throws IOException {
     List<Path> files = new ArrayList<>();
+    OwnDirectory.refuseLinks(directory);
     try (DirectoryStream<Path> all = Files.newDirectoryStream(directory)) {
       for (Path file : all) {
         if (name.matcher(file.getFileName().toString()).matches()) {

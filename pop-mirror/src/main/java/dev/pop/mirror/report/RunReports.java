@@ -54,10 +54,10 @@ public final class RunReports {
   /**
    * Keeps a report, and removes the oldest where there are more than {@link #KEPT}.
    *
-   * @throws IOException if the directory cannot be written
+   * @throws IOException if the directory cannot be written, or a symbolic link is in it
    */
   public void add(SyncReport report) throws IOException {
-    OwnDirectory.make(directory);
+    OwnDirectory.open(directory);
     AtomicFile.write(
         directory.resolve(report.run() + ".json"),
         AtomicFile.Mode.PRIVATE,

@@ -48,10 +48,10 @@ public final class RunStatistics {
    * Adds a run to the day on which it ended.
    *
    * @param warnings hears, in one sentence each, of damage in whose place the run now stands
-   * @throws IOException if the directory cannot be written
+   * @throws IOException if the directory cannot be written, or a symbolic link is in it
    */
   public void add(SyncReport report, Consumer<String> warnings) throws IOException {
-    OwnDirectory.make(directory);
+    OwnDirectory.open(directory);
     LocalDate day = LocalDate.ofInstant(report.finished(), ZoneOffset.UTC);
     boolean complete = report.status() == SyncReport.Status.COMPLETE;
     Path file = directory.resolve("days-" + YearMonth.from(day) + ".tsv");

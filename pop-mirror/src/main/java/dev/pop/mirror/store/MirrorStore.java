@@ -61,6 +61,7 @@ public final class MirrorStore implements Closeable {
     try {
       OwnDirectory.open(layout.own());
       OwnDirectory.open(layout.manifests());
+      OwnDirectory.refuseLinks(layout.reports());
       if (Files.notExists(layout.edition())) {
         newEdition(layout);
       }

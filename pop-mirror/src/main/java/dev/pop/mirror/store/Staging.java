@@ -9,6 +9,7 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
@@ -113,10 +114,12 @@ public final class Staging {
 
   /**
    * Makes {@code target} the same file as {@code source}: by a hard link where the file system
-   * allows, else by a copy. What was at {@code target} is replaced at once, never written into.
+   * allows, else by a copy. What was at {@code target} is replaced at once, never written into; a
+   * symbolic link as well, wherever it leads.
    */
   public void linkTo(Path source, Path target) throws IOException {
-    if (Files.exists(target) && Files.isSameFile(source, target)) {
+    if (Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)
+        && Files.isSameFile(source, target)) {
       return;
     }
     Path staged = newFile();

@@ -53,10 +53,10 @@ final class MetricsFile {
     if (file.isEmpty()) {
       return;
     }
+    OwnDirectory.open(layout.own());
     Metrics metrics = Metrics.read(mine, warnings);
     news.accept(metrics);
     metrics.keepOnly(suites);
-    OwnDirectory.make(layout.own());
     metrics.write(mine);
     metrics.addAll(Metrics.read(others, warnings));
     metrics.write(file.get());

@@ -6,7 +6,6 @@ import static dev.pop.mirror.fixture.MirrorFixture.deb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pop.mirror.fixture.Fault;
-import dev.pop.mirror.fixture.MirrorFixture;
 import dev.pop.mirror.fixture.RecordedEvents;
 import dev.pop.mirror.fixture.Tree;
 import dev.pop.mirror.report.Stage;
@@ -16,38 +15,18 @@ import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.sample.DebFile;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.apache.commons.io.FileUtils;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Runs on a mirror that is there already. */
 @Timeout(60)
-class MirrorSyncAgainTest {
-  private static final String HELLO = "pool/main/h/hello/hello_1.0_amd64.deb";
-  private static final String WORLD = "pool/main/w/world/world_1.0_amd64.deb";
-
-  @TempDir Path directory;
-  private MirrorFixture world;
-
-  @BeforeEach
-  void start() throws IOException {
-    world = MirrorFixture.withJammy(directory);
-  }
-
-  @AfterEach
-  void stop() {
-    world.close();
-  }
-
+class MirrorSyncAgainTest extends MirrorSyncFixture {
   private static YearMonth month(SyncReport report) {
     return YearMonth.from(report.finished().atOffset(ZoneOffset.UTC));
   }
@@ -235,109 +214,6 @@ class MirrorSyncAgainTest {
   }
 
   @Test
-  void sync_rightFilesOfAnotherProgram_adoptedWithoutRequest() throws Exception {
-    copyPool();
-
-    SyncReport report = world.completes(world.jammy());
-
-    assertThat(poolRequests()).isEmpty();
-    assertThat(report.unchangedFiles()).isEqualTo(2);
-    assertThatMirror(world).equalsUpstream().isSound(world.jammy());
-  }
-
-  @Test
-  void sync_sameSizeWrongBytes_replaced() throws Exception {
-    copyPool();
-    flipLastByte(world.root().resolve(HELLO));
-
-    world.completes(world.jammy());
-
-    assertThat(poolRequests()).containsExactly("ubuntu/" + HELLO);
-    assertThatMirror(world).equalsUpstream().hasNoTemporaryFiles();
-  }
-
-  @Test
-  void sync_otherSize_replaced() throws Exception {
-    copyPool();
-    write(world.root().resolve(WORLD), "half a file");
-
-    world.completes(world.jammy());
-
-    assertThat(poolRequests()).containsExactly("ubuntu/" + WORLD);
-    assertThatMirror(world).equalsUpstream();
-  }
-
-  @Test
-  void sync_hardLinkElsewhere_replacedNotWrittenInto() throws Exception {
-    copyPool();
-    Path snapshot = world.directory().resolve("upstream").resolve("snapshot.deb");
-    flipLastByte(world.root().resolve(HELLO));
-    Files.createLink(snapshot, world.root().resolve(HELLO));
-    byte[] linked = Files.readAllBytes(snapshot);
-
-    world.completes(world.jammy());
-
-    assertThat(snapshot).hasBinaryContent(linked);
-    assertThatMirror(world).equalsUpstream();
-  }
-
-  @Test
-  void sync_indicesInTheSkeleton_reused() throws Exception {
-    SyncReport dry = MirrorSync.of(world.jammy()).extent(MirrorSync.Extent.DRY_RUN).call();
-    assertThat(dry.status()).isEqualTo(SyncReport.Status.COMPLETE);
-    assertThat(dry.pendingFiles()).isEqualTo(2);
-    assertThat(Tree.of(world.mirror()).paths()).isEmpty();
-    world.upstream().clear();
-
-    world.completes(world.jammy());
-
-    assertThat(world.upstream().count(".*(by-hash|Packages|Translation|Contents).*")).isZero();
-    assertThatMirror(world).equalsUpstream();
-  }
-
-  @Test
-  void sync_skeletonDeleted_indicesTakenFromTheMirror() throws Exception {
-    world.completes(world.jammy());
-    FileUtils.deleteDirectory(world.skeleton().toFile());
-    world.archive().date(NEXT_DAY).write();
-    world.upstream().clear();
-
-    world.completes(world.jammy());
-
-    assertThat(world.upstream().count(".*(by-hash|Packages|Translation|Contents|pool).*")).isZero();
-    assertThatMirror(world).equalsUpstream();
-  }
-
-  @Test
-  void sync_damagedIndexInTheSkeleton_fetchedAgain() throws Exception {
-    MirrorSync.of(world.jammy()).extent(MirrorSync.Extent.DRY_RUN).call();
-    Path index =
-        world
-            .skeleton()
-            .resolve(world.diskPath())
-            .resolve("dists/jammy/main/binary-amd64/Packages.xz");
-    flipLastByte(index);
-
-    world.completes(world.jammy());
-
-    assertThatMirror(world).equalsUpstream();
-  }
-
-  @Test
-  void sync_memoryDamaged_everythingLookedAtAndNothingFetchedTwice() throws Exception {
-    world.completes(world.jammy());
-    for (String name : Tree.of(world.var()).only(".*manifest").paths()) {
-      write(world.var().resolve(name), "Format: 999\nno field\n");
-    }
-    world.upstream().clear();
-
-    world.completes(world.jammy());
-
-    assertThat(poolRequests()).isEmpty();
-    assertThatMirror(world).equalsUpstream().isSound(world.jammy());
-  }
-
-  @Test
   void metadataOnly_poolFileMissing_notPublishedAndNotFetched() throws Exception {
     world.completes(world.jammy());
     Tree before = Tree.of(world.mirror());
@@ -426,27 +302,5 @@ class MirrorSyncAgainTest {
   private void deleteByHash(String path) throws IOException {
     FileUtils.deleteDirectory(
         world.archive().root().resolve("dists/jammy").resolve(path).resolve("by-hash").toFile());
-  }
-
-  private List<String> poolRequests() {
-    return world.upstream().requests("ubuntu/pool/.*").stream()
-        .map(request -> request.path())
-        .toList();
-  }
-
-  private void copyPool() throws IOException {
-    FileUtils.copyDirectory(
-        world.archive().root().resolve("pool").toFile(), world.root().resolve("pool").toFile());
-  }
-
-  private static void flipLastByte(Path file) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
-    bytes[bytes.length - 1] ^= 1;
-    Files.write(file, bytes);
-  }
-
-  private static void write(Path file, String text) throws IOException {
-    Files.createDirectories(file.resolveSibling(""));
-    Files.writeString(file, text);
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.pop.core.io.Compression;
+import dev.pop.mirror.fixture.Damage;
 import dev.pop.mirror.fixture.Fault;
 import dev.pop.mirror.fixture.MirrorFixture;
 import dev.pop.mirror.fixture.RecordedEvents;
@@ -15,9 +16,6 @@ import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.sample.ArchiveBuilder;
 import dev.pop.mirror.sample.SuiteBuilder;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -240,20 +238,9 @@ class MirrorSyncFaultTest {
       world.archive().compressions(Compression.GZIP).write();
       index = "main/binary-amd64/Packages.gz";
     }
-    world.relist("jammy", index, bomb(form == Compression.NONE ? Compression.GZIP : form));
+    world.relist("jammy", index, Damage.bomb(form == Compression.NONE ? Compression.GZIP : form));
 
     fails(world.url(), index + ": it decodes to more than");
-  }
-
-  private static byte[] bomb(Compression form) throws IOException {
-    ByteArrayOutputStream packed = new ByteArrayOutputStream();
-    try (OutputStream encoder = form.encode(packed)) {
-      byte[] blank = new byte[1 << 20];
-      for (int i = 0; i < 16; i++) {
-        encoder.write(blank);
-      }
-    }
-    return packed.toByteArray();
   }
 
   @ParameterizedTest

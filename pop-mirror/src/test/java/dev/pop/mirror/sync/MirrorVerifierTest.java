@@ -1,5 +1,6 @@
 package dev.pop.mirror.sync;
 
+import static dev.pop.mirror.fixture.Damage.flipLastByte;
 import static dev.pop.mirror.fixture.MirrorAssert.assertThatMirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -261,11 +262,5 @@ class MirrorVerifierTest {
         .containsExactlyInAnyOrder(
             Arrays.stream(fetched).map(path -> "ubuntu/" + path).toArray(String[]::new));
     assertThatMirror(world).equalsUpstream().hasNoTemporaryFiles().isSound(world.jammy());
-  }
-
-  private static void flipLastByte(Path file) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
-    bytes[bytes.length - 1] ^= 1;
-    Files.write(file, bytes);
   }
 }

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whose signatures a run takes. */
 @Timeout(60)
@@ -253,8 +255,10 @@ class SignatureTrustTest {
     assertThat(syncAt(list, NEXT_DAY.minusSeconds(30)).status())
         .isEqualTo(SyncReport.Status.COMPLETE);
 
-    SyncReport late = syncAt(list, NEXT_DAY.plusSeconds(60));
+    isOver(syncAt(list, NEXT_DAY.plusSeconds(60)));
+  }
 
+  private void isOver(SyncReport late) throws Exception {
     assertThat(late.status()).isEqualTo(SyncReport.Status.FAILED);
     assertThat(late.failures())
         .extracting(Failure::reason)
@@ -262,6 +266,25 @@ class SignatureTrustTest {
         .asString()
         .contains("it was valid until 2024-04-26");
     assertThatMirror(world).has("dists/jammy/InRelease");
+  }
+
+  /** Whoever stands in between can change both without a key, and would freeze the mirror so. */
+  @ParameterizedTest
+  @CsvSource({
+    "Hash: SHA512, 'Hash: SHA512\nValid-Until: Thu, 01 Jan 2099 00:00:00 UTC'",
+    "Valid-Until:, - Valid-Until:"
+  })
+  void validUntilIsOver_headerOrEscapeAddedToTheSignedText_isNamed(String text, String forged)
+      throws Exception {
+    world.archive().validUntil(NEXT_DAY).write();
+    Path inRelease = world.archive().root().resolve("dists/jammy/InRelease");
+    String right = Files.readString(inRelease);
+    Files.writeString(inRelease, right.replace("\n" + text, "\n" + forged.replace("\\n", "\n")));
+    assertThat(inRelease).content().isNotEqualTo(right);
+    MirrorList list = world.list("deb [arch=amd64] URL jammy main", "set gpg_verify force");
+    taken(syncAt(list, NEXT_DAY.minusSeconds(60)));
+
+    isOver(syncAt(list, NEXT_DAY.plusSeconds(60)));
   }
 
   private SyncReport syncAt(MirrorList list, Instant when) throws Exception {

@@ -4,6 +4,7 @@ import static dev.pop.mirror.fixture.MirrorAssert.assertThatMirror;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pop.mirror.estimator.SizeEstimator;
+import dev.pop.mirror.fixture.Fault;
 import dev.pop.mirror.fixture.MirrorFixture;
 import dev.pop.mirror.fixture.ReceivedRequest;
 import dev.pop.mirror.fixture.Tree;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs over other ways than a plain web server's. */
 @Timeout(60)
@@ -68,6 +71,25 @@ class TransportTest {
               assertThat(failure.url()).isEqualTo("file:///nowhere/ubuntu jammy");
               assertThat(failure.reason()).startsWith("neither InRelease nor Release is there");
             });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {".*", ".*/InRelease", ".*/Release"})
+  void upstreamSaysUnchangedThoughNothingIsThere_isNamed(String paths) throws Exception {
+    world.upstream().fault(Fault.status(304).on(paths));
+    if (paths.endsWith("/Release")) {
+      world.upstream().fault(Fault.status(404).on(".*/InRelease"));
+    }
+
+    SyncReport report = world.sync(world.jammy());
+
+    assertThat(report.status()).isEqualTo(SyncReport.Status.FAILED);
+    assertThat(report.failures())
+        .singleElement()
+        .satisfies(
+            failure ->
+                assertThat(failure.reason())
+                    .isEqualTo("the server answers 304 to a plain request"));
   }
 
   @Test

@@ -1,0 +1,47 @@
+package dev.pop.core.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.pop.core.apt.ArchiveUrl;
+import dev.pop.core.http.TransportOptions.Proxies;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Answers that keep no rule, from where only a client for everything leads: a proxy. */
+@Timeout(60)
+class ClientWireTest {
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\u001b[31mevil\n\n",
+        "HTTP/1.1 200 \u001b[31mevil\nContent-Length: 5\u001b[31m\n\nhello",
+        "HTTP/1.1 503 Busy\nRetry-After: 99999999999999999999\nContent-Length: 0\n\n"
+      })
+  void malformedAnswer_isAFailureOfTheServer_andNothingOfItControlsATerminal(String answer)
+      throws Exception {
+    try (RawServer server = new RawServer(InetAddress.getLoopbackAddress())) {
+      server.then(answer).then(answer);
+      ArchiveUrl proxy = ArchiveUrl.parse("http://127.0.0.1:" + server.port() + "/");
+      TransportOptions options =
+          TransportOptions.DEFAULT.withProxies(new Proxies(Optional.of(proxy), Optional.empty()));
+      RemoteFile file = RemoteFile.upTo(ArchiveUrl.parse("http://archive.example/u"), "a", 100);
+
+      try (Downloader downloader = Downloader.create(1, options)) {
+        FetchException e =
+            catchThrowableOfType(
+                FetchException.class, () -> downloader.fetch(file, directory.resolve("a")));
+
+        assertThat(e).isNotNull();
+        assertThat(e.getMessage()).doesNotContain("\u001b").doesNotContain("\n");
+      }
+    }
+  }
+}
