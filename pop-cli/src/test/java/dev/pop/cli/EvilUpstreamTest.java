@@ -283,7 +283,7 @@ class EvilUpstreamTest {
         List.of("Fri, 31 Dec 9999 23:59:59 GMT", "Mon, 01 Jan 0001 00:00:00 GMT", "x")) {
       attacks.add(header("Last-Modified", date, true));
     }
-    attacks.add(header("ETag", "\"" + "e".repeat(100_000) + "\"", true));
+    attacks.add(header("ETag", "\"" + "e".repeat(100_000) + "\"", false));
     attacks.add(header("Content-Encoding", "gzip", true));
     attacks.add(header("Content-Range", "bytes 5-9/3", true));
     for (String length :
