@@ -2,7 +2,6 @@ package dev.pop.core.http;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a server says to a request. To be closed, whether its body was read or not. */
@@ -12,10 +11,11 @@ interface Answer extends Closeable {
   /** The last value of a field of the header. */
   @Nullable String header(String name);
 
-  /** All values of a field of the header. */
-  List<String> headers(String name);
-
-  /** How many bytes the body will have, as announced; -1 when nothing is. */
+  /**
+   * How many bytes the body will have, as announced; -1 when nothing is.
+   *
+   * @throws IOException if what is announced is no number
+   */
   long length() throws IOException;
 
   /** The body, to be read once. */

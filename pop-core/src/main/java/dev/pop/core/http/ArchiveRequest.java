@@ -59,7 +59,12 @@ record ArchiveRequest(ArchiveUrl archive, String method, String target, List<Fie
 
   /** Whether somebody who reads it learns a secret. */
   boolean hasCredentials() {
-    return fields.stream().anyMatch(field -> field.is(AUTHORIZATION));
+    for (Field field : fields) {
+      if (field.is(AUTHORIZATION)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The same request, for the header of the answer alone. */

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
@@ -31,6 +32,8 @@ final class ClientWire implements Wire {
 
   /** What may be spoken: TLS from 1.2 on, and plain HTTP. */
   static final List<ConnectionSpec> CONNECTIONS = List.of(TLS, ConnectionSpec.CLEARTEXT);
+
+  private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
   private final OkHttpClient client;
   private final Supplier<OkHttpClient> http1;
@@ -135,13 +138,14 @@ final class ClientWire implements Wire {
       return response.header(name);
     }
 
+    /** The client takes a length that is none for an unknown one, and waits for the body's end. */
     @Override
-    public List<String> headers(String name) {
-      return response.headers(name);
-    }
-
-    @Override
-    public long length() {
+    public long length() throws IOException {
+      for (String length : response.headers("Content-Length")) {
+        if (!LENGTH.matcher(length).matches()) {
+          throw PlainConnection.malformed();
+        }
+      }
       return response.body().contentLength();
     }
 

@@ -2,7 +2,6 @@ package dev.pop.core.http;
 
 import static dev.pop.core.http.FetchException.Kind;
 
-import com.google.common.base.CharMatcher;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.ReleaseDate;
 import dev.pop.core.http.ArchiveRequest.Field;
@@ -24,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 final class HttpArchive {
   private static final Pattern CONTENT_RANGE =
       Pattern.compile("bytes ([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18}|\\*)");
-
-  private static final CharMatcher DIGITS = CharMatcher.inRange('0', '9');
 
   private final Wire wire;
   private final TransportOptions options;
@@ -129,23 +126,12 @@ final class HttpArchive {
     return receive(file, answer, BodyFile.resume(target, held), transfer);
   }
 
-  /** The client takes a length that is none for an unknown one, and waits for the body's end. */
   private static void checkLength(RemoteFile file, Answer answer, long held)
       throws IOException, FetchException {
-    for (String length : answer.headers("Content-Length")) {
-      if (!isLength(length)) {
-        throw new FetchException(
-            Kind.WRONG_SIZE, file.location(), "the server announces a malformed length", null);
-      }
-    }
     long announced = answer.length();
     if (announced >= 0) {
       BodyFile.checkSize(file, held + announced, "the server announces");
     }
-  }
-
-  private static boolean isLength(String text) {
-    return !text.isEmpty() && text.length() <= 18 && DIGITS.matchesAllOf(text);
   }
 
   private FetchedFile receive(

@@ -3,8 +3,6 @@ package dev.pop.core.http;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
@@ -50,11 +48,6 @@ final class PlainAnswer implements Answer {
   public @Nullable String header(String name) {
     Header header = response.getLastHeader(name);
     return header == null ? null : header.getValue();
-  }
-
-  @Override
-  public List<String> headers(String name) {
-    return Arrays.stream(response.getHeaders(name)).map(Header::getValue).toList();
   }
 
   @Override

@@ -39,16 +39,19 @@ final class PlainConnection {
 
   private final Origin origin;
   private final String host;
+  private final InetAddress address;
   private final Socket socket;
   private final DefaultBHttpClientConnection http = new DefaultBHttpClientConnection(LIMITS);
   private boolean answeredBefore;
   private long restingSince;
 
   /**
+   * @param address that the socket is connected to
    * @param socket connected, and closed by whoever made it when this fails
    */
-  PlainConnection(Origin origin, Socket socket) throws IOException {
+  PlainConnection(Origin origin, InetAddress address, Socket socket) throws IOException {
     this.origin = origin;
+    this.address = address;
     this.host = origin.field();
     this.socket = socket;
     http.bind(socket);
@@ -72,7 +75,7 @@ final class PlainConnection {
   }
 
   InetAddress address() {
-    return socket.getInetAddress();
+    return address;
   }
 
   /** It has nothing to do from now on. */
@@ -140,7 +143,7 @@ final class PlainConnection {
   }
 
   /** Nothing of what the server sent is repeated. */
-  private static ProtocolException malformed() {
+  static ProtocolException malformed() {
     return new ProtocolException("its answer breaks the rules of HTTP");
   }
 

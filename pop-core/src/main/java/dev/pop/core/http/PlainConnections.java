@@ -3,29 +3,30 @@ package dev.pop.core.http;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Proxy;
 import java.net.Socket;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /** Connections to servers, kept for the next request. Safe for use by several threads. */
 final class PlainConnections {
   private final TransportOptions.Timeouts timeouts;
+  private final Supplier<Socket> newSockets;
 
   /** All that are connected, or about to be. */
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
-  private final Map<Origin, Deque<PlainConnection>> unused = new ConcurrentHashMap<>();
+  private final Map<Origin, Queue<PlainConnection>> unused = new ConcurrentHashMap<>();
   private final AtomicInteger unusedCount = new AtomicInteger();
 
   /** Of several addresses the one that answered. */
@@ -36,18 +37,19 @@ final class PlainConnections {
 
   private volatile boolean cancelled;
 
-  PlainConnections(int most, TransportOptions.Timeouts timeouts) {
+  PlainConnections(int most, TransportOptions.Timeouts timeouts, Supplier<Socket> newSockets) {
+    this.newSockets = newSockets;
     this.most = most;
     this.timeouts = timeouts;
   }
 
   /** One that was used before, and that the server has not closed as far as can be told. */
   Optional<PlainConnection> used(Origin origin) {
-    Deque<PlainConnection> kept = unused.get(origin);
+    Queue<PlainConnection> kept = unused.get(origin);
     if (kept == null) {
       return Optional.empty();
     }
-    for (PlainConnection next = kept.pollFirst(); next != null; next = kept.pollFirst()) {
+    for (PlainConnection next = kept.poll(); next != null; next = kept.poll()) {
       unusedCount.decrementAndGet();
       if (next.isUsable()) {
         return Optional.of(next);
@@ -92,7 +94,7 @@ final class PlainConnections {
   }
 
   private PlainConnection open(Origin origin, InetAddress address) throws IOException {
-    Socket socket = new Socket(Proxy.NO_PROXY);
+    Socket socket = newSockets.get();
     sockets.add(socket);
     boolean connected = false;
     try {
@@ -102,7 +104,7 @@ final class PlainConnections {
       socket.setTcpNoDelay(true);
       socket.setSoTimeout(millis(timeouts.read()));
       socket.connect(new InetSocketAddress(address, origin.port()), millis(timeouts.connect()));
-      PlainConnection connection = new PlainConnection(origin, socket);
+      PlainConnection connection = new PlainConnection(origin, address, socket);
       connected = true;
       return connection;
     } finally {
@@ -126,8 +128,8 @@ final class PlainConnections {
     }
     connection.rest();
     unused
-        .computeIfAbsent(connection.origin(), it -> new ConcurrentLinkedDeque<>())
-        .addFirst(connection);
+        .computeIfAbsent(connection.origin(), it -> new ConcurrentLinkedQueue<>())
+        .add(connection);
   }
 
   void close(PlainConnection connection) {
@@ -138,8 +140,8 @@ final class PlainConnections {
   /** Closes those that wait to be used again, and keeps no more of them. */
   void closeUnused() {
     most = 0;
-    for (Deque<PlainConnection> kept : unused.values()) {
-      for (PlainConnection next = kept.pollFirst(); next != null; next = kept.pollFirst()) {
+    for (Queue<PlainConnection> kept : unused.values()) {
+      for (PlainConnection next = kept.poll(); next != null; next = kept.poll()) {
         close(next);
       }
     }

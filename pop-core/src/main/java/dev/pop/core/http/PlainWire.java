@@ -1,8 +1,11 @@
 package dev.pop.core.http;
 
 import java.io.IOException;
+import java.net.Proxy;
+import java.net.Socket;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import okhttp3.HttpUrl;
 
 /**
@@ -18,7 +21,14 @@ final class PlainWire implements Wire {
   private final boolean credentialsAnywhere;
 
   PlainWire(int connections, TransportOptions options) {
-    this.connections = new PlainConnections(connections, options.timeouts());
+    this(connections, options, () -> new Socket(Proxy.NO_PROXY));
+  }
+
+  /**
+   * @param sockets makes them, not connected yet
+   */
+  PlainWire(int connections, TransportOptions options, Supplier<Socket> sockets) {
+    this.connections = new PlainConnections(connections, options.timeouts(), sockets);
     this.credentialsAnywhere = options.plainHttp().credentialsAnywhere();
   }
 

@@ -34,7 +34,7 @@ final class Wires implements Wire {
   @Override
   public Answer ask(ArchiveRequest request) throws IOException {
     ArchiveUrl archive = request.archive();
-    if (isPlain(archive) && !leadToTls.contains(archive)) {
+    if (isPlain(archive) && (leadToTls.isEmpty() || !leadToTls.contains(archive))) {
       try {
         return plain.ask(request);
       } catch (PlainWire.LeadsToTls e) {

@@ -58,15 +58,15 @@ class DownloaderFailureTest extends DownloaderFixture {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"-1", "", "x", "9223372036854775808", "13, 14", "+13"})
+  @ValueSource(strings = {"-1", "", "x", "9223372036854775808", "13, 14"})
   @Timeout(10) // a body of unknown length ends with the connection, which the server keeps
   void fetch_malformedLength_isRefusedAtOnce(String length) {
     server.enqueue(answer(BODY).setHeader("Content-Length", length).build());
 
     assertFailure(
         RemoteFile.upTo(archive("", server), "a", 100),
-        Kind.WRONG_SIZE,
-        "the server announces a malformed length");
+        Kind.UNREACHABLE,
+        "the connection broke: its answer breaks the rules of HTTP");
   }
 
   @Test

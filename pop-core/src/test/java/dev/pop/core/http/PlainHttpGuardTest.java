@@ -1,8 +1,11 @@
 package dev.pop.core.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.google.common.net.InetAddresses;
+import dev.pop.core.apt.ArchiveUrl;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,6 +29,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A name that resolves to any address; whatever it is, the connection ends at our server. */
 @Timeout(60)
 class PlainHttpGuardTest {
+  private static final List<ArchiveRequest.Field> WITH_CREDENTIALS =
+      List.of(new ArchiveRequest.Field("Authorization", "Basic eDp5"));
+
   private final MockWebServer server = new MockWebServer();
 
   @BeforeEach
@@ -79,15 +85,51 @@ class PlainHttpGuardTest {
     assertThat(ask("93.184.215.14", new Request.Builder())).isEqualTo("hello");
   }
 
+  /** The way for plain HTTP has no client whose names can be diverted: the address is the name. */
+  private String askPlainly(String address, List<ArchiveRequest.Field> fields) throws Exception {
+    String host = InetAddresses.toUriString(InetAddresses.forString(address));
+    ArchiveUrl archive = ArchiveUrl.parse("http://" + host + "/ubuntu");
+    PlainWire wire = new PlainWire(1, TransportOptions.DEFAULT, this::diverted);
+    try (Answer answer = wire.ask(ArchiveRequest.get(archive, "a", fields))) {
+      byte[] body = new byte[10];
+      return new String(body, 0, answer.body().read(body, 0, body.length), UTF_8);
+    } finally {
+      wire.close();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"93.184.215.14", "172.32.0.1", "2001:db8::1"})
+  void plainly_credentialsToAPublicAddress_areNotSent(String address) throws Exception {
+    PlainHttpGuard.Refusal e =
+        catchThrowableOfType(
+            PlainHttpGuard.Refusal.class, () -> askPlainly(address, WITH_CREDENTIALS));
+
+    assertThat(e).hasMessage("credentials are not sent over plain HTTP to a public address");
+    assertThat(server.getRequestCount()).isZero();
+    assertThat(askPlainly(address, List.of())).isEqualTo("hello");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "10.1.2.3", "192.168.0.1", "fd00::1", "fe80::1"})
+  void plainly_credentialsToAPrivateAddress_areSent(String address) throws Exception {
+    assertThat(askPlainly(address, WITH_CREDENTIALS)).isEqualTo("hello");
+    assertThat(server.takeRequest().getHeaders().get("Authorization")).isEqualTo("Basic eDp5");
+  }
+
+  private Socket diverted() {
+    return new Socket() {
+      @Override
+      public void connect(SocketAddress endpoint, int timeout) throws IOException {
+        super.connect(new InetSocketAddress("localhost", server.getPort()), timeout);
+      }
+    };
+  }
+
   private final class Diverted extends SocketFactory {
     @Override
     public Socket createSocket() {
-      return new Socket() {
-        @Override
-        public void connect(SocketAddress endpoint, int timeout) throws IOException {
-          super.connect(new InetSocketAddress("localhost", server.getPort()), timeout);
-        }
-      };
+      return diverted();
     }
 
     @Override

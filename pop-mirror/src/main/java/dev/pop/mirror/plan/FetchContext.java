@@ -68,8 +68,11 @@ public final class FetchContext {
    */
   public Downloader fetching(Stage stage, SuiteId suite, String path) {
     events.fileStarted(stage, suite, path);
-    return downloaders.computeIfAbsent(
-        new Purpose(stage, suite), purpose -> downloader.tellingTo(new Told(purpose)));
+    Purpose purpose = new Purpose(stage, suite);
+    Downloader known = downloaders.get(purpose); // without a lock
+    return known != null
+        ? known
+        : downloaders.computeIfAbsent(purpose, it -> downloader.tellingTo(new Told(it)));
   }
 
   /** Passes on what a fetch tells, with what it is for. */

@@ -54,7 +54,8 @@ final class Account {
   }
 
   private static <K> void increment(Map<K, LongAdder> counts, K key) {
-    counts.computeIfAbsent(key, any -> new LongAdder()).increment();
+    LongAdder known = counts.get(key); // without a lock
+    (known != null ? known : counts.computeIfAbsent(key, any -> new LongAdder())).increment();
   }
 
   private static <K> SortedMap<K, Long> sums(Map<K, LongAdder> counts) {
