@@ -145,13 +145,14 @@ public final class MirrorPlan {
     held.clear();
     unproven.clear();
     clear.clear();
+    ExistingDirectories directories = new ExistingDirectories(root);
     boolean exists = false;
     int last = FileTable.NONE;
     for (int id = wanted.nextSetBit(0); id >= 0; id = wanted.nextSetBit(id + 1)) {
       if (last == FileTable.NONE || !files.areTogether(id, last)) {
-        // Files of one directory come together; in a missing one none is worth a look of its own.
+        // Files of one directory come together.
         Path directory = root.resolve(files.path(id)).getParent();
-        exists = directory != null && Files.isDirectory(directory);
+        exists = directory != null && directories.contain(directory);
       }
       last = id;
       clear.set(id, !exists);

@@ -8,6 +8,7 @@ import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.Suite;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -102,7 +103,8 @@ class MirrorStateTest {
               assertThat(manifest.complete()).isFalse();
               assertThat(manifest.fileCount()).isEqualTo(2);
               assertThat(manifest.byteCount()).isEqualTo(2);
-              assertThat(manifest.published()).isEqualTo(StoreFixture.PUBLISHED);
+              assertThat(manifest.published())
+                  .isEqualTo(StoreFixture.PUBLISHED.truncatedTo(ChronoUnit.SECONDS));
             });
     assertThat(needed()).isPresent();
   }
