@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.pop.core.io.Compression;
+import dev.pop.core.io.DamagedDataException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -54,10 +56,16 @@ final class Mark {
     return names;
   }
 
+  /** As far as it goes: a program that was stopped leaves the beginnings of files. */
   private static String unpacked(Path path) throws IOException {
     Compression form = Compression.ofFileName(path.toString());
-    try (InputStream in = form.decode(Files.newInputStream(path))) {
-      return new String(in.readAllBytes(), ISO_8859_1);
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    try (InputStream packed = Files.newInputStream(path);
+        InputStream in = form.decode(packed)) {
+      in.transferTo(text);
+    } catch (DamagedDataException e) {
+      return text.toString(ISO_8859_1);
     }
+    return text.toString(ISO_8859_1);
   }
 }
