@@ -26,7 +26,8 @@ record ProcessTree(List<List<String>> command, List<List<String>> environment) {
         tree.environment.add(words(directory.resolve("environ")));
         tree.command.add(command);
       } catch (IOException e) {
-        if (each.isAlive()) { // a script's short-lived child may have ended meanwhile
+        // A script's short-lived child may have ended meanwhile, and counts as alive for a moment.
+        if (each.isAlive() && !String.valueOf(e.getMessage()).contains("No such process")) {
           throw e;
         }
       }
