@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pop.core.http.TransportOptions.Timeouts;
 import dev.pop.mirror.fixture.Chaos;
 import dev.pop.mirror.fixture.Generations;
-import dev.pop.mirror.fixture.MemoryTempDir;
 import dev.pop.mirror.fixture.MirrorFixture;
 import dev.pop.mirror.fixture.PublishedSuites;
+import dev.pop.mirror.fixture.Thorough;
 import dev.pop.mirror.fixture.Tree;
 import dev.pop.mirror.report.SuiteReport;
 import dev.pop.mirror.report.SyncReport;
@@ -27,22 +27,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Hundreds of runs against a server on a bad day, two in a row on each mirror, then one on a good
- * day. The seed is the name of the test: {@code seeds} with that one alone repeats it.
+ * Runs against a server on a bad day, two in a row on each mirror, then one on a good day: hundreds
+ * of them in a thorough build. The seed is the name of the test: {@code seeds} with that one alone
+ * repeats it.
  */
 @Timeout(60)
 @Execution(ExecutionMode.CONCURRENT)
 class FaultyUpstreamTest {
-  private static final int WORLDS = 150;
+  private static final int WORLDS = Thorough.count(20, 300);
   private static final int LAST = 4;
 
-  @TempDir(factory = MemoryTempDir.class)
-  static Path archives;
+  @TempDir static Path archives;
 
   private static Generations archive;
 
-  @TempDir(factory = MemoryTempDir.class)
-  Path directory;
+  @TempDir Path directory;
 
   @BeforeAll
   static void writeArchives() throws IOException {

@@ -3,7 +3,7 @@ package dev.pop.mirror.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pop.mirror.fixture.Generations;
-import dev.pop.mirror.fixture.MemoryTempDir;
+import dev.pop.mirror.fixture.Thorough;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,13 +24,12 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(180)
 class KillPointsTest {
-  private static final int POINTS = 32;
+  private static final int POINTS = Thorough.count(8, 32);
 
   /** The end of a run, where suites are published, is looked at event by event. */
-  private static final int LAST_EVENTS = 8;
+  private static final int LAST_EVENTS = Thorough.count(4, 8);
 
-  @TempDir(factory = MemoryTempDir.class)
-  Path directory;
+  @TempDir Path directory;
 
   private Generations archive;
 

@@ -1,7 +1,6 @@
 package dev.pop.mirror.sync;
 
 import dev.pop.mirror.fixture.Generations;
-import dev.pop.mirror.fixture.MemoryTempDir;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Timeout;
@@ -15,8 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @Timeout(60)
 class KilledCallsIT {
-  @TempDir(factory = MemoryTempDir.class)
-  Path directory;
+  @TempDir Path directory;
 
   @ParameterizedTest(name = "update {0}: {1} {2}")
   @CsvSource({
