@@ -160,6 +160,8 @@ class FileHandlerTest {
     String etag = header(get("dists/jammy/InRelease"), "ETag");
 
     assertThat(getIf("If-None-Match", etag)).isEqualTo(304);
+    assertThat(getIf("If-None-Match", "W/" + etag)).isEqualTo(304);
+    assertThat(getIf("If-None-Match", "*")).isEqualTo(304);
     assertThat(getIf("If-None-Match", "\"other\", " + etag)).isEqualTo(304);
     assertThat(getIf("If-Modified-Since", LAST_MODIFIED)).isEqualTo(304);
     assertThat(getIf("If-Modified-Since", "Fri, 06 Mar 2026 00:00:00 GMT")).isEqualTo(304);
@@ -169,6 +171,33 @@ class FileHandlerTest {
   void get_conditionSaysChanged_wholeFile() throws Exception {
     assertThat(getIf("If-None-Match", "\"other\"")).isEqualTo(200);
     assertThat(getIf("If-Modified-Since", "Thu, 05 Mar 2026 06:07:07 GMT")).isEqualTo(200);
+  }
+
+  @Test
+  void get_conditionOnAnotherVersion_preconditionFailed() throws Exception {
+    String etag = header(get("dists/jammy/InRelease"), "ETag");
+
+    assertThat(getIf("If-Match", "\"other\"")).isEqualTo(412);
+    assertThat(getIf("If-Match", "W/" + etag)).isEqualTo(412);
+    assertThat(getIf("If-Match", etag)).isEqualTo(200);
+    assertThat(getIf("If-Match", "*")).isEqualTo(200);
+    assertThat(getIf("If-Unmodified-Since", "Thu, 05 Mar 2026 06:07:07 GMT")).isEqualTo(412);
+    assertThat(getIf("If-Unmodified-Since", LAST_MODIFIED)).isEqualTo(200);
+    assertThat(getIf("If-Unmodified-Since", "yesterday")).isEqualTo(200);
+  }
+
+  @Test
+  void get_conditionThatIsNoDate_ignored() throws Exception {
+    assertThat(getIf("If-Modified-Since", "yesterday")).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"items=0-1", "0-1", "bytes 0-1"})
+  void get_rangeInAnotherUnit_wholeFile(String range) throws Exception {
+    HttpResponse<String> response = send(request("dists/jammy/InRelease").header("Range", range));
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.body()).isEqualTo("Origin: Ubuntu");
   }
 
   @Test
