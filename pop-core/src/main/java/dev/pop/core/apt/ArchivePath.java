@@ -26,7 +26,7 @@ public final class ArchivePath {
   /** Leaves room for the mirror's own directory below PATH_MAX (4096). */
   private static final int MAX_PATH_BYTES = 2048;
 
-  private static final byte[] BY_HASH = "by-hash/".getBytes(UTF_8);
+  private static final byte[] BY_HASH = "by-hash".getBytes(UTF_8);
 
   /** Names of a suite's own files. Those of packages and their sources begin in lower case. */
   private static final Pattern METADATA =
@@ -126,7 +126,9 @@ public final class ArchivePath {
     for (int i = 0; i < length; i++) {
       if (path[i] == '/') {
         name = i + 1;
-      } else if (i == name && beginsWith(path, i, length, BY_HASH)) {
+      } else if (i == name
+          && beginsWith(path, i, length, BY_HASH)
+          && (i + BY_HASH.length == length || path[i + BY_HASH.length] == '/')) {
         throw refused(new String(path, 0, length, UTF_8), "lies among the indices");
       }
     }

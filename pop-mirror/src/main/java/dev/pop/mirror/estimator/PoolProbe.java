@@ -13,6 +13,7 @@ import dev.pop.mirror.plan.HeldIndex;
 import dev.pop.mirror.plan.IndexGroup;
 import dev.pop.mirror.plan.IndexSelection;
 import dev.pop.mirror.plan.MirrorPlan;
+import dev.pop.mirror.plan.ReservedPaths;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
 import java.io.IOException;
@@ -141,7 +142,8 @@ final class PoolProbe {
       throws FetchException, IOException, InterruptedException {
     ReleaseEntry form = fetch(candidate, file);
     HeldIndex index = new HeldIndex(candidate.group, List.of(new HeldIndex.Form(form, file)));
-    MirrorPlan plan = new MirrorPlan(new Repository(archive.diskPath(), List.of(candidate.suite)));
+    Repository probed = new Repository(archive.diskPath(), List.of(candidate.suite));
+    MirrorPlan plan = new MirrorPlan(probed, ReservedPaths.of(probed, List.of(probed)));
     plan.add(candidate.suite, candidate.release, List.of(index));
     OptionalInt first = plan.wanted().findFirst();
     if (first.isEmpty()) {

@@ -7,6 +7,7 @@ import dev.pop.mirror.plan.IndexFetcher;
 import dev.pop.mirror.plan.MirrorPlan;
 import dev.pop.mirror.plan.ReleaseFetcher;
 import dev.pop.mirror.plan.ReleaseTrust;
+import dev.pop.mirror.plan.ReservedPaths;
 import dev.pop.mirror.plan.SuiteFetch;
 import dev.pop.mirror.plan.UnprovenFiles;
 import dev.pop.mirror.report.MirrorEvents;
@@ -89,7 +90,8 @@ public final class SizeEstimator {
     SizeSum sum = new SizeSum(disk);
     for (Repository repository : list.repositories()) {
       Path root = layout.root(repository);
-      MirrorPlan plan = new MirrorPlan(repository);
+      MirrorPlan plan =
+          new MirrorPlan(repository, ReservedPaths.of(repository, list.repositories(), root));
       plan.addAll(
           suites.stream().filter(suite -> suite.repository().equals(repository)).toList(),
           run,

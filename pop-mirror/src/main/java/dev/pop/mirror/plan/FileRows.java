@@ -169,6 +169,12 @@ final class FileRows {
             from(other) + length);
   }
 
+  boolean pathBeginsWith(int id, byte[] beginning) {
+    int from = from(id);
+    return beginning.length <= pathLengths[id]
+        && Arrays.equals(chunk(id), from, from + beginning.length, beginning, 0, beginning.length);
+  }
+
   boolean pathEndsWith(int id, byte[] ending) {
     int to = from(id) + pathLengths[id];
     int from = to - ending.length;

@@ -97,6 +97,11 @@ public final class FileTable {
     return rows.path(id);
   }
 
+  /** Whether the path begins so. */
+  boolean pathBeginsWith(int id, byte[] beginning) {
+    return rows.pathBeginsWith(id, beginning);
+  }
+
   /** Whether the path ends so; {@code ending} is ASCII. */
   public boolean pathEndsWith(int id, String ending) {
     return rows.pathEndsWith(id, ending.getBytes(US_ASCII));

@@ -14,6 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -25,6 +26,7 @@ import java.util.stream.IntStream;
  */
 public final class MirrorPlan {
   private final Repository repository;
+  private final ReservedPaths reserved;
   private final FileTable files = new FileTable();
   private final List<SuitePlan> suites = new ArrayList<>();
   private final BitSet wanted = new BitSet();
@@ -33,19 +35,27 @@ public final class MirrorPlan {
   private final BitSet unproven = new BitSet();
   private final BitSet clear = new BitSet();
 
-  public MirrorPlan(Repository repository) {
+  /**
+   * An empty plan.
+   *
+   * @param reserved where no package file may lie
+   */
+  public MirrorPlan(Repository repository, ReservedPaths reserved) {
     this.repository = repository;
+    this.reserved = reserved;
   }
 
   /**
    * Reads a suite's indices and adds what they list.
    *
    * @throws FormatException if an index is damaged, or lists a file with another size or digest
-   *     than an index read before; the suite is then not part of the plan
+   *     than an index read before, or in a place that is reserved; the suite is then not part of
+   *     the plan
    * @throws IOException if an index cannot be read from this disk
    */
   public SuitePlan add(Suite suite, ReleaseFile release, List<HeldIndex> indices)
       throws IOException {
+    reserved.fetched(suite, release);
     try (Adding adding = new Adding()) {
       for (HeldIndex index : indices) {
         if (index.group().listsFiles()) {
@@ -62,7 +72,7 @@ public final class MirrorPlan {
     private final BitSet seen = new BitSet();
     private int whole = files.count();
 
-    void note(HeldIndex index, FileRows rows) throws FormatException {
+    void note(HeldIndex index, FileRows rows) throws IOException {
       boolean source = index.group().kind() == IndexGroup.Kind.SOURCES;
       for (int row = 0; row < rows.count(); row++) {
         int id = files.add(rows, row);
@@ -72,6 +82,10 @@ public final class MirrorPlan {
         }
         sources.set(id, source);
         if (!seen.get(id)) {
+          Optional<String> refusal = reserved.refusal(files, id);
+          if (refusal.isPresent()) {
+            throw index.about("it lists " + rows.path(row) + ", which " + refusal.get());
+          }
           seen.set(id);
           ids.add(id);
         }
@@ -117,9 +131,15 @@ public final class MirrorPlan {
                 .filter(index -> index.group().listsFiles())
                 .toList(),
             Runtime.getRuntime().availableProcessors());
+    open.forEach(
+        fetch -> reserved.fetched(fetch.suite(), fetch.releases().orElseThrow().release()));
     for (SuiteFetch fetch : open) {
       List<HeldIndex> indices = fetch.indices();
       try (Adding adding = new Adding()) {
+        Optional<String> refusal = reserved.refusal(fetch.suite());
+        if (refusal.isPresent()) {
+          throw new FormatException("its directory " + refusal.get());
+        }
         for (HeldIndex index : indices) {
           if (index.group().listsFiles()) {
             adding.note(index, scans.rows(index));

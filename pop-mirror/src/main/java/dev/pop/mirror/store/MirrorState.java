@@ -20,9 +20,11 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -104,6 +106,16 @@ public final class MirrorState {
   public Optional<FileTable> publishedFiles(Repository repository, Suite suite) throws IOException {
     FileTable files = new FileTable();
     return readPublished(repository, suite, files) ? Optional.of(files) : Optional.empty();
+  }
+
+  /** Every path that runs remember to have put into the mirror for a suite, older ones included. */
+  Stream<String> remembered(Repository repository, Suite suite) throws IOException {
+    FileTable files = new FileTable();
+    readPublished(repository, suite, files);
+    readUnpublished(repository, suite, files);
+    return Stream.concat(
+        IntStream.range(0, files.count()).mapToObj(files::path),
+        retired(repository, suite).paths());
   }
 
   /** Every file of the archive that an earlier run verified. */
@@ -276,6 +288,32 @@ public final class MirrorState {
     forgetUnpublished(layout.unpublished(repository, suite), faulty);
   }
 
+  /**
+   * Forgets files of a suite that have other bytes by now, because another suite of the archive
+   * needs those.
+   *
+   * @param files what lies in the archive now
+   * @return their paths; empty when the suite needs none of them, or with these bytes
+   */
+  public List<String> forgetReplaced(Repository repository, Suite suite, FileTable files)
+      throws IOException {
+    Optional<FileTable> published = publishedFiles(repository, suite);
+    if (published.isEmpty()) {
+      return List.of();
+    }
+    FileTable needed = published.get();
+    List<String> lost =
+        IntStream.range(0, files.count())
+            .filter(id -> needed.find(files.path(id)) != FileTable.NONE)
+            .filter(id -> needed.findSame(files, id) == FileTable.NONE)
+            .mapToObj(files::path)
+            .toList();
+    if (!lost.isEmpty()) {
+      forget(repository, suite, Set.copyOf(lost)::contains);
+    }
+    return lost;
+  }
+
   private static void forgetPublished(Path file, Predicate<String> faulty) throws IOException {
     FileTable table = new FileTable();
     try {
@@ -306,9 +344,14 @@ public final class MirrorState {
     return IntStream.range(0, table.count()).filter(id -> !faulty.test(table.path(id)));
   }
 
-  /** Remembers which pool files of an unfinished suite are there and verified. */
-  public void rememberUnpublished(MirrorPlan plan, SuitePlan suite) throws IOException {
-    IntStream arrived = suite.files().filter(plan::isHeld);
+  /**
+   * Remembers which pool files of an unfinished suite are there and verified.
+   *
+   * @param isInPlace tells of a file of the plan that is held whether it lies under its name
+   */
+  public void rememberUnpublished(MirrorPlan plan, SuitePlan suite, IntPredicate isInPlace)
+      throws IOException {
+    IntStream arrived = suite.files().filter(plan::isHeld).filter(isInPlace);
     SuiteManifest.writeUnpublished(
         layout.unpublished(plan.repository(), suite.suite()), plan.files(), arrived);
   }

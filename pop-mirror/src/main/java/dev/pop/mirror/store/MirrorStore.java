@@ -117,7 +117,8 @@ public final class MirrorStore implements Closeable {
       for (SuitePlan suite : plan.suites()) {
         if (!suite.suite().isFlat()) {
           Path live = root(plan.repository()).resolve(suite.suite().directory());
-          places.append(NextGeneration.placeFor(live)).append('\n');
+          NextGeneration.placeOutside(live, mirrorStaging)
+              .ifPresent(place -> places.append(place).append('\n'));
         }
       }
     }

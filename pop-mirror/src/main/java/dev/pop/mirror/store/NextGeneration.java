@@ -13,36 +13,52 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.commons.io.FileUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The next generation of a suite's directory. It is built beside the published one, out of hard
- * links, and takes its place in one step: who reads the directory sees the old generation or the
- * new one, and a crash leaves one of the two.
+ * The next generation of a suite's directory. It is built out of hard links in the staging
+ * directory, and takes the place of the published one in one step: who reads the directory sees the
+ * old generation or the new one, and a crash leaves one of the two. Where the suite's directory
+ * leads to another file system, the next generation is a hidden directory beside it.
  *
  * <p>Two cases have no such step: a flat suite, whose directory holds the pool too, and a file
  * system that cannot exchange directories. Then the files are renamed into the directory one by
  * one, in the order in which they were added.
  */
 final class NextGeneration {
-  /** How the directory is named until it takes its place. */
+  /** How a directory beside the published one is named until it takes its place. */
   private static final String PREFIX = ArchivePath.OWN_PREFIX + "-new-";
 
   private final Path live;
   private final Path staged;
   private final Staging staging;
   private final boolean whole;
+  private final Clearance clearance;
   private final Set<String> added = new LinkedHashSet<>();
   private final Set<String> dropped = new LinkedHashSet<>();
 
-  private NextGeneration(Path live, Path staged, Staging staging, boolean whole) {
+  private NextGeneration(
+      Path live, Path staged, Staging staging, boolean whole, Clearance clearance) {
     this.live = live;
     this.staged = staged;
     this.staging = staging;
     this.whole = whole;
+    this.clearance = clearance;
+  }
+
+  /** Tells what of the published directory may be left out, where it is in the way. */
+  interface Clearance {
+    /**
+     * Refuses to do without a file, or the files of a directory.
+     *
+     * @param path relative to the suite's directory
+     * @throws FileSystemException if it must stay
+     */
+    void require(String path) throws IOException;
   }
 
   /**
@@ -50,35 +66,41 @@ final class NextGeneration {
    *
    * @param live the suite's directory in the mirror; need not exist
    * @param flat whether the suite shares it with its pool
+   * @param clearance is asked about what stands where a file or directory of another kind must be
    */
-  static NextGeneration begin(Path live, boolean flat, Staging staging) throws IOException {
+  static NextGeneration begin(Path live, boolean flat, Staging staging, Clearance clearance)
+      throws IOException {
     if (flat) {
       Path staged = staging.newFile();
       PublicFiles.createDirectories(staged);
-      return new NextGeneration(live, staged, staging, false);
+      return new NextGeneration(live, staged, staging, false, clearance);
     }
     Path real = real(live);
-    Path staged = place(real);
+    Path staged = staging.isOnFileSystemOf(real) ? staging.newFile() : beside(real);
     remove(staged);
     PublicFiles.createDirectories(staged);
     copyPermissions(real, staged);
-    return new NextGeneration(real, staged, staging, true);
+    return new NextGeneration(real, staged, staging, true, clearance);
   }
 
   private static Path real(Path live) throws IOException {
     return Files.isSymbolicLink(live) ? live.toRealPath() : live;
   }
 
-  private static Path place(Path real) {
+  private static Path beside(Path real) {
     return real.resolveSibling(PREFIX + real.getFileName());
   }
 
-  /** Where {@link #begin} will build the next generation of a suite that is not flat. */
-  static Path placeFor(Path live) throws IOException {
-    return place(real(live));
+  /**
+   * Where {@link #begin} will build the next generation of a suite that is not flat, if that is
+   * outside of the staging directory.
+   */
+  static Optional<Path> placeOutside(Path live, Staging staging) throws IOException {
+    Path real = real(live);
+    return staging.isOnFileSystemOf(real) ? Optional.empty() : Optional.of(beside(real));
   }
 
-  /** Removes what a run that was interrupted left at a place of {@link #placeFor}. */
+  /** Removes what a run that was interrupted left at a place of {@link #placeOutside}. */
   static void recover(Path staged) throws IOException {
     if (staged.getFileName().toString().startsWith(PREFIX)) {
       remove(staged);
@@ -95,13 +117,35 @@ final class NextGeneration {
 
   /** Adds {@code source} as {@code path}, relative to the suite's directory. */
   void add(Path source, String path) throws IOException {
-    Path place = live.resolve(path);
-    if (Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
-      throw new FileSystemException(place.toString(), null, "is a directory");
+    if (Files.isDirectory(live.resolve(path), LinkOption.NOFOLLOW_LINKS)) {
+      clearance.require(path);
     }
     if (added.add(path)) {
       link(source, Path.of(path));
     }
+  }
+
+  /** Whether the generation, which takes its place in one step, brings {@code path} itself. */
+  boolean brings(Path file) {
+    return whole && file.startsWith(live) && added.contains(live.relativize(file).toString());
+  }
+
+  /**
+   * Takes over a file that was put into the published directory after {@link #takeOver}.
+   *
+   * @return false when it lies elsewhere, or the generation does not take its place in one step
+   */
+  boolean follow(Path file) throws IOException {
+    if (!whole || !file.startsWith(live)) {
+      return false;
+    }
+    Path relative = live.relativize(file);
+    if (added.contains(relative.toString())) {
+      return false;
+    }
+    Files.deleteIfExists(staged.resolve(relative));
+    link(file, relative);
+    return true;
   }
 
   private void link(Path source, Path relative) throws IOException {
@@ -149,7 +193,11 @@ final class NextGeneration {
           @Override
           public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes)
               throws IOException {
-            makeDirectory(live.relativize(directory));
+            Path relative = live.relativize(directory);
+            if (added.contains(relative.toString())) {
+              return FileVisitResult.SKIP_SUBTREE; // a file takes its place
+            }
+            makeDirectory(relative);
             return FileVisitResult.CONTINUE;
           }
 
@@ -161,7 +209,9 @@ final class NextGeneration {
             if (added.contains(path) || dropped.contains(path)) {
               return FileVisitResult.CONTINUE;
             }
-            if (attributes.isSymbolicLink()) {
+            if (Files.isDirectory(staged.resolve(relative), LinkOption.NOFOLLOW_LINKS)) {
+              clearance.require(path);
+            } else if (attributes.isSymbolicLink()) {
               Files.copy(file, staged.resolve(relative), LinkOption.NOFOLLOW_LINKS);
             } else if (!contradicts.test(path)) {
               link(file, relative);
@@ -181,6 +231,7 @@ final class NextGeneration {
     if (!whole) {
       renameEach();
     } else if (!Files.exists(live)) {
+      PublicFiles.createDirectories(live.getParent());
       Files.move(staged, live, StandardCopyOption.ATOMIC_MOVE);
     } else if (PathExchange.tryExchange(staged, live)) {
       remove(staged);

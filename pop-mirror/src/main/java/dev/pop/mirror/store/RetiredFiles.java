@@ -87,6 +87,11 @@ final class RetiredFiles {
         .max(Instant::compareTo);
   }
 
+  /** Every path that is still remembered. */
+  Stream<String> paths() {
+    return generations.stream().flatMap(generation -> generation.paths.stream());
+  }
+
   /** Paths that must stay. */
   Stream<String> kept(KeepRule rule, Instant now) {
     return keptGenerations(rule, now).flatMap(generation -> generation.paths.stream());

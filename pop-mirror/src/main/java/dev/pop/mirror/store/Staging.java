@@ -72,6 +72,16 @@ public final class Staging {
     return directory.resolve(Long.toString(next.incrementAndGet()));
   }
 
+  /** Whether a rename can bring what is staged to {@code path}, which need not exist. */
+  boolean isOnFileSystemOf(Path path) throws IOException {
+    Path existing = path.toAbsolutePath();
+    while (!Files.exists(existing) && existing.getParent() != null) {
+      existing = existing.getParent();
+    }
+    return Files.getAttribute(existing, "unix:dev")
+        .equals(Files.getAttribute(directory, "unix:dev"));
+  }
+
   /** Gives {@code file} the time when upstream says that it was changed. */
   public static void setModified(Path file, Optional<Instant> modified) throws IOException {
     if (modified.isPresent()) {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -73,6 +74,25 @@ public final class SuitePublisher {
     }
 
     /**
+     * Whether the generation brings a file at this place itself, so that nobody else needs to.
+     *
+     * @param file in the mirror
+     */
+    public boolean brings(Path file) {
+      return next.brings(file);
+    }
+
+    /**
+     * Keeps a file that was put into the mirror since the generation was built.
+     *
+     * @param file in the mirror
+     * @return whether it would have been lost otherwise; it is to be made durable once more
+     */
+    public boolean follow(Path file) throws IOException {
+      return next.follow(file);
+    }
+
+    /**
      * Remembers what {@link #publish} published.
      *
      * @throws IOException if it cannot be written; the next run then looks at everything again
@@ -89,10 +109,15 @@ public final class SuitePublisher {
    * Builds the new generation of a suite whose indices and signed files lie in the skeleton.
    *
    * @param complete whether the suite has everything that the list asks for
+   * @param waiting pool files, by their number, that replace others when the suite is published
    * @throws IOException if a file cannot be linked or copied; what is published is untouched
    */
   public Prepared prepare(
-      MirrorPlan plan, SuitePlan suitePlan, ReleaseSet releases, boolean complete)
+      MirrorPlan plan,
+      SuitePlan suitePlan,
+      ReleaseSet releases,
+      boolean complete,
+      Map<Integer, Path> waiting)
       throws IOException {
     Repository repository = plan.repository();
     Suite suite = suitePlan.suite();
@@ -104,7 +129,14 @@ public final class SuitePublisher {
             id ->
                 table.add(plan.files().path(id), plan.files().size(id), plan.files().checksum(id)));
     Path live = store.root(repository).resolve(suite.directory());
-    NextGeneration next = NextGeneration.begin(live, suite.isFlat(), store.mirrorStaging());
+    Obstacles obstacles = new Obstacles(store, plan, suite);
+    obstacles.clearWayTo(suite.inDirectory(releases.first()));
+    NextGeneration next =
+        NextGeneration.begin(
+            live,
+            suite.isFlat(),
+            store.mirrorStaging(),
+            path -> obstacles.requireExpendable(suite.inDirectory(path)));
     if (releases.release().acquireByHash()) {
       for (HeldIndex index : suitePlan.indices()) {
         for (HeldIndex.Form form : index.forms()) {
@@ -117,6 +149,9 @@ public final class SuitePublisher {
         add(suite, form.entry().path(), form, next, table);
       }
     }
+    if (!suite.isFlat() && !waiting.isEmpty()) {
+      addPool(suitePlan, plan.files(), waiting, next);
+    }
     Path skeleton = store.layout().skeleton(repository);
     for (String name : releases.names()) {
       next.add(skeleton.resolve(suite.inDirectory(name)), name);
@@ -126,6 +161,19 @@ public final class SuitePublisher {
     // A signed file that was there and is gone may be back when the next run asks for it.
     boolean lasting = complete && releases.names().containsAll(signed(repository, suite));
     return new Prepared(repository, suite, releases, lasting, table, next);
+  }
+
+  /** Adds what replaces a file of a pool that lies below the suite's own directory. */
+  private static void addPool(
+      SuitePlan suitePlan, FileTable files, Map<Integer, Path> waiting, NextGeneration next)
+      throws IOException {
+    String directory = suitePlan.suite().directory() + "/";
+    for (int id : suitePlan.files().toArray()) {
+      Path staged = waiting.get(id);
+      if (staged != null && files.path(id).startsWith(directory)) {
+        next.add(staged, files.path(id).substring(directory.length()));
+      }
+    }
   }
 
   private static void addByHash(

@@ -6,6 +6,7 @@ import dev.pop.core.openpgp.BadSignature;
 import dev.pop.core.openpgp.GoodSignature;
 import dev.pop.core.openpgp.Verification;
 import dev.pop.core.pro.Contract;
+import dev.pop.mirror.plan.ReleaseOnDisk;
 import dev.pop.mirror.plan.ReleaseTrust;
 import dev.pop.mirror.report.HealthReport.Expiry;
 import dev.pop.mirror.report.HealthReport.Status;

@@ -6,7 +6,6 @@ import dev.pop.core.apt.Checksum;
 import dev.pop.core.http.FetchException;
 import dev.pop.core.http.FetchedFile;
 import dev.pop.core.http.RemoteFile;
-import dev.pop.core.io.FileFailure;
 import dev.pop.mirror.plan.FetchContext;
 import dev.pop.mirror.plan.FileOwners;
 import dev.pop.mirror.plan.FileTable;
@@ -17,7 +16,9 @@ import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.report.SuiteId;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.Repository;
+import dev.pop.mirror.repository.Suite;
 import dev.pop.mirror.store.MirrorStore;
+import dev.pop.mirror.store.Obstacles;
 import dev.pop.mirror.store.Staging;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -28,9 +29,11 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -76,8 +79,13 @@ final class PoolFetcher {
 
   private final Map<MirrorPlan, Map<Integer, Path>> waiting = new ConcurrentHashMap<>();
 
+  private final Set<Path> unplaceable = new HashSet<>();
+
   /** Files that upstream had no more, or other than listed. */
   private final Map<MirrorPlan, Map<Integer, Failure>> outrun = new ConcurrentHashMap<>();
+
+  /** Files of earlier runs that have other bytes than was remembered, by archive. */
+  private final Map<Repository, Set<String>> damaged = new ConcurrentHashMap<>();
 
   private final ArchiveBreaker breaker = new ArchiveBreaker();
 
@@ -120,7 +128,29 @@ final class PoolFetcher {
             missing.stream().mapToLong(Wanted::size).reduce(0, LongMath::saturatedAdd));
     HeldElsewhere elsewhere = elsewhere(missing, known);
     run.workers().forEach(missing.size(), i -> bring(missing.get(i), elsewhere));
+    forgetDamaged();
     run.events().stageFinished(Stage.ARCHIVE);
+  }
+
+  /**
+   * Corrects what is remembered of files that turned out to be damaged, so that they are mended.
+   */
+  private void forgetDamaged() throws IOException {
+    for (Map.Entry<Repository, Set<String>> archive : damaged.entrySet()) {
+      for (Suite suite : archive.getKey().suites()) {
+        store.state().forget(archive.getKey(), suite, archive.getValue()::contains);
+      }
+    }
+  }
+
+  private void foundDamaged(Repository repository, String path) {
+    damaged.computeIfAbsent(repository, it -> ConcurrentHashMap.newKeySet()).add(path);
+    Suite first = repository.suites().get(0);
+    run.failed(
+        Stage.ARCHIVE,
+        new SuiteId(first.archive().location(), first.name()),
+        store.root(repository).resolve(path).toString(),
+        "has other content than when it was verified; run 'pop sync' again to mend it");
   }
 
   private static BitSet urgent(MirrorPlan plan) {
@@ -133,9 +163,11 @@ final class PoolFetcher {
   }
 
   private HeldElsewhere elsewhere(List<Wanted> missing, KnownFiles known) throws IOException {
-    HeldElsewhere elsewhere = new HeldElsewhere(missing.size(), i -> missing.get(i).checksum());
+    HeldElsewhere elsewhere =
+        new HeldElsewhere(missing.size(), i -> missing.get(i).checksum(), this::foundDamaged);
     if (!missing.isEmpty()) {
-      known.forEach((repository, files) -> elsewhere.lookAmong(store.root(repository), files));
+      known.forEach(
+          (repository, files) -> elsewhere.lookAmong(repository, store.root(repository), files));
     }
     return elsewhere;
   }
@@ -146,10 +178,9 @@ final class PoolFetcher {
     if (held.isPresent()) {
       Path staged = store.mirrorStaging().newFile();
       store.mirrorStaging().linkTo(held.get(), staged);
-      if (settle(file, staged)) {
-        arrived(file);
-        run.unchanged(1);
-      }
+      settle(file, staged);
+      arrived(file);
+      run.unchanged(1);
     } else if (!breaker.isStopped(file.archive())) {
       fetch(file).ifPresent(place -> elsewhere.add(file.checksum(), place, file.size()));
     }
@@ -167,12 +198,10 @@ final class PoolFetcher {
       breaker.succeeded(file.archive());
       Path staged = fetched.file();
       Staging.setModified(staged, fetched.lastModified());
-      if (!settle(file, staged)) {
-        return Optional.empty();
-      }
+      Path settled = settle(file, staged);
       arrived(file);
       run.downloaded(Stage.ARCHIVE, file.suite(), remote.path(), fetched);
-      return Optional.of(store.root(file.plan.repository()).resolve(file.path()));
+      return Optional.of(settled);
     } catch (FetchException e) {
       if (concernsThisFileAlone(e) && mayBeMissing(file.plan, file.id)) {
         run.events().warning("ignored, as the list says: " + e.url() + ": " + e.reason());
@@ -215,41 +244,70 @@ final class PoolFetcher {
   }
 
   /**
-   * Brings a verified file to its place, or lets it wait for its suite.
+   * Brings a verified file to its place, or lets it wait for its suite when something stands there.
    *
-   * @return false when the place cannot be had, because a file is where a directory must be or the
-   *     other way round; that concerns this file alone
+   * @return where it lies now
    */
-  private boolean settle(Wanted file, Path staged) throws IOException {
+  private Path settle(Wanted file, Path staged) throws IOException {
     Path target = store.root(file.plan.repository()).resolve(file.path());
-    try {
-      if (!file.plan.isClear(file.id) && Files.isDirectory(target)) {
-        throw new FileSystemException(target.toString(), null, "is a directory");
-      }
-      if (!file.plan.isClear(file.id) && Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-        waiting.computeIfAbsent(file.plan, plan -> new ConcurrentHashMap<>()).put(file.id, staged);
-      } else {
+    if (file.plan.isClear(file.id) || !Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+      try {
         store.mirrorStaging().moveTo(staged, target);
+        return target;
+      } catch (FileSystemException e) {
+        if (Thread.currentThread().isInterrupted() || !Files.exists(staged)) {
+          throw e;
+        }
+        // A file may stand where a directory must be: it stays until its suite is published.
       }
-      return true;
-    } catch (FileSystemException e) {
-      Files.deleteIfExists(staged);
-      run.failed(
-          Stage.ARCHIVE,
-          file.suite(),
-          file.archive().location() + "/" + file.path(),
-          "it cannot take its place in the mirror: " + FileFailure.words(e));
-      return false;
     }
+    waiting.computeIfAbsent(file.plan, plan -> new ConcurrentHashMap<>()).put(file.id, staged);
+    return staged;
   }
 
-  /** Puts the files that replace others in their places. */
-  void place(MirrorPlan plan, int id) throws IOException {
-    Path staged = waiting.getOrDefault(plan, Map.of()).get(id);
+  /** Files that are held, and not yet in their places. */
+  Map<Integer, Path> waiting(MirrorPlan plan) {
+    return waiting.getOrDefault(plan, Map.of());
+  }
+
+  /**
+   * Puts a file that replaces another in its place.
+   *
+   * @param obstacles removes what stands where its directory must be
+   * @return where it lies now; empty when it did not wait
+   * @throws FileSystemException if it cannot take its place
+   */
+  Optional<Path> place(MirrorPlan plan, int id, Obstacles obstacles) throws IOException {
+    Path staged = waiting(plan).get(id);
+    if (staged == null) {
+      return Optional.empty();
+    }
+    String path = plan.files().path(id);
+    Path target = store.root(plan.repository()).resolve(path);
+    try {
+      obstacles.clear(path);
+      store.mirrorStaging().moveTo(staged, target);
+    } catch (FileSystemException e) {
+      unplaceable.add(staged);
+      throw e;
+    }
+    waiting(plan).remove(id);
+    return Optional.of(target);
+  }
+
+  /** Removes files that could not take their places. */
+  void dropUnplaceable() throws IOException {
+    for (Path staged : unplaceable) {
+      Files.deleteIfExists(staged);
+    }
+    unplaceable.clear();
+  }
+
+  /** Forgets a file that was brought to its place by its suite's generation. */
+  void placed(MirrorPlan plan, int id) throws IOException {
+    Path staged = waiting(plan).remove(id);
     if (staged != null) {
-      FileTable files = plan.files();
-      store.mirrorStaging().moveTo(staged, store.root(plan.repository()).resolve(files.path(id)));
-      waiting.getOrDefault(plan, Map.of()).remove(id);
+      Files.deleteIfExists(staged);
     }
   }
 }

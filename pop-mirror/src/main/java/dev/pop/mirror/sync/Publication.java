@@ -2,19 +2,26 @@ package dev.pop.mirror.sync;
 
 import dev.pop.core.io.FileFailure;
 import dev.pop.mirror.plan.FetchContext;
+import dev.pop.mirror.plan.FileTable;
 import dev.pop.mirror.plan.MirrorPlan;
 import dev.pop.mirror.plan.SuiteFetch;
 import dev.pop.mirror.plan.SuitePlan;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.Stage;
+import dev.pop.mirror.repository.Suite;
 import dev.pop.mirror.store.MirrorStore;
+import dev.pop.mirror.store.Obstacles;
 import dev.pop.mirror.store.SuiteManifest;
 import dev.pop.mirror.store.SuitePublisher;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,7 +51,11 @@ final class Publication {
 
   /** A suite whose new generation is built. */
   private record Ready(
-      MirrorPlan plan, SuiteRun suite, SuitePlan suitePlan, SuitePublisher.Prepared generation) {}
+      MirrorPlan plan, SuiteRun suite, SuitePlan suitePlan, SuitePublisher.Prepared generation) {
+    boolean isInside(Ready outer) {
+      return suitePlan.suite().directory().startsWith(outer.suitePlan.suite().directory() + "/");
+    }
+  }
 
   /** Publishes each suite of the plans that has everything; the others are told what they lack. */
   void publish(List<MirrorPlan> plans, List<SuiteRun> suites)
@@ -64,11 +75,33 @@ final class Publication {
       }
     }
     store.sync();
-    ready.sort(Comparator.comparing(generation -> !Urgency.isUrgent(generation.suitePlan.suite())));
-    for (Ready generation : ready) {
-      publish(generation);
+    Deque<Ready> waiting = new ArrayDeque<>(inOrder(ready));
+    while (!waiting.isEmpty()) {
+      publish(waiting.remove(), waiting);
     }
+    pool.dropUnplaceable();
     run.events().stageFinished(Stage.PUBLISH);
+  }
+
+  /**
+   * Security pockets first; but a suite that lies inside the directory of another is published
+   * after that one, whose new generation holds what the inner one was before.
+   */
+  private static List<Ready> inOrder(List<Ready> ready) {
+    List<Ready> ordered = new ArrayList<>();
+    ready.stream()
+        .sorted(Comparator.comparing(each -> !Urgency.isUrgent(each.suitePlan.suite())))
+        .forEach(each -> add(each, ready, ordered));
+    return ordered;
+  }
+
+  private static void add(Ready each, List<Ready> ready, List<Ready> ordered) {
+    ready.stream()
+        .filter(outer -> outer.plan == each.plan && outer != each && each.isInside(outer))
+        .forEach(outer -> add(outer, ready, ordered));
+    if (!ordered.contains(each)) {
+      ordered.add(each);
+    }
   }
 
   private Optional<Ready> prepare(MirrorPlan plan, SuiteRun suite, SuitePlan suitePlan)
@@ -82,7 +115,7 @@ final class Publication {
     if (absent > 0) {
       suite.fetch().fail(absent + " of " + suitePlan.fileCount() + " pool files could not be had");
       pool.outrunBy(plan, suitePlan).forEach(suite.fetch()::outrun);
-      store.state().rememberUnpublished(plan, suitePlan);
+      rememberUnpublished(plan, suitePlan);
       return Optional.empty();
     }
     try {
@@ -96,18 +129,27 @@ final class Publication {
                       plan,
                       suitePlan,
                       suite.fetch().releases().orElseThrow(),
-                      suite.fetch().problems().isEmpty() && ignored == 0)));
+                      suite.fetch().problems().isEmpty() && ignored == 0,
+                      pool.waiting(plan))));
     } catch (FileSystemException e) {
       cannotPublish(suite, e);
-      store.state().rememberUnpublished(plan, suitePlan);
+      rememberUnpublished(plan, suitePlan);
       return Optional.empty();
     }
   }
 
-  private void publish(Ready ready) throws IOException {
+  private void rememberUnpublished(MirrorPlan plan, SuitePlan suitePlan) throws IOException {
+    store.state().rememberUnpublished(plan, suitePlan, id -> !pool.waiting(plan).containsKey(id));
+  }
+
+  /**
+   * @param others what will be published later
+   */
+  private void publish(Ready ready, Collection<Ready> others)
+      throws IOException, InterruptedException {
     try {
-      for (int id : ready.suitePlan.files().toArray()) {
-        pool.place(ready.plan, id);
+      if (!pool.waiting(ready.plan).isEmpty()) {
+        placeWaiting(ready, others);
       }
       SuiteManifest published = ready.generation.publish();
       ready.suite.setPublished(published);
@@ -116,6 +158,51 @@ final class Publication {
       remember(ready, published);
     } catch (FileSystemException e) {
       cannotPublish(ready.suite, e);
+      rememberUnpublished(ready.plan, ready.suitePlan);
+    }
+  }
+
+  private void placeWaiting(Ready ready, Collection<Ready> others)
+      throws IOException, InterruptedException {
+    FileTable files = ready.plan.files();
+    FileTable replaced = new FileTable();
+    Obstacles obstacles = new Obstacles(store, ready.plan, ready.suitePlan.suite());
+    boolean followed = false;
+    for (int id : ready.suitePlan.files().filter(pool.waiting(ready.plan)::containsKey).toArray()) {
+      replaced.add(files.path(id), files.size(id), files.checksum(id));
+      if (ready.generation.brings(store.root(ready.plan.repository()).resolve(files.path(id)))) {
+        pool.placed(ready.plan, id);
+      } else {
+        Path place = pool.place(ready.plan, id, obstacles).orElseThrow();
+        for (Ready other : others) {
+          followed |= other.generation.follow(place);
+        }
+      }
+    }
+    forgetReplaced(ready, replaced);
+    if (followed) {
+      store.sync();
+    }
+  }
+
+  /** Other suites that need what was replaced are not whole any more, and must not seem so. */
+  private void forgetReplaced(Ready ready, FileTable replaced) throws IOException {
+    if (replaced.count() == 0) {
+      return;
+    }
+    for (Suite other : ready.plan.repository().suites()) {
+      if (!other.equals(ready.suitePlan.suite())) {
+        List<String> lost = store.state().forgetReplaced(ready.plan.repository(), other, replaced);
+        if (!lost.isEmpty()) {
+          run.events()
+              .warning(
+                  other
+                      + ": upstream replaced "
+                      + lost.get(0)
+                      + (lost.size() > 1 ? " and " + (lost.size() - 1) + " more" : "")
+                      + ", which this suite needs with other content");
+        }
+      }
     }
   }
 

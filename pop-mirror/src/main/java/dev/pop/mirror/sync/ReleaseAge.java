@@ -3,6 +3,7 @@ package dev.pop.mirror.sync;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.ReleaseFile;
 import dev.pop.mirror.plan.FetchContext;
+import dev.pop.mirror.plan.ReleaseOnDisk;
 import dev.pop.mirror.plan.SuiteFetch;
 import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.repository.Suite;

@@ -11,6 +11,7 @@ import dev.pop.mirror.plan.HeldIndex;
 import dev.pop.mirror.plan.IndexGroup;
 import dev.pop.mirror.plan.IndexSelection;
 import dev.pop.mirror.plan.MirrorPlan;
+import dev.pop.mirror.plan.ReservedPaths;
 import dev.pop.mirror.plan.SuitePlan;
 import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.MirrorEvents;
@@ -85,7 +86,7 @@ final class RepositoryCheck {
     this.ignored = ignored;
     this.contents = contents;
     this.deep = deep;
-    this.plan = new MirrorPlan(repository);
+    this.plan = new MirrorPlan(repository, ReservedPaths.of(repository, List.of(repository), root));
     this.remembered = state.knownFiles(repository);
     this.unreleased = new UnreleasedCheck(repository, root, state, remembered);
   }

@@ -2,6 +2,7 @@ package dev.pop.mirror.sync;
 
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.ReleaseFile;
+import dev.pop.mirror.plan.ReleaseOnDisk;
 import dev.pop.mirror.report.HealthReport.Status;
 import dev.pop.mirror.report.HealthReport.SuiteHealth;
 import dev.pop.mirror.repository.MirrorSettings;

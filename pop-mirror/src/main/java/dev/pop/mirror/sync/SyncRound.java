@@ -6,6 +6,7 @@ import dev.pop.mirror.plan.IndexFetcher;
 import dev.pop.mirror.plan.MirrorPlan;
 import dev.pop.mirror.plan.ReleaseFetcher;
 import dev.pop.mirror.plan.ReleaseTrust;
+import dev.pop.mirror.plan.ReservedPaths;
 import dev.pop.mirror.plan.SuiteFetch;
 import dev.pop.mirror.plan.UnprovenFiles;
 import dev.pop.mirror.repository.MirrorList;
@@ -117,7 +118,7 @@ final class SyncRound {
 
   private void makePlans() throws IOException, InterruptedException {
     for (Repository repository : list.repositories()) {
-      MirrorPlan plan = new MirrorPlan(repository);
+      MirrorPlan plan = new MirrorPlan(repository, reserved(repository));
       Map<SuiteFetch, SuiteRun> runs = new LinkedHashMap<>();
       suites.stream()
           .filter(suite -> suite.repository().equals(repository))
@@ -131,6 +132,10 @@ final class SyncRound {
         plans.add(plan);
       }
     }
+  }
+
+  private ReservedPaths reserved(Repository repository) {
+    return ReservedPaths.of(repository, list.repositories(), store.root(repository));
   }
 
   private void listNew() throws IOException {

@@ -34,13 +34,13 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 class MirrorPlanTest {
   @TempDir private Path directory;
   private List<Suite> suites = List.of();
-  private MirrorPlan plan = new MirrorPlan(new Repository("a.example/u", List.of()));
+  private MirrorPlan plan = planOf(new Repository("a.example/u", List.of()));
   private int indexNumber;
 
   @BeforeEach
   void readList() throws Exception {
     suites = suites("deb [arch=amd64,src] http://a.example/u jammy,noble main");
-    plan = new MirrorPlan(new Repository("a.example/u", suites));
+    plan = planOf(new Repository("a.example/u", suites));
   }
 
   /** A stanza for a file whose content is its path. */
@@ -268,5 +268,9 @@ class MirrorPlanTest {
     assertThat(paths(plan.wanted().filter(plan::isHeld)))
         .containsExactly("held", "unknown", "gone");
     assertThat(paths(plan.missing())).containsExactly("short", "absent", "folder", "changed");
+  }
+
+  private static MirrorPlan planOf(Repository repository) {
+    return new MirrorPlan(repository, ReservedPaths.of(repository, List.of(repository)));
   }
 }

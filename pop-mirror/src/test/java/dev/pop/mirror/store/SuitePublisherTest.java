@@ -15,6 +15,7 @@ import dev.pop.mirror.plan.IndexGroup;
 import dev.pop.mirror.plan.IndexSelection;
 import dev.pop.mirror.plan.MirrorPlan;
 import dev.pop.mirror.plan.ReleaseSet;
+import dev.pop.mirror.plan.ReservedPaths;
 import dev.pop.mirror.plan.SuitePlan;
 import dev.pop.mirror.sample.ArchiveBuilder;
 import dev.pop.mirror.sample.DebFile;
@@ -83,7 +84,10 @@ class SuitePublisherTest {
   }
 
   private SuiteManifest publish(Instant published) throws IOException {
-    MirrorPlan plan = new MirrorPlan(mirror.repository());
+    MirrorPlan plan =
+        new MirrorPlan(
+            mirror.repository(),
+            ReservedPaths.of(mirror.repository(), List.of(mirror.repository())));
     Map<String, Long> sizes = new LinkedHashMap<>();
     for (String name : ReleaseSet.NAMES) {
       if (Files.exists(skeleton(name))) {
@@ -96,7 +100,11 @@ class SuitePublisherTest {
     SuitePublisher.Prepared generation =
         new SuitePublisher(store, published)
             .prepare(
-                plan, suitePlan, new ReleaseSet(release(), sizes, StoreFixture.VALIDATORS), true);
+                plan,
+                suitePlan,
+                new ReleaseSet(release(), sizes, StoreFixture.VALIDATORS),
+                true,
+                Map.of());
     SuiteManifest manifest = generation.publish();
     generation.remember(manifest);
     return manifest;
@@ -179,13 +187,14 @@ class SuitePublisherTest {
     archive.write();
     Path obstacle = suite.resolve("main/binary-amd64/Packages.xz");
     Files.delete(obstacle);
-    Files.createDirectories(obstacle.resolve("in the way"));
+    Files.createDirectories(obstacle);
+    Files.writeString(obstacle.resolve("in the way"), "mine");
 
     assertThatExceptionOfType(FileSystemException.class)
         .isThrownBy(this::publish)
         .withMessageContaining("Packages.xz: is a directory");
 
-    assertThat(obstacle.resolve("in the way")).isDirectory();
+    assertThat(obstacle.resolve("in the way")).hasContent("mine");
     assertThat(Tree.of(suite).differencesFrom(before))
         .containsExactly(
             "missing: main/binary-amd64/Packages.xz",

@@ -164,6 +164,7 @@ class MirrorSyncLocalTest {
   void directoryInPlaceOfPoolFile_namedAndPublishedAsBefore() throws Exception {
     Path inTheWay = world.root().resolve(NEW_DEB);
     Files.createDirectories(inTheWay);
+    Files.writeString(inTheWay.resolve("file"), "mine");
     Tree withObstacle = Tree.of(world.mirror());
 
     assertNamed(world.sync(world.jammy()), inTheWay + ": is a directory");

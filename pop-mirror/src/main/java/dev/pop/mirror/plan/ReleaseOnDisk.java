@@ -1,4 +1,4 @@
-package dev.pop.mirror.sync;
+package dev.pop.mirror.plan;
 
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.ReleaseFile;
@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** The signed file of a published suite that clients read first. */
-final class ReleaseOnDisk {
+public final class ReleaseOnDisk {
   private ReleaseOnDisk() {}
 
   /**
@@ -19,7 +19,7 @@ final class ReleaseOnDisk {
    * @param root of the archive in the mirror
    * @throws FormatException if it cannot be understood
    */
-  static Optional<ReleaseFile> read(Suite suite, Path root) throws IOException {
+  public static Optional<ReleaseFile> read(Suite suite, Path root) throws IOException {
     Optional<byte[]> inRelease = inRelease(suite, root);
     if (inRelease.isPresent()) {
       return Optional.of(ReleaseFile.parseInRelease(inRelease.get()));
@@ -29,7 +29,7 @@ final class ReleaseOnDisk {
   }
 
   /** The bytes of {@code InRelease}, if it is there. */
-  static Optional<byte[]> inRelease(Suite suite, Path root) throws IOException {
+  public static Optional<byte[]> inRelease(Suite suite, Path root) throws IOException {
     return bytes(root.resolve(suite.inDirectory("InRelease")));
   }
 
