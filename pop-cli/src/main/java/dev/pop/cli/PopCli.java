@@ -55,6 +55,7 @@ public final class PopCli {
           "disk-usage",
           "report",
           "stats",
+          "trust",
           "demo",
           "apt-mirror");
 
@@ -232,6 +233,7 @@ public final class PopCli {
       case "disk-usage" -> new DiskUsageCommand();
       case "report" -> new ReportCommand();
       case "stats" -> new StatsCommand();
+      case "trust" -> new TrustCommand();
       case "demo" -> new DemoCommand();
       case "apt-mirror" -> new AptMirrorCommand();
       default -> throw new IllegalArgumentException(name);
@@ -250,8 +252,10 @@ public final class PopCli {
                 parser.getUsageFormatter().getCommandDescription(command.getKey())));
       }
       text.append(
-          "\nEvery command has --pop-dir, --mirror-list, --json, --log-level, --log-format, --log-file,"
-              + "\n--no-progress, --quiet, --stacktrace and --help.\n");
+          "\n"
+              + "Every command has --pop-dir, --mirror-list, --json, --log-level, --log-format,"
+              + " --log-file,\n"
+              + "--no-progress, --quiet, --stacktrace and --help.\n");
       text.append("\n'pop COMMAND --help' explains a command, 'pop --version' prints the version.");
     } else {
       parser.getUsageFormatter().usage(parser.getParsedCommand(), text);

@@ -40,6 +40,9 @@ final class ReleaseAttempt implements AutoCloseable {
   private final List<Staged> staged = new ArrayList<>();
   private final List<ReleaseFile> parsed = new ArrayList<>();
 
+  /** Whether a trusted key has signed what was fetched. */
+  private boolean verified;
+
   /** The last refusal that says more than that a file is not there. */
   private Optional<FetchException> forbidden = Optional.empty();
 
@@ -58,6 +61,11 @@ final class ReleaseAttempt implements AutoCloseable {
   /** Whether no file has arrived that is still to be judged or kept. */
   boolean isEmpty() {
     return staged.isEmpty();
+  }
+
+  /** Whether a trusted key has signed what was fetched. */
+  boolean isVerified() {
+    return verified;
   }
 
   /** Empty when upstream has what is published. */
@@ -167,7 +175,7 @@ final class ReleaseAttempt implements AutoCloseable {
     }
     if (inline) {
       try {
-        trust.requireInline(suite.suite(), parsed.get(parsed.size() - 1), bytes);
+        verified |= trust.requireInline(suite.suite(), parsed.get(parsed.size() - 1), bytes);
       } catch (FormatException e) {
         throw refused(name, e);
       }
@@ -184,7 +192,7 @@ final class ReleaseAttempt implements AutoCloseable {
     }
     if (by.isPresent() || !besideInRelease) {
       try {
-        trust.requireDetached(suite.suite(), parsed.get(parsed.size() - 1), text, by);
+        verified |= trust.requireDetached(suite.suite(), parsed.get(parsed.size() - 1), text, by);
       } catch (FormatException e) {
         throw refused("Release", e);
       }

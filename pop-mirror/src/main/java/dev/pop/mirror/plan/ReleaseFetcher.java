@@ -81,6 +81,7 @@ public final class ReleaseFetcher {
           Optional<ReleaseSet> releases = attempt.fetch();
           attempt.requireOneGeneration();
           attempt.keep();
+          suite.setVerified(attempt.isVerified());
           return releases;
         } catch (FormatException e) {
           if (attempt.isEmpty()) {

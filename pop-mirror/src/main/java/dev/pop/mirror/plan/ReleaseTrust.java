@@ -68,30 +68,33 @@ public final class ReleaseTrust {
    * Requires of an {@code InRelease} what the list wants.
    *
    * @param release what it says
+   * @return whether a trusted key has signed it
    * @throws FormatException if it must not be taken; the message says which key or date is wrong
    */
-  void requireInline(Suite suite, ReleaseFile release, byte[] bytes) throws FormatException {
+  boolean requireInline(Suite suite, ReleaseFile release, byte[] bytes) throws FormatException {
     requireDates(suite.trust(), release);
-    require(suite, verifier -> verifier.verifyInline(bytes));
+    return require(suite, verifier -> verifier.verifyInline(bytes));
   }
 
   /**
    * Requires of a {@code Release} what the list wants.
    *
    * @param signature the {@code Release.gpg}, if there is one
+   * @return whether a trusted key has signed it
    * @throws FormatException as {@link #requireInline}
    */
-  void requireDetached(Suite suite, ReleaseFile release, byte[] bytes, Optional<byte[]> signature)
+  boolean requireDetached(
+      Suite suite, ReleaseFile release, byte[] bytes, Optional<byte[]> signature)
       throws FormatException {
     requireDates(suite.trust(), release);
     if (signature.isPresent()) {
-      require(suite, verifier -> verifier.verifyDetached(bytes, signature.get()));
-    } else {
-      requireNone(suite, "it is not signed");
-      if (suite.trust().verify() != GpgVerify.OFF) {
-        warn(suite, "it is not signed");
-      }
+      return require(suite, verifier -> verifier.verifyDetached(bytes, signature.get()));
     }
+    requireNone(suite, "it is not signed");
+    if (suite.trust().verify() != GpgVerify.OFF) {
+      warn(suite, "it is not signed");
+    }
+    return false;
   }
 
   /**
@@ -126,24 +129,25 @@ public final class ReleaseTrust {
     }
   }
 
-  private void require(Suite suite, Check check) throws FormatException {
+  private boolean require(Suite suite, Check check) throws FormatException {
     TrustPolicy policy = suite.trust();
     if (policy.verify() == GpgVerify.OFF) {
-      return;
+      return false;
     }
     boolean known = areKnown(suite);
     TrustedKeys trusted = known ? keysOf(suite) : keysOfSystem();
     boolean must = known || policy.verify() == GpgVerify.FORCE;
     if (trusted.isEmpty() && !must) {
       warn(suite, "no keyring is known for it");
-      return;
+      return false;
     }
     Verification verification = check.with(new ReleaseVerifier(trusted, policy.signedBy(), clock));
     if (!must && isByUnknownKeys(verification)) {
       warn(suite, verification.toString());
-    } else {
-      verification.trustedText();
+      return false;
     }
+    verification.trustedText();
+    return true;
   }
 
   private static boolean isByUnknownKeys(Verification verification) {

@@ -24,6 +24,7 @@ public final class SuiteFetch {
   private final List<HeldIndex> indices = new ArrayList<>();
   private volatile Optional<ReleaseSet> releases = Optional.empty();
   private volatile Optional<IndexSelection> selection = Optional.empty();
+  private volatile boolean verified;
   private volatile boolean unchanged;
   private volatile boolean failed;
 
@@ -92,6 +93,11 @@ public final class SuiteFetch {
     return releases;
   }
 
+  /** Whether a trusted key has signed {@link #releases}. */
+  public boolean isVerified() {
+    return verified;
+  }
+
   /** Which of its indices were chosen; empty before that. */
   public Optional<IndexSelection> selection() {
     return selection;
@@ -135,6 +141,10 @@ public final class SuiteFetch {
 
   void setUnchanged() {
     unchanged = true;
+  }
+
+  void setVerified(boolean signed) {
+    verified = signed;
   }
 
   void setReleases(ReleaseSet set) {

@@ -168,7 +168,12 @@ final class ArchiveOptions {
     return own == null
         ? usual
         : new TrustPolicy(
-            own, usual.signedBy(), usual.key(), usual.checkDate(), usual.checkValidUntil());
+            own,
+            usual.signedBy(),
+            usual.key(),
+            usual.checkDate(),
+            usual.checkValidUntil(),
+            usual.checkReleaseInfo());
   }
 
   /** Whether {@code ~} is written {@code %7E} where files are listed. */

@@ -98,6 +98,7 @@ public enum Setting {
   ETC_TRUSTED_PARTS("etc_trusted_parts", "/etc/apt/trusted.gpg.d"),
   CHECK_DATE("check_date", "1"),
   CHECK_VALID_UNTIL("check_valid_until", "1"),
+  CHECK_RELEASE_INFO("check_release_info", "1"),
   PROMETHEUS_ENABLE("prometheus_enable", "off", "off"),
   PROMETHEUS_HOST("prometheus_host", "localhost", ""),
   PROMETHEUS_PORT("prometheus_port", "8000", ""),

@@ -117,7 +117,8 @@ final class SettingReader {
         SignedBy.ANY,
         Optional.empty(),
         flag(Setting.CHECK_DATE),
-        flag(Setting.CHECK_VALID_UNTIL));
+        flag(Setting.CHECK_VALID_UNTIL),
+        flag(Setting.CHECK_RELEASE_INFO));
   }
 
   private MirrorSettings.AtEnd atEnd() {

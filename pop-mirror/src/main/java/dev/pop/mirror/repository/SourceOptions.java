@@ -28,7 +28,8 @@ final class SourceOptions {
           TrustPolicy.SIGNED_BY,
           TrustPolicy.TRUSTED,
           TrustPolicy.CHECK_DATE,
-          TrustPolicy.CHECK_VALID_UNTIL);
+          TrustPolicy.CHECK_VALID_UNTIL,
+          TrustPolicy.CHECK_RELEASE_INFO);
 
   private SourceOptions() {}
 

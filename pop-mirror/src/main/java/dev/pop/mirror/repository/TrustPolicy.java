@@ -15,17 +15,21 @@ import java.util.stream.Collectors;
  * @param key the key that the list itself has, in ASCII armor
  * @param checkDate whether a {@code Date} in the future is refused
  * @param checkValidUntil whether a {@code Valid-Until} in the past is refused
+ * @param checkReleaseInfo whether a Release of another suite is refused, and one whose Origin,
+ *     Label, Suite or Codename is not the published one's
  */
 public record TrustPolicy(
     GpgVerify verify,
     SignedBy signedBy,
     Optional<String> key,
     boolean checkDate,
-    boolean checkValidUntil) {
+    boolean checkValidUntil,
+    boolean checkReleaseInfo) {
   static final String SIGNED_BY = "signed-by";
   static final String TRUSTED = "trusted";
   static final String CHECK_DATE = "check-date";
   static final String CHECK_VALID_UNTIL = "check-valid-until";
+  static final String CHECK_RELEASE_INFO = "check-release-info";
 
   private static final String ARMOR = "-----BEGIN PGP PUBLIC KEY BLOCK-----";
 
@@ -35,7 +39,7 @@ public record TrustPolicy(
    * @throws FormatException if one has a value that cannot be
    */
   static void check(Map<String, String> options) throws FormatException {
-    new TrustPolicy(GpgVerify.ON, SignedBy.ANY, Optional.empty(), true, true).with(options);
+    new TrustPolicy(GpgVerify.ON, SignedBy.ANY, Optional.empty(), true, true, true).with(options);
   }
 
   /** The policy in one line, for comparing. */
@@ -45,7 +49,8 @@ public record TrustPolicy(
         + signedBy
         + (key.isPresent() ? " " + key.get().hashCode() : "")
         + (checkDate ? "" : " any date")
-        + (checkValidUntil ? "" : " any age");
+        + (checkValidUntil ? "" : " any age")
+        + (checkReleaseInfo ? "" : " any release info");
   }
 
   /** The policy that the options of a source line make of this one, as apt reads them. */
@@ -63,7 +68,8 @@ public record TrustPolicy(
         by,
         own,
         isYes(options, CHECK_DATE, checkDate),
-        isYes(options, CHECK_VALID_UNTIL, checkValidUntil));
+        isYes(options, CHECK_VALID_UNTIL, checkValidUntil),
+        isYes(options, CHECK_RELEASE_INFO, checkReleaseInfo));
   }
 
   /** As it was before it became a field of a stanza, whose lines are indented and never empty. */
@@ -88,6 +94,7 @@ public record TrustPolicy(
         mine ? signedBy : other.signedBy,
         mine ? key : other.key,
         checkDate || other.checkDate,
-        checkValidUntil || other.checkValidUntil);
+        checkValidUntil || other.checkValidUntil,
+        checkReleaseInfo || other.checkReleaseInfo);
   }
 }

@@ -62,6 +62,11 @@ public record MirrorLayout(Path mirrorPath, Path skelPath, Path varPath) {
     return own().resolve("unfinished");
   }
 
+  /** Suites whose next Release may be another's, one a line. */
+  Path acceptedReleaseInfo() {
+    return own().resolve("accepted-release-info");
+  }
+
   /** A text that changes whenever something is published. */
   public Path edition() {
     return own().resolve("edition");

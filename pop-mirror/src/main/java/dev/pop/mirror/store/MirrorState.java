@@ -148,6 +148,34 @@ public final class MirrorState {
   }
 
   /**
+   * Whether the next Release of a suite may have another Origin, Label, Suite or Codename than the
+   * published one.
+   */
+  public boolean isAccepted(Repository repository, Suite suite) throws IOException {
+    return lines(layout.acceptedReleaseInfo()).contains(place(repository, suite));
+  }
+
+  /** Lets the next Release of a suite have another Origin, Label, Suite or Codename. */
+  public void accept(Repository repository, Suite suite) throws IOException {
+    Set<String> all = lines(layout.acceptedReleaseInfo());
+    if (all.add(place(repository, suite))) {
+      writeLines(layout.acceptedReleaseInfo(), all);
+    }
+  }
+
+  /** Takes back what {@link #accept} did: such a Release is published. */
+  void acceptNoMore(Repository repository, Suite suite) throws IOException {
+    Set<String> all = lines(layout.acceptedReleaseInfo());
+    if (all.remove(place(repository, suite))) {
+      writeLines(layout.acceptedReleaseInfo(), all);
+    }
+  }
+
+  private static String place(Repository repository, Suite suite) {
+    return repository.diskPath() + " " + suite.name();
+  }
+
+  /**
    * Notes that files of these archives will be fetched, which only {@link #finished} takes back.
    */
   public void begun(Collection<Repository> repositories) throws IOException {
@@ -171,19 +199,27 @@ public final class MirrorState {
   }
 
   private Set<String> unfinished() throws IOException {
+    return lines(layout.unfinished());
+  }
+
+  private void writeUnfinished(Set<String> diskPaths) throws IOException {
+    writeLines(layout.unfinished(), diskPaths);
+  }
+
+  /** The lines of a file; none when it is not there. */
+  private static Set<String> lines(Path file) throws IOException {
     try {
-      return new TreeSet<>(Files.readAllLines(layout.unfinished()));
+      return new TreeSet<>(Files.readAllLines(file));
     } catch (NoSuchFileException e) {
       return new TreeSet<>();
     }
   }
 
-  private void writeUnfinished(Set<String> diskPaths) throws IOException {
-    if (diskPaths.isEmpty()) {
-      Files.delete(layout.unfinished());
+  private static void writeLines(Path file, Set<String> lines) throws IOException {
+    if (lines.isEmpty()) {
+      Files.delete(file);
     } else {
-      String text = String.join("\n", diskPaths) + "\n";
-      AtomicFile.write(layout.unfinished(), AtomicFile.Mode.PRIVATE, text);
+      AtomicFile.write(file, AtomicFile.Mode.PRIVATE, String.join("\n", lines) + "\n");
     }
   }
 

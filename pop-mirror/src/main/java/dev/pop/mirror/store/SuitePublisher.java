@@ -102,6 +102,7 @@ public final class SuitePublisher {
       manifest.write(
           store.layout().manifest(repository, suite), table, IntStream.range(0, table.count()));
       Files.deleteIfExists(store.layout().unpublished(repository, suite));
+      store.state().acceptNoMore(repository, suite);
     }
   }
 

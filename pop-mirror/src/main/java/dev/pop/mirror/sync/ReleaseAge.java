@@ -1,14 +1,9 @@
 package dev.pop.mirror.sync;
 
-import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.ReleaseFile;
 import dev.pop.mirror.plan.FetchContext;
-import dev.pop.mirror.plan.ReleaseOnDisk;
 import dev.pop.mirror.plan.SuiteFetch;
 import dev.pop.mirror.report.Stage;
-import dev.pop.mirror.repository.Suite;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -27,40 +22,26 @@ final class ReleaseAge {
   /**
    * Ends a suite whose new Release is older than the published one.
    *
-   * @param root of the archive in the mirror
+   * @param published what the published one says
    */
-  void check(SuiteFetch fetch, Path root) throws IOException {
-    if (fetch.releases().isEmpty()) {
+  void check(SuiteFetch fetch, ReleaseFile published) {
+    if (fetch.releases().isEmpty() || published.date().isEmpty()) {
       return;
     }
-    Optional<Instant> published = published(fetch.suite(), root);
+    Instant before = published.date().get();
     Optional<Instant> offered = fetch.releases().get().release().date();
-    if (published.isEmpty()) {
-      return;
-    }
     String name = fetch.suite().toString();
     if (offered.isEmpty()) {
-      run.events()
-          .warning(
-              name + " has no Date; the published one of " + published.get() + " may be newer");
-    } else if (offered.get().isBefore(published.get())) {
+      run.events().warning(name + " has no Date; the published one of " + before + " may be newer");
+    } else if (offered.get().isBefore(before)) {
       String reason =
           "its Release of "
               + offered.get()
               + " is older than the published one of "
-              + published.get()
+              + before
               + "; if that is right, pop sync --allow-older takes it";
       run.failed(Stage.RELEASE, fetch.id(), name, reason);
       fetch.fail(reason);
-    }
-  }
-
-  /** The date of the file that clients read first; one that cannot be read is as good as none. */
-  private static Optional<Instant> published(Suite suite, Path root) throws IOException {
-    try {
-      return ReleaseOnDisk.read(suite, root).flatMap(ReleaseFile::date);
-    } catch (FormatException e) {
-      return Optional.empty();
     }
   }
 }

@@ -1,10 +1,13 @@
 package dev.pop.mirror.sync;
 
 import com.google.common.math.LongMath;
+import dev.pop.core.apt.FormatException;
+import dev.pop.core.apt.ReleaseFile;
 import dev.pop.mirror.plan.FetchContext;
 import dev.pop.mirror.plan.IndexFetcher;
 import dev.pop.mirror.plan.MirrorPlan;
 import dev.pop.mirror.plan.ReleaseFetcher;
+import dev.pop.mirror.plan.ReleaseOnDisk;
 import dev.pop.mirror.plan.ReleaseTrust;
 import dev.pop.mirror.plan.ReservedPaths;
 import dev.pop.mirror.plan.SuiteFetch;
@@ -19,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * One way through the suites: from their Releases to publishing what could be had. What upstream
@@ -102,11 +106,27 @@ final class SyncRound {
     ReleaseTrust trust = new ReleaseTrust(list.settings().keyrings(), clock, run.events()::warning);
     new ReleaseFetcher(run, store.indexCache(), list.settings().contents(), trust)
         .fetchAll(fetches());
-    if (!allowOlder) {
-      ReleaseAge age = new ReleaseAge(run);
-      for (SuiteRun suite : suites) {
-        age.check(suite.fetch(), store.root(suite.repository()));
+    ReleaseAge age = new ReleaseAge(run);
+    ReleaseIdentity identity = new ReleaseIdentity(run);
+    for (SuiteRun suite : suites) {
+      if (suite.fetch().releases().isPresent()) {
+        Optional<ReleaseFile> published = published(suite);
+        if (!allowOlder && published.isPresent()) {
+          age.check(suite.fetch(), published.get());
+        }
+        if (!store.state().isAccepted(suite.repository(), suite.fetch().suite())) {
+          identity.check(suite.fetch(), published);
+        }
       }
+    }
+  }
+
+  /** What the published Release says; one that cannot be read is as good as none. */
+  private Optional<ReleaseFile> published(SuiteRun suite) throws IOException {
+    try {
+      return ReleaseOnDisk.read(suite.fetch().suite(), store.root(suite.repository()));
+    } catch (FormatException e) {
+      return Optional.empty();
     }
   }
 

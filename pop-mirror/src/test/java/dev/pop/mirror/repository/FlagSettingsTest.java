@@ -44,6 +44,7 @@ class FlagSettingsTest {
         "append_logs",
         "check_date",
         "check_hashes",
+        "check_release_info",
         "check_valid_until",
         "enable_diffs",
         "https_only",

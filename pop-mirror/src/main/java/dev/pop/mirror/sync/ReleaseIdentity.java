@@ -1,0 +1,97 @@
+package dev.pop.mirror.sync;
+
+import dev.pop.core.apt.ReleaseFile;
+import dev.pop.mirror.plan.FetchContext;
+import dev.pop.mirror.plan.SuiteFetch;
+import dev.pop.mirror.report.Stage;
+import dev.pop.mirror.repository.Suite;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Holds the Release of a suite to the suite's name, and to the Release before it. One key signs
+ * many suites of an archive: whoever stands between it and us could serve one in place of another,
+ * with a good signature and without its security updates. The rules are those of apt.
+ */
+final class ReleaseIdentity {
+  /** Fields whose change apt refuses too. */
+  private static final List<String> LASTING = List.of("Origin", "Label", "Suite", "Codename");
+
+  private final FetchContext run;
+
+  ReleaseIdentity(FetchContext run) {
+    this.run = run;
+  }
+
+  /**
+   * Ends a suite whose new Release is of another suite, or not of the one that is published.
+   *
+   * @param published what the published one says; empty when none is
+   */
+  void check(SuiteFetch fetch, Optional<ReleaseFile> published) {
+    if (fetch.releases().isEmpty() || !fetch.suite().trust().checkReleaseInfo()) {
+      return;
+    }
+    ReleaseFile offered = fetch.releases().get().release();
+    if (published.isPresent()) {
+      changed(published.get(), offered)
+          .ifPresent(
+              change ->
+                  refuse(
+                      fetch,
+                      change
+                          + "; if that is right, run: pop trust "
+                          + fetch.suite()
+                          + " --accept-release-info"));
+    } else if (!isNamed(fetch.suite(), offered)) {
+      String other =
+          "its Release is of the suite "
+              + offered.field("Suite").or(() -> offered.field("Codename")).orElse("");
+      if (fetch.isVerified()) {
+        refuse(
+            fetch, other + "; if that is right, add the option check-release-info=no to its line");
+      } else {
+        run.events().warning(fetch.suite() + ": " + other);
+      }
+    }
+  }
+
+  private void refuse(SuiteFetch fetch, String reason) {
+    run.failed(Stage.RELEASE, fetch.id(), fetch.suite().toString(), reason);
+    fetch.fail(reason);
+  }
+
+  private static Optional<String> changed(ReleaseFile published, ReleaseFile offered) {
+    return LASTING.stream()
+        .filter(name -> !published.field(name).equals(offered.field(name)))
+        .map(
+            name ->
+                "its "
+                    + name
+                    + " changed from '"
+                    + published.field(name).orElse("")
+                    + "' to '"
+                    + offered.field(name).orElse("")
+                    + "'")
+        .findFirst();
+  }
+
+  /**
+   * Whether Suite or Codename is the name that the list has; for {@code jessie/updates}, also the
+   * part before the last slash. A flat suite has no name, and a Release that has neither field says
+   * nothing against it.
+   */
+  private static boolean isNamed(Suite suite, ReleaseFile release) {
+    Optional<String> named = release.field("Suite");
+    Optional<String> codename = release.field("Codename");
+    if (suite.isFlat() || (named.isEmpty() && codename.isEmpty())) {
+      return true;
+    }
+    int slash = suite.name().lastIndexOf('/');
+    Set<String> names =
+        slash < 0 ? Set.of(suite.name()) : Set.of(suite.name(), suite.name().substring(0, slash));
+    return named.filter(names::contains).isPresent()
+        || codename.filter(names::contains).isPresent();
+  }
+}
