@@ -6,15 +6,18 @@ import java.io.IOException;
 import java.net.ProtocolException;
 import java.net.Proxy;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import okhttp3.Call;
+import okhttp3.Connection;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
 import okhttp3.HttpUrl;
+import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
 import okhttp3.Request;
@@ -57,7 +60,8 @@ final class ClientWire implements Wire {
             .connectionSpecs(options.plainHttp().allowed() ? CONNECTIONS : List.of(TLS))
             .connectTimeout(options.timeouts().connect())
             .readTimeout(options.timeouts().read())
-            .socketFactory(new ReadAheadSocketFactory())
+            .socketFactory(new ReadAheadSocketFactory(options.timeouts()))
+            .addNetworkInterceptor(new Hops(options.timeouts().whole().toNanos()))
             .connectionPool(new ConnectionPool(connections, 1, TimeUnit.MINUTES));
     if (!options.plainHttp().credentialsAnywhere()) {
       client.addNetworkInterceptor(new PlainHttpGuard());
@@ -101,6 +105,7 @@ final class ClientWire implements Wire {
     String host = archive.scheme() + "://" + archive.hostAndPort();
     Request.Builder translated =
         new Request.Builder()
+            .tag(Begun.class, new Begun(System.nanoTime()))
             .url(HttpUrl.get(host + request.target()))
             .method(request.method(), null);
     request.fields().forEach(field -> translated.header(field.name(), field.value()));
@@ -117,6 +122,31 @@ final class ClientWire implements Wire {
   public void close() {
     client.connectionPool().evictAll();
     client.dispatcher().executorService().shutdown();
+  }
+
+  /** When a request was sent first. */
+  private record Begun(long nanos) {}
+
+  /**
+   * Looks at each request that redirects lead to: together they may take only so long. And one that
+   * leads from plain HTTP to TLS must not go over the plain connection, which stands open at the
+   * same host and port.
+   */
+  private record Hops(long longestNanos) implements Interceptor {
+    @Override
+    public Response intercept(Chain chain) throws IOException {
+      Request request = chain.request();
+      Begun begun = request.tag(Begun.class);
+      if (begun != null && System.nanoTime() - begun.nanos > longestNanos) {
+        throw new LeastSpeed.TooSlow("the server redirects for too long");
+      }
+      Connection connection = Objects.requireNonNull(chain.connection());
+      if (request.isHttps() && connection.handshake() == null) {
+        throw new ProtocolException(
+            "the server redirects from plain HTTP to HTTPS at the same port, which cannot be both");
+      }
+      return chain.proceed(request);
+    }
   }
 
   private final class ClientAnswer implements Answer {

@@ -131,7 +131,7 @@ public final class Downloader implements Closeable {
 
   private Optional<FetchedFile> attempts(RemoteFile file, Validators known, BodyTarget target)
       throws FetchException, IOException, InterruptedException {
-    String host = file.archive().host();
+    String host = file.archive().hostAndPort();
     Transfer transfer = new Transfer(listener, cancelled::get);
     for (int failures = 1; ; failures++) {
       patience.await(host);
@@ -178,6 +178,10 @@ public final class Downloader implements Closeable {
       transfer.check(); // which breaks connections
       wrong = isWrong(e);
       throw e;
+    } catch (RuntimeException e) { // of a library, which met what it did not expect
+      transfer.check();
+      throw new FetchException(
+          Kind.UNREACHABLE, file.location(), "the server's answer cannot be understood", e);
     } catch (BodyFile.LocalFailure e) {
       transfer.check(); // an interrupt closes the file that is being written
       throw e.unwrap();

@@ -95,7 +95,7 @@ final class FetchFailures {
     if (e instanceof UnknownServiceException) { // of the client, which was told to speak TLS only
       return new FetchException(Kind.DISTRUSTED, file.location(), plainHttp(file), e);
     }
-    if (e instanceof Pace.TooSlow) {
+    if (e instanceof LeastSpeed.TooSlow) {
       return new FetchException(Kind.TIMED_OUT, file.location(), String.valueOf(e.getMessage()), e);
     }
     if (e instanceof InterruptedIOException) { // SocketTimeoutException is one

@@ -199,14 +199,14 @@ final class HttpArchive {
   }
 
   private static Optional<Instant> lastModified(Answer answer) {
-    String date = answer.header("Last-Modified");
-    if (date == null) {
+    Optional<String> date = printable(answer.header("Last-Modified"));
+    if (date.isEmpty()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(ReleaseDate.read(date));
+      return Optional.of(ReleaseDate.read(date.get()));
     } catch (DateTimeException e) { // it may be of a form of before
-      Headers header = Headers.of("Last-Modified", date);
+      Headers header = Headers.of("Last-Modified", date.get());
       return Optional.ofNullable(header.getDate("Last-Modified")).map(Date::toInstant);
     }
   }

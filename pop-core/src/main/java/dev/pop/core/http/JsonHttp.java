@@ -103,6 +103,8 @@ public final class JsonHttp implements Closeable {
           type.map(t -> (t.type() + "/" + t.subtype()).toLowerCase(Locale.ROOT)),
           Optional.ofNullable(response.header("Expires")),
           source.readString(type.map(MediaType::charset).orElse(StandardCharsets.UTF_8)));
+    } catch (IllegalArgumentException e) { // the library takes Retry-After for a small number
+      throw failure(Kind.STATUS, base, "its answer breaks the rules of HTTP", e);
     } catch (IOException e) {
       if (Thread.interrupted()) {
         throw new InterruptedException("the exchange was interrupted");

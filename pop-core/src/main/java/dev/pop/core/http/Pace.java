@@ -2,10 +2,8 @@ package dev.pop.core.http;
 
 import dev.pop.core.http.TransportOptions.Rates;
 import dev.pop.core.http.TransportOptions.SlowRate;
-import dev.pop.core.io.ByteSize;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Holds transfers to the speeds that options set: not too fast, not too slow. */
@@ -34,26 +32,15 @@ final class Pace {
     return own == null && total == null && slowRate.isEmpty() ? body : new Paced(body);
   }
 
-  /** Bytes that come slower than {@link SlowRate} allows. */
-  static final class TooSlow extends IOException {
-    private static final long serialVersionUID = 1;
-
-    TooSlow(String reason) {
-      super(reason);
-    }
-  }
-
   private final class Paced implements Body {
     private final Body body;
     private final int piece;
 
-    /** Of the present window of the slow rate: what came, and how long it was waited for. */
-    private long bytes;
-
-    private long nanos;
+    private final @Nullable LeastSpeed leastSpeed;
 
     Paced(Body body) {
       this.body = body;
+      this.leastSpeed = slowRate.map(LeastSpeed::new).orElse(null);
       long fastest =
           Math.min(
               rates.perConnection() == 0 ? Long.MAX_VALUE : rates.perConnection(),
@@ -65,11 +52,11 @@ final class Pace {
     @Override
     public int read(byte[] buffer, int offset, int length)
         throws IOException, InterruptedException {
-      long before = slowRate.isPresent() ? ticker.nanos() : 0;
+      long before = leastSpeed == null ? 0 : ticker.nanos();
       int read = body.read(buffer, offset, Math.min(length, piece));
       if (read > 0) {
-        if (slowRate.isPresent()) {
-          judge(slowRate.get(), read, ticker.nanos() - before);
+        if (leastSpeed != null) {
+          leastSpeed.came(read, ticker.nanos() - before);
         }
         if (own != null) {
           patience.sleep(own.get().received(read, ticker.nanos()));
@@ -79,25 +66,6 @@ final class Pace {
         }
       }
       return read;
-    }
-
-    /** Only the time that the server took counts: our own pauses and the disk are not its fault. */
-    private void judge(SlowRate least, int read, long waited) throws TooSlow {
-      bytes += read;
-      nanos += waited;
-      if (nanos < least.window().toNanos()) {
-        return;
-      }
-      double seconds = (double) nanos / TimeUnit.SECONDS.toNanos(1);
-      if (bytes / seconds < least.bytesPerSecond()) {
-        throw new TooSlow(
-            "it comes too slowly: "
-                + ByteSize.iec((long) (bytes / seconds))
-                + " a second, where slow_rate is "
-                + ByteSize.iec(least.bytesPerSecond()));
-      }
-      bytes = 0;
-      nanos = 0;
     }
   }
 }

@@ -26,7 +26,7 @@ final class PlainConnection {
       Http1Config.custom()
           .setBufferSize(BUFFER_BYTES)
           .setMaxLineLength(BUFFER_BYTES)
-          .setMaxHeaderCount(200)
+          .setMaxHeaderCount(100)
           .build();
 
   /** Answers before the answer (RFC 9110, section 15.2). */
@@ -113,9 +113,9 @@ final class PlainConnection {
       ClassicHttpResponse response = response();
       answeredBefore = true;
       return new PlainAnswer(message, response, this, home);
-    } catch (HttpException e) {
+    } catch (HttpException | IllegalArgumentException e) { // such as for HTTP/1.-1
       throw malformed();
-    } catch (InterruptedIOException e) { // SocketTimeoutException is one
+    } catch (InterruptedIOException | LeastSpeed.TooSlow e) { // SocketTimeoutException is one
       throw e;
     } catch (IOException e) {
       throw answeredBefore ? new GivenUp(e) : e;
@@ -136,7 +136,7 @@ final class PlainConnection {
   HttpEntity body(ClassicHttpResponse response) throws IOException {
     try {
       http.receiveResponseEntity(response);
-    } catch (HttpException e) {
+    } catch (HttpException | IllegalArgumentException e) {
       throw malformed();
     }
     return response.getEntity();

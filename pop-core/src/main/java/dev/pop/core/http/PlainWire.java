@@ -1,7 +1,6 @@
 package dev.pop.core.http;
 
 import java.io.IOException;
-import java.net.Proxy;
 import java.net.Socket;
 import java.util.Optional;
 import java.util.Set;
@@ -19,9 +18,10 @@ final class PlainWire implements Wire {
 
   private final PlainConnections connections;
   private final boolean credentialsAnywhere;
+  private final long longestNanos;
 
   PlainWire(int connections, TransportOptions options) {
-    this(connections, options, () -> new Socket(Proxy.NO_PROXY));
+    this(connections, options, () -> new WatchedSocket(options.timeouts()));
   }
 
   /**
@@ -29,6 +29,7 @@ final class PlainWire implements Wire {
    */
   PlainWire(int connections, TransportOptions options, Supplier<Socket> sockets) {
     this.connections = new PlainConnections(connections, options.timeouts(), sockets);
+    this.longestNanos = options.timeouts().whole().toNanos();
     this.credentialsAnywhere = options.plainHttp().credentialsAnywhere();
   }
 
@@ -51,6 +52,7 @@ final class PlainWire implements Wire {
   public Answer ask(ArchiveRequest request) throws IOException {
     Origin origin = Origin.of(request.archive());
     ArchiveRequest next = request;
+    long begun = System.nanoTime();
     for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
       PlainAnswer answer = exchange(origin, next);
       Optional<HttpUrl> target = redirect(origin, next, answer);
@@ -58,6 +60,9 @@ final class PlainWire implements Wire {
         return answer;
       }
       answer.close();
+      if (System.nanoTime() - begun > longestNanos) {
+        throw new LeastSpeed.TooSlow("the server redirects for too long");
+      }
       if (target.get().isHttps()) {
         throw new LeadsToTls();
       }

@@ -1,5 +1,6 @@
 package dev.pop.core.http;
 
+import dev.pop.core.http.TransportOptions.Timeouts;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,9 +18,15 @@ import org.jspecify.annotations.Nullable;
 final class ReadAheadSocketFactory extends SocketFactory {
   private static final int BUFFER_BYTES = 64 * 1024;
 
+  private final Timeouts timeouts;
+
+  ReadAheadSocketFactory(Timeouts timeouts) {
+    this.timeouts = timeouts;
+  }
+
   @Override
   public Socket createSocket() {
-    return new ReadAheadSocket();
+    return new ReadAheadSocket(timeouts);
   }
 
   @Override
@@ -46,21 +53,26 @@ final class ReadAheadSocketFactory extends SocketFactory {
 
   private Socket connected(InetSocketAddress remote, @Nullable InetSocketAddress local)
       throws IOException {
-    Socket socket = new ReadAheadSocket();
+    Socket socket = new ReadAheadSocket(timeouts);
     socket.bind(local);
     socket.connect(remote);
     return socket;
   }
 
   private static final class ReadAheadSocket extends Socket {
+    private final Timeouts timeouts;
     private @Nullable InputStream stream;
+
+    ReadAheadSocket(Timeouts timeouts) {
+      this.timeouts = timeouts;
+    }
 
     /** The same stream each time: another would miss what this one has read ahead. */
     @Override
     public synchronized InputStream getInputStream() throws IOException {
       InputStream in = super.getInputStream();
       if (stream == null) {
-        stream = new ReadAheadStream(in);
+        stream = new ReadAheadStream(new WatchedStream(in, this, timeouts, Ticker.SYSTEM));
       }
       return stream;
     }

@@ -80,6 +80,22 @@ public record TransportOptions(
   public record Timeouts(Duration connect, Duration read) {
     public static final Timeouts DEFAULT =
         new Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(60));
+
+    /** A server that sends less, body or not, holds a connection for nothing. */
+    private static final long DRIP_BYTES_PER_SECOND = 1024;
+
+    /** What is sent in no time is measured over this many times {@link #read}. */
+    private static final int DRIP_READS = 5;
+
+    /** The least speed of everything that a server sends: 1 KiB/s over five minutes, usually. */
+    public SlowRate drip() {
+      return new SlowRate(DRIP_BYTES_PER_SECOND, whole());
+    }
+
+    /** How long it may take until the header of an answer is there, redirects included. */
+    Duration whole() {
+      return read.multipliedBy(DRIP_READS);
+    }
   }
 
   /**

@@ -166,7 +166,9 @@ class ArchivePathTest {
         "main/i18n/Translation-pt_BR.bz2",
         "main/dep11/icons-64x64@2.tar.gz",
         "dists/jammy/main/by-hash/SHA256/x",
-        "by-hash/x"
+        "by-hash/x",
+        "by-hash",
+        "dists/jammy/main/binary-amd64/by-hash"
       })
   void refuseMetadata_fileOfASuite_refused(String path) {
     byte[] bytes = path.getBytes(UTF_8);
@@ -185,7 +187,7 @@ class ArchivePathTest {
         "pool/i/icons-a/icons-a_1.tar.gz",
         "Release/a_1.deb",
         "pool/not-by-hash/a",
-        "by-hash"
+        "pool/by-hash-not"
       })
   void refuseMetadata_packages_taken(String path) throws Exception {
     byte[] bytes = path.getBytes(UTF_8);

@@ -151,7 +151,7 @@ class PaceTest {
   void slowSender_isGivenUpAfterTheWindow() {
     Body body = pace(guarded(1000)).of(sender(100, SECOND)); // 100 bytes a second
 
-    assertThatExceptionOfType(Pace.TooSlow.class)
+    assertThatExceptionOfType(LeastSpeed.TooSlow.class)
         .isThrownBy(() -> read(body, 1_000_000))
         .withMessage("it comes too slowly: 100 bytes a second, where slow_rate is 1000 bytes");
     assertThat(clock.now - 42).isEqualTo(15 * SECOND);
@@ -171,7 +171,7 @@ class PaceTest {
     perPiece[0] = SECOND;
     long before = clock.now;
 
-    assertThatExceptionOfType(Pace.TooSlow.class).isThrownBy(() -> read(body, 1_000_000));
+    assertThatExceptionOfType(LeastSpeed.TooSlow.class).isThrownBy(() -> read(body, 1_000_000));
     assertThat(clock.now - before).isLessThanOrEqualTo(30 * SECOND);
   }
 

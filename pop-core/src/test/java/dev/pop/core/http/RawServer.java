@@ -15,11 +15,16 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** Answers requests with the next of given texts, whatever they are worth as HTTP. */
 final class RawServer implements Closeable {
   /** The connection is closed in place of an answer. */
   static final String HANG_UP = "";
+
+  private static final String DRIPPING = "\0";
+  private static final String PAUSE = "\1";
+  private static final long DRIP_NANOS = 5_000_000;
 
   private final ServerSocket server;
   private final Queue<String> answers = new ConcurrentLinkedQueue<>();
@@ -51,6 +56,16 @@ final class RawServer implements Closeable {
     return this;
   }
 
+  /** Answers with {@code beginning} and then one byte every few milliseconds, without end. */
+  RawServer thenDrips(String beginning) {
+    return then(beginning + DRIPPING);
+  }
+
+  /** Answers after so many milliseconds. */
+  RawServer thenPauses(int millis, String answer) {
+    return then(PAUSE.repeat(millis / 5) + answer);
+  }
+
   private void accept() {
     try {
       while (true) {
@@ -76,7 +91,14 @@ final class RawServer implements Closeable {
         if (answer == null || answer.equals(HANG_UP)) {
           return;
         }
-        socket.getOutputStream().write(answer.getBytes(ISO_8859_1));
+        for (; answer.startsWith(PAUSE); answer = answer.substring(1)) {
+          LockSupport.parkNanos(DRIP_NANOS);
+        }
+        socket.getOutputStream().write(answer.replace(DRIPPING, "").getBytes(ISO_8859_1));
+        while (answer.endsWith(DRIPPING)) {
+          LockSupport.parkNanos(DRIP_NANOS);
+          socket.getOutputStream().write('a');
+        }
       }
     } catch (IOException e) {
       // the client has gone

@@ -19,7 +19,9 @@ class ReadAheadSocketFactoryTest {
     byte[] sent = new byte[100_000];
     new Random(5).nextBytes(sent);
     try (ServerSocket server = new ServerSocket(0, 1, LOOPBACK);
-        Socket client = new ReadAheadSocketFactory().createSocket(LOOPBACK, server.getLocalPort());
+        Socket client =
+            new ReadAheadSocketFactory(TransportOptions.Timeouts.DEFAULT)
+                .createSocket(LOOPBACK, server.getLocalPort());
         Socket peer = server.accept()) {
       peer.getOutputStream().write(sent);
       peer.shutdownOutput();
@@ -40,7 +42,7 @@ class ReadAheadSocketFactoryTest {
   void getInputStream_again_losesNothingThatWasReadAhead() throws Exception {
     try (ServerSocket server = new ServerSocket(0, 1, LOOPBACK);
         Socket client =
-            new ReadAheadSocketFactory()
+            new ReadAheadSocketFactory(TransportOptions.Timeouts.DEFAULT)
                 .createSocket(LOOPBACK.getHostAddress(), server.getLocalPort());
         Socket peer = server.accept()) {
       peer.getOutputStream().write(new byte[] {1, 2});

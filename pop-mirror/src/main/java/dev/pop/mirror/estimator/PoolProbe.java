@@ -14,6 +14,7 @@ import dev.pop.mirror.plan.IndexGroup;
 import dev.pop.mirror.plan.IndexSelection;
 import dev.pop.mirror.plan.MirrorPlan;
 import dev.pop.mirror.plan.ReservedPaths;
+import dev.pop.mirror.repository.ArchiveLimits;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
 import java.io.IOException;
@@ -143,7 +144,8 @@ final class PoolProbe {
     ReleaseEntry form = fetch(candidate, file);
     HeldIndex index = new HeldIndex(candidate.group, List.of(new HeldIndex.Form(form, file)));
     Repository probed = new Repository(archive.diskPath(), List.of(candidate.suite));
-    MirrorPlan plan = new MirrorPlan(probed, ReservedPaths.of(probed, List.of(probed)));
+    MirrorPlan plan =
+        new MirrorPlan(probed, ReservedPaths.of(probed, List.of(probed)), ArchiveLimits.NONE);
     plan.add(candidate.suite, candidate.release, List.of(index));
     OptionalInt first = plan.wanted().findFirst();
     if (first.isEmpty()) {

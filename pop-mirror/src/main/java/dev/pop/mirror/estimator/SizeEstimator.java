@@ -91,7 +91,10 @@ public final class SizeEstimator {
     for (Repository repository : list.repositories()) {
       Path root = layout.root(repository);
       MirrorPlan plan =
-          new MirrorPlan(repository, ReservedPaths.of(repository, list.repositories(), root));
+          new MirrorPlan(
+              repository,
+              ReservedPaths.of(repository, list.repositories(), root),
+              list.settings().limits());
       plan.addAll(
           suites.stream().filter(suite -> suite.repository().equals(repository)).toList(),
           run,

@@ -132,6 +132,11 @@ public final class FetchContext {
     failures.removeAll(mended);
   }
 
+  /** What is said of one file, index or suite when the program itself fails at it. */
+  public static String fault(RuntimeException e) {
+    return "a fault of the program: " + e;
+  }
+
   public List<Failure> failures() {
     return List.copyOf(failures);
   }

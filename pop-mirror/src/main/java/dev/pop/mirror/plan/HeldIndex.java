@@ -41,20 +41,26 @@ public record HeldIndex(IndexGroup group, List<Form> forms) {
   /**
    * Every file that it lists, read from the form that is cheapest to decode.
    *
-   * @throws FormatException if the text is malformed, does not decode as its ending says, or
-   *     decodes to another size than {@code Release} lists; the message names the form
+   * @param mostFiles how many lines for files there may be
+   * @throws FormatException if the text is malformed, does not decode as its ending says, decodes
+   *     to another size than {@code Release} lists, or lists more files; the message names the form
    * @throws IOException if the file cannot be read
    */
-  FileRows rows() throws IOException {
+  FileRows rows(long mostFiles) throws IOException {
     FileRows rows = new FileRows();
     PoolFileSink sink =
-        file ->
-            rows.add(
-                file.pathBuffer(),
-                file.pathLength(),
-                file.size(),
-                file.algorithm(),
-                file.digestBuffer());
+        file -> {
+          if (rows.count() >= mostFiles) {
+            throw new FormatException(
+                "it lists more than " + mostFiles + " files; see max_archive_files");
+          }
+          rows.add(
+              file.pathBuffer(),
+              file.pathLength(),
+              file.size(),
+              file.algorithm(),
+              file.digestBuffer());
+        };
     read(
         text -> {
           if (group.kind() == IndexGroup.Kind.SOURCES) {

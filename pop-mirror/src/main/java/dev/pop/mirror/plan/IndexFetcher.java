@@ -142,6 +142,9 @@ public final class IndexFetcher {
                 job.job.held.add(new HeldIndex.Form(job.form, file));
               } catch (FetchException e) {
                 job.job.refusals.add(e);
+              } catch (RuntimeException e) {
+                run.failed(Stage.INDEX, job.job.suite.id(), job.form.path(), FetchContext.fault(e));
+                job.job.suite.fail(FetchContext.fault(e));
               }
             });
   }
@@ -207,6 +210,9 @@ public final class IndexFetcher {
       }
       job.suite.addIndex(new HeldIndex(job.group, job.held));
       return;
+    }
+    if (job.refusals.isEmpty()) {
+      return; // it was named when the program failed at it
     }
     String name = job.suite.suite().inDirectory(job.group.stem());
     FetchException refusal = mostTelling(job.refusals);

@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
  */
 final class IndexScans {
   private final Workers workers;
+  private final long mostFiles;
   private final int ahead;
   private final Deque<HeldIndex> coming;
   private final IdentityHashMap<HeldIndex, Future<FileRows>> begun = new IdentityHashMap<>();
@@ -21,10 +22,12 @@ final class IndexScans {
   /**
    * @param indices in the order in which {@link #rows} will be called for them; some may be left
    *     out there
+   * @param mostFiles how many files one may list
    * @param ahead how many are read at a time
    */
-  IndexScans(Workers workers, List<HeldIndex> indices, int ahead) {
+  IndexScans(Workers workers, List<HeldIndex> indices, long mostFiles, int ahead) {
     this.workers = workers;
+    this.mostFiles = mostFiles;
     this.ahead = ahead;
     this.coming = new ArrayDeque<>(indices);
   }
@@ -33,7 +36,7 @@ final class IndexScans {
   FileRows rows(HeldIndex index) throws IOException, InterruptedException {
     while (!begun.containsKey(index) || (begun.size() < ahead && !coming.isEmpty())) {
       HeldIndex next = coming.remove();
-      begun.put(next, workers.submit(next::rows));
+      begun.put(next, workers.submit(() -> next.rows(mostFiles)));
     }
     try {
       return Workers.result(begun.get(index));

@@ -3,7 +3,9 @@ package dev.pop.mirror.plan;
 import com.google.common.math.LongMath;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.ReleaseFile;
+import dev.pop.core.io.ByteSize;
 import dev.pop.mirror.report.Stage;
+import dev.pop.mirror.repository.ArchiveLimits;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
 import java.io.IOException;
@@ -27,9 +29,15 @@ import java.util.stream.IntStream;
 public final class MirrorPlan {
   private final Repository repository;
   private final ReservedPaths reserved;
+  private final ArchiveLimits limits;
   private final FileTable files = new FileTable();
   private final List<SuitePlan> suites = new ArrayList<>();
   private final BitSet wanted = new BitSet();
+
+  /** How many distinct files there are so far, and the sum of their sizes. */
+  private int listed;
+
+  private long bytes;
   private final BitSet sources = new BitSet();
   private final BitSet held = new BitSet();
   private final BitSet unproven = new BitSet();
@@ -39,10 +47,12 @@ public final class MirrorPlan {
    * An empty plan.
    *
    * @param reserved where no package file may lie
+   * @param limits how much the archive may list
    */
-  public MirrorPlan(Repository repository, ReservedPaths reserved) {
+  public MirrorPlan(Repository repository, ReservedPaths reserved, ArchiveLimits limits) {
     this.repository = repository;
     this.reserved = reserved;
+    this.limits = limits;
   }
 
   /**
@@ -59,7 +69,7 @@ public final class MirrorPlan {
     try (Adding adding = new Adding()) {
       for (HeldIndex index : indices) {
         if (index.group().listsFiles()) {
-          adding.note(index, index.rows());
+          adding.note(index, index.rows(limits.files()));
         }
       }
       return adding.end(suite, release, indices);
@@ -70,7 +80,24 @@ public final class MirrorPlan {
   private final class Adding implements AutoCloseable {
     private final IntList ids = new IntList();
     private final BitSet seen = new BitSet();
+    private final long bytesBefore = bytes;
     private int whole = files.count();
+    private boolean ended;
+
+    /** Takes account of one more file. */
+    private void requireWithin(HeldIndex index, long size) throws FormatException {
+      bytes = LongMath.saturatedAdd(bytes, size);
+      if (listed > limits.files()) {
+        throw index.about(
+            "the archive lists more than " + limits.files() + " files; see max_archive_files");
+      }
+      if (limits.bytes() > 0 && bytes > limits.bytes()) {
+        throw index.about(
+            "the archive lists more than "
+                + ByteSize.iec(limits.bytes())
+                + " of files; see max_archive_size");
+      }
+    }
 
     void note(HeldIndex index, FileRows rows) throws IOException {
       boolean source = index.group().kind() == IndexGroup.Kind.SOURCES;
@@ -79,6 +106,10 @@ public final class MirrorPlan {
         if (id == FileTable.NONE) {
           throw index.about(
               "it lists " + rows.path(row) + " with another size or digest than another entry");
+        }
+        if (id >= listed) {
+          listed = id + 1;
+          requireWithin(index, rows.size(row));
         }
         sources.set(id, source);
         if (!seen.get(id)) {
@@ -97,12 +128,17 @@ public final class MirrorPlan {
       suites.add(plan);
       wanted.or(seen);
       whole = files.count();
+      ended = true;
       return plan;
     }
 
     @Override
     public void close() {
       files.truncate(whole);
+      if (!ended) {
+        listed = whole;
+        bytes = bytesBefore;
+      }
     }
   }
 
@@ -130,6 +166,7 @@ public final class MirrorPlan {
                 .flatMap(fetch -> fetch.indices().stream())
                 .filter(index -> index.group().listsFiles())
                 .toList(),
+            limits.files(),
             Runtime.getRuntime().availableProcessors());
     open.forEach(
         fetch -> reserved.fetched(fetch.suite(), fetch.releases().orElseThrow().release()));
@@ -148,10 +185,19 @@ public final class MirrorPlan {
         ReleaseFile release = fetch.releases().orElseThrow().release();
         sink.added(fetch, adding.end(fetch.suite(), release, indices));
       } catch (FormatException e) {
-        run.failed(Stage.INDEX, fetch.id(), fetch.suite().toString(), e.getMessage());
-        fetch.fail(e.getMessage());
+        fail(fetch, run, e.getMessage());
+      } catch (OutOfMemoryError e) {
+        fail(
+            fetch, run, "its indices need more memory than the program has; see max_archive_files");
+      } catch (RuntimeException e) {
+        fail(fetch, run, FetchContext.fault(e));
       }
     }
+  }
+
+  private static void fail(SuiteFetch fetch, FetchContext run, String reason) {
+    run.failed(Stage.INDEX, fetch.id(), fetch.suite().toString(), reason);
+    fetch.fail(reason);
   }
 
   /**

@@ -60,6 +60,9 @@ public final class ReleaseFetcher {
     } catch (FormatException e) {
       run.failed(Stage.RELEASE, suite.id(), location, e.getMessage());
       suite.fail(e.getMessage());
+    } catch (RuntimeException e) {
+      run.failed(Stage.RELEASE, suite.id(), location, FetchContext.fault(e));
+      suite.fail(FetchContext.fault(e));
     }
   }
 

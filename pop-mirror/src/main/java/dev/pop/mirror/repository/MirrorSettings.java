@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param contents whether {@code Contents} indices are mirrored
  * @param adoptBySize whether files that are there unverified are taken by their size alone
  * @param allowOlderRelease whether a Release may replace a newer one
+ * @param limits how much an archive may list
  * @param transport how files are fetched
  * @param keyrings the keys that archives may be signed with
  * @param keep how long files of older generations stay
@@ -34,6 +35,7 @@ public record MirrorSettings(
     boolean contents,
     boolean adoptBySize,
     boolean allowOlderRelease,
+    ArchiveLimits limits,
     TransportOptions transport,
     KnownKeyrings keyrings,
     KeepRule keep,
@@ -52,6 +54,7 @@ public record MirrorSettings(
         contents,
         adoptBySize,
         allowOlderRelease,
+        limits,
         transport,
         others,
         keep,

@@ -85,6 +85,8 @@ public enum Setting {
 
   WEAK_SIZE_CHECK("weak_size_check", "0"),
   ALLOW_OLDER_RELEASE("allow_older_release", "0"),
+  MAX_ARCHIVE_FILES("max_archive_files", "2000000"),
+  MAX_ARCHIVE_SIZE("max_archive_size", "0"),
 
   RELEASE_FILES_RETRIES("release_files_retries", "15", ""),
   VERIFY_CHECKSUMS("verify_checksums", "1", "1", Setting.BYTES_ARE_CHECKED),

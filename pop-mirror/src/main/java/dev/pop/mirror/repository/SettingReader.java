@@ -72,6 +72,9 @@ final class SettingReader {
         flag(Setting.CONTENTS),
         flag(Setting.WEAK_SIZE_CHECK),
         flag(Setting.ALLOW_OLDER_RELEASE),
+        new ArchiveLimits(
+            number(Setting.MAX_ARCHIVE_FILES, 1, Integer.MAX_VALUE),
+            bytes(Setting.MAX_ARCHIVE_SIZE)),
         transport,
         KnownKeyrings.of(path(Setting.ETC_TRUSTED), path(Setting.ETC_TRUSTED_PARTS)),
         new KeepRule(

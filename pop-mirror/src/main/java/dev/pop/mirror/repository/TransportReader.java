@@ -32,7 +32,7 @@ final class TransportReader {
   private static final long MAX_RETRY_SECONDS = 120;
 
   /** What no line is slower than, and what a server that drips does not reach. */
-  private static final SlowRate AT_LEAST = new SlowRate(1024, Duration.ofMinutes(5));
+  private static final SlowRate AT_LEAST = TransportOptions.Timeouts.DEFAULT.drip();
 
   private static final long MAX_STARTUP_SECONDS = 24L * 60 * 60;
 

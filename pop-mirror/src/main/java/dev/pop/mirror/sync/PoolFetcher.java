@@ -127,7 +127,18 @@ final class PoolFetcher {
             missing.size(),
             missing.stream().mapToLong(Wanted::size).reduce(0, LongMath::saturatedAdd));
     HeldElsewhere elsewhere = elsewhere(missing, known);
-    run.workers().forEach(missing.size(), i -> bring(missing.get(i), elsewhere));
+    run.workers()
+        .forEach(
+            missing.size(),
+            i -> {
+              Wanted file = missing.get(i);
+              try {
+                bring(file, elsewhere);
+              } catch (RuntimeException e) {
+                String url = file.archive().location() + "/" + file.path();
+                run.failed(Stage.ARCHIVE, file.suite(), url, FetchContext.fault(e));
+              }
+            });
     forgetDamaged();
     run.events().stageFinished(Stage.ARCHIVE);
   }

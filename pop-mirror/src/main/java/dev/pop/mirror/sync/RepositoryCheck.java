@@ -18,6 +18,7 @@ import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.report.VerifyReport.Status;
 import dev.pop.mirror.report.VerifyReport.SuiteCheck;
+import dev.pop.mirror.repository.ArchiveLimits;
 import dev.pop.mirror.repository.IgnoredErrors;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
@@ -86,7 +87,11 @@ final class RepositoryCheck {
     this.ignored = ignored;
     this.contents = contents;
     this.deep = deep;
-    this.plan = new MirrorPlan(repository, ReservedPaths.of(repository, List.of(repository), root));
+    this.plan =
+        new MirrorPlan(
+            repository,
+            ReservedPaths.of(repository, List.of(repository), root),
+            ArchiveLimits.NONE);
     this.remembered = state.knownFiles(repository);
     this.unreleased = new UnreleasedCheck(repository, root, state, remembered);
   }

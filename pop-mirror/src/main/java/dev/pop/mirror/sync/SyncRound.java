@@ -3,6 +3,7 @@ package dev.pop.mirror.sync;
 import com.google.common.math.LongMath;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.ReleaseFile;
+import dev.pop.core.io.ByteSize;
 import dev.pop.mirror.plan.FetchContext;
 import dev.pop.mirror.plan.IndexFetcher;
 import dev.pop.mirror.plan.MirrorPlan;
@@ -11,13 +12,16 @@ import dev.pop.mirror.plan.ReleaseOnDisk;
 import dev.pop.mirror.plan.ReleaseTrust;
 import dev.pop.mirror.plan.ReservedPaths;
 import dev.pop.mirror.plan.SuiteFetch;
+import dev.pop.mirror.plan.SuitePlan;
 import dev.pop.mirror.plan.UnprovenFiles;
+import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.store.MirrorStore;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -138,7 +142,7 @@ final class SyncRound {
 
   private void makePlans() throws IOException, InterruptedException {
     for (Repository repository : list.repositories()) {
-      MirrorPlan plan = new MirrorPlan(repository, reserved(repository));
+      MirrorPlan plan = new MirrorPlan(repository, reserved(repository), list.settings().limits());
       Map<SuiteFetch, SuiteRun> runs = new LinkedHashMap<>();
       suites.stream()
           .filter(suite -> suite.repository().equals(repository))
@@ -168,19 +172,11 @@ final class SyncRound {
     if (extent != MirrorSync.Extent.FULL) {
       return;
     }
-    long needed = neededBytes();
-    long available = store.availableBytes();
-    if (needed > available) {
-      throw new DiskTooSmallException(store.layout().mirrorPath(), needed, available);
-    }
-    List<Repository> lacking =
-        plans.stream()
-            .filter(plan -> plan.missing().findAny().isPresent())
-            .map(MirrorPlan::repository)
-            .toList();
-    store.state().begun(lacking);
+    List<MirrorPlan> lacking =
+        fitting(plans.stream().filter(plan -> plan.missing().findAny().isPresent()).toList());
+    store.state().begun(lacking.stream().map(MirrorPlan::repository).toList());
     pool.fetchMissing(
-        plans,
+        lacking,
         consumer -> {
           for (Repository repository : list.repositories()) {
             consumer.accept(repository, store.state().knownFiles(repository));
@@ -189,24 +185,66 @@ final class SyncRound {
   }
 
   /**
-   * What pool files and their directories will take, what is remembered of them, and, where they
-   * are not links to the skeleton's, indices.
+   * The archives whose missing files fit the disk, one after the other, those with security updates
+   * first. The others are named.
+   *
+   * @throws DiskTooSmallException if none does
    */
-  private long neededBytes() throws IOException {
+  private List<MirrorPlan> fitting(List<MirrorPlan> lacking) throws IOException, MirrorException {
+    long available = store.availableBytes();
+    long free = available;
+    long needed = 0;
+    List<MirrorPlan> fitting = new ArrayList<>();
+    Map<MirrorPlan, Long> tooLarge = new LinkedHashMap<>();
+    List<MirrorPlan> urgentFirst =
+        lacking.stream().sorted(Comparator.comparing(plan -> !isUrgent(plan))).toList();
+    for (MirrorPlan plan : urgentFirst) {
+      long bytes = neededBytes(plan);
+      needed = LongMath.saturatedAdd(needed, bytes);
+      if (bytes <= free) {
+        free -= bytes;
+        fitting.add(plan);
+      } else {
+        tooLarge.put(plan, bytes);
+      }
+    }
+    if (!lacking.isEmpty() && fitting.isEmpty()) {
+      throw new DiskTooSmallException(store.layout().mirrorPath(), needed, available);
+    }
+    for (Map.Entry<MirrorPlan, Long> each : tooLarge.entrySet()) {
+      SuitePlan first = each.getKey().suites().get(0);
+      run.failed(
+          Stage.ARCHIVE,
+          first.id(),
+          first.suite().archive().location(),
+          "not enough disk space: "
+              + ByteSize.iec(each.getValue())
+              + " needed, "
+              + ByteSize.iec(free)
+              + " free");
+    }
+    return fitting;
+  }
+
+  private static boolean isUrgent(MirrorPlan plan) {
+    return plan.suites().stream().anyMatch(suite -> Urgency.isUrgent(suite.suite()));
+  }
+
+  /**
+   * What an archive's pool files and their directories will take, what is remembered of them, and,
+   * where they are not links to the skeleton's, its indices.
+   */
+  private long neededBytes(MirrorPlan plan) throws IOException {
     long block = store.blockBytes();
-    long needed =
-        plans.stream()
-            .mapToLong(plan -> plan.missingAllocated(block))
-            .reduce(0, LongMath::saturatedAdd);
+    long needed = plan.missingAllocated(block);
     if (needed > 0) {
-      long files = plans.stream().mapToLong(plan -> plan.wanted().count()).sum();
+      long files = plan.wanted().count();
       needed = LongMath.saturatedAdd(needed, MEMORY_BYTES + files * MEMORY_BYTES_PER_FILE);
     }
     if (store.linksIndices()) {
       return needed;
     }
-    return plans.stream()
-        .flatMap(plan -> plan.suites().stream())
+    return plan.suites().stream()
         .flatMap(suite -> suite.indices().stream())
         .flatMap(index -> index.forms().stream())
         .mapToLong(form -> form.entry().size() + block)

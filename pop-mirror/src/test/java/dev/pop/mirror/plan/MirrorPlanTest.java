@@ -12,6 +12,7 @@ import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.HashAlgorithm;
 import dev.pop.core.apt.ReleaseEntry;
 import dev.pop.core.io.Compression;
+import dev.pop.mirror.repository.ArchiveLimits;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
 import java.io.IOException;
@@ -271,6 +272,7 @@ class MirrorPlanTest {
   }
 
   private static MirrorPlan planOf(Repository repository) {
-    return new MirrorPlan(repository, ReservedPaths.of(repository, List.of(repository)));
+    return new MirrorPlan(
+        repository, ReservedPaths.of(repository, List.of(repository)), ArchiveLimits.NONE);
   }
 }

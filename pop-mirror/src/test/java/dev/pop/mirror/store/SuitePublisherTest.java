@@ -17,6 +17,7 @@ import dev.pop.mirror.plan.MirrorPlan;
 import dev.pop.mirror.plan.ReleaseSet;
 import dev.pop.mirror.plan.ReservedPaths;
 import dev.pop.mirror.plan.SuitePlan;
+import dev.pop.mirror.repository.ArchiveLimits;
 import dev.pop.mirror.sample.ArchiveBuilder;
 import dev.pop.mirror.sample.DebFile;
 import java.io.IOException;
@@ -87,7 +88,8 @@ class SuitePublisherTest {
     MirrorPlan plan =
         new MirrorPlan(
             mirror.repository(),
-            ReservedPaths.of(mirror.repository(), List.of(mirror.repository())));
+            ReservedPaths.of(mirror.repository(), List.of(mirror.repository())),
+            ArchiveLimits.NONE);
     Map<String, Long> sizes = new LinkedHashMap<>();
     for (String name : ReleaseSet.NAMES) {
       if (Files.exists(skeleton(name))) {

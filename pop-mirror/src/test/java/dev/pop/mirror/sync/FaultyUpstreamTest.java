@@ -99,6 +99,7 @@ class FaultyUpstreamTest {
             it.contents(),
             it.adoptBySize(),
             it.allowOlderRelease(),
+            it.limits(),
             it.transport().withTimeouts(new Timeouts(patience, patience)),
             it.keyrings(),
             it.keep(),
