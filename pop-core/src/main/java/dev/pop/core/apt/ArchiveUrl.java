@@ -2,6 +2,7 @@ package dev.pop.core.apt;
 
 import static com.google.common.base.Preconditions.checkState;
 
+import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
 import com.google.common.net.InetAddresses;
 import dev.pop.core.Secret;
@@ -53,7 +54,8 @@ public record ArchiveUrl(
       Pattern.compile("(?<!\\S)((?:[A-Za-z][A-Za-z0-9+.-]*://)?)\\S*@");
   private static final Pattern IN_PLACE_OF_PORT =
       Pattern.compile("(://[^\\s/:\\[]*:)(?!:|[0-9]{0,5}(?:[/\\s]|$))\\S*");
-  private static final Pattern QUERY = Pattern.compile("(://[^\\s?#']*[?#])[^\\s']+");
+  private static final CharMatcher QUERY = CharMatcher.anyOf("?#");
+  private static final CharMatcher AFTER_URL = CharMatcher.whitespace().or(CharMatcher.is('\''));
   private static final Set<String> FOREIGN =
       Set.of("ftp", "rsync", "cdrom", "copy", "ssh", "mirror");
 
@@ -202,7 +204,25 @@ public record ArchiveUrl(
   public static String withoutCredentials(String text) {
     String bare = BEFORE_AT.matcher(text).replaceAll("$1");
     bare = IN_PLACE_OF_PORT.matcher(bare).replaceAll("$1***");
-    return QUERY.matcher(bare).replaceAll("$1***");
+    return withoutQueries(bare);
+  }
+
+  /** By hand: a pattern would look through a text of many schemes once for each of them. */
+  private static String withoutQueries(String text) {
+    StringBuilder out = new StringBuilder();
+    int done = 0;
+    for (int url = text.indexOf("://"); url >= 0; url = text.indexOf("://", done)) {
+      int end = AFTER_URL.indexIn(text, url);
+      end = end < 0 ? text.length() : end;
+      int query = QUERY.indexIn(text.substring(url, end), 0);
+      if (query < 0 || url + query + 1 == end) {
+        out.append(text, done, end);
+      } else {
+        out.append(text, done, url + query + 1).append("***");
+      }
+      done = end;
+    }
+    return out.append(text, done, text.length()).toString();
   }
 
   /** {@code host} or {@code host:port}, as in an HTTP {@code Host} header. */

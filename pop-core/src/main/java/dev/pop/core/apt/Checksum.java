@@ -10,8 +10,11 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** A digest together with its algorithm. Immutable. */
-public final class Checksum {
+/**
+ * A digest together with its algorithm. Immutable. Indices can list any digest; checksums have an
+ * order so that hash tables stay fast however many of them collide.
+ */
+public final class Checksum implements Comparable<Checksum> {
   private static final HexFormat HEX = HexFormat.of();
   private static final int BUFFER_BYTES = 128 * 1024;
 
@@ -93,6 +96,12 @@ public final class Checksum {
   @Override
   public int hashCode() {
     return Arrays.hashCode(bytes);
+  }
+
+  @Override
+  public int compareTo(Checksum other) {
+    int order = algorithm.compareTo(other.algorithm);
+    return order == 0 ? Arrays.compareUnsigned(bytes, other.bytes) : order;
   }
 
   /** For messages: algorithm and digits, as in {@code SHA256:9f2c...}. */

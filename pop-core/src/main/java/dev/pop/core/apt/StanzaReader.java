@@ -133,7 +133,9 @@ final class StanzaReader {
   }
 
   /**
-   * Reads more behind the present stanza, which moves to the front; false at the end of the text.
+   * Fills the buffer behind the present stanza, which moves to the front; false at the end of the
+   * text. A decoder may give a byte at a time: what is there is looked through again only when it
+   * has doubled.
    */
   private boolean fill() throws IOException {
     if (exhausted) {
@@ -151,12 +153,12 @@ final class StanzaReader {
       }
       buffer = Arrays.copyOf(buffer, 2 * limit);
     }
-    int read = in.read(buffer, limit, buffer.length - limit);
-    if (read < 0) {
-      exhausted = true;
-      return false;
+    int before = limit;
+    while (!exhausted && limit < buffer.length) {
+      int read = in.read(buffer, limit, buffer.length - limit);
+      exhausted = read < 0;
+      limit += Math.max(0, read);
     }
-    limit += read;
-    return true;
+    return limit > before;
   }
 }

@@ -12,11 +12,13 @@ import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.report.SuiteId;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -28,7 +30,7 @@ public final class FetchContext {
   private final Workers workers;
   private final RunTally tally;
   private final MirrorEvents events;
-  private final List<Failure> failures = new CopyOnWriteArrayList<>();
+  private final List<Failure> failures = Collections.synchronizedList(new ArrayList<>());
   private final LongAdder unchangedFiles = new LongAdder();
 
   /** What fetches are for. */
@@ -129,7 +131,7 @@ public final class FetchContext {
 
   /** Takes failures back: another attempt was successful. */
   public void forget(Collection<Failure> mended) {
-    failures.removeAll(mended);
+    failures.removeAll(Set.copyOf(mended));
   }
 
   /** What is said of one file, index or suite when the program itself fails at it. */
@@ -138,7 +140,9 @@ public final class FetchContext {
   }
 
   public List<Failure> failures() {
-    return List.copyOf(failures);
+    synchronized (failures) {
+      return List.copyOf(failures);
+    }
   }
 
   public long unchangedFiles() {

@@ -54,7 +54,7 @@ final class FileRows {
     System.arraycopy(path, 0, chunk, chunkEnd, pathLength);
     chunk[chunkEnd + pathLength] = (byte) digestLength;
     System.arraycopy(digest, 0, chunk, chunkEnd + pathLength + 1, digestLength);
-    return note(pathLength, hash(path, pathLength), size, pathLength + 1 + digestLength);
+    return note(pathLength, KeyedHash.of(path, pathLength), size, pathLength + 1 + digestLength);
   }
 
   /** Adds file {@code id} of {@code other}. */
@@ -106,15 +106,6 @@ final class FileRows {
   /** A number that is the same for equal paths. */
   int hash(int id) {
     return hashes[id];
-  }
-
-  static int hash(byte[] path, int length) {
-    int hash = 0;
-    for (int i = 0; i < length; i++) {
-      hash = 31 * hash + path[i];
-    }
-    hash *= 0x9E3779B9;
-    return hash ^ (hash >>> 15);
   }
 
   boolean hasPath(int id, int hash, byte[] path, int length) {

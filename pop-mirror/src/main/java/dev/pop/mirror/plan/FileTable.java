@@ -128,7 +128,7 @@ public final class FileTable {
 
   /** The slot that holds the path, or the free one where it belongs. */
   private int slot(byte[] path, int length) {
-    int hash = FileRows.hash(path, length);
+    int hash = KeyedHash.of(path, length);
     int mask = slots.length - 1;
     int slot = hash & mask;
     while (slots[slot] != 0 && !rows.hasPath(slots[slot] - 1, hash, path, length)) {

@@ -1,12 +1,23 @@
 package dev.pop.mirror.report;
 
+import java.util.Comparator;
+
 /**
- * Something that could not be had.
+ * Something that could not be had. Failures have an order so that hash tables stay fast however
+ * many of their URLs collide.
  *
  * @param url which file, or which archive and suite; without credentials
  * @param reason why, in one sentence
  */
-public record Failure(String url, String reason) {
+public record Failure(String url, String reason) implements Comparable<Failure> {
+  private static final Comparator<Failure> ORDER =
+      Comparator.comparing(Failure::url).thenComparing(Failure::reason);
+
+  @Override
+  public int compareTo(Failure other) {
+    return ORDER.compare(this, other);
+  }
+
   @Override
   public String toString() {
     return url + ": " + reason;

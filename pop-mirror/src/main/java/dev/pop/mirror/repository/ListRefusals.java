@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 final class ListRefusals {
   /** Also in a comment or a faulty line a secret is one. */
   private static final Pattern SECRET =
-      Pattern.compile("(?i)https?://\\S+@|(?m)^\\s*set\\s+proxy_password\\s+\\S");
+      Pattern.compile("(?i)https?://[^\\s/]+@|(?m)^[ \\t]*set[ \\t]+proxy_password[ \\t]+\\S");
 
   /** The mode of a list that a group is meant to read. */
   private static final int WIDEST_MODE = 0640;
