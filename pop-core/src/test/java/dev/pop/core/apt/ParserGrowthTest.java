@@ -39,21 +39,27 @@ class ParserGrowthTest {
     void parse(byte[] text) throws IOException;
   }
 
-  private enum Reader {
-    PACKAGES(text -> PoolFileScanner.scanPackages(new ByteArrayInputStream(text), file -> {})),
-    SOURCES(text -> PoolFileScanner.scanSources(new ByteArrayInputStream(text), file -> {})),
-    DIGESTS(text -> DigestScanner.scanPackages(new ByteArrayInputStream(text), NOTHING)),
-    RELEASE(ReleaseFile::parse),
-    CLEARSIGNED(ClearsignedText::split),
-    REDACTED(text -> ArchiveUrl.redact(new String(text, UTF_8))),
-    SOURCE_LINE(text -> SourceLine.parse(new String(text, UTF_8))),
-    TOKENS(text -> ProTokens.parse(new String(text, UTF_8)));
-
-    private final Parser parser;
-
-    Reader(Parser parser) {
-      this.parser = parser;
-    }
+  /** A parser by its name. */
+  private record Reader(String name, Parser parser) {
+    static final Reader PACKAGES =
+        new Reader(
+            "Packages",
+            text -> PoolFileScanner.scanPackages(new ByteArrayInputStream(text), file -> {}));
+    static final Reader SOURCES =
+        new Reader(
+            "Sources",
+            text -> PoolFileScanner.scanSources(new ByteArrayInputStream(text), file -> {}));
+    static final Reader DIGESTS =
+        new Reader(
+            "digests", text -> DigestScanner.scanPackages(new ByteArrayInputStream(text), NOTHING));
+    static final Reader RELEASE = new Reader("Release", ReleaseFile::parse);
+    static final Reader CLEARSIGNED = new Reader("InRelease", ClearsignedText::split);
+    static final Reader REDACTED =
+        new Reader("message", text -> ArchiveUrl.redact(new String(text, UTF_8)));
+    static final Reader SOURCE_LINE =
+        new Reader("line", text -> SourceLine.parse(new String(text, UTF_8)));
+    static final Reader TOKENS =
+        new Reader("tokens", text -> ProTokens.parse(new String(text, UTF_8)));
 
     void read(byte[] text) throws IOException {
       try {
@@ -61,6 +67,11 @@ class ParserGrowthTest {
       } catch (FormatException e) {
         return; // hostile text may be refused, if that does not take long
       }
+    }
+
+    @Override
+    public String toString() {
+      return name;
     }
   }
 

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -231,8 +230,7 @@ final class NextGeneration {
     if (!whole) {
       renameEach();
     } else if (!Files.exists(live)) {
-      PublicFiles.createDirectories(live.getParent());
-      Files.move(staged, live, StandardCopyOption.ATOMIC_MOVE);
+      staging.moveTo(staged, live);
     } else if (PathExchange.tryExchange(staged, live)) {
       remove(staged);
     } else {

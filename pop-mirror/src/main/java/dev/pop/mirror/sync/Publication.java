@@ -97,7 +97,7 @@ final class Publication {
 
   private static void add(Ready each, List<Ready> ready, List<Ready> ordered) {
     ready.stream()
-        .filter(outer -> outer.plan == each.plan && outer != each && each.isInside(outer))
+        .filter(outer -> outer.plan.equals(each.plan) && each.isInside(outer))
         .forEach(outer -> add(outer, ready, ordered));
     if (!ordered.contains(each)) {
       ordered.add(each);

@@ -32,9 +32,8 @@ class ArchiveIsolationTest {
   @BeforeEach
   void start() throws Exception {
     world = MirrorFixture.in(directory);
-    Path served = world.archive().root().getParent();
-    evil = HandmadeArchive.at(served.resolve("evil"));
-    good = HandmadeArchive.at(served.resolve("good"));
+    evil = HandmadeArchive.at(world.archive().root().resolveSibling("evil"));
+    good = HandmadeArchive.at(world.archive().root().resolveSibling("good"));
     good.deb("pool/a.deb", "a").suite("good-security");
   }
 
@@ -67,7 +66,7 @@ class ArchiveIsolationTest {
         .filteredOn(suite -> suite.status() == SuiteReport.Status.PUBLISHED)
         .extracting(SuiteReport::suite)
         .containsExactly("good-security");
-    assertThat(world.root().getParent().resolve("good/pool/a.deb")).hasContent("a");
+    assertThat(world.root().resolveSibling("good").resolve("pool/a.deb")).hasContent("a");
   }
 
   @Test

@@ -31,9 +31,8 @@ class ContentFromElsewhereTest {
   @BeforeEach
   void start() throws Exception {
     world = MirrorFixture.in(directory);
-    Path served = world.archive().root().getParent();
-    one = HandmadeArchive.at(served.resolve("one"));
-    other = HandmadeArchive.at(served.resolve("other"));
+    one = HandmadeArchive.at(world.archive().root().resolveSibling("one"));
+    other = HandmadeArchive.at(world.archive().root().resolveSibling("other"));
     String url = world.upstream().url("one");
     list =
         world.list(
@@ -46,7 +45,7 @@ class ContentFromElsewhereTest {
   }
 
   private Path mirrored(String archive, String path) {
-    return world.root().getParent().resolve(archive).resolve(path);
+    return world.root().resolveSibling(archive).resolve(path);
   }
 
   private void mirrorOneThenWantItInTheOther() throws IOException, Exception {
