@@ -40,6 +40,9 @@ final class ReleaseAttempt implements AutoCloseable {
   private final List<Staged> staged = new ArrayList<>();
   private final List<ReleaseFile> parsed = new ArrayList<>();
 
+  /** Of the InRelease that was taken, whether a trusted key has signed it. */
+  private Optional<Boolean> inRelease = Optional.empty();
+
   /** Whether a trusted key has signed what was fetched. */
   private boolean verified;
 
@@ -89,6 +92,29 @@ final class ReleaseAttempt implements AutoCloseable {
           last.name.equals("Release.gpg") ? Optional.of(last.file) : Optional.empty(),
           hasInRelease);
     }
+    requireOneGeneration();
+    return Optional.of(releases());
+  }
+
+  /**
+   * Whether an InRelease is here that the list lets be taken: it is all that apt reads. One that no
+   * trusted key has signed does not outweigh a Release that one has.
+   */
+  boolean hasGoodInRelease() {
+    return inRelease.isPresent() && inRelease.get() == verified;
+  }
+
+  /** Leaves out what upstream has beside an InRelease that is good. */
+  ReleaseSet inReleaseAlone() throws IOException {
+    List<Staged> beside = staged.subList(1, staged.size());
+    for (Staged file : beside) {
+      Files.deleteIfExists(file.file);
+    }
+    beside.clear();
+    return releases();
+  }
+
+  private ReleaseSet releases() {
     Validators validators = staged.get(0).fetched.validators();
     Map<String, Long> sizes = new LinkedHashMap<>();
     for (String name : ReleaseSet.NAMES) {
@@ -96,7 +122,7 @@ final class ReleaseAttempt implements AutoCloseable {
           .filter(file -> file.name.equals(name))
           .forEach(file -> sizes.put(name, file.fetched.size()));
     }
-    return Optional.of(new ReleaseSet(parsed.get(0), sizes, validators));
+    return new ReleaseSet(parsed.get(0), sizes, validators);
   }
 
   /** The suite is what its indices are, unless it had a Release before. */
@@ -179,6 +205,7 @@ final class ReleaseAttempt implements AutoCloseable {
       } catch (FormatException e) {
         throw refused(name, e);
       }
+      inRelease = Optional.of(verified);
     }
   }
 
@@ -224,12 +251,12 @@ final class ReleaseAttempt implements AutoCloseable {
     }
   }
 
-  void requireOneGeneration() throws FormatException {
+  private void requireOneGeneration() throws FormatException {
     if (parsed.size() == 2 && !parsed.get(0).saysSameAs(parsed.get(1))) {
       throw new FormatException(
           "InRelease and Release say different things, also after "
               + ReleaseFetcher.MAX_TRIES
-              + " tries: upstream is being updated; run again later");
+              + " tries");
     }
   }
 

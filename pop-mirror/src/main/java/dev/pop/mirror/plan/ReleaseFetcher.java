@@ -2,20 +2,27 @@ package dev.pop.mirror.plan;
 
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.http.FetchException;
+import dev.pop.core.http.FetchException.Kind;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.Stage;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Fetches the signed files of suites: {@code InRelease}, {@code Release} and {@code Release.gpg} of
- * one generation. A suite whose first file has not changed costs one conditional request. One that
- * never had any of them is left to {@link UnreleasedSuite}.
+ * one generation, or an {@code InRelease} that is good and has others beside it that are not. A
+ * suite whose first file has not changed costs one conditional request. One that never had any of
+ * them is left to {@link UnreleasedSuite}.
  */
 public final class ReleaseFetcher {
   /** How often all three are fetched when they turn out to be of different generations. */
   static final int MAX_TRIES = 3;
+
+  /** Answers about one file, which say nothing of the others. */
+  private static final Set<Kind> ANSWERS =
+      Set.of(Kind.UNAUTHORIZED, Kind.UNAVAILABLE, Kind.STATUS, Kind.WRONG_SIZE);
 
   private final FetchContext run;
   private final IndexCache cache;
@@ -82,11 +89,18 @@ public final class ReleaseFetcher {
       try (ReleaseAttempt attempt = new ReleaseAttempt(run, cache, contents, trust, suite)) {
         try {
           Optional<ReleaseSet> releases = attempt.fetch();
-          attempt.requireOneGeneration();
           attempt.keep();
           suite.setVerified(attempt.isVerified());
           return releases;
+        } catch (FetchException e) {
+          if (!attempt.hasGoodInRelease() || !ANSWERS.contains(e.kind())) {
+            throw e;
+          }
+          return Optional.of(keepInRelease(suite, attempt, e.getMessage()));
         } catch (FormatException e) {
+          if (i == MAX_TRIES && attempt.hasGoodInRelease()) {
+            return Optional.of(keepInRelease(suite, attempt, e.getMessage()));
+          }
           if (attempt.isEmpty()) {
             throw e; // for want of a file, and not because of one
           }
@@ -95,5 +109,21 @@ public final class ReleaseFetcher {
       }
     }
     throw last;
+  }
+
+  /** As apt, which never looks at what else there is. */
+  private ReleaseSet keepInRelease(SuiteFetch suite, ReleaseAttempt attempt, String why)
+      throws IOException {
+    ReleaseSet alone = attempt.inReleaseAlone();
+    attempt.keep();
+    suite.setVerified(attempt.isVerified());
+    run.events()
+        .warning(
+            suite.suite()
+                + ": InRelease is good and taken alone, without Release and Release.gpg: "
+                + why
+                + "; a cache in between may keep an old copy of them, or upstream updates InRelease"
+                + " alone; apt needs no more");
+    return alone;
   }
 }

@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -48,10 +49,11 @@ public final class ReleaseTrust {
   private final Clock clock;
   private final Consumer<String> warnings;
   private final Map<Object, TrustedKeys> keys = new ConcurrentHashMap<>();
+  private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
   /**
    * @param keyrings what this system has
-   * @param warnings hears of archives that cannot be checked
+   * @param warnings hears, once, of each suite that cannot be checked
    */
   public ReleaseTrust(KnownKeyrings keyrings, Clock clock, Consumer<String> warnings) {
     this.keyrings = keyrings;
@@ -156,7 +158,11 @@ public final class ReleaseTrust {
             .allMatch(signature -> signature.reason() == BadSignature.Reason.NO_KEY);
   }
 
+  /** Once for all files of a suite, and all tries. */
   private void warn(Suite suite, String why) {
+    if (!warned.add(suite.toString())) {
+      return;
+    }
     warnings.accept(
         suite
             + ": its signature is not checked: "

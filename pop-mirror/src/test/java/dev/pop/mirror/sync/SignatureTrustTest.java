@@ -84,9 +84,23 @@ class SignatureTrustTest {
     taken(sync(""));
 
     assertThat(events.lines("warning"))
-        .first()
+        .singleElement()
         .asString()
         .contains("its signature is not checked", STRANGER.fingerprint().substring(24));
+  }
+
+  @Test
+  void byAnUnknownKey_filesOfTwoDays_isWarnedAboutOnceForAllTries() throws Exception {
+    Path release = world.archive().root().resolve("dists/jammy/Release");
+    byte[] old = Files.readAllBytes(release);
+    world.archive().signedBy(STRANGER).date(NEXT_DAY).write();
+    Files.write(release, old);
+
+    taken(sync(""));
+
+    assertThat(events.lines("warning"))
+        .filteredOn(line -> line.contains("its signature is not checked"))
+        .hasSize(1);
   }
 
   @Test
