@@ -1,5 +1,6 @@
 package dev.pop.cli;
 
+import dev.pop.core.Printable;
 import dev.pop.core.io.ByteSize;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.Removable;
@@ -106,6 +107,6 @@ final class AptMirrorLines implements MirrorEvents {
 
   @Override
   public void output(String line) {
-    out.println(line);
+    out.println(Printable.lines(line));
   }
 }

@@ -8,6 +8,7 @@ import com.google.gson.JsonSerializer;
 import com.google.gson.TypeAdapter;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonWriter;
+import dev.pop.core.Printable;
 import dev.pop.mirror.estimator.ProbeResult;
 import dev.pop.mirror.report.HealthReport;
 import dev.pop.mirror.report.ReportJson;
@@ -59,10 +60,10 @@ final class Json {
   }
 
   static String pretty(Object value) {
-    return PRETTY.toJson(value);
+    return Printable.json(PRETTY.toJson(value));
   }
 
   static String line(Object value) {
-    return COMPACT.toJson(value);
+    return Printable.json(COMPACT.toJson(value));
   }
 }

@@ -1,5 +1,6 @@
 package dev.pop.cli;
 
+import dev.pop.core.Printable;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -26,13 +27,14 @@ record LogLine(
 
   /** For people at a terminal. */
   String text() {
+    String shown = Printable.lines(message);
     if (event.equals(COMMAND_FAILED)) {
-      return "pop: " + message;
+      return "pop: " + shown;
     }
     return switch (level) {
-      case ERROR -> "error: " + message;
-      case WARN -> "warning: " + message;
-      case INFO, DEBUG -> message;
+      case ERROR -> "error: " + shown;
+      case WARN -> "warning: " + shown;
+      case INFO, DEBUG -> shown;
     };
   }
 

@@ -3,6 +3,7 @@ package dev.pop.cli;
 import com.beust.jcommander.JCommander;
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.ParameterException;
+import dev.pop.core.Printable;
 import dev.pop.core.apt.Redacted;
 import dev.pop.core.io.FileFailure;
 import dev.pop.core.io.NotRegularFileException;
@@ -312,7 +313,7 @@ public final class PopCli {
   }
 
   private int usage(CommonOptions options, @Nullable String message) {
-    err.println("pop: " + message);
+    err.println("pop: " + Printable.lines(String.valueOf(message)));
     jsonFailure(options, String.valueOf(message));
     return ExitCode.USAGE;
   }

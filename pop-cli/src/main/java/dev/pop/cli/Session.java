@@ -1,5 +1,6 @@
 package dev.pop.cli;
 
+import dev.pop.core.Printable;
 import dev.pop.mirror.report.EventLog;
 import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.Found;
@@ -81,6 +82,6 @@ record Session(
 
   /** Prints the result: as JSON when asked, else the words. */
   void result(Object value, String words) {
-    out.println(options.json ? Json.pretty(value) : words);
+    out.println(options.json ? Json.pretty(value) : Printable.lines(words));
   }
 }

@@ -2,6 +2,7 @@ package dev.pop.core.apt;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.pop.core.Printable;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +26,9 @@ public final class ArchivePath {
 
   /** Leaves room for the mirror's own directory below PATH_MAX (4096). */
   private static final int MAX_PATH_BYTES = 2048;
+
+  /** Characters of a text in a message. */
+  private static final int MAX_SHOWN = 200;
 
   private static final byte[] BY_HASH = "by-hash".getBytes(UTF_8);
 
@@ -149,17 +153,10 @@ public final class ArchivePath {
     return new FormatException("path '" + printable(path) + "' " + why);
   }
 
-  /** {@code text} for a message: control characters as escapes, cut when very long. */
+  /** {@code text} for a message, as {@link Printable#line}, cut when very long. */
   public static String printable(String text) {
-    StringBuilder out = new StringBuilder();
-    for (int i = 0; i < text.length() && i < 200; i++) {
-      char c = text.charAt(i);
-      if (Character.isISOControl(c)) {
-        out.append(String.format("\\x%02x", (int) c));
-      } else {
-        out.append(c);
-      }
-    }
-    return text.length() > 200 ? out + "..." : out.toString();
+    return text.length() > MAX_SHOWN
+        ? Printable.line(text.substring(0, MAX_SHOWN)) + "..."
+        : Printable.line(text);
   }
 }
