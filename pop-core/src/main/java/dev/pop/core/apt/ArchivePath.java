@@ -30,6 +30,9 @@ public final class ArchivePath {
   /** Characters of a text in a message. */
   private static final int MAX_SHOWN = 200;
 
+  /** What a decoder puts in place of bytes that are no character; no file is named so. */
+  private static final char NOT_UTF_8 = '\ufffd';
+
   private static final byte[] BY_HASH = "by-hash".getBytes(UTF_8);
 
   /** Names of a suite's own files. Those of packages and their sources begin in lower case. */
@@ -44,7 +47,8 @@ public final class ArchivePath {
    * Checks {@code path} and returns it without {@code .} segments and doubled slashes.
    *
    * @throws FormatException if it is empty, absolute, over-long, has a {@code ..} segment, a
-   *     control character or a backslash, or begins a segment with {@value #OWN_PREFIX}
+   *     control character, a backslash or a byte that is not UTF-8, or begins a segment with
+   *     {@value #OWN_PREFIX}
    */
   public static String normalize(String path) throws FormatException {
     if (path.startsWith("/")) {
@@ -57,6 +61,9 @@ public final class ArchivePath {
       }
       if (c == '\\') {
         throw refused(path, "contains a backslash");
+      }
+      if (c == NOT_UTF_8) {
+        throw refused(path, "contains a byte that is not UTF-8");
       }
     }
     List<String> kept = new ArrayList<>();

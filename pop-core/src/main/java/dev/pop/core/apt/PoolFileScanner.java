@@ -6,7 +6,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Set;
 
 /**
  * Scans {@code Packages} and {@code Sources} for the files that they list. It reads bytes as a
@@ -129,20 +131,88 @@ public final class PoolFileScanner {
     file.setSource(true);
     String base = text(valueStart(directory, DIRECTORY), reader.lineEnd(directory));
     int best = bestDigest();
-    int head = digestLine[best];
-    int first = valueStart(head, SOURCES_DIGESTS[best]);
-    if (first < reader.lineEnd(head)) {
-      sourceFile(head, first, best, base, sink);
+    int last = lastOfList(best);
+    for (int i = digestLine[best]; i <= last; i++) {
+      sourceFile(i, best, base, sink);
     }
-    for (int i = head + 1; i < reader.lineCount() && isContinuation(i); i++) {
-      sourceFile(i, reader.lineStart(i), best, base, sink);
+    for (int other = best + 1; other < digestLine.length; other++) {
+      if (digestLine[other] >= 0 && !namesTheSame(best, other)) {
+        sourceFilesOfOneList(other, base, sink);
+      }
     }
   }
 
-  /** One line of a list of source files: digest, size and name, divided by blanks. */
-  private void sourceFile(int line, int from, int best, String base, PoolFileSink sink)
-      throws IOException {
+  /** The last line of a list of source files; the line of its field when it has no other. */
+  private int lastOfList(int which) {
+    int line = digestLine[which];
+    while (line + 1 < reader.lineCount() && isContinuation(line + 1)) {
+      line++;
+    }
+    return line;
+  }
+
+  /** Whether two lists name the same files, line by line, as almost all do. */
+  private boolean namesTheSame(int one, int other) {
+    int lines = lastOfList(one) - digestLine[one];
+    if (lastOfList(other) - digestLine[other] != lines) {
+      return false;
+    }
+    byte[] text = reader.buffer();
+    for (int i = 0; i <= lines; i++) {
+      int line = digestLine[one] + i;
+      int same = digestLine[other] + i;
+      if (!Arrays.equals(
+          text,
+          nameStart(line, one),
+          reader.lineEnd(line),
+          text,
+          nameStart(same, other),
+          reader.lineEnd(same))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Takes what a list names and the better ones do not. */
+  private void sourceFilesOfOneList(int which, String base, PoolFileSink sink) throws IOException {
+    Set<String> known = new HashSet<>();
+    for (int better = 0; better < which; better++) {
+      if (digestLine[better] >= 0) {
+        for (int i = digestLine[better]; i <= lastOfList(better); i++) {
+          known.add(text(nameStart(i, better), reader.lineEnd(i)));
+        }
+      }
+    }
+    int last = lastOfList(which);
+    for (int i = digestLine[which]; i <= last; i++) {
+      if (!known.contains(text(nameStart(i, which), reader.lineEnd(i)))) {
+        sourceFile(i, which, base, sink);
+      }
+    }
+  }
+
+  /** Where the entry of a line begins: behind the name of the field, on its own line. */
+  private int entryStart(int line, int which) {
+    return line == digestLine[which]
+        ? valueStart(line, SOURCES_DIGESTS[which])
+        : reader.lineStart(line);
+  }
+
+  private int nameStart(int line, int which) {
     int end = reader.lineEnd(line);
+    int digestEnd = skipWord(skipBlanks(entryStart(line, which), end), end);
+    int sizeEnd = skipWord(skipBlanks(digestEnd, end), end);
+    return skipBlanks(sizeEnd, end);
+  }
+
+  /** One line of a list of source files: digest, size and name, divided by blanks. */
+  private void sourceFile(int line, int best, String base, PoolFileSink sink) throws IOException {
+    int end = reader.lineEnd(line);
+    int from = entryStart(line, best);
+    if (from >= end && line == digestLine[best]) {
+      return; // the list begins on the next line
+    }
     int digest = skipBlanks(from, end);
     int digestEnd = skipWord(digest, end);
     int size = skipBlanks(digestEnd, end);

@@ -1,5 +1,6 @@
 package dev.pop.core.apt;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -91,6 +92,38 @@ class PoolFileScannerTest {
   @Test
   void scanSources_listThatBeginsOnTheFieldsOwnLine_isReadWhole() throws Exception {
     assertThat(sources(DSC.replace("Sha256:\n", "Sha256:"))).isEqualTo(sources(DSC));
+  }
+
+  @Test
+  void scanSources_fileOfAWeakerListOnly_isFoundToo() throws Exception {
+    String more = " %s 4 apt_2.4.tar.xz.asc\n".formatted(MD5);
+
+    assertThat(sources(DSC.replaceFirst("Files:\n", "Files:\n" + more)))
+        .hasSize(3)
+        .containsAll(SOURCES_FOUND)
+        .contains("source MD5:" + MD5 + " 4 pool/main/a/apt/apt_2.4.tar.xz.asc");
+  }
+
+  @Test
+  void scanSources_listsInAnotherOrder_nameEachFileOnce() throws Exception {
+    String one = " %s 2 apt_2.4.dsc\n".formatted(SHA256);
+    String other = " %s 3 apt_2.4.tar.xz\n".formatted(SHA256);
+
+    assertThat(sources(DSC.replace(one + other, other + one)))
+        .containsExactlyInAnyOrderElementsOf(SOURCES_FOUND);
+  }
+
+  @Test
+  void scan_nameThatIsNotUtf8_isRefused() {
+    byte[] deb = DEB.replace("apt_2.4_amd64", "apt_\u00e9").getBytes(ISO_8859_1);
+    byte[] dsc = DSC.replace("apt_2.4.dsc", "apt_\u00e9.dsc").getBytes(ISO_8859_1);
+
+    assertThatExceptionOfType(FormatException.class)
+        .isThrownBy(() -> PoolFileScanner.scanPackages(new ByteArrayInputStream(deb), file -> {}))
+        .withMessageContaining("not UTF-8");
+    assertThatExceptionOfType(FormatException.class)
+        .isThrownBy(() -> PoolFileScanner.scanSources(new ByteArrayInputStream(dsc), file -> {}))
+        .withMessageContaining("not UTF-8");
   }
 
   @Test
