@@ -66,12 +66,22 @@ final class SuiteJoiner {
         findings.fault(
             position(other),
             "names an archive that would lie in " + diskPath + ", as another of " + line + " does");
+      } else if (!other.archive().scheme().equals(first.archive().scheme())) {
+        findings.fault(
+            position(other),
+            "names "
+                + other.archive().location()
+                + ", but "
+                + line
+                + " names "
+                + first.archive().location()
+                + ": use one scheme for both");
       } else if (!other.archive().equals(first.archive())) {
         findings.warn(
             position(other),
             "names "
                 + diskPath
-                + " with another scheme or other credentials than "
+                + " with other credentials than "
                 + line
                 + "; pool files are fetched as "
                 + line

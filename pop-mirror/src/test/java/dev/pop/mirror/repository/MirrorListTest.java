@@ -179,6 +179,14 @@ class MirrorListTest {
   }
 
   @Test
+  void parse_oneArchiveWithTwoSchemes_isRefused() {
+    assertThat(faults(DEB + DEB.replace("jammy", "noble").replace("http://", "https://u:p@")))
+        .containsExactly(
+            "mirror.list: line 2: names https://archive.example/ubuntu, but line 1 names"
+                + " http://archive.example/ubuntu: use one scheme for both");
+  }
+
+  @Test
   void parse_everyFault_isNamedWithItsLine() {
     assertThat(
             faults(

@@ -107,6 +107,8 @@ class MirrorListVerifierTest {
                 + " jammy-infra-updates",
             "line 5: sends credentials over plain HTTP to the public host esm.ubuntu.com; use https,"
                 + " or 'set allow_insecure_credentials 1'",
+            "line 5: names http://esm.ubuntu.com/infra/ubuntu, but line 4 names"
+                + " https://esm.ubuntu.com/infra/ubuntu: use one scheme for both",
             "line 6: 'https://host..name/ubuntu' has no valid host name",
             "line 7: has no token for cc-eal; in the URL it goes after the user bearer and a colon");
   }
