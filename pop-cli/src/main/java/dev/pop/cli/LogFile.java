@@ -3,6 +3,7 @@ package dev.pop.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.pop.core.io.AtomicFile;
+import dev.pop.core.io.Owners;
 import dev.pop.mirror.repository.LogSettings.Format;
 import dev.pop.mirror.repository.LogSettings.Rotation;
 import java.io.IOException;
@@ -59,6 +60,7 @@ final class LogFile implements LogSink {
 
   /** A new file is for its owner and group, less what the umask takes; others stay as they are. */
   private static FileChannel open(Path path) throws IOException {
+    Owners.requireAppendable(path);
     return FileChannel.open(
         path,
         Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND),

@@ -106,11 +106,12 @@ public final class AtomicFile {
    * it is a symbolic link, which stays.
    *
    * @throws NotRegularFileException if a directory, a device, a pipe or a socket is there
-   * @throws IOException if links lead in a circle or cannot be read
+   * @throws IOException if links lead in a circle, cannot be read, or are another user's
    */
   public static Path destination(Path target) throws IOException {
     Path file = target.toAbsolutePath();
     for (int links = 0; Files.isSymbolicLink(file); links++) {
+      Owners.refuseForeignLink(file);
       if (links == MAX_LINKS) {
         throw new FileSystemLoopException(target.toString());
       }

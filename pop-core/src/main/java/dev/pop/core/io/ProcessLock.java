@@ -4,8 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +25,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * process.
  */
 public final class ProcessLock implements Closeable {
+  private static final Set<PosixFilePermission> PRIVATE =
+      PosixFilePermissions.fromString("rw-------");
   private static final int REFUSED = 9;
   private static final int REPLACED = 8;
 
@@ -31,7 +36,7 @@ public final class ProcessLock implements Closeable {
    * ends: a lock on a file that is no longer there would exclude nobody.
    */
   private static final String HOLD =
-      "trap '' INT HUP TERM QUIT; umask 022; exec 3>>\"$1\" || exit 1\n"
+      "trap '' INT HUP TERM QUIT; umask 077; exec 3>>\"$1\" || exit 1\n"
           + "flock -x -n 3 || { [ $? = 1 ] || exit 1; sleep 0.3; flock -x -n 3; } || exit "
           + REFUSED
           + "\n[ \"$1\" -ef /proc/self/fd/3 ] || exit "
@@ -60,6 +65,9 @@ public final class ProcessLock implements Closeable {
     if (Files.isSymbolicLink(file)) {
       throw new IOException(file + " is a symbolic link; remove it");
     }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new IOException(file + " is not a regular file; remove it");
+    }
     Path absolute = file.toAbsolutePath();
     Path real = absolute.resolveSibling(".").toRealPath().resolve(absolute.getFileName());
     if (!HELD.add(real)) {
@@ -77,6 +85,7 @@ public final class ProcessLock implements Closeable {
   }
 
   private static Optional<ProcessLock> acquire(Path file) throws IOException {
+    close(file);
     while (true) {
       Process holder =
           ChildCommand.of(List.of("/bin/sh", "-c", HOLD, "sh", file.toString()))
@@ -96,6 +105,17 @@ public final class ProcessLock implements Closeable {
         case REPLACED -> {} // the other program has just ended
         default -> throw new IOException(file + " cannot be locked: " + output.strip());
       }
+    }
+  }
+
+  /** Whoever can open the file can lock it, also who may only read it. */
+  private static void close(Path file) throws IOException {
+    try {
+      if (!Files.getPosixFilePermissions(file).equals(PRIVATE)) {
+        Files.setPosixFilePermissions(file, PRIVATE);
+      }
+    } catch (FileSystemException e) {
+      return; // it is not there yet, or another user's, who decides on that
     }
   }
 

@@ -4,8 +4,10 @@ import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.http.PrivateHost;
 import dev.pop.core.http.TransportOptions;
 import dev.pop.core.io.FileFailure;
+import dev.pop.core.io.Owners;
 import dev.pop.core.io.SecretFile;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -35,9 +37,13 @@ final class ListRefusals {
     }
   }
 
-  /** Looks whether others can read secrets in the files of the list itself. */
+  /**
+   * Looks whether others can read secrets in the files of the list itself, and whether they can
+   * change what root is about to act by.
+   */
   void checkFiles(ListFiles files) {
     for (ListFiles.Part part : files.parts()) {
+      part.file().ifPresent(file -> checkOwners(part, file));
       if (part.file().isPresent() && SECRET.matcher(part.text()).find()) {
         exposure(part)
             .ifPresent(
@@ -49,6 +55,20 @@ final class ListRefusals {
                   }
                 });
       }
+    }
+  }
+
+  private void checkOwners(ListFiles.Part part, Path file) {
+    if (use == ListUse.SHOW) {
+      return;
+    }
+    try {
+      if (Owners.isRoot()) {
+        Owners.changeableByOthers(file)
+            .ifPresent(reason -> findings.faultOfFile(part.origin(), reason));
+      }
+    } catch (IOException e) {
+      findings.faultOfFile(part.origin(), "cannot be looked at: " + FileFailure.reason(e));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.pop.mirror.sync;
 
 import dev.pop.core.io.ChildCommand;
 import dev.pop.core.io.FileFailure;
+import dev.pop.core.io.Owners;
 import dev.pop.mirror.plan.FetchContext;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.Stage;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Runs the script that a list has for the end of a run, as the Perl program does: in the mirror's
@@ -33,6 +35,13 @@ final class PostMirrorScript {
     }
     run.events().stageStarted(Stage.POSTMIRROR, MirrorEvents.UNKNOWN, MirrorEvents.UNKNOWN);
     try {
+      Optional<String> changeable =
+          Owners.isRoot() ? Owners.changeableByOthers(script) : Optional.empty();
+      if (changeable.isPresent()) {
+        failed(script, "the post-mirror script is not run: " + changeable.get(), run);
+        run.events().stageFinished(Stage.POSTMIRROR);
+        return;
+      }
       int exitCode =
           ChildProcess.run(builder(postMirror, mirror), line -> run.events().output(line));
       if (exitCode != 0) {

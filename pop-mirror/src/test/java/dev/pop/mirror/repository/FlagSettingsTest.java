@@ -106,7 +106,8 @@ class FlagSettingsTest {
     Predicate<Setting> isFlag =
         setting -> List.of("0", "1", "on", "off").contains(setting.defaultValue());
     List<Setting> notOnOrOff =
-        List.of(Setting.LIMIT_RATE_TOTAL, Setting.GPG_VERIFY); // a rate, and three words
+        List.of( // a rate, three words, and a size
+            Setting.LIMIT_RATE_TOTAL, Setting.GPG_VERIFY, Setting.MAX_ARCHIVE_SIZE);
     for (Setting setting : Setting.values()) {
       if (isFlag.test(setting) && !notOnOrOff.contains(setting)) {
         assertThat(said("set " + setting.key() + " maybe")).contains("is neither 1 (on) nor 0");
