@@ -42,6 +42,7 @@ public record SourceLine(
           "(deb-src|deb)(?:-([\\w-]+))?\\s+(?:\\[([^\\]]*)\\]\\s*)?(\\S+)(?:\\s+(\\S.*))?");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9+.~_-]*");
   private static final Pattern ARCHITECTURE = Pattern.compile("[a-z0-9][a-z0-9-]*");
+  private static final Pattern OPTION = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*[+-]?");
   private static final String ARCH = "arch";
   private static final String ARCH_ADD = "arch+";
   private static final String ARCH_REMOVE = "arch-";
@@ -168,6 +169,10 @@ public record SourceLine(
       if (equals <= 0 || equals == word.length() - 1) {
         throw new FormatException(
             "has an option that is no 'name=value': " + Redacted.quoted(word));
+      }
+      if (!OPTION.matcher(word.substring(0, equals)).matches()) {
+        throw new FormatException(
+            "has a malformed option " + Redacted.quoted(word.substring(0, equals)));
       }
       if (options.put(word.substring(0, equals), word.substring(equals + 1)) != null) {
         throw new FormatException(
