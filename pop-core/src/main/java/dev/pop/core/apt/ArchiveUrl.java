@@ -56,6 +56,7 @@ public record ArchiveUrl(
       Pattern.compile("(://[^\\s/:\\[]*:)(?!:|[0-9]{0,5}(?:[/\\s]|$))\\S*");
   private static final CharMatcher QUERY = CharMatcher.anyOf("?#");
   private static final CharMatcher AFTER_URL = CharMatcher.whitespace().or(CharMatcher.is('\''));
+  private static final Pattern NESTED_CREDENTIALS = Pattern.compile(":/+[^/@]*:[^/@]*@");
   private static final Set<String> FOREIGN =
       Set.of("ftp", "rsync", "cdrom", "copy", "ssh", "mirror");
 
@@ -155,6 +156,9 @@ public record ArchiveUrl(
   private static String path(String text, @Nullable String given) throws FormatException {
     if (given == null) {
       return "";
+    }
+    if (NESTED_CREDENTIALS.matcher(given).find()) {
+      throw refused(text, "has the credentials of another URL in its path");
     }
     if (!PATH.matcher(given).matches()) {
       throw refused(text, "has a character in its path that no archive URL has");

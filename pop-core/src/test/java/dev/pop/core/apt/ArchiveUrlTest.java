@@ -170,4 +170,12 @@ class ArchiveUrlTest {
   void redact_cutsCredentialsOnly(String text, String shown) {
     assertThat(ArchiveUrl.redact(text)).isEqualTo(shown);
   }
+
+  @Test
+  void parse_credentialsInThePath_areRefusedAndNotRepeated() {
+    assertThatExceptionOfType(FormatException.class)
+        .isThrownBy(() -> ArchiveUrl.parse("https://h/a/https://bearer:hunter2@h/ubuntu"))
+        .withMessageContaining("credentials of another URL")
+        .withMessageNotContaining("hunter2");
+  }
 }
