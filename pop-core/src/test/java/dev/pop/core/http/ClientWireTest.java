@@ -8,6 +8,7 @@ import dev.pop.core.http.TransportOptions.Proxies;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +42,30 @@ class ClientWireTest {
 
         assertThat(e).isNotNull();
         assertThat(e.getMessage()).doesNotContain("\u001b").doesNotContain("\n");
+      }
+    }
+  }
+
+  @Test
+  void redirectToTlsAtTheSamePort_isNotFollowedInClearText() throws Exception {
+    try (RawServer server = new RawServer(InetAddress.getLoopbackAddress())) {
+      String redirect =
+          "HTTP/1.1 302 Found\nLocation: https://127.0.0.1:%d/b\nContent-Length: 0\n\n"
+              .formatted(server.port());
+      server.then(redirect).then(redirect);
+      server.then("HTTP/1.1 200 OK\nContent-Length: 4\n\nopen");
+      ArchiveUrl archive = ArchiveUrl.parse("http://127.0.0.1:" + server.port());
+      RemoteFile file = RemoteFile.upTo(archive, "a", 100);
+
+      try (Downloader downloader = Downloader.create(1, TransportOptions.DEFAULT)) {
+        FetchException e =
+            catchThrowableOfType(
+                FetchException.class, () -> downloader.fetch(file, directory.resolve("a")));
+
+        assertThat(e).isNotNull();
+        assertThat(server.requests())
+            .extracting(lines -> lines.get(0))
+            .noneMatch(line -> line.startsWith("GET /b"));
       }
     }
   }

@@ -64,6 +64,22 @@ class JsonHttpTest {
         .satisfies(e -> assertThat(e.kind()).isEqualTo(FetchException.Kind.WRONG_SIZE));
   }
 
+  @ParameterizedTest
+  @CsvSource({"503, 99999999999999999999", "503, -1", "503, 0x10", "408, 99999999999999999999"})
+  void get_retryAfterBeyondAllNumbers_isAFailureOrAnAnswer(int status, String after)
+      throws Exception {
+    MockResponse answer =
+        new MockResponse.Builder().code(status).setHeader("Retry-After", after).body("x").build();
+    server.enqueue(answer);
+    server.enqueue(answer);
+
+    try {
+      assertThat(http.get(base, List.of("a"), TOKEN).status()).isEqualTo(status);
+    } catch (FetchException e) {
+      assertThat(e.reason()).isEqualTo("its answer breaks the rules of HTTP");
+    }
+  }
+
   @Test
   void get_interruptedThread_throwsInterruptedException() {
     Thread.currentThread().interrupt();
