@@ -131,7 +131,9 @@ class EvilUpstreamTest {
           stanza(
               "Packages lists a path that " + path.getKey(),
               "Filename: " + path.getValue() + "\nSize: 5\nSHA256: " + ZEROS + "\n",
-              "path '"));
+              path.getKey().equals("is absolute") // to clients it is one below the archive
+                  ? "ubuntu" + path.getValue() + ": 404"
+                  : "path '"));
     }
     for (String own :
         List.of(
@@ -141,12 +143,10 @@ class EvilUpstreamTest {
             "dists/jammy/main/binary-amd64/by-hash/SHA256/" + ZEROS)) {
       attacks.add(listing(own, "path '" + own + "' "));
     }
-    for (String place :
-        List.of(
-            "dists/jammy",
-            "dists",
-            "pool/main/h/hello",
-            "pool/main/h/hello/hello_2.0_amd64.deb/x")) {
+    for (String place : List.of("dists/jammy", "dists", "dists/jammy/main/binary-amd64")) {
+      attacks.add(listing(place, "it lists " + place + ", which is where "));
+    }
+    for (String place : List.of("pool/main/h/hello", "pool/main/h/hello/hello_2.0_amd64.deb/x")) {
       attacks.add(listing(place, place + ": 404"));
     }
     attacks.add(

@@ -59,7 +59,12 @@ public final class PoolFile {
     this.size = size;
   }
 
-  void setPath(byte[] text, int from, int to) throws FormatException {
+  /** Slashes at the beginning, as some servers of archives write them, mean nothing to clients. */
+  void setPath(byte[] text, int first, int to) throws FormatException {
+    int from = first;
+    while (from < to && text[from] == '/') {
+      from++;
+    }
     if (ArchivePath.isPlain(text, from, to)) {
       ensure(to - from);
       pathLength = to - from;

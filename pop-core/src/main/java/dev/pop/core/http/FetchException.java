@@ -74,6 +74,17 @@ public final class FetchException extends Exception {
     return kind == Kind.MISSING || kind == Kind.FORBIDDEN;
   }
 
+  /**
+   * Whether the server answered, with anything but the file: under another name it may give the
+   * file all the same.
+   */
+  public boolean isAnswer() {
+    return switch (kind) {
+      case UNREACHABLE, BROKEN_OFF, TIMED_OUT, PROXY_REFUSED, DISTRUSTED -> false;
+      default -> true;
+    };
+  }
+
   /** Whether the server has no such file, or another than the one that was asked for. */
   public boolean isOtherThanListed() {
     return mayBeAbsent() || kind == Kind.WRONG_SIZE || kind == Kind.WRONG_DIGEST;

@@ -179,7 +179,7 @@ public final class IndexFetcher {
         return run.fetching(Stage.INDEX, job.suite.id(), path)
             .fetch(file.at(path), cache.partials(), place);
       } catch (FetchException e) {
-        if (!e.mayBeAbsent()) {
+        if (!e.isAnswer()) {
           throw e;
         }
       }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The lines that say something of one archive: {@code COMMAND URL [VALUE...]}. */
@@ -25,6 +26,9 @@ final class ArchiveOptions {
 
   private static final String IGNORE_ERRORS = "ignore_errors";
   private static final String GPG_VERIFY = "gpg_verify";
+
+  /** The archive's own directory. */
+  private static final Pattern WHOLE = Pattern.compile("(\\.?/)*\\.?");
 
   private static final Set<String> WITHOUT_VALUE =
       Set.of(CLEAN, SKIP_CLEAN, HTTP2_DISABLE, MIRROR_DIST_UPGRADER);
@@ -108,7 +112,10 @@ final class ArchiveOptions {
       case MIRROR_PATH -> mirrorPath(archive, values.get(0));
       case IGNORE_ERRORS -> {
         for (String path : values) {
-          ignoredErrors.put(archive.diskPath(), ArchivePath.normalize(relative(path)));
+          String below = relative(path);
+          ignoredErrors.put(
+              archive.diskPath(),
+              WHOLE.matcher(below).matches() ? "" : ArchivePath.normalize(below));
         }
       }
       case GPG_VERIFY -> {

@@ -7,7 +7,7 @@ import com.google.common.collect.ImmutableListMultimap;
  * lines.
  *
  * @param paths files and directories below an archive's base, by the archive's {@link
- *     Repository#diskPath}
+ *     Repository#diskPath}; an empty one is the whole archive
  */
 public record IgnoredErrors(ImmutableListMultimap<String, String> paths) {
   /** Nothing may be missing. */
@@ -20,6 +20,7 @@ public record IgnoredErrors(ImmutableListMultimap<String, String> paths) {
    */
   public boolean contains(Repository repository, String path) {
     return paths.get(repository.diskPath()).stream()
-        .anyMatch(ignored -> path.equals(ignored) || path.startsWith(ignored + "/"));
+        .anyMatch(
+            ignored -> ignored.isEmpty() || path.equals(ignored) || path.startsWith(ignored + "/"));
   }
 }

@@ -45,7 +45,7 @@ class GuaranteesDocumentTest {
   void everyPromise_isShownBySomething() throws Exception {
     String[] promises = Files.readString(DOCUMENT).split("\n### ", -1);
 
-    assertThat(promises).hasSize(8);
+    assertThat(promises).hasSize(9);
     assertThat(Stream.of(promises).skip(1))
         .allMatch(promise -> promise.contains("\nShown by: ") && NAMED.matcher(promise).find());
   }

@@ -249,7 +249,7 @@ class MirrorSyncFaultTest {
       strings = {
         "../../evil",
         "pool/../../../../evil",
-        "/tmp/evil",
+        "/../evil",
         "pool/ev\u0007il",
         "pool\\evil",
         ".pop/evil"
@@ -293,7 +293,7 @@ class MirrorSyncFaultTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"../../..", "/tmp"})
+  @ValueSource(strings = {"../../..", "/.."})
   void sources_directoryThatLeaves_refused(String evil) throws Exception {
     jammy()
         .extraStanza(
@@ -494,5 +494,30 @@ class MirrorSyncFaultTest {
         .wroteNothingElsewhere()
         .isSound(world.jammy());
     return report;
+  }
+
+  static Stream<Fault> answersInPlaceOfAnIndex() {
+    return Stream.of(
+        Fault.status(400),
+        Fault.status(401),
+        Fault.status(403),
+        Fault.status(404),
+        Fault.status(418),
+        Fault.status(500),
+        Fault.status(503),
+        Fault.captivePortal(),
+        Fault.truncated(),
+        Fault.corrupted(7));
+  }
+
+  /** As apt does. */
+  @ParameterizedTest
+  @MethodSource("answersInPlaceOfAnIndex")
+  void byHash_anythingButTheIndex_isAskedForByName(Fault answer) throws Exception {
+    world.upstream().fault(answer.on(".*/by-hash/.*"));
+
+    world.completes(world.jammy());
+
+    assertThatMirror(world).isSound(world.jammy());
   }
 }

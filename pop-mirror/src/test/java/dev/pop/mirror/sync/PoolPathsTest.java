@@ -275,4 +275,24 @@ class PoolPathsTest {
       FileUtils.deleteDirectory(elsewhere.toFile());
     }
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", ".", "./", "pool"})
+  void sync_missingFilesOfAWholeArchive_areNoErrorWhereTheListSaysSo(String path) throws Exception {
+    archive.deb("pool/a.deb", "a").listed("pool/b.deb", "b").suite("jammy");
+
+    SyncReport report = world.sync(world.list("deb URL jammy main", "ignore_errors URL " + path));
+
+    assertThat(report.failures()).isEmpty();
+    assertThat(world.root().resolve("pool/a.deb")).hasContent("a");
+  }
+
+  @Test
+  void sync_fileNamesThatBeginWithASlash_areMirrored() throws Exception {
+    archive.file("pool/a.deb", "a").suiteOf("jammy", HandmadeArchive.stanza("/pool/a.deb", "a"));
+
+    world.completes(jammy());
+
+    assertThat(world.root().resolve("pool/a.deb")).hasContent("a");
+  }
 }
