@@ -112,6 +112,21 @@ class EvilUpstreamTest {
 
   private static void releasePaths(List<Attack> attacks) {
     for (Map.Entry<String, String> path : paths().entrySet()) {
+      attacks.add(
+          new Attack(
+              "Release lists a path that " + path.getKey(),
+              world -> {
+                jammy(world).extraReleaseLine("SHA256:");
+                jammy(world).extraReleaseLine(" " + ZEROS + " 5 " + path.getValue());
+                world.archive().write();
+              },
+              ExitCode.FAILED,
+              List.of("dists/jammy/InRelease", "path '")));
+    }
+  }
+
+  private static void packagesPaths(List<Attack> attacks) {
+    for (Map.Entry<String, String> path : paths().entrySet()) {
       boolean absolute = path.getKey().equals("is absolute"); // to clients, one of the archive
       attacks.add(
           absolute
