@@ -146,4 +146,14 @@ class ArchiveIsolationTest {
 
     world.completes(list());
   }
+
+  @Test
+  void sync_headerThatDrips_isGivenUpAndTheOtherPublished() throws Exception {
+    evil.deb("pool/a.deb", "a").suite("evil");
+    world.upstream().fault(Fault.drippingHeader().on("evil/.*"));
+
+    SyncReport report = world.sync(MirrorFixture.impatient(list()));
+
+    onlyTheGoodOne(report, "too slowly");
+  }
 }

@@ -3,7 +3,6 @@ package dev.pop.mirror.sync;
 import static dev.pop.mirror.fixture.MirrorAssert.assertThatMirror;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pop.core.http.TransportOptions.Timeouts;
 import dev.pop.mirror.fixture.Chaos;
 import dev.pop.mirror.fixture.Generations;
 import dev.pop.mirror.fixture.MirrorFixture;
@@ -13,10 +12,8 @@ import dev.pop.mirror.fixture.Tree;
 import dev.pop.mirror.report.SuiteReport;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.repository.MirrorList;
-import dev.pop.mirror.repository.MirrorSettings;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -66,9 +63,9 @@ class FaultyUpstreamTest {
               "clean URL");
 
       Chaos.befall(world.upstream(), archive, 1, 2, seed);
-      completeOrNamed(world, impatient(list));
+      completeOrNamed(world, MirrorFixture.impatient(list));
       Chaos.befall(world.upstream(), archive, 2, LAST, ~seed);
-      completeOrNamed(world, impatient(list));
+      completeOrNamed(world, MirrorFixture.impatient(list));
 
       Chaos.end(world.upstream(), archive, LAST + 1);
       world.completes(list);
@@ -82,36 +79,6 @@ class FaultyUpstreamTest {
 
   private static Tree signed(Tree tree) {
     return tree.only("dists/[^/]*/(InRelease|Release|Release.gpg)");
-  }
-
-  /** The same list, which gives a server that stalls up at once. */
-  private static MirrorList impatient(MirrorList list) {
-    Duration patience = Duration.ofMillis(60);
-    MirrorSettings it = list.settings();
-    return new MirrorList(
-        list.origin(),
-        new MirrorSettings(
-            it.mirrorPath(),
-            it.skelPath(),
-            it.varPath(),
-            it.cleanScript(),
-            it.threads(),
-            it.contents(),
-            it.adoptBySize(),
-            it.allowOlderRelease(),
-            it.limits(),
-            it.transport().withTimeouts(new Timeouts(patience, patience)),
-            it.keyrings(),
-            it.keep(),
-            it.tilde(),
-            it.atEnd(),
-            it.log(),
-            it.watch()),
-        list.repositories(),
-        list.cleanPaths(),
-        list.skipCleanPaths(),
-        list.ignoredErrors(),
-        list.warnings());
   }
 
   private static void completeOrNamed(MirrorFixture world, MirrorList list) throws Exception {
