@@ -8,11 +8,12 @@ import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
- * The dates of a {@code Release}, and of HTTP headers: RFC 1123 in UTC, such as {@code Thu, 21 Apr
- * 2022 17:16:08 UTC}. Read by hand because a formatter with zone names costs a tenth of a second at
- * start-up.
+ * The dates of a {@code Release}, and of HTTP headers: RFC 1123 in UTC or with an offset in digits,
+ * such as {@code Thu, 21 Apr 2022 17:16:08 UTC}. Read by hand because a formatter with zone names
+ * costs a tenth of a second at start-up.
  */
 public final class ReleaseDate {
   private static final Splitter WORDS = Splitter.on(' ').trimResults().omitEmptyStrings();
@@ -21,18 +22,11 @@ public final class ReleaseDate {
       List.of("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec");
 
   /** What apt accepts as universal time. */
-  private static final Set<String> ZONES = Set.of("UTC", "GMT", "Z", "+0000");
+  private static final Set<String> ZONES = Set.of("UTC", "GMT", "Z");
+
+  private static final Pattern OFFSET = Pattern.compile("[+-][0-9]{4}");
 
   private ReleaseDate() {}
-
-  static Instant parse(String field, String text) throws FormatException {
-    try {
-      return read(text);
-    } catch (DateTimeException e) {
-      throw new FormatException(
-          field + " is no date in universal time: '" + ArchivePath.printable(text) + "'", e);
-    }
-  }
 
   /**
    * Reads a date without a word about where it stands.
@@ -41,19 +35,31 @@ public final class ReleaseDate {
    */
   public static Instant read(String text) {
     List<String> words = WORDS.splitToList(text);
-    if (words.size() != 6 || !ZONES.contains(words.get(5))) {
-      throw new DateTimeException("it is not of the form of RFC 1123 in universal time");
+    if (words.size() != 6) {
+      throw new DateTimeException("it is not of the form of RFC 1123");
     }
+    ZoneOffset offset = offset(words.get(5));
     try {
       LocalDate day =
           LocalDate.of(
               Integer.parseInt(words.get(3)),
               MONTHS.indexOf(words.get(2)) + 1,
               Integer.parseInt(words.get(1)));
-      return day.atTime(time(words.get(4))).toInstant(ZoneOffset.UTC);
+      return day.atTime(time(words.get(4))).toInstant(offset);
     } catch (NumberFormatException e) {
       throw new DateTimeException("a number in it is none", e);
     }
+  }
+
+  private static ZoneOffset offset(String zone) {
+    if (ZONES.contains(zone)) {
+      return ZoneOffset.UTC;
+    }
+    if (!OFFSET.matcher(zone).matches()) {
+      throw new DateTimeException("it is not in universal time, and has no offset in digits");
+    }
+    int sign = zone.charAt(0) == '-' ? -1 : 1;
+    return ZoneOffset.ofHoursMinutes(sign * twoDigits(zone, 1), sign * twoDigits(zone, 3));
   }
 
   private static LocalTime time(String text) {

@@ -4,15 +4,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,16 +29,25 @@ public final class ReleaseFile {
   private static final Splitter WORDS =
       Splitter.on(CharMatcher.anyOf(" \t")).trimResults().omitEmptyStrings();
 
+  /** The signed files themselves. */
+  private static final Set<String> OWN = Set.of("InRelease", "Release", "Release.gpg");
+
+  /** In place of the name of a field, for lines that belong to none. */
+  private static final String STRAY = "stray";
+
   private final Map<String, String> fields;
   private final Map<String, ReleaseEntry> entries;
   private final Optional<Instant> date;
   private final Optional<Instant> validUntil;
+  private final Set<String> unreadableDates;
 
   private ReleaseFile(
       Map<String, String> fields,
       Map<String, ReleaseEntry> entries,
       Optional<Instant> date,
-      Optional<Instant> validUntil) {
+      Optional<Instant> validUntil,
+      Set<String> unreadableDates) {
+    this.unreadableDates = Set.copyOf(unreadableDates);
     this.fields = fields;
     this.entries = Collections.unmodifiableMap(entries);
     this.date = date;
@@ -45,9 +57,12 @@ public final class ReleaseFile {
   /**
    * Reads the text of a {@code Release}.
    *
-   * @throws FormatException if a line is no field, a digest, size, path or date is malformed, two
-   *     hash sections give one file different sizes, or no hash section is there at all (as in an
-   *     error page that a proxy served in its place)
+   * <p>Lines that are no field, entries for the signed files themselves, and dates that cannot be
+   * read are passed over.
+   *
+   * @throws FormatException if a digest, size or path is malformed, two hash sections give one file
+   *     different sizes, or no hash section is there at all (as in an error page that a proxy
+   *     served in its place)
    */
   public static ReleaseFile parse(byte[] text) throws FormatException {
     Parser parser = new Parser();
@@ -71,7 +86,7 @@ public final class ReleaseFile {
   public static ReleaseFile listing(Collection<ReleaseEntry> files) {
     Map<String, ReleaseEntry> entries = new LinkedHashMap<>();
     files.forEach(file -> entries.put(file.path(), file));
-    return new ReleaseFile(Map.of(), entries, Optional.empty(), Optional.empty());
+    return new ReleaseFile(Map.of(), entries, Optional.empty(), Optional.empty(), Set.of());
   }
 
   /** The value of a field outside the hash sections, by its name in any case of letters. */
@@ -87,6 +102,14 @@ public final class ReleaseFile {
   /** {@code Valid-Until}: when clients shall stop to believe this generation. */
   public Optional<Instant> validUntil() {
     return validUntil;
+  }
+
+  /**
+   * Which of {@code Date} and {@code Valid-Until} are there and cannot be read, as of a time zone
+   * that is given by name; they count as missing.
+   */
+  public Set<String> unreadableDates() {
+    return unreadableDates;
   }
 
   /** {@code Acquire-By-Hash: yes}: each index is also there under its digest. */
@@ -128,6 +151,7 @@ public final class ReleaseFile {
   private static final class Parser {
     private final Map<String, String> fields = new LinkedHashMap<>();
     private final Map<String, Draft> drafts = new LinkedHashMap<>();
+    private final Set<String> unreadableDates = new LinkedHashSet<>();
     private @Nullable HashAlgorithm section;
     private boolean anySection;
     private String lastField = "";
@@ -148,8 +172,10 @@ public final class ReleaseFile {
 
     private void field(int number, String line) throws FormatException {
       int colon = line.indexOf(':');
-      if (colon <= 0) {
-        throw at(number, "is no 'Field: value'", line);
+      if (colon <= 0) { // which apt passes over too
+        section = null;
+        lastField = STRAY;
+        return;
       }
       lastField = line.substring(0, colon);
       section = HashAlgorithm.ofReleaseField(lastField).orElse(null);
@@ -176,6 +202,9 @@ public final class ReleaseFile {
         throw at(number, "has a malformed size", line);
       }
       String path = ArchivePath.normalize(words.get(2));
+      if (OWN.contains(path)) {
+        return; // a file cannot say what it is itself, though some list it
+      }
       Draft draft = drafts.computeIfAbsent(path, p -> new Draft(size));
       if (draft.size != size) {
         throw at(number, "gives another size than the line before (" + draft.size + ")", line);
@@ -193,12 +222,22 @@ public final class ReleaseFile {
       Map<String, ReleaseEntry> entries = new LinkedHashMap<>();
       drafts.forEach(
           (path, draft) -> entries.put(path, new ReleaseEntry(path, draft.size, draft.checksums)));
-      return new ReleaseFile(fields, entries, instant("Date"), instant("Valid-Until"));
+      Optional<Instant> date = instant("Date");
+      Optional<Instant> validUntil = instant("Valid-Until");
+      return new ReleaseFile(fields, entries, date, validUntil, unreadableDates);
     }
 
-    private Optional<Instant> instant(String name) throws FormatException {
+    private Optional<Instant> instant(String name) {
       String text = fields.get(name.toLowerCase(Locale.ROOT));
-      return text == null ? Optional.empty() : Optional.of(ReleaseDate.parse(name, text));
+      if (text == null) {
+        return Optional.empty();
+      }
+      try {
+        return Optional.of(ReleaseDate.read(text));
+      } catch (DateTimeException e) {
+        unreadableDates.add(name);
+        return Optional.empty();
+      }
     }
 
     private static FormatException at(int number, String what, String line) {

@@ -157,10 +157,7 @@ class ReleaseFileTest {
         "<!DOCTYPE html>\n<title>x</title>",
         "Origin: Ubuntu\n",
         "404: not found\n",
-        " leading continuation\nSHA256:\n",
-        ": no name\nSHA256:\n",
-        "Date: yesterday\nSHA256:\n",
-        "Valid-Until:\nSHA256:\n"
+        " leading continuation\nSHA256:\n"
       })
   void parse_noRelease_isRefused(String text) {
     assertThatExceptionOfType(FormatException.class).isThrownBy(() -> parse(text));
@@ -208,6 +205,43 @@ class ReleaseFileTest {
         .isThrownBy(
             () -> parse("SHA256:\n " + SHA256 + " 1 a\n " + SHA256.replace('e', 'f') + " 1 ./a\n"))
         .withMessageStartingWith("line 3 lists a second digest");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"arm64\n", ": no name\n", "Architectures amd64\n", "\u00e9\n b\n"})
+  void parse_lineThatIsNoField_isPassedOver(String stray) throws Exception {
+    ReleaseFile release =
+        parse(
+            "Architectures: amd64\n" + stray + "Suite: x\nSHA256:\n " + SHA256 + " 1 a\n" + stray);
+
+    assertThat(release.field("Suite")).contains("x");
+    assertThat(release.architectures()).containsExactly("amd64");
+    assertThat(release.entries()).containsOnlyKeys("a");
+  }
+
+  @Test
+  void parse_entriesForTheSignedFilesThemselves_arePassedOver() throws Exception {
+    assertThat(
+            parse(
+                    "MD5Sum:\n "
+                        + MD5
+                        + " 17 Release\nSHA256:\n "
+                        + SHA256
+                        + " 0 Release\n "
+                        + SHA256
+                        + " 1 a\n")
+                .entries())
+        .containsOnlyKeys("a");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "never", "2016-09-29 13:22:30 UTC", "Mon Nov 23 10:00:00 CET 2026"})
+  void parse_dateThatCannotBeRead_countsAsMissingAndIsNamed(String date) throws Exception {
+    ReleaseFile release = parse("Date: " + date + "\nValid-Until: " + date + "\nSHA256:\n");
+
+    assertThat(release.date()).isEmpty();
+    assertThat(release.validUntil()).isEmpty();
+    assertThat(release.unreadableDates()).containsExactlyInAnyOrder("Date", "Valid-Until");
   }
 
   @Test

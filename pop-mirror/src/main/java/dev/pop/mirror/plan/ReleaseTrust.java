@@ -3,6 +3,7 @@ package dev.pop.mirror.plan;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.pop.core.apt.ArchivePath;
 import dev.pop.core.apt.ClearsignedText;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.ReleaseDate;
@@ -20,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -74,7 +76,7 @@ public final class ReleaseTrust {
    * @throws FormatException if it must not be taken; the message says which key or date is wrong
    */
   boolean requireInline(Suite suite, ReleaseFile release, byte[] bytes) throws FormatException {
-    requireDates(suite.trust(), release);
+    requireDates(suite, release);
     return require(suite, verifier -> verifier.verifyInline(bytes));
   }
 
@@ -88,7 +90,7 @@ public final class ReleaseTrust {
   boolean requireDetached(
       Suite suite, ReleaseFile release, byte[] bytes, Optional<byte[]> signature)
       throws FormatException {
-    requireDates(suite.trust(), release);
+    requireDates(suite, release);
     if (signature.isPresent()) {
       return require(suite, verifier -> verifier.verifyDetached(bytes, signature.get()));
     }
@@ -160,14 +162,13 @@ public final class ReleaseTrust {
 
   /** Once for all files of a suite, and all tries. */
   private void warn(Suite suite, String why) {
-    if (!warned.add(suite.toString())) {
-      return;
+    if (warned.add(suite.toString())) {
+      warnings.accept(
+          suite
+              + ": its signature is not checked: "
+              + why
+              + "; name its keyring with signed-by, or set gpg_verify off");
     }
-    warnings.accept(
-        suite
-            + ": its signature is not checked: "
-            + why
-            + "; name its keyring with signed-by, or set gpg_verify off");
   }
 
   /** Whether it is said, or known of the place, whose signature the suite must have. */
@@ -216,7 +217,25 @@ public final class ReleaseTrust {
     }
   }
 
-  private void requireDates(TrustPolicy policy, ReleaseFile release) throws FormatException {
+  private void requireDates(Suite suite, ReleaseFile release) throws FormatException {
+    TrustPolicy policy = suite.trust();
+    for (String name : release.unreadableDates()) {
+      boolean isDate = name.equals("Date");
+      if (isDate ? policy.checkDate() : policy.checkValidUntil()) {
+        String warning =
+            suite
+                + ": its "
+                + name
+                + " cannot be read and is not checked: '"
+                + ArchivePath.printable(release.field(name).orElse(""))
+                + "'; 'set check_"
+                + (isDate ? "date" : "valid_until")
+                + " 0' silences this";
+        if (warned.add(warning)) {
+          warnings.accept(warning);
+        }
+      }
+    }
     Instant now = clock.instant();
     Optional<Instant> date = release.date();
     if (policy.checkDate() && date.isPresent() && date.get().isAfter(now.plus(SKEW))) {
@@ -244,7 +263,16 @@ public final class ReleaseTrust {
     byte[] signed = file.endsWith("InRelease") ? ClearsignedText.split(bytes).text() : bytes;
     Matcher field = VALID_UNTIL.matcher(new String(signed, ISO_8859_1));
     if (field.find()) {
-      requireValid(policy, Optional.of(ReleaseDate.read(field.group(1).strip())));
+      requireValid(policy, readable(field.group(1).strip()));
+    }
+  }
+
+  /** What could not be read was named when the file was published. */
+  private static Optional<Instant> readable(String date) {
+    try {
+      return Optional.of(ReleaseDate.read(date));
+    } catch (DateTimeException e) {
+      return Optional.empty();
     }
   }
 
