@@ -166,11 +166,11 @@ public final class ReleaseFile {
           throw at(number, "continues a field, but none came before", line);
         }
       } else {
-        field(number, line);
+        field(line);
       }
     }
 
-    private void field(int number, String line) throws FormatException {
+    private void field(String line) {
       int colon = line.indexOf(':');
       if (colon <= 0) { // which apt passes over too
         section = null;
