@@ -3,6 +3,7 @@ package dev.pop.cli;
 import com.beust.jcommander.JCommander;
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.ParameterException;
+import dev.pop.core.NearestNames;
 import dev.pop.core.Printable;
 import dev.pop.core.apt.Redacted;
 import dev.pop.core.io.FileFailure;
@@ -137,7 +138,8 @@ public final class PopCli {
     return code == ExitCode.DONE ? ExitCode.FAILED : code;
   }
 
-  private int runCommand(String... args) {
+  private int runCommand(String... given) {
+    String[] args = Arguments.normalized(given);
     CommonOptions options = new CommonOptions();
     MainOptions mainOptions = new MainOptions();
     Map<String, Command> commands = commands(List.of(args));
@@ -196,7 +198,14 @@ public final class PopCli {
       return "unknown option or word " + word(unknown.group(1));
     }
     Matcher command = UNKNOWN_COMMAND.matcher(message);
-    return command.matches() ? "there is no command " + word(command.group(1)) : message;
+    return command.matches()
+        ? "there is no command " + word(command.group(1)) + nearest(command.group(1))
+        : message;
+  }
+
+  private static String nearest(String given) {
+    List<String> near = NearestNames.among(COMMANDS, given);
+    return near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
   }
 
   /** An option by its name; other words only if they can be no secret. */

@@ -154,4 +154,37 @@ class PopCliTest {
 
     assertThat(outcome.err()).contains("--pop-dir");
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sync --help", "sync -h", "help sync"})
+  void help_inAllItsForms_isOfTheCommand(String line) {
+    Outcome outcome = Outcome.of(line.split(" ")).exits(ExitCode.DONE);
+
+    assertThat(outcome.out()).contains("--dry-run");
+    assertThat(outcome.out()).isEqualTo(Outcome.of("sync", "--help").out());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "-h", "help"})
+  void help_inAllItsForms_listsTheCommands(String word) {
+    assertThat(Outcome.of(word).exits(ExitCode.DONE).out()).contains("sync", "estimate");
+  }
+
+  @Test
+  void version_inBothItsForms() {
+    assertThat(Outcome.of("version").exits(ExitCode.DONE).out())
+        .isEqualTo(Outcome.of("--version").exits(ExitCode.DONE).out())
+        .startsWith("pop ");
+  }
+
+  @Test
+  void optionWithItsValueInOneWord_isRead() {
+    assertThat(Outcome.of("health", "--mirror-list=/nonexistent/list").exits(ExitCode.USAGE).err())
+        .contains("/nonexistent/list");
+  }
+
+  @Test
+  void mistypedCommand_namesTheNearest() {
+    assertThat(Outcome.of("snyc").exits(ExitCode.USAGE).err()).contains("did you mean sync?");
+  }
 }
