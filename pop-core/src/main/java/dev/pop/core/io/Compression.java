@@ -13,7 +13,6 @@ import net.jpountz.lz4.LZ4FrameInputStream;
 import net.jpountz.lz4.LZ4FrameOutputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.tukaani.xz.LZMA2Options;
 import org.tukaani.xz.XZInputStream;
 import org.tukaani.xz.XZOutputStream;
@@ -87,12 +86,7 @@ public enum Compression {
     return switch (this) {
       case NONE -> in;
       // The one of the JDK takes damage in all members but the first for their end.
-      case GZIP ->
-          GzipCompressorInputStream.builder()
-              .setInputStream(in)
-              .setBufferSize(BUFFER_BYTES)
-              .setDecompressConcatenated(true)
-              .get();
+      case GZIP -> new GzipMembers(in, BUFFER_BYTES);
       case XZ -> new XZInputStream(in, XZ_MEMORY_KIB);
       case BZIP2 -> new BZip2CompressorInputStream(in, true);
       case ZSTD -> new ZstdInputStream(notEmpty(in)).setContinuous(false);

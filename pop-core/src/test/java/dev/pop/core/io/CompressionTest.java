@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CompressionTest {
   @ParameterizedTest
@@ -239,5 +240,40 @@ class CompressionTest {
     public synchronized int available() {
       return 0;
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 511, 200_000})
+  void decode_zeroBytesBehindGzip_meanNothing(int zeros) throws Exception {
+    for (int members = 1; members <= 2; members++) {
+      ByteArrayOutputStream packed = new ByteArrayOutputStream();
+      for (int i = 0; i < members; i++) {
+        try (OutputStream out = Compression.GZIP.encode(packed)) {
+          out.write("text\n".getBytes(UTF_8));
+        }
+      }
+      packed.write(new byte[zeros]);
+
+      try (InputStream in =
+          Compression.GZIP.decode(new ByteArrayInputStream(packed.toByteArray()))) {
+        assertThat(in.readAllBytes()).asString(UTF_8).isEqualTo("text\n".repeat(members));
+      }
+    }
+  }
+
+  @Test
+  void decode_anythingElseBehindGzip_isDamage() throws Exception {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (OutputStream out = Compression.GZIP.encode(packed)) {
+      out.write("text\n".getBytes(UTF_8));
+    }
+    packed.write(new byte[] {0, 0, 1});
+
+    assertThatExceptionOfType(DamagedDataException.class)
+        .isThrownBy(
+            () ->
+                Compression.GZIP
+                    .decode(new ByteArrayInputStream(packed.toByteArray()))
+                    .readAllBytes());
   }
 }
