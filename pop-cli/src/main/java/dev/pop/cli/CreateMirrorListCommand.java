@@ -79,5 +79,7 @@ final class CreateMirrorListCommand implements Command {
   private static void warn(Session session, MirrorListSpec spec) {
     spec.contractWarnings()
         .forEach(reason -> session.log().write(LogLevel.WARN, "contract", "contract: " + reason));
+    spec.missingKeyrings()
+        .forEach(reason -> session.log().write(LogLevel.WARN, "keyring_missing", reason));
   }
 }

@@ -80,7 +80,8 @@ final class HealthCommand implements Command {
                   .validSeconds()
                   .filter(left -> left > 0)
                   .map(left -> ", valid for " + ago(left))
-                  .orElse(""));
+                  .orElse(""))
+          .append(suite.signature().map(signature -> ", " + signature).orElse(""));
       problems(words, suite.problems());
     }
     for (Expiry expiry : report.expiries()) {

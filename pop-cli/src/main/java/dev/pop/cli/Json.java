@@ -16,6 +16,7 @@ import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.report.VerifyReport;
 import dev.pop.mirror.setup.SetupStep;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
@@ -37,6 +38,7 @@ final class Json {
         .setFieldNamingPolicy(FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES)
         .disableHtmlEscaping()
         .registerTypeAdapter(Instant.class, words)
+        .registerTypeHierarchyAdapter(Path.class, words)
         .registerTypeAdapter(VerifyReport.Status.class, words)
         .registerTypeAdapter(SyncReport.class, new SyncReportAdapter())
         .registerTypeHierarchyAdapter(Optional.class, content)

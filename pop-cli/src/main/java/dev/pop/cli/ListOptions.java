@@ -3,6 +3,7 @@ package dev.pop.cli;
 import com.beust.jcommander.Parameter;
 import dev.pop.core.PopPaths;
 import dev.pop.core.pro.Contract;
+import dev.pop.core.pro.Keyrings;
 import dev.pop.core.pro.ProTokens;
 import dev.pop.mirror.repository.ListFault;
 import dev.pop.mirror.repository.MirrorListException;
@@ -115,7 +116,8 @@ final class ListOptions {
         MirrorListSpec.forRelease(series)
             .standardRepos(standardRepos)
             .basePath(basePath == null ? paths.basePath() : basePath)
-            .plainSuites(plainSuites);
+            .plainSuites(plainSuites)
+            .keyrings(List.of(paths.trustedKeys(), Keyrings.SYSTEM));
     if (architectures != null) {
       spec.architectures(architectures);
     }

@@ -6,6 +6,7 @@ import dev.pop.core.io.ByteSize;
 import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.Found;
 import dev.pop.mirror.report.RunReports;
+import dev.pop.mirror.report.SuiteId;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.report.Traffic;
 import dev.pop.mirror.repository.MirrorListException;
@@ -74,7 +75,14 @@ final class ReportCommand implements Command {
                       .append("  ")
                       .append(reason));
     }
-    return reasons.isEmpty() ? table.toString() : table + "\n" + reasons;
+    SignatureWords signatures = new SignatureWords();
+    reports
+        .get(0)
+        .repositories()
+        .forEach(
+            suite ->
+                signatures.add(new SuiteId(suite.repository(), suite.suite()), suite.signature()));
+    return table + (reasons.isEmpty() ? "" : "\n" + reasons) + "\n" + signatures;
   }
 
   /** Why a run did not get everything; few lines, however much it did not get. */

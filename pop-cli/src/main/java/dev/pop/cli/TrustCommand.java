@@ -2,21 +2,33 @@ package dev.pop.cli;
 
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
+import com.google.common.base.CharMatcher;
+import dev.pop.core.apt.FormatException;
+import dev.pop.mirror.plan.ReleaseTrust;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.MirrorListException;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
+import dev.pop.mirror.store.AcceptedChanges;
 import dev.pop.mirror.store.MirrorLockedException;
 import dev.pop.mirror.store.MirrorStore;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** {@code pop trust}. */
 @Parameters(
     commandDescription = "accept what a suite's next Release is signed by or says of itself")
 final class TrustCommand implements Command {
+  private static final Pattern FINGERPRINT = Pattern.compile("(?:[0-9A-F]{40}|[0-9A-F]{64})");
+
   @Parameter(description = "URL SUITE")
   List<String> suite = new ArrayList<>();
 
@@ -25,23 +37,26 @@ final class TrustCommand implements Command {
       description = "let the next Release have another Origin, Label, Suite or Codename")
   boolean acceptReleaseInfo;
 
+  @Parameter(
+      names = "--accept-key",
+      description = "let the key with this fingerprint sign the next Release too")
+  @Nullable String acceptKey;
+
   @Override
   public int run(Session session)
       throws UsageException, MirrorListException, MirrorLockedException, IOException {
-    if (suite.size() != 2 || !acceptReleaseInfo) {
-      throw new UsageException("trust needs URL SUITE --accept-release-info");
+    if (suite.size() != 2 || (acceptKey == null) != acceptReleaseInfo) {
+      throw new UsageException(
+          "trust needs URL SUITE, and either --accept-key FINGERPRINT or --accept-release-info");
     }
     MirrorList list = session.list();
+    Optional<String> key = key(list);
     String url = suite.get(0).replaceFirst("/*$", "");
     for (Repository repository : list.repositories()) {
       for (Suite each : repository.suites()) {
         if (each.archive().location().equals(url) && each.name().equals(suite.get(1))) {
-          try (MirrorStore store = MirrorStore.open(list.settings())) {
-            store.state().accept(repository, each);
-          }
-          session.result(
-              Map.of("repository", url, "suite", each.name(), "accepted", "release_info"),
-              each + ": the next Release may have another Origin, Label, Suite or Codename");
+          accept(list, repository, each, key);
+          session.result(answer(url, key), words(each, key));
           return ExitCode.DONE;
         }
       }
@@ -53,5 +68,53 @@ final class TrustCommand implements Command {
             + " of "
             + url
             + "; 'pop health' lists the suites");
+  }
+
+  /** The fingerprint, of a key without which no signature could be checked. */
+  private Optional<String> key(MirrorList list) throws UsageException, FormatException {
+    if (acceptKey == null) {
+      return Optional.empty();
+    }
+    String key = CharMatcher.whitespace().removeFrom(acceptKey).toUpperCase(Locale.ROOT);
+    if (!FINGERPRINT.matcher(key).matches()) {
+      throw new UsageException("--accept-key needs a whole fingerprint, 40 or 64 digits");
+    }
+    ReleaseTrust trust =
+        new ReleaseTrust(list.settings().keyrings(), Clock.systemUTC(), warning -> {});
+    if (trust.keyringsOf(key).isEmpty()) {
+      throw new UsageException(
+          "--accept-key: no keyring of this system has the key "
+              + key
+              + "; copy its keyring to /etc/apt/trusted.gpg.d, or name it with signed-by in the"
+              + " mirror list");
+    }
+    return Optional.of(key);
+  }
+
+  private static void accept(
+      MirrorList list, Repository repository, Suite each, Optional<String> key)
+      throws MirrorLockedException, IOException {
+    try (MirrorStore store = MirrorStore.open(list.settings())) {
+      AcceptedChanges accepted = store.state().accepted();
+      if (key.isPresent()) {
+        accepted.acceptKey(repository, each, key.get());
+      } else {
+        accepted.acceptReleaseInfo(repository, each);
+      }
+    }
+  }
+
+  private Map<String, Object> answer(String url, Optional<String> key) {
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("repository", url);
+    answer.put("suite", suite.get(1));
+    answer.put("accepted", key.isPresent() ? "key" : "release_info");
+    key.ifPresent(fingerprint -> answer.put("key", fingerprint));
+    return answer;
+  }
+
+  private static String words(Suite each, Optional<String> key) {
+    return key.map(fingerprint -> each + ": key " + fingerprint + " may sign the next Release")
+        .orElse(each + ": the next Release may have another Origin, Label, Suite or Codename");
   }
 }

@@ -3,6 +3,7 @@ package dev.pop.cli;
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import dev.pop.core.io.ByteSize;
+import dev.pop.mirror.report.SuiteId;
 import dev.pop.mirror.report.VerifyReport;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.MirrorListException;
@@ -61,6 +62,12 @@ final class VerifyCommand implements Command {
           .append(report.corrupt().size())
           .append(" corrupt; 'pop sync' fetches them again");
     }
-    return words.toString();
+    SignatureWords signatures = new SignatureWords();
+    report
+        .repositories()
+        .forEach(
+            suite ->
+                signatures.add(new SuiteId(suite.repository(), suite.suite()), suite.signature()));
+    return words.append(signatures).toString();
   }
 }

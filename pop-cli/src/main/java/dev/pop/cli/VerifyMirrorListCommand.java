@@ -40,7 +40,11 @@ final class VerifyMirrorListCommand implements Command {
 
   /** The JSON document, see docs/cli.md. */
   private record Answer(
-      boolean valid, List<ListFault> faults, List<ListFault> warnings, List<ProbeResult> probes) {}
+      boolean valid,
+      List<ListFault> faults,
+      List<ListFault> warnings,
+      List<ListFault> notes,
+      List<ProbeResult> probes) {}
 
   @Override
   public int run(Session session) throws UsageException, IOException, InterruptedException {
@@ -70,7 +74,7 @@ final class VerifyMirrorListCommand implements Command {
     faults.addAll(verified.faults());
     probes.stream().filter(ProbeResult::isFault).map(ProbeResult::asFault).forEach(faults::add);
     faults.sort(Comparator.comparingInt(ListFault::line));
-    Answer answer = new Answer(faults.isEmpty(), faults, warnings, probes);
+    Answer answer = new Answer(faults.isEmpty(), faults, warnings, verified.notes(), probes);
     session.result(answer, words(verified, answer));
     return answer.valid ? ExitCode.DONE : ExitCode.FAILED;
   }
@@ -108,6 +112,7 @@ final class VerifyMirrorListCommand implements Command {
 
   private static String words(ListVerification verified, Answer answer) {
     StringBuilder words = new StringBuilder();
+    answer.notes.forEach(note -> words.append("note: ").append(note).append('\n'));
     answer.warnings.forEach(warning -> words.append("warning: ").append(warning).append('\n'));
     answer.probes.stream()
         .filter(probe -> !probe.isFault())
@@ -118,10 +123,9 @@ final class VerifyMirrorListCommand implements Command {
         .append(verified.origin())
         .append(answer.valid ? " is valid" : " is not valid")
         .append(": ")
-        .append(answer.faults.size())
-        .append(" faults, ")
-        .append(answer.warnings.size())
-        .append(" warnings")
+        .append(Words.count(answer.faults.size(), "fault"))
+        .append(", ")
+        .append(Words.count(answer.warnings.size(), "warning"))
         .toString();
   }
 }

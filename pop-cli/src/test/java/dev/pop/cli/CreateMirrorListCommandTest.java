@@ -37,7 +37,10 @@ class CreateMirrorListCommandTest extends ListCommandsFixture {
         .isEqualTo("rw-------");
     assertThat(MirrorList.read(list).warnings()).isEmpty();
     assertThat(Files.readString(list))
-        .contains("deb [arch=amd64] http://bearer:" + MARKER + "@", "\nclean " + world.url());
+        .contains(
+            "deb [arch=amd64 signed-by=" + keyring + "] http://bearer:" + MARKER + "@",
+            "deb-src [signed-by=" + keyring + "] http://bearer:" + MARKER + "@",
+            "\nclean " + world.url());
   }
 
   @Test
@@ -96,7 +99,22 @@ class CreateMirrorListCommandTest extends ListCommandsFixture {
               deb [arch=amd64] http://archive.ubuntu.com/ubuntu noble main
               deb [arch=amd64] http://archive.ubuntu.com/ubuntu noble-backports main
             """);
-    assertThat(outcome.err()).isEmpty();
+    String keyring = "/usr/share/keyrings/ubuntu-archive-keyring.gpg";
+    assertThat(Files.readString(list)).contains("deb [arch=amd64 signed-by=" + keyring + "] http");
+    assertThat(outcome.err().contains(keyring + "; install the package ubuntu-keyring"))
+        .isNotEqualTo(Files.isReadable(Path.of(keyring)));
+  }
+
+  @Test
+  void create_keyringIsMissing_isWarnedOf() throws Exception {
+    Files.delete(keyring);
+
+    Outcome outcome = pop("create-mirror-list", infra()).exits(0);
+
+    String expected = "/usr/share/keyrings/" + keyring.getFileName();
+    assertThat(Files.readString(list)).contains("signed-by=" + expected);
+    assertThat(outcome.err().contains("the keyring of infra is not there: " + expected))
+        .isNotEqualTo(Files.isReadable(Path.of(expected)));
   }
 
   @ParameterizedTest

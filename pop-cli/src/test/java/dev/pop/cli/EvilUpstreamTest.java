@@ -65,7 +65,9 @@ class EvilUpstreamTest {
   void mirrorOnce() throws Exception {
     world = MirrorFixture.withJammy(directory);
     list = Files.createDirectories(directory.resolve("upstream/etc")).resolve("mirror.list");
-    Files.writeString(list, world.listText("deb [arch=amd64,src] URL jammy main", "clean URL"));
+    Files.writeString(
+        list,
+        world.listText("deb [arch=amd64,src] URL jammy main", "clean URL", "set gpg_verify off"));
     Path victims = Files.createDirectories(directory.resolve("upstream/victims/h/hello"));
     Files.writeString(victims.resolve("hello_2.0_amd64.deb"), "precious\n");
     Files.writeString(victims.resolve("passwd"), "root\n");

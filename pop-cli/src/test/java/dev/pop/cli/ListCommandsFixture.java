@@ -25,6 +25,7 @@ abstract class ListCommandsFixture {
   Path popDir;
   Path list;
   Path tokens;
+  Path keyring;
 
   @BeforeEach
   void start() throws IOException {
@@ -32,6 +33,9 @@ abstract class ListCommandsFixture {
     world.upstream().requireBasic("bearer", MARKER);
     popDir = Files.createDirectory(directory.resolve("pop"));
     list = popDir.resolve("etc/mirror.list");
+    keyring = popDir.resolve("etc/apt/trusted.gpg.d/ubuntu-pro-esm-infra.gpg");
+    Files.createDirectories(keyring.resolveSibling(""));
+    Files.write(keyring, MirrorFixture.KEY.publicKeyring());
     tokens = secret("pop_resources.json", "{\"esm-infra\": \"" + MARKER + "\"}");
     secret(
         "pop.json",

@@ -83,7 +83,13 @@ class ReportCommandTest {
     assertThat(failures).isGreaterThan(3);
 
     List<String> reasons =
-        pop("report").out().lines().dropWhile(line -> !line.isEmpty()).skip(1).toList();
+        pop("report")
+            .out()
+            .lines()
+            .dropWhile(line -> !line.isEmpty())
+            .skip(1)
+            .takeWhile(line -> !line.isEmpty())
+            .toList();
 
     assertThat(reasons).hasSize(4);
     assertThat(reasons.subList(0, 3))

@@ -37,6 +37,9 @@ class RotatedTokensTest {
   private Path pop;
 
   /** What brings a token into the list. */
+  /** Where the PoP has its copies. */
+  private static final String KEYS = "etc/apt/trusted.gpg.d";
+
   enum Way {
     SETUP("setup", "--keyrings", "KEYS", "--no-probe", "--no-estimate"),
     CREATE_MIRROR_LIST("create-mirror-list");
@@ -56,8 +59,10 @@ class RotatedTokensTest {
     world.archive().suite(SUITE).add("main", deb("hello", "1.0"), largeDeb("large"));
     world.archive().write();
     pop = directory.resolve("pop");
-    Path keys = Files.createDirectories(directory.resolve("upstream/keys"));
-    Files.write(keys.resolve("ubuntu-pro-esm-infra.gpg"), MirrorFixture.KEY.publicKeyring());
+    for (Path keys : List.of(directory.resolve("upstream/keys"), pop.resolve(KEYS))) {
+      Files.createDirectories(keys);
+      Files.write(keys.resolve("ubuntu-pro-esm-infra.gpg"), MirrorFixture.KEY.publicKeyring());
+    }
   }
 
   @AfterEach

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.pop.core.Secret;
+import dev.pop.mirror.fixture.MirrorFixture;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,7 +51,8 @@ class SetupCommandTest {
     contract = secret("contract.json", CONTRACT);
     tokens = secret("tokens.json", "{\"esm-infra\": \"" + MARKER + "\"}");
     Path keys = Files.createDirectories(directory.resolve("keys"));
-    Files.writeString(keys.resolve("ubuntu-pro-esm-infra.gpg"), "a keyring");
+    Files.writeString(
+        keys.resolve("ubuntu-pro-esm-infra.gpg"), MirrorFixture.KEY.armoredPublicKey());
   }
 
   private Path secret(String name, String text) throws IOException {
@@ -174,7 +176,8 @@ class SetupCommandTest {
 
     assertThat(list)
         .content()
-        .contains("deb [arch=arm64] https://bearer:renewedToken@", "set limit_rate 100k\n")
+        .contains("] https://bearer:renewedToken@", "set limit_rate 100k\n")
+        .contains("deb [arch=arm64 signed-by=" + pop.resolve("etc/apt/trusted.gpg.d/"))
         .doesNotContain("amd64", MARKER);
     assertThat(auth)
         .content()
@@ -187,7 +190,7 @@ class SetupCommandTest {
   void setup_keyringMissing_warnsAndNamesIt() throws Exception {
     Files.delete(directory.resolve("keys/ubuntu-pro-esm-infra.gpg"));
 
-    Outcome outcome = first().exits(ExitCode.DONE);
+    Outcome outcome = first().exits(ExitCode.PARTIAL);
 
     assertThat(outcome.out()).contains("warning    keyrings     keyring ubuntu-pro-esm-infra.gpg");
   }

@@ -38,7 +38,8 @@ class SetupOnlineTest {
     world.upstream().requireBasicBelow("ubuntu/pool/", "bearer", TOKEN);
     pop = directory.resolve("pop");
     Path keys = Files.createDirectories(directory.resolve("keys"));
-    Files.writeString(keys.resolve("ubuntu-pro-esm-infra.gpg"), "a keyring");
+    Files.writeString(
+        keys.resolve("ubuntu-pro-esm-infra.gpg"), MirrorFixture.KEY.armoredPublicKey());
   }
 
   @AfterEach

@@ -48,7 +48,14 @@ class SyncSummaryTest {
             6,
             List.of(
                 new SuiteReport(
-                    "http://a", "jammy", SuiteReport.Status.FAILED, 0, 0, List.of(), Traffic.NONE)),
+                    "http://a",
+                    "jammy",
+                    SuiteReport.Status.FAILED,
+                    0,
+                    0,
+                    Optional.empty(),
+                    List.of(),
+                    Traffic.NONE)),
             List.of(),
             List.of(new Failure("http://a/b", "404")),
             Optional.empty());

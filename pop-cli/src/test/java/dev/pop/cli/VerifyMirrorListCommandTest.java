@@ -90,7 +90,7 @@ class VerifyMirrorListCommandTest {
                 + list
                 + ": line 13: has no token for esm-infra; in the URL it goes after the user bearer and"
                 + " a colon",
-            list + " is not valid: 3 faults, 1 warnings");
+            list + " is not valid: 3 faults, 1 warning");
   }
 
   @Test
@@ -109,7 +109,7 @@ class VerifyMirrorListCommandTest {
 
     JsonObject json = verify("--json", "--online").exits(ExitCode.FAILED).json();
 
-    assertThat(json.keySet()).containsExactly("valid", "faults", "warnings", "probes");
+    assertThat(json.keySet()).containsExactly("valid", "faults", "warnings", "notes", "probes");
     for (String findings : new String[] {"faults", "warnings"}) {
       JsonArray array = json.getAsJsonArray(findings);
       assertThat(array).hasSize(1);

@@ -29,17 +29,25 @@ public final class TrustedKeys {
   private static final Armor ARMOR = new Armor("PGP PUBLIC KEY BLOCK");
 
   private final ImmutableListMultimap<Long, KeyBlock> byKeyId;
+
+  /** By the fingerprint of a primary key, the files that have it. */
+  private final ImmutableListMultimap<String, Path> files;
+
   private final List<String> warnings;
 
   /** By key id, what has been read already. */
   private final Map<Long, List<SigningKeyStanding>> read = new ConcurrentHashMap<>();
 
-  private TrustedKeys(Collection<KeyBlock> blocks, List<String> warnings) {
+  private TrustedKeys(
+      Collection<KeyBlock> blocks,
+      ImmutableListMultimap<String, Path> files,
+      List<String> warnings) {
     ImmutableListMultimap.Builder<Long, KeyBlock> index = ImmutableListMultimap.builder();
     for (KeyBlock block : blocks) {
       block.keyIds().stream().distinct().forEach(id -> index.put(id, block));
     }
     this.byKeyId = index.build();
+    this.files = files;
     this.warnings = List.copyOf(warnings);
   }
 
@@ -54,21 +62,25 @@ public final class TrustedKeys {
    */
   public static TrustedKeys load(Collection<Path> sources) throws IOException {
     List<KeyBlock> blocks = new ArrayList<>();
+    ImmutableListMultimap.Builder<String, Path> files = ImmutableListMultimap.builder();
     List<String> warnings = new ArrayList<>();
     for (Path source : sources) {
-      if (Files.isDirectory(source)) {
-        for (Path file : keyringsIn(source)) {
-          try {
-            blocks.addAll(read(file));
-          } catch (IOException e) {
-            warnings.add(e.getMessage() + "; it is passed over");
+      boolean directory = Files.isDirectory(source);
+      for (Path file : directory ? keyringsIn(source) : List.of(source)) {
+        try {
+          for (KeyBlock block : read(file)) {
+            blocks.add(block);
+            files.put(block.fingerprint(), file);
           }
+        } catch (IOException e) {
+          if (!directory) {
+            throw e;
+          }
+          warnings.add(e.getMessage() + "; it is passed over");
         }
-      } else {
-        blocks.addAll(read(source));
       }
     }
-    return new TrustedKeys(blocks, warnings);
+    return new TrustedKeys(blocks, files.build(), warnings);
   }
 
   /**
@@ -77,7 +89,7 @@ public final class TrustedKeys {
    * @throws FormatException if it is none
    */
   public static TrustedKeys of(byte[] keyring) throws FormatException {
-    return new TrustedKeys(blocks(keyring), List.of());
+    return new TrustedKeys(blocks(keyring), ImmutableListMultimap.of(), List.of());
   }
 
   /** Sentences about files in directories that are not readable or no keyrings. */
@@ -88,6 +100,15 @@ public final class TrustedKeys {
   /** Whether there is no key at all, so that nothing will verify. */
   public boolean isEmpty() {
     return byKeyId.isEmpty();
+  }
+
+  /**
+   * The files that have a key; none for a keyring that was in memory.
+   *
+   * @param fingerprint of a primary key, in upper-case hexadecimal digits
+   */
+  public List<Path> filesOf(String fingerprint) {
+    return files.get(fingerprint).stream().distinct().toList();
   }
 
   /** The keys that have, or one of whose subkeys has, a key id; in the order of the keyrings. */

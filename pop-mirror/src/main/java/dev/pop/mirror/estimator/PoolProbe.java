@@ -8,6 +8,7 @@ import dev.pop.core.http.Downloader;
 import dev.pop.core.http.FetchException;
 import dev.pop.core.http.RemoteFile;
 import dev.pop.mirror.estimator.ProbeResult.Result;
+import dev.pop.mirror.plan.ByHashFetch;
 import dev.pop.mirror.plan.FileTable;
 import dev.pop.mirror.plan.HeldIndex;
 import dev.pop.mirror.plan.IndexGroup;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -164,34 +166,16 @@ final class PoolProbe {
         Stream.concat(
                 candidate.group.preferredForms().stream(), candidate.group.otherForms().stream())
             .toList();
-    for (ReleaseEntry form : forms.subList(0, forms.size() - 1)) {
+    FetchException last = null;
+    for (ReleaseEntry form : forms) {
       try {
-        return fetch(candidate, form, file);
-      } catch (FetchException e) {
-        if (e.kind() != FetchException.Kind.MISSING) {
-          throw e;
-        }
-      }
-    }
-    return fetch(candidate, forms.get(forms.size() - 1), file);
-  }
-
-  private ReleaseEntry fetch(Candidate candidate, ReleaseEntry form, Path file)
-      throws FetchException, IOException, InterruptedException {
-    String path = candidate.suite.inDirectory(form.path());
-    RemoteFile remote = RemoteFile.exactly(archive, path, form.size(), form.strongest());
-    if (candidate.release.acquireByHash()) {
-      String byHash = candidate.suite.inDirectory(form.byHashPath(form.strongest()));
-      try {
-        downloader.fetch(remote.at(byHash), file);
+        ByHashFetch.fetch(
+            candidate.suite, candidate.release, form, remote -> downloader.fetch(remote, file));
         return form;
       } catch (FetchException e) {
-        if (e.kind() != FetchException.Kind.MISSING) {
-          throw e;
-        }
+        last = last == null || last.mayBeAbsent() ? e : last;
       }
     }
-    downloader.fetch(remote, file);
-    return form;
+    throw Objects.requireNonNull(last);
   }
 }

@@ -49,25 +49,28 @@ final class ReleaseProbe {
     try {
       downloader.fetch(inRelease, file);
     } catch (FetchException e) {
-      return e.kind() == FetchException.Kind.MISSING
-          ? askForRelease(file)
+      return e.mayBeAbsent()
+          ? askForRelease(file, e)
           : failed(inRelease, ProbeFailure.of(e), e.reason());
     }
     return read(inRelease, file, true);
   }
 
-  private Answer askForRelease(Path file) throws IOException, InterruptedException {
+  /** A server that forbids both, as to a wrong token, says more than one that has neither. */
+  private Answer askForRelease(Path file, FetchException before)
+      throws IOException, InterruptedException {
     RemoteFile release = remote("Release");
     try {
       downloader.fetch(release, file);
     } catch (FetchException e) {
-      return e.kind() == FetchException.Kind.MISSING
+      FetchException refusal = before.kind() == FetchException.Kind.FORBIDDEN ? before : e;
+      return e.mayBeAbsent() && refusal.kind() == FetchException.Kind.MISSING
           ? failed(
               release,
               Result.WRONG_SUITE,
               "neither InRelease nor Release is there (404), though the host answers: wrong suite,"
                   + " or wrong path in the URL")
-          : failed(release, ProbeFailure.of(e), e.reason());
+          : failed(release, ProbeFailure.of(refusal), refusal.reason());
     }
     return read(release, file, false);
   }

@@ -11,11 +11,13 @@ import dev.pop.mirror.plan.ReservedPaths;
 import dev.pop.mirror.plan.SuiteFetch;
 import dev.pop.mirror.plan.UnprovenFiles;
 import dev.pop.mirror.report.MirrorEvents;
+import dev.pop.mirror.report.ReleaseSignature;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
 import dev.pop.mirror.store.MirrorLayout;
 import dev.pop.mirror.store.MirrorState;
+import dev.pop.mirror.store.SuiteManifest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -77,7 +79,12 @@ public final class SizeEstimator {
     for (Repository repository : list.repositories()) {
       for (Suite suite : repository.suites()) {
         boolean hadRelease = state.hadRelease(repository, suite);
-        suites.add(new SuiteFetch(repository, suite, Optional.empty(), hadRelease));
+        Optional<ReleaseSignature> vouched =
+            state
+                .manifest(repository, suite)
+                .flatMap(SuiteManifest::signature)
+                .filter(ReleaseSignature::verified);
+        suites.add(new SuiteFetch(repository, suite, Optional.empty(), hadRelease, vouched));
       }
     }
     return suites;

@@ -4,10 +4,8 @@ import dev.pop.core.apt.Checksum;
 import dev.pop.core.apt.ReleaseEntry;
 import dev.pop.core.http.FetchException;
 import dev.pop.core.http.FetchedFile;
-import dev.pop.core.http.RemoteFile;
 import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.Stage;
-import dev.pop.mirror.repository.ByHash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -160,32 +158,22 @@ public final class IndexFetcher {
         return cache.adopt(candidate, job.suite.repository(), path);
       }
     }
-    RemoteFile file =
-        RemoteFile.exactly(job.suite.suite().archive(), path, form.size(), form.strongest());
-    FetchedFile fetched = fetchByHash(job, form, file);
+    FetchedFile fetched = fetchAnew(job, form, path);
     Path kept = cache.keep(fetched.file(), job.suite.repository(), path, fetched.lastModified());
     run.downloaded(Stage.INDEX, job.suite.id(), path, fetched);
     return kept;
   }
 
-  private FetchedFile fetchByHash(Job job, ReleaseEntry form, RemoteFile file)
+  private FetchedFile fetchAnew(Job job, ReleaseEntry form, String path)
       throws FetchException, IOException, InterruptedException {
-    String place = job.suite.repository().diskPath() + "/" + file.path();
-    ByHash byHash = job.suite.suite().byHash();
-    if (byHash == ByHash.ALWAYS
-        || (byHash == ByHash.WHERE_OFFERED && job.releases.release().acquireByHash())) {
-      String path = job.suite.suite().inDirectory(form.byHashPath(form.strongest()));
-      try {
-        return run.fetching(Stage.INDEX, job.suite.id(), path)
-            .fetch(file.at(path), cache.partials(), place);
-      } catch (FetchException e) {
-        if (!e.isAnswer()) {
-          throw e;
-        }
-      }
-    }
-    return run.fetching(Stage.INDEX, job.suite.id(), file.path())
-        .fetch(file, cache.partials(), place);
+    String place = job.suite.repository().diskPath() + "/" + path;
+    return ByHashFetch.fetch(
+        job.suite.suite(),
+        job.releases.release(),
+        form,
+        file ->
+            run.fetching(Stage.INDEX, job.suite.id(), file.path())
+                .fetch(file, cache.partials(), place));
   }
 
   /** A link is none, whatever it leads to now: that could change behind the mirror's back. */

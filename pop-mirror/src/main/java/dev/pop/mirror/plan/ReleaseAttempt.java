@@ -9,6 +9,7 @@ import dev.pop.core.http.FetchedFile;
 import dev.pop.core.http.RemoteFile;
 import dev.pop.core.http.Validators;
 import dev.pop.core.openpgp.SignatureTie;
+import dev.pop.mirror.report.ReleaseSignature;
 import dev.pop.mirror.report.Stage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,10 +42,10 @@ final class ReleaseAttempt implements AutoCloseable {
   private final List<ReleaseFile> parsed = new ArrayList<>();
 
   /** Of the InRelease that was taken, whether a trusted key has signed it. */
-  private Optional<Boolean> inRelease = Optional.empty();
+  private Optional<ReleaseSignature> inRelease = Optional.empty();
 
-  /** Whether a trusted key has signed what was fetched. */
-  private boolean verified;
+  /** Of everything that was taken, whether a trusted key has signed it. */
+  private Optional<ReleaseSignature> signature = Optional.empty();
 
   /** The last refusal that says more than that a file is not there. */
   private Optional<FetchException> forbidden = Optional.empty();
@@ -66,9 +67,9 @@ final class ReleaseAttempt implements AutoCloseable {
     return staged.isEmpty();
   }
 
-  /** Whether a trusted key has signed what was fetched. */
-  boolean isVerified() {
-    return verified;
+  /** Whether a trusted key has signed what was fetched; empty when nothing new was. */
+  Optional<ReleaseSignature> signature() {
+    return signature;
   }
 
   /** Empty when upstream has what is published. */
@@ -101,7 +102,8 @@ final class ReleaseAttempt implements AutoCloseable {
    * trusted key has signed does not outweigh a Release that one has.
    */
   boolean hasGoodInRelease() {
-    return inRelease.isPresent() && inRelease.get() == verified;
+    return inRelease.isPresent()
+        && inRelease.get().verified() == signature.orElseThrow().verified();
   }
 
   /** Leaves out what upstream has beside an InRelease that is good. */
@@ -130,7 +132,7 @@ final class ReleaseAttempt implements AutoCloseable {
       throws FetchException, IOException, InterruptedException {
     Optional<FetchException> refusal = forbidden;
     if (!suite.hadRelease()) {
-      trust.requireNone(suite.suite(), "it has no Release");
+      took(trust.requireNone(suite, "it has no Release"));
       isUnchanged("Release.gpg");
       if (!staged.isEmpty()) {
         throw new FormatException("Release.gpg is there, but the Release that it signs is not");
@@ -201,11 +203,11 @@ final class ReleaseAttempt implements AutoCloseable {
     }
     if (inline) {
       try {
-        verified |= trust.requireInline(suite.suite(), parsed.get(parsed.size() - 1), bytes);
+        took(trust.requireInline(suite, parsed.get(parsed.size() - 1), bytes));
       } catch (FormatException e) {
         throw refused(name, e);
       }
-      inRelease = Optional.of(verified);
+      inRelease = signature;
     }
   }
 
@@ -219,11 +221,16 @@ final class ReleaseAttempt implements AutoCloseable {
     }
     if (by.isPresent() || !besideInRelease) {
       try {
-        verified |= trust.requireDetached(suite.suite(), parsed.get(parsed.size() - 1), text, by);
+        took(trust.requireDetached(suite, parsed.get(parsed.size() - 1), text, by));
       } catch (FormatException e) {
         throw refused("Release", e);
       }
     }
+  }
+
+  /** One good signature is enough. */
+  private void took(ReleaseSignature judged) {
+    signature = signature.filter(ReleaseSignature::verified).or(() -> Optional.of(judged));
   }
 
   private FormatException refused(String name, FormatException e) {

@@ -90,7 +90,7 @@ public final class ReleaseFetcher {
         try {
           Optional<ReleaseSet> releases = attempt.fetch();
           attempt.keep();
-          suite.setVerified(attempt.isVerified());
+          attempt.signature().ifPresent(suite::setSignature);
           return releases;
         } catch (FetchException e) {
           if (!attempt.hasGoodInRelease() || !ANSWERS.contains(e.kind())) {
@@ -116,7 +116,7 @@ public final class ReleaseFetcher {
       throws IOException {
     ReleaseSet alone = attempt.inReleaseAlone();
     attempt.keep();
-    suite.setVerified(attempt.isVerified());
+    attempt.signature().ifPresent(suite::setSignature);
     run.events()
         .warning(
             suite.suite()

@@ -1,18 +1,13 @@
 package dev.pop.mirror.plan;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import dev.pop.core.apt.ArchivePath;
-import dev.pop.core.apt.ClearsignedText;
 import dev.pop.core.apt.FormatException;
-import dev.pop.core.apt.ReleaseDate;
 import dev.pop.core.apt.ReleaseFile;
-import dev.pop.core.io.FileFailure;
 import dev.pop.core.openpgp.BadSignature;
+import dev.pop.core.openpgp.GoodSignature;
 import dev.pop.core.openpgp.ReleaseVerifier;
 import dev.pop.core.openpgp.TrustedKeys;
 import dev.pop.core.openpgp.Verification;
+import dev.pop.mirror.report.ReleaseSignature;
 import dev.pop.mirror.repository.GpgVerify;
 import dev.pop.mirror.repository.KnownKeyrings;
 import dev.pop.mirror.repository.Suite;
@@ -21,36 +16,31 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.DateTimeException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Judges the signatures and dates of Releases as the list says. The keys of an archive are those
  * that its line names, else those that are known for its place; then its signature must hold. Where
- * neither is known, a signature counts if one of the keys of this system made it, and else there is
- * a warning, or a refusal with {@link GpgVerify#FORCE}.
+ * neither is known, a suite that was published verified must be signed by the key that signed it
+ * then, by one that lies in the same keyring, or by one that was accepted in its stead. For any
+ * other suite, a signature counts if one of the keys of this system made it, and else there is a
+ * warning, or a refusal with {@link GpgVerify#FORCE}.
  *
- * <p>Safe for use by several threads. Keyrings are read once, and not before they are needed.
+ * <p>Safe for use by several threads. Keyrings are read once, and not before they are needed; a
+ * warning is given once.
  */
 public final class ReleaseTrust {
-  private static final Pattern VALID_UNTIL = Pattern.compile("(?im)^Valid-Until:(.*)");
+  private static final String NOT_ASKED_FOR = "the list turns the check off";
 
-  /** How far the clocks of an archive and of this machine may differ. */
-  private static final Duration SKEW = Duration.ofMinutes(10);
-
-  private final KnownKeyrings keyrings;
+  private final SuiteKeys keys;
+  private final ReleaseDates dates;
   private final Clock clock;
   private final Consumer<String> warnings;
-  private final Map<Object, TrustedKeys> keys = new ConcurrentHashMap<>();
   private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
   /**
@@ -58,47 +48,80 @@ public final class ReleaseTrust {
    * @param warnings hears, once, of each suite that cannot be checked
    */
   public ReleaseTrust(KnownKeyrings keyrings, Clock clock, Consumer<String> warnings) {
-    this.keyrings = keyrings;
+    this.keys = new SuiteKeys(keyrings);
     this.clock = clock;
     this.warnings = warnings;
+    this.dates = new ReleaseDates(clock, this::warnOnce);
   }
 
+  /** A signed file of a suite. */
   @FunctionalInterface
-  private interface Check {
-    Verification with(ReleaseVerifier verifier) throws FormatException;
+  private interface Signed {
+    Verification by(ReleaseVerifier verifier) throws FormatException;
   }
 
   /**
    * Requires of an {@code InRelease} what the list wants.
    *
    * @param release what it says
-   * @return whether a trusted key has signed it
    * @throws FormatException if it must not be taken; the message says which key or date is wrong
    */
-  boolean requireInline(Suite suite, ReleaseFile release, byte[] bytes) throws FormatException {
-    requireDates(suite, release);
-    return require(suite, verifier -> verifier.verifyInline(bytes));
+  ReleaseSignature requireInline(SuiteFetch fetch, ReleaseFile release, byte[] bytes)
+      throws FormatException {
+    dates.require(fetch.suite(), release);
+    return warnUnverified(
+        fetch.suite(),
+        judge(fetch.suite(), fetch.vouched(), verifier -> verifier.verifyInline(bytes)));
   }
 
   /**
    * Requires of a {@code Release} what the list wants.
    *
    * @param signature the {@code Release.gpg}, if there is one
-   * @return whether a trusted key has signed it
    * @throws FormatException as {@link #requireInline}
    */
-  boolean requireDetached(
-      Suite suite, ReleaseFile release, byte[] bytes, Optional<byte[]> signature)
+  ReleaseSignature requireDetached(
+      SuiteFetch fetch, ReleaseFile release, byte[] bytes, Optional<byte[]> signature)
       throws FormatException {
-    requireDates(suite, release);
-    if (signature.isPresent()) {
-      return require(suite, verifier -> verifier.verifyDetached(bytes, signature.get()));
+    dates.require(fetch.suite(), release);
+    return warnUnverified(
+        fetch.suite(),
+        signature.isEmpty()
+            ? requireNone(fetch, "it is not signed")
+            : judge(
+                fetch.suite(),
+                fetch.vouched(),
+                verifier -> verifier.verifyDetached(bytes, signature.get())));
+  }
+
+  /**
+   * Requires that a suite need not be signed.
+   *
+   * @param why what is missing
+   * @throws FormatException if it must be
+   */
+  ReleaseSignature requireNone(SuiteFetch fetch, String why) throws FormatException {
+    Suite suite = fetch.suite();
+    GpgVerify verify = suite.trust().verify();
+    if (verify == GpgVerify.OFF) {
+      return ReleaseSignature.unverified(NOT_ASKED_FOR);
     }
-    requireNone(suite, "it is not signed");
-    if (suite.trust().verify() != GpgVerify.OFF) {
-      warn(suite, "it is not signed");
+    if (verify == GpgVerify.FORCE || keys.areNamed(suite)) {
+      throw new FormatException(why + ", but its signature is to be checked");
     }
-    return false;
+    if (fetch.vouched().isPresent()) {
+      throw new FormatException(
+          why
+              + ", but the published one is signed by "
+              + names(fetch.vouched().get().keys())
+              + "; if that is right, add the option trusted=yes to its line");
+    }
+    return ReleaseSignature.unverified(why);
+  }
+
+  /** As {@link ReleaseDates#requireStillValid}. */
+  void requireStillValid(TrustPolicy policy, Path file) throws FormatException, IOException {
+    dates.requireStillValid(policy, file);
   }
 
   /**
@@ -112,7 +135,7 @@ public final class ReleaseTrust {
     if (policy.verify() == GpgVerify.OFF) {
       return Optional.empty();
     }
-    TrustedKeys trusted = keysOf(suite);
+    TrustedKeys trusted = keys.of(suite);
     return trusted.isEmpty()
         ? Optional.empty()
         : Optional.of(
@@ -120,169 +143,174 @@ public final class ReleaseTrust {
   }
 
   /**
-   * Requires that a suite need not be signed.
+   * Whether what is published of a suite is verified by the keys that the list and this system
+   * have.
    *
-   * @param why what is missing
-   * @throws FormatException if it must be
+   * @param vouched what is remembered of its signature, if it was verified
+   * @param root of the archive in the mirror
+   * @return empty when neither {@code InRelease} nor {@code Release} is there; not verified, with
+   *     the reason, where the signature does not hold
+   * @throws IOException if a signed file cannot be read from this disk
    */
-  void requireNone(Suite suite, String why) throws FormatException {
-    TrustPolicy policy = suite.trust();
-    boolean checks = policy.verify() != GpgVerify.OFF;
-    if (checks && (policy.verify() == GpgVerify.FORCE || areKnown(suite))) {
-      throw new FormatException(why + ", but its signature is to be checked");
+  public Optional<ReleaseSignature> ofPublished(
+      Suite suite, Optional<ReleaseSignature> vouched, Path root) throws IOException {
+    Path inRelease = root.resolve(suite.inDirectory("InRelease"));
+    Path release = root.resolve(suite.inDirectory("Release"));
+    Path signature = root.resolve(suite.inDirectory("Release.gpg"));
+    if (!Files.isRegularFile(inRelease) && !Files.isRegularFile(release)) {
+      return Optional.empty();
+    }
+    try {
+      if (Files.isRegularFile(inRelease)) {
+        byte[] bytes = Files.readAllBytes(inRelease);
+        return Optional.of(judge(suite, vouched, verifier -> verifier.verifyInline(bytes)));
+      }
+      if (!Files.isRegularFile(signature)) {
+        return Optional.of(ReleaseSignature.unverified("it is not signed"));
+      }
+      byte[] text = Files.readAllBytes(release);
+      byte[] by = Files.readAllBytes(signature);
+      return Optional.of(judge(suite, vouched, verifier -> verifier.verifyDetached(text, by)));
+    } catch (FormatException e) {
+      return Optional.of(ReleaseSignature.unverified(String.valueOf(e.getMessage())));
     }
   }
 
-  private boolean require(Suite suite, Check check) throws FormatException {
+  /** Whether the list wants the signature of the suite to be checked. */
+  public static boolean isAskedFor(Suite suite) {
+    return suite.trust().verify() != GpgVerify.OFF;
+  }
+
+  /** Whether the list names keys to check the suite with, or they are known for its place. */
+  public boolean hasKeys(Suite suite) {
+    return isAskedFor(suite) && keys.areNamed(suite);
+  }
+
+  /**
+   * The keyrings of this system that hold a key.
+   *
+   * @param fingerprint of a primary key, in upper-case hexadecimal digits
+   * @throws FormatException if a keyring cannot be read
+   */
+  public List<Path> keyringsOf(String fingerprint) throws FormatException {
+    return keys.ofSystemAnd(List.of()).filesOf(fingerprint);
+  }
+
+  private ReleaseSignature judge(Suite suite, Optional<ReleaseSignature> vouched, Signed signed)
+      throws FormatException {
     TrustPolicy policy = suite.trust();
     if (policy.verify() == GpgVerify.OFF) {
-      return false;
+      return ReleaseSignature.unverified(NOT_ASKED_FOR);
     }
-    boolean known = areKnown(suite);
-    TrustedKeys trusted = known ? keysOf(suite) : keysOfSystem();
-    boolean must = known || policy.verify() == GpgVerify.FORCE;
+    boolean named = keys.areNamed(suite);
+    Optional<ReleaseSignature> before = vouched.filter(it -> !named);
+    TrustedKeys trusted =
+        named
+            ? keys.of(suite)
+            : keys.ofSystemAnd(before.map(ReleaseSignature::keyrings).orElse(List.of()));
+    boolean must = named || before.isPresent() || policy.verify() == GpgVerify.FORCE;
     if (trusted.isEmpty() && !must) {
-      warn(suite, "no keyring is known for it");
-      return false;
+      return ReleaseSignature.unverified("no keyring is known for it");
     }
-    Verification verification = check.with(new ReleaseVerifier(trusted, policy.signedBy(), clock));
+    Verification verification = signed.by(new ReleaseVerifier(trusted, policy.signedBy(), clock));
     if (!must && isByUnknownKeys(verification)) {
-      warn(suite, verification.toString());
-      return false;
+      return ReleaseSignature.unverified(verification.toString());
+    }
+    if (before.isPresent()) {
+      requireHeir(suite, before.get(), trusted, verification);
     }
     verification.trustedText();
-    return true;
+    return signature(trusted, verification);
   }
 
+  /** Whether it says no more than that nobody here knows the keys. */
   private static boolean isByUnknownKeys(Verification verification) {
     return verification.good().isEmpty()
         && verification.bad().stream()
             .allMatch(signature -> signature.reason() == BadSignature.Reason.NO_KEY);
   }
 
-  /** Once for all files of a suite, and all tries. */
-  private void warn(Suite suite, String why) {
-    if (warned.add(suite.toString())) {
-      warnings.accept(
+  private static ReleaseSignature signature(TrustedKeys trusted, Verification verification) {
+    List<String> by = verification.good().stream().map(GoodSignature::primary).distinct().toList();
+    return ReleaseSignature.by(
+        by, by.stream().flatMap(key -> trusted.filesOf(key).stream()).distinct().toList());
+  }
+
+  /** One of the keys that signed the published generation, of the same keyring, or accepted. */
+  private static void requireHeir(
+      Suite suite, ReleaseSignature before, TrustedKeys trusted, Verification verification)
+      throws FormatException {
+    boolean heir =
+        verification.good().stream()
+            .map(GoodSignature::primary)
+            .anyMatch(
+                key ->
+                    before.keys().contains(key)
+                        || trusted.filesOf(key).stream().anyMatch(before.keyrings()::contains));
+    if (heir || (verification.good().isEmpty() && !isByUnknownKeys(verification))) {
+      return; // what is wrong with a signature by a known key, the caller says
+    }
+    Optional<BadSignature> known =
+        verification.bad().stream().filter(bad -> isBy(before.keys(), bad)).findFirst();
+    if (known.isPresent()) {
+      throw new FormatException(
+          "it is signed by key "
+              + known.get().key()
+              + ", as the published one, but "
+              + (before.keyrings().isEmpty() ? "no keyring" : "none of " + names(before))
+              + " has that key any more; install the keyring again, or name another with"
+              + " signed-by");
+    }
+    List<String> others =
+        verification.good().isEmpty()
+            ? verification.bad().stream().map(BadSignature::key).distinct().toList()
+            : verification.good().stream().map(GoodSignature::primary).distinct().toList();
+    throw new FormatException(
+        (others.isEmpty() ? "it is not signed" : "it is signed by " + names(others))
+            + ", but the published one by "
+            + names(before.keys())
+            + (before.keyrings().isEmpty() ? "" : " of " + names(before))
+            + "; if that is right, name its keyring with signed-by"
+            + (verification.good().isEmpty()
+                ? ""
+                : " or run: pop trust " + suite + " --accept-key " + others.get(0)));
+  }
+
+  /** A signature by an unknown key may name no more than the end of its fingerprint. */
+  private static boolean isBy(List<String> keys, BadSignature signature) {
+    return signature.reason() == BadSignature.Reason.NO_KEY
+        && !signature.key().isEmpty()
+        && keys.stream().anyMatch(key -> key.endsWith(signature.key()));
+  }
+
+  private static String names(ReleaseSignature signature) {
+    return signature.keyrings().stream().map(Path::toString).collect(Collectors.joining(", "));
+  }
+
+  private static String names(List<String> keys) {
+    return (keys.size() == 1 ? "key " : "keys ") + String.join(", ", keys);
+  }
+
+  private ReleaseSignature warnUnverified(Suite suite, ReleaseSignature signature) {
+    if (!signature.verified() && isAskedFor(suite)) {
+      warnOnce(
           suite
               + ": its signature is not checked: "
-              + why
-              + "; name its keyring with signed-by, or set gpg_verify off");
+              + signature.reason().orElse("")
+              + "; name its keyring with signed-by, or set gpg_verify off",
+          suite.toString());
     }
+    return signature;
   }
 
-  /** Whether it is said, or known of the place, whose signature the suite must have. */
-  private boolean areKnown(Suite suite) {
-    TrustPolicy policy = suite.trust();
-    return policy.key().isPresent()
-        || !policy.signedBy().keyrings().isEmpty()
-        || !policy.signedBy().fingerprints().isEmpty()
-        || !keyrings.of(suite.archive()).isEmpty();
+  private void warnOnce(String warning) {
+    warnOnce(warning, warning);
   }
 
-  private TrustedKeys keysOf(Suite suite) throws FormatException {
-    TrustPolicy policy = suite.trust();
-    if (policy.key().isPresent()) {
-      String armored = policy.key().get();
-      return load(armored, () -> TrustedKeys.of(armored.getBytes(UTF_8)));
-    }
-    List<Path> named = policy.signedBy().keyrings();
-    List<Path> sources = named.isEmpty() ? keyrings.of(suite.archive()) : named;
-    return sources.isEmpty() ? keysOfSystem() : load(sources, () -> TrustedKeys.load(sources));
-  }
-
-  private TrustedKeys keysOfSystem() throws FormatException {
-    List<Path> all = keyrings.ofSystem();
-    return load(all, () -> TrustedKeys.load(all));
-  }
-
-  @FunctionalInterface
-  private interface Loader {
-    TrustedKeys load() throws IOException;
-  }
-
-  private TrustedKeys load(Object name, Loader loader) throws FormatException {
-    TrustedKeys known = keys.get(name);
-    if (known != null) {
-      return known;
-    }
-    synchronized (keys) {
-      try {
-        TrustedKeys loaded = keys.containsKey(name) ? keys.get(name) : loader.load();
-        keys.put(name, loaded);
-        return loaded;
-      } catch (IOException e) {
-        throw new FormatException(FileFailure.words(e), e);
-      }
-    }
-  }
-
-  private void requireDates(Suite suite, ReleaseFile release) throws FormatException {
-    TrustPolicy policy = suite.trust();
-    for (String name : release.unreadableDates()) {
-      boolean isDate = name.equals("Date");
-      if (isDate ? policy.checkDate() : policy.checkValidUntil()) {
-        String warning =
-            suite
-                + ": its "
-                + name
-                + " cannot be read and is not checked: '"
-                + ArchivePath.printable(release.field(name).orElse(""))
-                + "'; 'set check_"
-                + (isDate ? "date" : "valid_until")
-                + " 0' silences this";
-        if (warned.add(warning)) {
-          warnings.accept(warning);
-        }
-      }
-    }
-    Instant now = clock.instant();
-    Optional<Instant> date = release.date();
-    if (policy.checkDate() && date.isPresent() && date.get().isAfter(now.plus(SKEW))) {
-      throw new FormatException(
-          "its Date, "
-              + date.get()
-              + ", is in the future; is the clock of this machine right? ('set check_date 0' takes"
-              + " it)");
-    }
-    requireValid(policy, release.validUntil());
-  }
-
-  /**
-   * Refuses a Release that was valid when it was published, and is the present one of upstream.
-   *
-   * @param file InRelease or Release, as it was verified then
-   */
-  void requireStillValid(TrustPolicy policy, Path file) throws FormatException, IOException {
-    if (!policy.checkValidUntil()) {
-      return;
-    }
-    // The whole text is not parsed: this is asked for in every run that has nothing to do. But it
-    // is the signed text: a header above it says what anybody likes, and any line can be escaped.
-    byte[] bytes = Files.readAllBytes(file);
-    byte[] signed = file.endsWith("InRelease") ? ClearsignedText.split(bytes).text() : bytes;
-    Matcher field = VALID_UNTIL.matcher(new String(signed, ISO_8859_1));
-    if (field.find()) {
-      requireValid(policy, readable(field.group(1).strip()));
-    }
-  }
-
-  /** What could not be read was named when the file was published. */
-  private static Optional<Instant> readable(String date) {
-    try {
-      return Optional.of(ReleaseDate.read(date));
-    } catch (DateTimeException e) {
-      return Optional.empty();
-    }
-  }
-
-  private void requireValid(TrustPolicy policy, Optional<Instant> until) throws FormatException {
-    if (policy.checkValidUntil() && until.isPresent() && until.get().isBefore(clock.instant())) {
-      throw new FormatException(
-          "it was valid until "
-              + until.get()
-              + ": upstream, or what stands in its place, is not kept up to date ('set"
-              + " check_valid_until 0' takes it)");
+  /** Once for all files of a suite, and all tries. */
+  private void warnOnce(String warning, String about) {
+    if (warned.add(about)) {
+      warnings.accept(warning);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.pop.mirror.plan;
 
 import dev.pop.mirror.report.Failure;
+import dev.pop.mirror.report.ReleaseSignature;
 import dev.pop.mirror.report.SuiteId;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
@@ -19,29 +20,34 @@ public final class SuiteFetch {
   private final SuiteId id;
   private final Optional<PublishedRelease> published;
   private final boolean hadRelease;
+  private final Optional<ReleaseSignature> vouched;
   private final List<String> problems = Collections.synchronizedList(new ArrayList<>());
   private final List<Failure> outrunBy = Collections.synchronizedList(new ArrayList<>());
   private final List<HeldIndex> indices = new ArrayList<>();
   private volatile Optional<ReleaseSet> releases = Optional.empty();
   private volatile Optional<IndexSelection> selection = Optional.empty();
-  private volatile boolean verified;
+  private volatile Optional<ReleaseSignature> signature = Optional.empty();
   private volatile boolean unchanged;
   private volatile boolean failed;
 
   /**
    * @param published what is published and needs nothing while upstream stays the same
    * @param hadRelease whether upstream had a Release when the suite was published last
+   * @param vouched who signed what is published, and whose signature was accepted since; empty when
+   *     it is not verified
    */
   public SuiteFetch(
       Repository repository,
       Suite suite,
       Optional<PublishedRelease> published,
-      boolean hadRelease) {
+      boolean hadRelease,
+      Optional<ReleaseSignature> vouched) {
     this.repository = repository;
     this.suite = suite;
     this.id = new SuiteId(suite.archive().location(), suite.name());
     this.published = published;
     this.hadRelease = hadRelease;
+    this.vouched = vouched;
   }
 
   public Repository repository() {
@@ -64,6 +70,11 @@ public final class SuiteFetch {
   /** Whether upstream had a Release when the suite was published last. */
   public boolean hadRelease() {
     return hadRelease;
+  }
+
+  /** Who signed what is published; empty when it is not verified. */
+  public Optional<ReleaseSignature> vouched() {
+    return vouched;
   }
 
   /** Whether upstream still has what is published. */
@@ -93,9 +104,9 @@ public final class SuiteFetch {
     return releases;
   }
 
-  /** Whether a trusted key has signed {@link #releases}. */
-  public boolean isVerified() {
-    return verified;
+  /** Whether a trusted key has signed {@link #releases}; empty while they are. */
+  public Optional<ReleaseSignature> signature() {
+    return signature;
   }
 
   /** Which of its indices were chosen; empty before that. */
@@ -143,8 +154,8 @@ public final class SuiteFetch {
     unchanged = true;
   }
 
-  void setVerified(boolean signed) {
-    verified = signed;
+  void setSignature(ReleaseSignature judged) {
+    signature = Optional.of(judged);
   }
 
   void setReleases(ReleaseSet set) {

@@ -50,6 +50,7 @@ public record HealthReport(
    * @param validSeconds how long it is valid still; negative when that is over
    * @param files number of files that it names, indices included
    * @param bytes their sum
+   * @param signature whether a trusted key signed it; empty when nothing is published
    * @param problems what is wrong and what to do, one sentence each
    */
   public record SuiteHealth(
@@ -65,6 +66,7 @@ public record HealthReport(
       Optional<Long> validSeconds,
       long files,
       long bytes,
+      Optional<ReleaseSignature> signature,
       List<String> problems) {
     public SuiteHealth {
       problems = List.copyOf(problems);

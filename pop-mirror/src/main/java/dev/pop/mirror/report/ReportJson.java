@@ -2,6 +2,7 @@ package dev.pop.mirror.report;
 
 import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -62,12 +63,34 @@ public final class ReportJson {
     json.name("status").value(word(suite.status()));
     json.name("files").value(suite.files());
     json.name("bytes").value(suite.bytes());
+    if (suite.signature().isPresent()) {
+      write(json, suite.signature().get());
+    }
     json.name("problems").beginArray();
     for (String problem : suite.problems()) {
       json.value(problem);
     }
     json.endArray();
     write(json, suite.traffic());
+    json.endObject();
+  }
+
+  private static void write(JsonWriter json, ReleaseSignature signature) throws IOException {
+    json.name("signature").beginObject();
+    json.name("verified").value(signature.verified());
+    json.name("keys").beginArray();
+    for (String key : signature.keys()) {
+      json.value(key);
+    }
+    json.endArray();
+    json.name("keyrings").beginArray();
+    for (Path keyring : signature.keyrings()) {
+      json.value(keyring.toString());
+    }
+    json.endArray();
+    if (signature.reason().isPresent()) {
+      json.name("reason").value(signature.reason().get());
+    }
     json.endObject();
   }
 

@@ -7,6 +7,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.pop.core.http.FetchException;
 import java.io.Reader;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
@@ -70,10 +71,21 @@ final class ReportReader {
         constant(SuiteReport.Status.class, json.get("status")),
         number(json, "files"),
         number(json, "bytes"),
-        StreamSupport.stream(json.getAsJsonArray("problems").spliterator(), false)
-            .map(JsonElement::getAsString)
-            .toList(),
+        Optional.ofNullable(json.getAsJsonObject("signature")).map(ReportReader::signature),
+        words(json.getAsJsonArray("problems")),
         traffic(json));
+  }
+
+  private static ReleaseSignature signature(JsonObject json) {
+    return new ReleaseSignature(
+        json.get("verified").getAsBoolean(),
+        words(json.getAsJsonArray("keys")),
+        words(json.getAsJsonArray("keyrings")).stream().map(Path::of).toList(),
+        Optional.ofNullable(json.get("reason")).map(JsonElement::getAsString));
+  }
+
+  private static List<String> words(JsonArray json) {
+    return StreamSupport.stream(json.spliterator(), false).map(JsonElement::getAsString).toList();
   }
 
   private static Traffic traffic(JsonObject json) {

@@ -1,6 +1,7 @@
 package dev.pop.mirror.report;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What became of one suite.
@@ -11,6 +12,8 @@ import java.util.List;
  * @param files number of files that the published generation names, indices included; 0 when
  *     nothing is published
  * @param bytes their sum
+ * @param signature whether the published generation is signed by a trusted key; empty when nothing
+ *     is published, or nobody asked
  * @param problems why it is not {@link Status#PUBLISHED} or {@link Status#UNCHANGED}, or what of
  *     the list's wishes the suite does not have
  * @param traffic what was done for it
@@ -21,6 +24,7 @@ public record SuiteReport(
     Status status,
     long files,
     long bytes,
+    Optional<ReleaseSignature> signature,
     List<String> problems,
     Traffic traffic) {
 

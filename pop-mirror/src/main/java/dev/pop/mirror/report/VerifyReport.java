@@ -1,6 +1,7 @@
 package dev.pop.mirror.report;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a check of a mirror against its published indices found. The names are those of its JSON
@@ -48,6 +49,7 @@ public record VerifyReport(
    * @param repository base URL of the archive, without credentials
    * @param files number of files that it names, indices included
    * @param bytes their sum
+   * @param signature whether a trusted key signed it; empty when nothing is published
    * @param problems one sentence each; empty for a sound suite
    */
   public record SuiteCheck(
@@ -56,6 +58,7 @@ public record VerifyReport(
       Status status,
       long files,
       long bytes,
+      Optional<ReleaseSignature> signature,
       List<String> problems) {
     public SuiteCheck {
       problems = List.copyOf(problems);

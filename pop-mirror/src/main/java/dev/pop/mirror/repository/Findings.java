@@ -13,6 +13,7 @@ final class Findings {
   private final ListFiles files;
   private final Set<ListFault> faults = new LinkedHashSet<>();
   private final Set<ListFault> warnings = new LinkedHashSet<>();
+  private final Set<ListFault> notes = new LinkedHashSet<>();
 
   Findings(ListFiles files) {
     this.files = files;
@@ -35,6 +36,11 @@ final class Findings {
 
   void warn(int position, String reason) {
     warnings.add(finding(position, reason));
+  }
+
+  /** Notes what is neither wrong nor doubtful, of the whole list. */
+  void note(String text) {
+    notes.add(finding(0, text));
   }
 
   /** Notes what may be said of many lines at the first of them. */
@@ -64,6 +70,10 @@ final class Findings {
 
   List<ListFault> warnings() {
     return byLine(warnings);
+  }
+
+  List<ListFault> notes() {
+    return List.copyOf(notes);
   }
 
   private List<ListFault> byLine(Collection<ListFault> findings) {

@@ -16,11 +16,13 @@ public record ListVerification(
     String origin,
     List<ListFault> faults,
     List<ListFault> warnings,
+    List<ListFault> notes,
     List<Repository> repositories,
     TransportOptions transport) {
   public ListVerification {
     faults = List.copyOf(faults);
     warnings = List.copyOf(warnings);
+    notes = List.copyOf(notes);
     repositories = List.copyOf(repositories);
   }
 

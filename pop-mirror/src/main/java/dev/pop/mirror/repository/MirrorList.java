@@ -6,6 +6,7 @@ import dev.pop.core.http.TransportOptions.Proxies;
 import dev.pop.core.io.AtomicFile;
 import dev.pop.core.io.PublicFiles;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -79,13 +80,17 @@ public record MirrorList(
   }
 
   /**
-   * A new list that is nowhere written.
+   * A new list that is nowhere written, such as one to estimate. Keyrings that are not there are
+   * left out.
    *
    * @param clock tells whether the contract has ended
    * @throws MirrorListException if the specification is faulty; every fault is in it
    */
   public static MirrorList of(MirrorListSpec spec, Clock clock) throws MirrorListException {
-    return parse(render(spec, clock), "the specification", ListUse.SHOW);
+    return parse(
+        new MirrorListWriter(spec, clock, Files::isReadable).text(),
+        "the specification",
+        ListUse.SHOW);
   }
 
   /**
@@ -129,7 +134,7 @@ public record MirrorList(
    * @throws MirrorListException if the specification is faulty
    */
   public static String render(MirrorListSpec spec, Clock clock) throws MirrorListException {
-    return new MirrorListWriter(spec, clock).text();
+    return new MirrorListWriter(spec, clock, keyring -> true).text();
   }
 
   /**

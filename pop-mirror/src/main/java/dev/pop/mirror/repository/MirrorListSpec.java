@@ -1,8 +1,14 @@
 package dev.pop.mirror.repository;
 
 import dev.pop.core.pro.Contract;
+import dev.pop.core.pro.Keyrings;
+import dev.pop.core.pro.ProService;
 import dev.pop.core.pro.ProTokens;
+import dev.pop.core.pro.ServiceCatalogue;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,6 +28,8 @@ import java.util.Optional;
  *     {@code backports}, {@code proposed}
  * @param basePath the mirror's base path
  * @param plainSuites write the bare release as the one suite of each service
+ * @param keyrings directories of the keyrings that {@code signed-by} names: of each, the first that
+ *     has it, else the last
  */
 public record MirrorListSpec(
     String release,
@@ -35,13 +43,18 @@ public record MirrorListSpec(
     List<String> components,
     List<String> pockets,
     Path basePath,
-    boolean plainSuites) {
+    boolean plainSuites,
+    List<Path> keyrings) {
+
+  /** Ubuntu's own archive is signed with it. */
+  private static final String UBUNTU_KEYRING = "ubuntu-archive-keyring.gpg";
 
   public MirrorListSpec {
     architectures = List.copyOf(architectures);
     entitlements = List.copyOf(entitlements);
     components = List.copyOf(components);
     pockets = List.copyOf(pockets);
+    keyrings = List.copyOf(keyrings);
   }
 
   /** Begins a list for a release; everything else has a default or is added. */
@@ -55,6 +68,46 @@ public record MirrorListSpec(
    */
   public List<String> contractWarnings() {
     return contractCheck().map(ContractCheck::warnings).orElse(List.of());
+  }
+
+  /** The keyrings that the list names and that are not there, one sentence each. */
+  public List<String> missingKeyrings() {
+    List<String> missing = new ArrayList<>();
+    for (String name : new LinkedHashSet<>(entitlements)) {
+      ServiceCatalogue.find(name)
+          .flatMap(ProService::keyring)
+          .filter(file -> !Files.isReadable(keyring(file)))
+          .ifPresent(
+              file ->
+                  missing.add(
+                      "the keyring of "
+                          + name
+                          + " is not there: "
+                          + keyring(file)
+                          + "; install the package ubuntu-pro-client, or run 'pop setup --keyrings"
+                          + " DIR'"));
+    }
+    if (standardRepos && !Files.isReadable(standardKeyring())) {
+      missing.add(
+          "the keyring of Ubuntu's archive is not there: "
+              + standardKeyring()
+              + "; install the package ubuntu-keyring (in Debian: ubuntu-archive-keyring)");
+    }
+    return missing;
+  }
+
+  /** Where the keyring of a service lies, or should lie. */
+  Path keyring(String file) {
+    return keyrings.stream()
+        .map(directory -> directory.resolve(file))
+        .filter(Files::isReadable)
+        .findFirst()
+        .orElseGet(() -> keyrings.get(keyrings.size() - 1).resolve(file));
+  }
+
+  /** Where the keyring of Ubuntu's own archive lies, or should lie. */
+  Path standardKeyring() {
+    return Keyrings.SYSTEM.resolve(UBUNTU_KEYRING);
   }
 
   Optional<ContractCheck> contractCheck() {
@@ -75,6 +128,7 @@ public record MirrorListSpec(
     private List<String> pockets = List.of("release", "updates", "security");
     private Path basePath = Path.of(Setting.BASE_PATH.defaultValue());
     private boolean plainSuites;
+    private List<Path> keyrings = List.of(Keyrings.SYSTEM);
 
     private Builder(String release) {
       this.release = release;
@@ -142,6 +196,12 @@ public record MirrorListSpec(
       return this;
     }
 
+    /** Default {@code /usr/share/keyrings}. */
+    public Builder keyrings(List<Path> directories) {
+      keyrings = directories;
+      return this;
+    }
+
     public MirrorListSpec build() {
       return new MirrorListSpec(
           release,
@@ -155,7 +215,8 @@ public record MirrorListSpec(
           components,
           pockets,
           basePath,
-          plainSuites);
+          plainSuites,
+          keyrings);
     }
   }
 }

@@ -17,8 +17,8 @@ import java.util.Set;
  * dev.pop.mirror.estimator.UpstreamProbe} does that. One object verifies one list.
  */
 public final class MirrorListVerifier {
-  /** What the Python program wants to find in every list. */
-  private static final List<Setting> REQUIRED =
+  /** What the Python program wants to find in every list; each has a default. */
+  private static final List<Setting> EXPECTED =
       List.of(
           Setting.BASE_PATH, Setting.MIRROR_PATH, Setting.DEFAULTARCH, Setting.AUTH_NO_CHALLENGE);
 
@@ -74,7 +74,7 @@ public final class MirrorListVerifier {
       files = ListFiles.of(file);
     } catch (MirrorListException e) {
       return new ListVerification(
-          file.toString(), e.faults(), List.of(), List.of(), TransportOptions.DEFAULT);
+          file.toString(), e.faults(), List.of(), List.of(), List.of(), TransportOptions.DEFAULT);
     }
     Findings findings = new Findings(files);
     ParsedList parsed = new MirrorListParser(files, ListUse.RUN).read();
@@ -82,22 +82,26 @@ public final class MirrorListVerifier {
     checkFiles(files, parsed, findings);
     new DuplicateCheck(findings).check(parsed.lines());
     ProLineCheck pro = new ProLineCheck(contract, tokens, findings);
+    KeyringCheck keyrings = new KeyringCheck(findings);
     for (ListLine line : parsed.lines()) {
       checkArchitectures(line, findings);
+      keyrings.check(line);
       pro.check(line);
     }
     return new ListVerification(
         file.toString(),
         findings.faults(),
         findings.warnings(),
+        findings.notes(),
         parsed.list().repositories(),
         parsed.list().settings().transport());
   }
 
   private static void checkFiles(ListFiles files, ParsedList parsed, Findings findings) {
-    for (Setting setting : REQUIRED) {
+    for (Setting setting : EXPECTED) {
       if (!parsed.given().contains(setting)) {
-        findings.fault(0, "'set " + setting.key() + "' is missing");
+        findings.note(
+            "'set " + setting.key() + "' is not there; the default is " + setting.defaultValue());
       }
     }
     if (!files.mentionsArchive()) {

@@ -13,6 +13,7 @@ import dev.pop.core.pro.ServiceCatalogue;
 import dev.pop.core.pro.UnknownServiceException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Writes the text of a mirror list for a {@link MirrorListSpec}, in the form of the Python program:
@@ -47,14 +49,19 @@ final class MirrorListWriter {
 
   private final MirrorListSpec spec;
   private final Clock clock;
+  private final Predicate<Path> named;
   private final List<String> binary = new ArrayList<>();
   private final List<String> blocks = new ArrayList<>();
   private final Set<String> cleaned = new LinkedHashSet<>();
   private final List<ListFault> faults = new ArrayList<>();
 
-  MirrorListWriter(MirrorListSpec spec, Clock clock) {
+  /**
+   * @param named which keyrings the lines name
+   */
+  MirrorListWriter(MirrorListSpec spec, Clock clock, Predicate<Path> named) {
     this.spec = spec;
     this.clock = clock;
+    this.named = named;
   }
 
   /**
@@ -217,7 +224,13 @@ final class MirrorListWriter {
       String withCredentials =
           base.scheme() + "://" + userInfo(credentials.get()) + base.hostAndPort() + base.path();
       for (String suite : spec.plainSuites() ? List.of(spec.release()) : archive.suites()) {
-        lines(withCredentials + "/", suite, ProService.COMPONENT, binary, wantsSources());
+        lines(
+            withCredentials + "/",
+            suite,
+            ProService.COMPONENT,
+            binary,
+            wantsSources(),
+            service.keyring().map(spec::keyring));
       }
       cleaned.add(base.location() + "/");
     } catch (UnknownServiceException | NotOfferedException e) {
@@ -331,26 +344,32 @@ final class MirrorListWriter {
                   spec.release() + ending,
                   String.join(" ", new LinkedHashSet<>(spec.components())),
                   architectures,
-                  wantsSources() && url.equals(UbuntuSeries.archive(spec.release(), SOURCE))));
+                  wantsSources() && url.equals(UbuntuSeries.archive(spec.release(), SOURCE)),
+                  Optional.of(spec.standardKeyring())));
     }
     cleaned.addAll(byArchive.keySet());
   }
 
   private void lines(
-      String url, String suite, String components, List<String> architectures, boolean sources) {
+      String url,
+      String suite,
+      String components,
+      List<String> architectures,
+      boolean sources,
+      Optional<Path> keyring) {
+    String what = url + " " + suite + " " + components;
+    Optional<String> signedBy =
+        keyring
+            .filter(named)
+            .map(Path::toString)
+            .filter(path -> path.chars().noneMatch(c -> c <= ' ' || c == ',' || c == ']'))
+            .map(path -> TrustPolicy.SIGNED_BY + "=" + path);
     if (!architectures.isEmpty()) {
-      blocks.add(
-          "deb [arch="
-              + String.join(",", architectures)
-              + "] "
-              + url
-              + " "
-              + suite
-              + " "
-              + components);
+      String arch = "arch=" + String.join(",", architectures);
+      blocks.add("deb [" + arch + signedBy.map(by -> " " + by).orElse("") + "] " + what);
     }
     if (sources) {
-      blocks.add("deb-src " + url + " " + suite + " " + components);
+      blocks.add("deb-src " + signedBy.map(by -> "[" + by + "] ").orElse("") + what);
     }
   }
 

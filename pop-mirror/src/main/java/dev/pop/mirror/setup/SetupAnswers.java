@@ -154,7 +154,8 @@ public record SetupAnswers(Map<String, String> values) {
             .entitlements(entitlements())
             .standardRepos(standardRepos())
             .plainSuites(flag(PLAIN_SUITES))
-            .basePath(paths.basePath());
+            .basePath(paths.basePath())
+            .keyrings(List.of(paths.trustedKeys()));
     list(ARCHITECTURES).ifPresent(spec::architectures);
     list(COMPONENTS).ifPresent(spec::components);
     list(POCKETS).ifPresent(spec::pockets);

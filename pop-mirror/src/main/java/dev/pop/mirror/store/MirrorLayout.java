@@ -67,6 +67,11 @@ public record MirrorLayout(Path mirrorPath, Path skelPath, Path varPath) {
     return own().resolve("accepted-release-info");
   }
 
+  /** Keys that may sign the next Release of a suite, one a line. */
+  Path acceptedKeys() {
+    return own().resolve("accepted-keys");
+  }
+
   /** A text that changes whenever something is published. */
   public Path edition() {
     return own().resolve("edition");

@@ -2,12 +2,12 @@ package dev.pop.mirror.store;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.pop.core.apt.FormatException;
-import dev.pop.core.io.AtomicFile;
 import dev.pop.core.io.OwnDirectory;
 import dev.pop.mirror.plan.FileTable;
 import dev.pop.mirror.plan.MirrorPlan;
 import dev.pop.mirror.plan.ReleaseSet;
 import dev.pop.mirror.plan.SuitePlan;
+import dev.pop.mirror.report.ReleaseSignature;
 import dev.pop.mirror.repository.KeepRule;
 import dev.pop.mirror.repository.MirrorSettings;
 import dev.pop.mirror.repository.Repository;
@@ -23,7 +23,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -147,80 +146,44 @@ public final class MirrorState {
     }
   }
 
+  /** What the next Releases of suites may change. */
+  public AcceptedChanges accepted() {
+    return new AcceptedChanges(layout);
+  }
+
   /**
-   * Whether the next Release of a suite may have another Origin, Label, Suite or Codename than the
-   * published one.
+   * Remembers of a published generation whether a trusted key signed it, where nothing is
+   * remembered of that.
    */
-  public boolean isAccepted(Repository repository, Suite suite) throws IOException {
-    return lines(layout.acceptedReleaseInfo()).contains(place(repository, suite));
-  }
-
-  /** Lets the next Release of a suite have another Origin, Label, Suite or Codename. */
-  public void accept(Repository repository, Suite suite) throws IOException {
-    Set<String> all = lines(layout.acceptedReleaseInfo());
-    if (all.add(place(repository, suite))) {
-      writeLines(layout.acceptedReleaseInfo(), all);
+  public void remember(Repository repository, Suite suite, ReleaseSignature signature)
+      throws IOException {
+    Path file = layout.manifest(repository, suite);
+    FileTable table = new FileTable();
+    Optional<SuiteManifest> manifest = manifest(repository, suite);
+    if (manifest.isPresent() && readPublished(repository, suite, table)) {
+      manifest.get().with(signature).write(file, table, IntStream.range(0, table.count()));
     }
-  }
-
-  /** Takes back what {@link #accept} did: such a Release is published. */
-  void acceptNoMore(Repository repository, Suite suite) throws IOException {
-    Set<String> all = lines(layout.acceptedReleaseInfo());
-    if (all.remove(place(repository, suite))) {
-      writeLines(layout.acceptedReleaseInfo(), all);
-    }
-  }
-
-  private static String place(Repository repository, Suite suite) {
-    return repository.diskPath() + " " + suite.name();
   }
 
   /**
    * Notes that files of these archives will be fetched, which only {@link #finished} takes back.
    */
   public void begun(Collection<Repository> repositories) throws IOException {
-    Set<String> all = unfinished();
-    if (repositories.stream().map(Repository::diskPath).filter(all::add).count() > 0) {
-      writeUnfinished(all);
-    }
+    unfinished().add(repositories.stream().map(Repository::diskPath).toList());
   }
 
   /** Notes that a run for the whole of these archives has come to its end, and remembered it. */
   public void finished(Collection<Repository> repositories) throws IOException {
-    Set<String> all = unfinished();
-    if (repositories.stream().map(Repository::diskPath).filter(all::remove).count() > 0) {
-      writeUnfinished(all);
-    }
+    unfinished().removeIf(repositories.stream().map(Repository::diskPath).toList()::contains);
   }
 
   /** Whether a run was cut off, so that nobody knows what it fetched for the next one. */
   public boolean isUnfinished(Repository repository) throws IOException {
-    return unfinished().contains(repository.diskPath());
+    return unfinished().read().contains(repository.diskPath());
   }
 
-  private Set<String> unfinished() throws IOException {
-    return lines(layout.unfinished());
-  }
-
-  private void writeUnfinished(Set<String> diskPaths) throws IOException {
-    writeLines(layout.unfinished(), diskPaths);
-  }
-
-  /** The lines of a file; none when it is not there. */
-  private static Set<String> lines(Path file) throws IOException {
-    try {
-      return new TreeSet<>(Files.readAllLines(file));
-    } catch (NoSuchFileException e) {
-      return new TreeSet<>();
-    }
-  }
-
-  private static void writeLines(Path file, Set<String> lines) throws IOException {
-    if (lines.isEmpty()) {
-      Files.delete(file);
-    } else {
-      AtomicFile.write(file, AtomicFile.Mode.PRIVATE, String.join("\n", lines) + "\n");
-    }
+  private LineSet unfinished() {
+    return new LineSet(layout.unfinished());
   }
 
   /**

@@ -3,12 +3,14 @@ package dev.pop.mirror.store;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.base.Splitter;
+import dev.pop.core.Printable;
 import dev.pop.core.apt.Checksum;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.HashAlgorithm;
 import dev.pop.core.http.Validators;
 import dev.pop.core.io.AtomicFile;
 import dev.pop.mirror.plan.FileTable;
+import dev.pop.mirror.report.ReleaseSignature;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -23,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -38,6 +41,7 @@ import java.util.stream.IntStream;
  * @param validators of the {@code InRelease} or {@code Release} that upstream had, or of the first
  *     index where it had neither
  * @param witness that file as it lies in the mirror
+ * @param signature whether a trusted key signed it; empty in a manifest of an older version
  * @param fileCount number of files, indices included
  * @param byteCount their sum
  */
@@ -47,10 +51,14 @@ public record SuiteManifest(
     Instant published,
     Validators validators,
     Witness witness,
+    Optional<ReleaseSignature> signature,
     long fileCount,
     long byteCount) {
 
   private static final String FORMAT = "1";
+
+  /** Between keyrings, whose names may have blanks. */
+  private static final char TAB = '\t';
 
   public SuiteManifest {
     published = published.truncatedTo(ChronoUnit.SECONDS); // people read it
@@ -88,8 +96,22 @@ public record SuiteManifest(
         published,
         validators,
         witness,
+        signature,
         ids.length,
         IntStream.of(ids).mapToLong(table::size).sum());
+  }
+
+  /** The same generation, of which is known by now whether a trusted key signed it. */
+  SuiteManifest with(ReleaseSignature judged) {
+    return new SuiteManifest(
+        selection,
+        complete,
+        published,
+        validators,
+        witness,
+        Optional.of(judged),
+        fileCount,
+        byteCount);
   }
 
   /** Writes the manifest with the files {@code ids} of {@code table}. */
@@ -117,6 +139,7 @@ public record SuiteManifest(
     field(head, "Witness", witness.size + " " + witness.modifiedMillis + " " + witness.path);
     validators.etag().ifPresent(etag -> field(head, "ETag", etag));
     validators.lastModified().ifPresent(date -> field(head, "Last-Modified", date));
+    signature.ifPresent(it -> signature(head, it));
     field(head, "Files", String.valueOf(fileCount));
     field(head, "Bytes", String.valueOf(byteCount));
     return head.append('\n').toString();
@@ -124,6 +147,37 @@ public record SuiteManifest(
 
   private static void field(StringBuilder out, String name, String value) {
     out.append(name).append(": ").append(value).append('\n');
+  }
+
+  private static void signature(StringBuilder head, ReleaseSignature signature) {
+    if (!signature.verified()) {
+      field(head, "Unverified", Printable.line(signature.reason().orElse("")));
+      return;
+    }
+    field(head, "Verified-By", String.join(" ", signature.keys()));
+    String keyrings =
+        signature.keyrings().stream()
+            .map(Path::toString)
+            .filter(path -> path.chars().noneMatch(Character::isISOControl))
+            .collect(Collectors.joining(String.valueOf(TAB)));
+    if (!keyrings.isEmpty()) {
+      field(head, "Keyrings", keyrings);
+    }
+  }
+
+  private static Optional<ReleaseSignature> signature(Map<String, String> fields) {
+    String keys = fields.get("Verified-By");
+    if (keys == null) {
+      return Optional.ofNullable(fields.get("Unverified")).map(ReleaseSignature::unverified);
+    }
+    return Optional.of(
+        ReleaseSignature.by(
+            Splitter.on(' ').splitToList(keys),
+            Splitter.on(TAB)
+                .omitEmptyStrings()
+                .splitToStream(fields.getOrDefault("Keyrings", ""))
+                .map(Path::of)
+                .toList()));
   }
 
   private static void writeFiles(OutputStream out, FileTable table, IntStream ids)
@@ -218,6 +272,7 @@ public record SuiteManifest(
             Optional.ofNullable(fields.get("ETag")),
             Optional.ofNullable(fields.get("Last-Modified"))),
         new Witness(witness.get(2), Long.parseLong(witness.get(0)), Long.parseLong(witness.get(1))),
+        signature(fields),
         Long.parseLong(need(fields, "Files")),
         Long.parseLong(need(fields, "Bytes")));
   }

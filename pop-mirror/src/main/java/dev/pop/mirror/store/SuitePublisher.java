@@ -8,6 +8,7 @@ import dev.pop.mirror.plan.HeldIndex;
 import dev.pop.mirror.plan.MirrorPlan;
 import dev.pop.mirror.plan.ReleaseSet;
 import dev.pop.mirror.plan.SuitePlan;
+import dev.pop.mirror.report.ReleaseSignature;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -40,6 +42,7 @@ public final class SuitePublisher {
     private final Repository repository;
     private final Suite suite;
     private final ReleaseSet releases;
+    private final Optional<ReleaseSignature> signature;
     private final boolean complete;
     private final FileTable table;
     private final NextGeneration next;
@@ -49,6 +52,7 @@ public final class SuitePublisher {
         Repository repository,
         Suite suite,
         ReleaseSet releases,
+        Optional<ReleaseSignature> signature,
         boolean complete,
         FileTable table,
         NextGeneration next) {
@@ -56,6 +60,7 @@ public final class SuitePublisher {
       this.repository = repository;
       this.suite = suite;
       this.releases = releases;
+      this.signature = signature;
       this.complete = complete;
       this.table = table;
       this.next = next;
@@ -102,13 +107,14 @@ public final class SuitePublisher {
       manifest.write(
           store.layout().manifest(repository, suite), table, IntStream.range(0, table.count()));
       Files.deleteIfExists(store.layout().unpublished(repository, suite));
-      store.state().acceptNoMore(repository, suite);
+      store.state().accepted().published(repository, suite);
     }
   }
 
   /**
    * Builds the new generation of a suite whose indices and signed files lie in the skeleton.
    *
+   * @param signature whether a trusted key signed the signed files
    * @param complete whether the suite has everything that the list asks for
    * @param waiting pool files, by their number, that replace others when the suite is published
    * @throws IOException if a file cannot be linked or copied; what is published is untouched
@@ -117,6 +123,7 @@ public final class SuitePublisher {
       MirrorPlan plan,
       SuitePlan suitePlan,
       ReleaseSet releases,
+      Optional<ReleaseSignature> signature,
       boolean complete,
       Map<Integer, Path> waiting)
       throws IOException {
@@ -161,7 +168,7 @@ public final class SuitePublisher {
     next.takeOver(path -> contradicts(live, path, releases));
     // A signed file that was there and is gone may be back when the next run asks for it.
     boolean lasting = complete && releases.names().containsAll(signed(repository, suite));
-    return new Prepared(repository, suite, releases, lasting, table, next);
+    return new Prepared(repository, suite, releases, signature, lasting, table, next);
   }
 
   /** Adds what replaces a file of a pool that lies below the suite's own directory. */
@@ -239,6 +246,7 @@ public final class SuitePublisher {
         SuiteManifest.Witness.of(
             store.root(generation.repository),
             generation.suite.inDirectory(generation.releases.first())),
+        generation.signature,
         generation.table.count(),
         generation.table.totalBytes());
   }

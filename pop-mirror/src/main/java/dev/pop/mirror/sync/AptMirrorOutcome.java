@@ -127,6 +127,7 @@ final class AptMirrorOutcome {
                     : SuiteReport.Status.FAILED,
                 published ? check.files() : 0,
                 published ? check.bytes() : 0,
+                check.signature(),
                 problems,
                 Traffic.NONE));
       }

@@ -99,11 +99,12 @@ public final class MirrorHealth {
     HealthMemory memory = HealthMemory.read(layout.health(), now, warnings);
     Integrity integrity =
         new IntegritySample(list, layout, state, memory, now, IntegritySample.LEAST_COST).check();
-    ExpiryWatch expiry =
-        new ExpiryWatch(new ReleaseTrust(list.settings().keyrings(), clock, warning -> {}), clock);
+    ReleaseTrust trust = new ReleaseTrust(list.settings().keyrings(), clock, warning -> {});
+    ExpiryWatch expiry = new ExpiryWatch(trust, clock);
     contract.ifPresent(expiry::contract);
     SuiteWatch watch =
-        new SuiteWatch(list.settings(), state, LastRuns.in(layout.reports()), memory, expiry, now);
+        new SuiteWatch(
+            list.settings(), state, LastRuns.in(layout.reports()), memory, trust, expiry, now);
     List<SuiteHealth> suites = new ArrayList<>();
     for (Repository repository : list.repositories()) {
       for (Suite suite : repository.suites()) {

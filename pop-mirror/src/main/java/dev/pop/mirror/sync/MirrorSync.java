@@ -5,6 +5,7 @@ import dev.pop.core.http.Downloader;
 import dev.pop.core.io.Workers;
 import dev.pop.mirror.plan.FetchContext;
 import dev.pop.mirror.plan.MirrorPlan;
+import dev.pop.mirror.plan.ReleaseTrust;
 import dev.pop.mirror.plan.SuiteFetch;
 import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.MirrorEvents;
@@ -149,6 +150,7 @@ public final class MirrorSync {
     private final FetchContext run;
     private final MirrorStore store;
     private final RunRecord record;
+    private final ReleaseTrust trust;
     private final List<SuiteRun> suites = new ArrayList<>();
 
     /** The last plan of each archive. */
@@ -160,6 +162,7 @@ public final class MirrorSync {
       this.run = run;
       this.store = store;
       this.record = record;
+      this.trust = new ReleaseTrust(list.settings().keyrings(), clock, run.events()::warning);
     }
 
     SyncReport go() throws IOException, MirrorException, InterruptedException {
@@ -188,7 +191,7 @@ public final class MirrorSync {
     private List<SuiteRun> round(List<SuiteRun> now, boolean first)
         throws IOException, MirrorException, InterruptedException {
       boolean older = allowOlder || list.settings().allowOlderRelease();
-      SyncRound round = new SyncRound(list, run, store, clock, extent, older, now);
+      SyncRound round = new SyncRound(list, run, store, trust, clock, extent, older, now);
       round.go(first);
       round.plans().forEach(plan -> plans.put(plan.repository(), plan));
       if (!first) {
@@ -233,7 +236,7 @@ public final class MirrorSync {
       for (Repository repository : list.repositories()) {
         for (Suite suite : repository.suites()) {
           if (only.test(suite)) {
-            suites.add(SuiteRun.open(store, repository, suite));
+            suites.add(SuiteRun.open(store, trust, repository, suite));
           }
         }
       }

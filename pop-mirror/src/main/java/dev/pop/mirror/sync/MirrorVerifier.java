@@ -2,6 +2,7 @@ package dev.pop.mirror.sync;
 
 import dev.pop.core.io.ProcessLock;
 import dev.pop.core.io.Workers;
+import dev.pop.mirror.plan.ReleaseTrust;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.report.VerifyReport;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -93,12 +95,15 @@ public final class MirrorVerifier {
   private List<RepositoryCheck> check(Workers workers, MirrorState state)
       throws IOException, InterruptedException {
     List<RepositoryCheck> checks = new ArrayList<>();
+    ReleaseTrust trust =
+        new ReleaseTrust(list.settings().keyrings(), Clock.systemUTC(), events::warning);
     for (Repository repository : list.repositories()) {
       RepositoryCheck check =
           new RepositoryCheck(
               repository,
               layout.root(repository),
               state,
+              trust,
               list.ignoredErrors(),
               list.settings().contents(),
               deep);

@@ -129,6 +129,7 @@ final class Publication {
                       plan,
                       suitePlan,
                       suite.fetch().releases().orElseThrow(),
+                      suite.fetch().signature(),
                       suite.fetch().problems().isEmpty() && ignored == 0,
                       pool.waiting(plan))));
     } catch (FileSystemException e) {

@@ -3,6 +3,7 @@ package dev.pop.mirror.sync;
 import dev.pop.core.apt.ReleaseFile;
 import dev.pop.mirror.plan.FetchContext;
 import dev.pop.mirror.plan.SuiteFetch;
+import dev.pop.mirror.report.ReleaseSignature;
 import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.repository.Suite;
 import java.util.List;
@@ -48,7 +49,7 @@ final class ReleaseIdentity {
       String other =
           "its Release is of the suite "
               + offered.field("Suite").or(() -> offered.field("Codename")).orElse("");
-      if (fetch.isVerified()) {
+      if (fetch.signature().filter(ReleaseSignature::verified).isPresent()) {
         refuse(
             fetch, other + "; if that is right, add the option check-release-info=no to its line");
       } else {

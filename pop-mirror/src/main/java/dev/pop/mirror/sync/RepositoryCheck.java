@@ -11,10 +11,12 @@ import dev.pop.mirror.plan.HeldIndex;
 import dev.pop.mirror.plan.IndexGroup;
 import dev.pop.mirror.plan.IndexSelection;
 import dev.pop.mirror.plan.MirrorPlan;
+import dev.pop.mirror.plan.ReleaseTrust;
 import dev.pop.mirror.plan.ReservedPaths;
 import dev.pop.mirror.plan.SuitePlan;
 import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.MirrorEvents;
+import dev.pop.mirror.report.ReleaseSignature;
 import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.report.VerifyReport.Status;
 import dev.pop.mirror.report.VerifyReport.SuiteCheck;
@@ -23,6 +25,7 @@ import dev.pop.mirror.repository.IgnoredErrors;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
 import dev.pop.mirror.store.MirrorState;
+import dev.pop.mirror.store.SuiteManifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +45,8 @@ import org.jspecify.annotations.Nullable;
 final class RepositoryCheck {
   private final Repository repository;
   private final Path root;
+  private final MirrorState state;
+  private final ReleaseTrust trust;
   private final IgnoredErrors ignored;
   private final boolean contents;
   private final boolean deep;
@@ -61,6 +66,7 @@ final class RepositoryCheck {
     final Suite suite;
     final List<String> problems = new ArrayList<>();
     boolean published;
+    Optional<ReleaseSignature> signature = Optional.empty();
 
     /** What says which bytes the indices must have. */
     String source = "Release lists";
@@ -78,12 +84,15 @@ final class RepositoryCheck {
       Repository repository,
       Path root,
       MirrorState state,
+      ReleaseTrust trust,
       IgnoredErrors ignored,
       boolean contents,
       boolean deep)
       throws IOException {
     this.repository = repository;
     this.root = root;
+    this.state = state;
+    this.trust = trust;
     this.ignored = ignored;
     this.contents = contents;
     this.deep = deep;
@@ -150,9 +159,11 @@ final class RepositoryCheck {
             release.isPresent() ? Optional.empty() : unreleased.listing(suite);
         if (release.isPresent()) {
           suiteFound.published = true;
+          checkSignature(suiteFound);
           readIndices(suiteFound, release.get());
         } else if (listing.isPresent()) {
           suiteFound.published = true;
+          suiteFound.signature = Optional.of(ReleaseSignature.unverified("it has no Release"));
           suiteFound.source = "was published";
           for (String path : unreleased.strangers(suite, listing.get())) {
             corrupt.add(suite.inDirectory(path));
@@ -168,6 +179,22 @@ final class RepositoryCheck {
         suiteFound.problems.add(e.getMessage());
       }
     }
+  }
+
+  /** One that was verified, or that must be, has to be so now. */
+  private void checkSignature(Found suite) throws IOException {
+    Optional<ReleaseSignature> vouched =
+        state
+            .manifest(repository, suite.suite)
+            .flatMap(SuiteManifest::signature)
+            .filter(ReleaseSignature::verified);
+    suite.signature = trust.ofPublished(suite.suite, vouched, root);
+    boolean must = vouched.isPresent() || trust.hasKeys(suite.suite);
+    suite
+        .signature
+        .flatMap(ReleaseSignature::reason)
+        .filter(reason -> must && ReleaseTrust.isAskedFor(suite.suite))
+        .ifPresent(reason -> suite.problems.add("its signature does not hold: " + reason));
   }
 
   private Optional<ReleaseFile> readRelease(Suite suite) throws IOException {
@@ -356,6 +383,7 @@ final class RepositoryCheck {
         suite.published ? status : Status.NOT_AVAILABLE,
         files,
         bytes,
+        suite.signature,
         suite.problems);
   }
 }

@@ -2,12 +2,15 @@ package dev.pop.mirror.sync;
 
 import dev.pop.mirror.plan.PublishedRelease;
 import dev.pop.mirror.plan.ReleaseSet;
+import dev.pop.mirror.plan.ReleaseTrust;
 import dev.pop.mirror.plan.SuiteFetch;
 import dev.pop.mirror.plan.SuitePlan;
+import dev.pop.mirror.report.ReleaseSignature;
 import dev.pop.mirror.report.RunTally;
 import dev.pop.mirror.report.SuiteReport;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
+import dev.pop.mirror.store.MirrorState;
 import dev.pop.mirror.store.MirrorStore;
 import dev.pop.mirror.store.SuiteManifest;
 import java.io.IOException;
@@ -30,17 +33,50 @@ final class SuiteRun {
   }
 
   /** Begins with what is published of the suite. */
-  static SuiteRun open(MirrorStore store, Repository repository, Suite suite) throws IOException {
-    Optional<SuiteManifest> upToDate = store.state().upToDate(repository, suite);
+  static SuiteRun open(MirrorStore store, ReleaseTrust trust, Repository repository, Suite suite)
+      throws IOException {
+    MirrorState state = store.state();
+    Optional<ReleaseSignature> signature = signature(store, trust, repository, suite);
+    // A key that came to be known since may turn out to be another's.
+    boolean judged =
+        signature.filter(ReleaseSignature::verified).isPresent() || !trust.hasKeys(suite);
     Optional<PublishedRelease> release =
-        upToDate.map(
-            manifest ->
-                new PublishedRelease(
-                    store.root(repository), manifest.witness().path(), manifest.validators()));
+        state
+            .upToDate(repository, suite)
+            .filter(manifest -> judged)
+            .map(
+                manifest ->
+                    new PublishedRelease(
+                        store.root(repository), manifest.witness().path(), manifest.validators()));
+    List<String> accepted = state.accepted().keys(repository, suite);
+    Optional<ReleaseSignature> vouched =
+        signature.filter(ReleaseSignature::verified).map(it -> it.and(accepted));
     return new SuiteRun(
-        new SuiteFetch(repository, suite, release, store.state().hadRelease(repository, suite)),
-        store.state().manifest(repository, suite),
+        new SuiteFetch(repository, suite, release, state.hadRelease(repository, suite), vouched),
+        state.manifest(repository, suite),
         Optional.empty());
+  }
+
+  /** Whether what is published is verified; asked once, and remembered with what is published. */
+  private static Optional<ReleaseSignature> signature(
+      MirrorStore store, ReleaseTrust trust, Repository repository, Suite suite)
+      throws IOException {
+    Optional<SuiteManifest> manifest = store.state().manifest(repository, suite);
+    Optional<ReleaseSignature> remembered = manifest.flatMap(SuiteManifest::signature);
+    if (remembered.isPresent() || (manifest.isEmpty() && trust.hasKeys(suite))) {
+      return remembered;
+    }
+    Optional<ReleaseSignature> judged =
+        trust.ofPublished(suite, Optional.empty(), store.root(repository));
+    if (manifest.isPresent()) {
+      store
+          .state()
+          .remember(
+              repository,
+              suite,
+              judged.orElseGet(() -> ReleaseSignature.unverified("it has no Release")));
+    }
+    return judged;
   }
 
   /**
@@ -58,7 +94,8 @@ final class SuiteRun {
             fetch.repository(),
             fetch.suite(),
             Optional.of(release),
-            tried.hasRelease() || fetch.hadRelease()),
+            tried.hasRelease() || fetch.hadRelease(),
+            fetch.vouched()),
         manifest,
         Optional.of(this));
   }
@@ -116,6 +153,7 @@ final class SuiteRun {
         status(),
         publishedFiles(),
         manifest.map(SuiteManifest::byteCount).orElse(0L),
+        manifest.flatMap(SuiteManifest::signature),
         fetch.problems(),
         tally.of(fetch.id()));
   }
@@ -134,6 +172,7 @@ final class SuiteRun {
             SuiteReport.Status.FAILED,
             report.files(),
             report.bytes(),
+            report.signature(),
             List.of(error),
             report.traffic())
         : report;

@@ -3,8 +3,10 @@ package dev.pop.mirror.sync;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.ReleaseFile;
 import dev.pop.mirror.plan.ReleaseOnDisk;
+import dev.pop.mirror.plan.ReleaseTrust;
 import dev.pop.mirror.report.HealthReport.Status;
 import dev.pop.mirror.report.HealthReport.SuiteHealth;
+import dev.pop.mirror.report.ReleaseSignature;
 import dev.pop.mirror.repository.MirrorSettings;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
@@ -35,6 +37,7 @@ final class SuiteWatch {
   private final MirrorState state;
   private final LastRuns runs;
   private final HealthMemory memory;
+  private final ReleaseTrust trust;
   private final ExpiryWatch expiry;
   private final Instant now;
 
@@ -43,6 +46,7 @@ final class SuiteWatch {
       MirrorState state,
       LastRuns runs,
       HealthMemory memory,
+      ReleaseTrust trust,
       ExpiryWatch expiry,
       Instant now) {
     this.layout = MirrorLayout.of(settings);
@@ -50,6 +54,7 @@ final class SuiteWatch {
     this.state = state;
     this.runs = runs;
     this.memory = memory;
+    this.trust = trust;
     this.expiry = expiry;
     this.now = now;
   }
@@ -76,6 +81,17 @@ final class SuiteWatch {
     Optional<LastRuns.Attempt> attempt = runs.attempt(suite);
     judgeRuns(manifest, attempt, success, found);
     judgeFiles(repository, suite, root, manifest, found);
+    Optional<ReleaseSignature> signature = signature(suite, root, manifest);
+    signature
+        .filter(it -> !it.verified() && ReleaseTrust.isAskedFor(suite))
+        .ifPresent(
+            it ->
+                found.add(
+                    Status.DEGRADED,
+                    "it is "
+                        + it
+                        + "; name its keyring with signed-by and run 'pop sync', or set gpg_verify"
+                        + " off"));
     return new SuiteHealth(
         suite.archive().location(),
         suite.name(),
@@ -91,7 +107,15 @@ final class SuiteWatch {
             .map(until -> Duration.between(now, until).toSeconds()),
         manifest.map(SuiteManifest::fileCount).orElse(0L),
         manifest.map(SuiteManifest::byteCount).orElse(0L),
+        signature,
         found.problems);
+  }
+
+  /** As it was published; of a generation of which that is not remembered, as it is now. */
+  private Optional<ReleaseSignature> signature(
+      Suite suite, Path root, Optional<SuiteManifest> manifest) throws IOException {
+    Optional<ReleaseSignature> remembered = manifest.flatMap(SuiteManifest::signature);
+    return remembered.isPresent() ? remembered : trust.ofPublished(suite, Optional.empty(), root);
   }
 
   private Optional<ReleaseFile> release(

@@ -42,6 +42,7 @@ final class SyncRound {
   private final MirrorList list;
   private final FetchContext run;
   private final MirrorStore store;
+  private final ReleaseTrust trust;
   private final Clock clock;
   private final MirrorSync.Extent extent;
   private final boolean allowOlder;
@@ -53,6 +54,7 @@ final class SyncRound {
       MirrorList list,
       FetchContext run,
       MirrorStore store,
+      ReleaseTrust trust,
       Clock clock,
       MirrorSync.Extent extent,
       boolean allowOlder,
@@ -60,6 +62,7 @@ final class SyncRound {
     this.list = list;
     this.run = run;
     this.store = store;
+    this.trust = trust;
     this.clock = clock;
     this.extent = extent;
     this.allowOlder = allowOlder;
@@ -107,7 +110,6 @@ final class SyncRound {
   }
 
   private void fetchReleases() throws IOException, InterruptedException {
-    ReleaseTrust trust = new ReleaseTrust(list.settings().keyrings(), clock, run.events()::warning);
     new ReleaseFetcher(run, store.indexCache(), list.settings().contents(), trust)
         .fetchAll(fetches());
     ReleaseAge age = new ReleaseAge(run);
@@ -118,7 +120,7 @@ final class SyncRound {
         if (!allowOlder && published.isPresent()) {
           age.check(suite.fetch(), published.get());
         }
-        if (!store.state().isAccepted(suite.repository(), suite.fetch().suite())) {
+        if (!store.state().accepted().isReleaseInfo(suite.repository(), suite.fetch().suite())) {
           identity.check(suite.fetch(), published);
         }
       }

@@ -394,6 +394,7 @@ class SizeEstimatorTest {
             .architectures(List.of("amd64", "arm64", "source"))
             .entitlements(List.of("infra"))
             .contract(contract)
+            .keyrings(List.of(world.serviceKeyrings()))
             .basePath(world.base());
     Path file = directory.resolve("etc/mirror.list");
     MirrorList created =

@@ -100,6 +100,29 @@ class UpstreamProbeTest {
     assertThat(words(probe(TOKEN, "jammy main"))).containsExactly(Result.OK, Result.NOT_ENTITLED);
   }
 
+  /** An object store that does not list its content. */
+  @Test
+  void inReleaseForbidden_releaseIsThere() throws Exception {
+    world.upstream().fault(Fault.status(403).on(".*/InRelease"));
+
+    assertThat(words(probe(TOKEN, "jammy main"))).containsExactly(Result.OK, Result.OK);
+  }
+
+  @Test
+  void indexUnderItsDigestRefused_isAskedForByName() throws Exception {
+    world.upstream().fault(Fault.status(400).on(".*/by-hash/.*"));
+
+    assertThat(words(probe(TOKEN, "jammy main"))).containsExactly(Result.OK, Result.OK);
+  }
+
+  @Test
+  void firstFormRefused_anotherIsRead() throws Exception {
+    world.upstream().fault(Fault.status(500).on(".*/by-hash/.*"));
+    world.upstream().fault(Fault.status(500).on(".*/Packages.xz"));
+
+    assertThat(words(probe(TOKEN, "jammy main"))).containsExactly(Result.OK, Result.OK);
+  }
+
   @Test
   void headNotAllowed_oneByteAsked() throws Exception {
     world.upstream().fault(Fault.status(405).on(POOL).times(1));

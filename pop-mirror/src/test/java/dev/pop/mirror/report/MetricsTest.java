@@ -63,6 +63,7 @@ class MetricsTest {
                 SuiteReport.Status.PUBLISHED,
                 9,
                 90,
+                Optional.empty(),
                 List.of(),
                 traffic)),
         List.of(new ArchiveReport("http://a/ubuntu", traffic)),
@@ -184,7 +185,14 @@ class MetricsTest {
     SyncReport run = run(SyncReport.Kind.FULL, 1);
     SuiteReport odd =
         new SuiteReport(
-            "http://a", "x\"\\\n", SuiteReport.Status.FAILED, 1, 1, List.of(), Traffic.NONE);
+            "http://a",
+            "x\"\\\n",
+            SuiteReport.Status.FAILED,
+            1,
+            1,
+            Optional.empty(),
+            List.of(),
+            Traffic.NONE);
     metrics.add(
         new SyncReport(
             run.run(),

@@ -1,6 +1,7 @@
 package dev.pop.mirror.report;
 
 import dev.pop.core.http.FetchException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,8 @@ final class Reports {
                 SuiteReport.Status.FAILED,
                 7,
                 8,
+                Optional.of(
+                    ReleaseSignature.by(List.of("ABCD"), List.of(Path.of("/etc/a key.gpg")))),
                 List.of("a \"problem\""),
                 traffic)),
         List.of(new ArchiveReport(REPOSITORY, traffic)),

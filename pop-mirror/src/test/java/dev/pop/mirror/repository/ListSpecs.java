@@ -34,8 +34,11 @@ final class ListSpecs {
     return MirrorListSpec.forRelease(release).entitlements(List.of(names)).tokens(tokens());
   }
 
+  /** The list without the keyrings that its lines name. */
   static String render(MirrorListSpec.Builder spec) throws MirrorListException {
-    return MirrorList.render(spec.build(), CLOCK);
+    return MirrorList.render(spec.build(), CLOCK)
+        .replaceAll("\\[signed-by=\\S+] ", "")
+        .replaceAll(" signed-by=[^] ]+", "");
   }
 
   /** The lines after the header, without the empty ones. */

@@ -40,6 +40,39 @@ class MirrorListCreateTest {
   @TempDir Path directory;
 
   @Test
+  void render_everyLineNamesItsKeyring() throws Exception {
+    Path infra = Files.writeString(directory.resolve("ubuntu-pro-esm-infra.gpg"), "a key");
+    MirrorListSpec spec =
+        services("jammy", "infra", "apps")
+            .architectures(List.of("amd64", "source"))
+            .standardRepos(true)
+            .pockets(List.of("release"))
+            .keyrings(List.of(directory, Path.of("/usr/nowhere")))
+            .build();
+
+    List<String> lines =
+        MirrorList.render(spec, ListSpecs.CLOCK)
+            .lines()
+            .filter(line -> line.startsWith("deb"))
+            .map(line -> line.replaceAll("] \\S+ ", "] URL "))
+            .toList();
+
+    assertThat(lines)
+        .contains(
+            "deb [arch=amd64 signed-by=" + infra + "] URL jammy-infra-security main",
+            "deb-src [signed-by=" + infra + "] URL jammy-infra-security main",
+            "deb [arch=amd64 signed-by=/usr/nowhere/ubuntu-pro-esm-apps.gpg] URL"
+                + " jammy-apps-security main",
+            "deb [arch=amd64 signed-by=/usr/share/keyrings/ubuntu-archive-keyring.gpg] URL jammy"
+                + " main restricted universe multiverse")
+        .allMatch(line -> line.contains("signed-by="));
+    assertThat(spec.missingKeyrings().get(0))
+        .isEqualTo(
+            "the keyring of apps is not there: /usr/nowhere/ubuntu-pro-esm-apps.gpg; install the"
+                + " package ubuntu-pro-client, or run 'pop setup --keyrings DIR'");
+  }
+
+  @Test
   void render_seedsExample_toTheLetter() throws Exception {
     MirrorListSpec.Builder spec =
         services("jammy", "infra")

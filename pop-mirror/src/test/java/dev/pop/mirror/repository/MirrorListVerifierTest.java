@@ -2,12 +2,14 @@ package dev.pop.mirror.repository;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pop.core.openpgp.SigningKey;
 import dev.pop.core.pro.Contract;
 import dev.pop.core.pro.ProTokens;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,9 +100,6 @@ class MirrorListVerifierTest {
 
     assertThat(words(verifier().call().faults()))
         .containsExactly(
-            "'set mirror_path' is missing",
-            "'set defaultarch' is missing",
-            "'set auth_no_challenge' is missing",
             "line 2: 'set nthreads' is no number from 1 to 999: 'many'",
             "line 3: is no line of a mirror list; it begins with 'nonsense'",
             "line 4: esm-infra has no suite jammy; of that series it has jammy-infra-security,"
@@ -111,6 +110,63 @@ class MirrorListVerifierTest {
                 + " https://esm.ubuntu.com/infra/ubuntu: use one scheme for both",
             "line 6: 'https://host..name/ubuntu' has no valid host name",
             "line 7: has no token for cc-eal; in the URL it goes after the user bearer and a colon");
+  }
+
+  @Test
+  void settingsWithDefaults_areNotes() throws Exception {
+    write("deb http://archive.ubuntu.com/ubuntu jammy main\n");
+
+    ListVerification found = verifier().call();
+
+    assertThat(found.isValid()).isTrue();
+    assertThat(words(found.notes()))
+        .contains("'set base_path' is not there; the default is /var/spool/apt-mirror")
+        .hasSize(4);
+  }
+
+  /** The list of Debian's package apt-mirror 0.5.4, without its comments. */
+  @Test
+  void stockListOfDebian_isValid() throws Exception {
+    write(
+        """
+        set nthreads     20
+        set _tilde 0
+        deb http://ftp.us.debian.org/debian unstable main contrib non-free
+        deb-src http://ftp.us.debian.org/debian unstable main contrib non-free
+        clean http://ftp.us.debian.org/debian
+        """);
+
+    assertThat(words(verifier().call().faults())).isEmpty();
+  }
+
+  @Test
+  void exampleOfTheReadme_isValidWithAToken() throws Exception {
+    String readme = Files.readString(Path.of("../README.md"));
+    int from = readme.indexOf("set base_path");
+    write(readme.substring(from, readme.indexOf("```", from)).replace("TOKEN", TOKEN));
+
+    assertThat(words(verifier().call().faults())).isEmpty();
+  }
+
+  @Test
+  void keyringThatCannotBeUsed_isAFaultOfEachLineThatNamesIt() throws Exception {
+    Path damaged = Files.writeString(directory.resolve("damaged.gpg"), "no keyring");
+    Path good =
+        Files.writeString(
+            directory.resolve("good.asc"),
+            SigningKey.generate("A <a@example.org>", Instant.EPOCH).armoredPublicKey());
+
+    assertThat(
+            faults(
+                "deb [signed-by=/nowhere/a.gpg] http://a.example/ubuntu jammy main",
+                "deb [signed-by=" + damaged + "] http://b.example/ubuntu jammy main",
+                "deb [signed-by=" + good + "] http://c.example/ubuntu jammy main",
+                "deb [trusted=yes signed-by=/nowhere/b.gpg] http://d.example/ubuntu jammy main"))
+        .containsExactly(
+            "line 5: signed-by: keyring /nowhere/a.gpg cannot be read: does not exist",
+            "line 6: signed-by: keyring "
+                + damaged
+                + " is unusable: it is neither a binary nor an armored OpenPGP keyring");
   }
 
   @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.pop.core.PopPaths;
 import dev.pop.core.Secret;
+import dev.pop.mirror.fixture.MirrorFixture;
 import dev.pop.mirror.fixture.Tree;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.Stage;
@@ -48,7 +49,7 @@ class PopSetupTest {
     assertThat(report.steps())
         .filteredOn(step -> step.status() == SetupStep.Status.WARNING)
         .extracting(SetupStep::name)
-        .containsExactly("contract", "keyrings");
+        .containsExactly("contract", "keyrings", "verify");
     assertThat(directory.resolve("pop/etc/systemd/pop-mirror.service"))
         .content()
         .contains("ExecStart=\"/opt/my pop/bin/pop\" sync --pop-dir ");
@@ -144,6 +145,7 @@ class PopSetupTest {
 
   @Test
   void call_listOfAGroup_staysReadableByIt() throws Exception {
+    Files.write(directory.resolve("ubuntu-pro-esm-infra.gpg"), MirrorFixture.KEY.publicKeyring());
     setup(INFRA, "esm-infra: token").call();
     Path list = directory.resolve("pop/etc/mirror.list");
     Files.setPosixFilePermissions(list, PosixFilePermissions.fromString("rw-r-----"));

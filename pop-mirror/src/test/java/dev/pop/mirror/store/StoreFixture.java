@@ -4,6 +4,7 @@ import dev.pop.core.apt.Checksum;
 import dev.pop.core.apt.HashAlgorithm;
 import dev.pop.core.http.Validators;
 import dev.pop.mirror.plan.FileTable;
+import dev.pop.mirror.report.ReleaseSignature;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.MirrorListException;
 import dev.pop.mirror.repository.Repository;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -76,6 +78,9 @@ record StoreFixture(MirrorList list) {
             PUBLISHED,
             VALIDATORS,
             SuiteManifest.Witness.of(layout().root(repository()), "dists/jammy/InRelease"),
+            Optional.of(
+                ReleaseSignature.by(
+                    List.of("ABCD", "EF01"), List.of(Path.of("/etc/a b.gpg"), Path.of("/c.gpg")))),
             table.count(),
             table.totalBytes());
     manifest.write(manifest(), table, IntStream.range(0, table.count()));

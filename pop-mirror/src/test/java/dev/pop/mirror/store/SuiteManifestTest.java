@@ -8,9 +8,12 @@ import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.HashAlgorithm;
 import dev.pop.core.http.Validators;
 import dev.pop.mirror.plan.FileTable;
+import dev.pop.mirror.report.ReleaseSignature;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,12 +61,31 @@ class SuiteManifestTest {
             StoreFixture.PUBLISHED,
             Validators.NONE,
             new SuiteManifest.Witness("a b", 1, -2),
+            Optional.of(ReleaseSignature.unverified("no key\nfor it")),
             0,
             0);
 
     manifest.write(file, new FileTable(), IntStream.empty());
 
-    assertThat(SuiteManifest.read(file)).contains(manifest);
+    assertThat(SuiteManifest.read(file))
+        .contains(manifest.with(ReleaseSignature.unverified("no key\\x0afor it")));
+  }
+
+  @Test
+  void write_ofAnOlderVersion_saysNothingOfASignature() throws Exception {
+    StoreFixture mirror = StoreFixture.in(directory);
+    SuiteManifest written = mirror.remember(oddTable());
+    List<String> older =
+        Files.readAllLines(mirror.manifest()).stream()
+            .filter(line -> !line.startsWith("Verified-By") && !line.startsWith("Keyrings"))
+            .toList();
+    Files.write(mirror.manifest(), older);
+
+    SuiteManifest read = SuiteManifest.read(mirror.manifest()).orElseThrow();
+
+    assertThat(written.signature()).isPresent();
+    assertThat(read.signature()).isEmpty();
+    assertThat(read.with(written.signature().get())).isEqualTo(written);
   }
 
   @Test

@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,6 +106,7 @@ class SuitePublisherTest {
                 plan,
                 suitePlan,
                 new ReleaseSet(release(), sizes, StoreFixture.VALIDATORS),
+                Optional.empty(),
                 true,
                 Map.of());
     SuiteManifest manifest = generation.publish();

@@ -43,6 +43,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.commons.io.FileUtils;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,6 +78,7 @@ class EmbeddingTest {
     paths =
         PopPaths.of(
             Map.of("pop_dir", directory.toString(), "pop_mirror_dir", world.base().toString()));
+    FileUtils.copyDirectory(world.serviceKeyrings().toFile(), paths.trustedKeys().toFile());
     Files.createDirectories(paths.mirrorList().resolveSibling("."));
     Files.writeString(
         paths.mirrorList(), world.listText("deb [arch=amd64,src] URL jammy main", "clean URL"));
@@ -177,6 +179,7 @@ class EmbeddingTest {
             .tokens(ProTokens.read(paths.resourcesJson()))
             .mirrorHost("localhost")
             .mirrorPort(port)
+            .keyrings(List.of(paths.trustedKeys(), Path.of("/usr/share/keyrings")))
             .basePath(paths.basePath())
             .build();
     MirrorList created = MirrorList.create(spec, paths.mirrorList());

@@ -160,7 +160,7 @@ class MirrorSyncAgainTest extends MirrorSyncFixture {
     world.completes(world.jammy());
     world.archive().unsigned().date(NEXT_DAY).write();
 
-    world.completes(world.jammy());
+    world.completes(world.list("deb [arch=amd64,src trusted=yes] URL jammy main", "clean URL"));
 
     assertThatMirror(world)
         .has("dists/jammy/Release")

@@ -50,11 +50,13 @@ class MirrorSyncFaultTest {
   private MirrorFixture world;
   private Tree before;
   private final RecordedEvents events = new RecordedEvents();
+  private MirrorList list;
 
   @BeforeEach
   void mirrorOnceThenChangeUpstream() throws Exception {
     world = MirrorFixture.withJammy(directory);
-    world.sync(world.jammy());
+    list = world.jammy();
+    world.sync(list);
     before = Tree.of(world.mirror());
     jammy().remove("main", "hello").add("main", deb("hello", "2.0"));
     world.archive().date(ArchiveBuilder.DEFAULT_DATE.plusSeconds(60)).write();
@@ -206,6 +208,7 @@ class MirrorSyncFaultTest {
   @ParameterizedTest
   @MethodSource("formsAndDamages")
   void index_notWhatItsEndingSays_named(Compression form, String how) throws Exception {
+    list = world.list("deb [arch=amd64,src trusted=yes] URL jammy main", "clean URL");
     world.archive().unsigned().acquireByHash(false).compressions(form).write();
     String index = "main/binary-amd64/Packages" + form.extension();
     Path file = world.archive().root().resolve("dists/jammy").resolve(index);
@@ -233,6 +236,7 @@ class MirrorSyncFaultTest {
   @ParameterizedTest
   @EnumSource(Compression.class)
   void index_unpacksWithoutEnd_stoppedAtTheListedSize(Compression form) throws Exception {
+    list = world.list("deb [arch=amd64,src trusted=yes] URL jammy main", "clean URL");
     world.archive().unsigned().acquireByHash(false).compressions(form).write();
     String index = "main/binary-amd64/Packages" + form.extension();
     if (form == Compression.NONE) {
@@ -475,7 +479,7 @@ class MirrorSyncFaultTest {
 
   /** Runs, and finds one failure with all of these words and the mirror as it was. */
   private SyncReport fails(String... words) throws Exception {
-    SyncReport report = MirrorSync.of(world.jammy()).events(events).call();
+    SyncReport report = MirrorSync.of(list).events(events).call();
 
     assertThat(report.status()).isEqualTo(SyncReport.Status.FAILED);
     assertThat(report.repositories())

@@ -69,11 +69,12 @@ class ReleaseAgeTest {
 
   @Test
   void older_unsigned_refusedToo() throws Exception {
+    MirrorList list = world.list("deb [arch=amd64,src trusted=yes] URL jammy main");
     world.archive().unsigned().write();
-    world.completes(world.jammy());
+    world.completes(list);
     goBack();
 
-    assertThat(sync(world.jammy()).failures())
+    assertThat(sync(list).failures())
         .singleElement()
         .satisfies(failure -> assertThat(failure.reason()).contains("is older"));
   }
@@ -126,13 +127,14 @@ class ReleaseAgeTest {
 
   @Test
   void noDate_takenWithAWarning() throws Exception {
+    MirrorList list = world.list("deb [arch=amd64,src trusted=yes] URL jammy main");
     world.archive().unsigned().write();
-    world.completes(world.jammy());
+    world.completes(list);
     Path release = world.archive().root().resolve("dists/jammy/Release");
     Files.writeString(
         release, Files.readString(release).replaceFirst("(?m)^Date: .*\n", "Changelogs: no\n"));
 
-    SyncReport report = sync(world.jammy());
+    SyncReport report = sync(list);
 
     assertThat(report.status()).isEqualTo(SyncReport.Status.COMPLETE);
     assertThat(events.lines("warning")).last().asString().contains("has no Date");

@@ -84,7 +84,7 @@ class ReleaseIdentityTest {
 
     Repository repository = list.repositories().get(0);
     try (MirrorStore store = MirrorStore.open(list.settings())) {
-      store.state().accept(repository, repository.suites().get(0));
+      store.state().accepted().acceptReleaseInfo(repository, repository.suites().get(0));
     }
     world.completes(list);
     world.archive().date(NEXT_DAY.plusSeconds(1)).write();
