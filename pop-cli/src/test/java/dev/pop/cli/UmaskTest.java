@@ -88,6 +88,9 @@ class UmaskTest {
   void setup_secretsAreForTheOwnerAndNothingIsForOthersToWrite(String umask) throws Exception {
     Path tokens = privately(directory.resolve("tokens"), "esm-infra: sEcReTmArK\n");
     Path pop = directory.resolve("pop");
+    Path keys = Files.createDirectory(directory.resolve("keys"));
+    Files.writeString(
+        keys.resolve("ubuntu-pro-esm-infra.gpg"), MirrorFixture.KEY.armoredPublicKey());
 
     pop(
         umask,
@@ -102,6 +105,8 @@ class UmaskTest {
         tokens,
         "--base-path",
         directory.resolve("spool"),
+        "--keyrings",
+        keys,
         "--no-probe",
         "--no-estimate");
 
