@@ -24,6 +24,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Estimates how large a mirror will be: the plan of a sync, summed instead of carried out. One form
@@ -106,6 +107,8 @@ public final class SizeEstimator {
           suites.stream().filter(suite -> suite.repository().equals(repository)).toList(),
           run,
           (fetch, suitePlan) -> sum.addSuite(root, plan, suitePlan, fetch));
+      // Which content upstream has is not asked for: the largest counts.
+      plan.conflicts().forEach(conflict -> plan.settle(conflict, Set.copyOf(conflict.contents())));
       plan.compareWith(root, state.knownFiles(repository));
       UnprovenFiles.prove(List.of(plan), run, list.settings().adoptBySize(), layout::root);
       sum.addFiles(root, plan);

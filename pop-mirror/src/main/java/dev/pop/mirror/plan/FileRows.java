@@ -75,6 +75,21 @@ final class FileRows {
     return id;
   }
 
+  /** Gives a file another size and digest. Files that come later can no longer be forgotten. */
+  void replace(int id, long size, HashAlgorithm algorithm, byte[] digest) {
+    int pathLength = pathLengths[id];
+    int digestLength = algorithm.byteLength();
+    byte[] before = chunk(id);
+    int from = from(id);
+    byte[] chunk = room(pathLength + 1 + digestLength);
+    System.arraycopy(before, from, chunk, chunkEnd, pathLength);
+    chunk[chunkEnd + pathLength] = (byte) digestLength;
+    System.arraycopy(digest, 0, chunk, chunkEnd + pathLength + 1, digestLength);
+    offsets[id] = (chunks.size() - 1) << CHUNK_BITS | chunkEnd;
+    sizes[id] = size;
+    chunkEnd += pathLength + 1 + digestLength;
+  }
+
   /** Forgets the files from number {@code newCount} on. */
   void truncate(int newCount) {
     if (newCount < count) {

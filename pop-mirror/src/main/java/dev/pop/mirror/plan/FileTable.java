@@ -54,6 +54,16 @@ public final class FileTable {
     return take(slot, rows.add(other, id));
   }
 
+  /** Number of the file with the path of file {@code id} of {@code other}, or {@link #NONE}. */
+  int findPath(FileRows other, int id) {
+    return slots[slot(other, id)] - 1;
+  }
+
+  /** Gives a file another size and digest; after that, {@link #truncate} must not be called. */
+  void replace(int id, FileContent content) {
+    rows.replace(id, content.size(), content.checksum().algorithm(), content.checksum().bytes());
+  }
+
   private int take(int slot, int id) {
     slots[slot] = id + 1;
     if (2 * rows.count() > slots.length) {

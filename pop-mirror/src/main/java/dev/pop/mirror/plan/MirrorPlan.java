@@ -15,8 +15,15 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -27,6 +34,9 @@ import java.util.stream.IntStream;
  * <p>Not safe for use by several threads while suites are added or compared.
  */
 public final class MirrorPlan {
+  /** So many files may be listed with several contents before it looks like an attack. */
+  private static final int MOST_CONFLICTS = 1000;
+
   private final Repository repository;
   private final ReservedPaths reserved;
   private final ArchiveLimits limits;
@@ -43,6 +53,9 @@ public final class MirrorPlan {
   private final BitSet unproven = new BitSet();
   private final BitSet clear = new BitSet();
 
+  /** Of files that are listed with several contents, those besides the table's. */
+  private final SortedMap<Integer, Set<FileContent>> contested = new TreeMap<>();
+
   /**
    * An empty plan.
    *
@@ -58,9 +71,8 @@ public final class MirrorPlan {
   /**
    * Reads a suite's indices and adds what they list.
    *
-   * @throws FormatException if an index is damaged, or lists a file with another size or digest
-   *     than an index read before, or in a place that is reserved; the suite is then not part of
-   *     the plan
+   * @throws FormatException if an index is damaged, or lists a file in a place that is reserved;
+   *     the suite is then not part of the plan
    * @throws IOException if an index cannot be read from this disk
    */
   public SuitePlan add(Suite suite, ReleaseFile release, List<HeldIndex> indices)
@@ -81,6 +93,7 @@ public final class MirrorPlan {
     private final IntList ids = new IntList();
     private final BitSet seen = new BitSet();
     private final long bytesBefore = bytes;
+    private final Map<Integer, Set<FileContent>> mine = new HashMap<>();
     private int whole = files.count();
     private boolean ended;
 
@@ -104,8 +117,10 @@ public final class MirrorPlan {
       for (int row = 0; row < rows.count(); row++) {
         int id = files.add(rows, row);
         if (id == FileTable.NONE) {
-          throw index.about(
-              "it lists " + rows.path(row) + " with another size or digest than another entry");
+          id = files.findPath(rows, row);
+          contradict(index, id, new FileContent(rows.size(row), rows.checksum(row)));
+        } else if (!mine.isEmpty() && mine.containsKey(id)) {
+          mine.get(id).add(content(id));
         }
         if (id >= listed) {
           listed = id + 1;
@@ -123,8 +138,31 @@ public final class MirrorPlan {
       }
     }
 
+    private void contradict(HeldIndex index, int id, FileContent other) throws FormatException {
+      Set<FileContent> listed = mine.get(id);
+      if (listed == null) {
+        if (contested.size() + mine.size() == MOST_CONFLICTS) {
+          throw index.about(
+              "it lists "
+                  + files.path(id)
+                  + " with another size or digest than another entry, as it is with "
+                  + MOST_CONFLICTS
+                  + " other files");
+        }
+        listed = new LinkedHashSet<>();
+        if (seen.get(id)) {
+          listed.add(content(id));
+        }
+        mine.put(id, listed);
+      }
+      listed.add(other);
+    }
+
     SuitePlan end(Suite suite, ReleaseFile release, List<HeldIndex> indices) {
-      SuitePlan plan = new SuitePlan(suite, release, indices, ids.stream().toArray());
+      SuitePlan plan = new SuitePlan(suite, release, indices, ids.stream().toArray(), mine);
+      mine.forEach(
+          (id, contents) ->
+              contested.computeIfAbsent(id, it -> new LinkedHashSet<>()).addAll(contents));
       suites.add(plan);
       wanted.or(seen);
       whole = files.count();
@@ -139,6 +177,43 @@ public final class MirrorPlan {
         listed = whole;
         bytes = bytesBefore;
       }
+    }
+  }
+
+  private FileContent content(int id) {
+    return new FileContent(files.size(id), files.checksum(id));
+  }
+
+  /** The files that are listed with several contents, until they are settled. */
+  public List<ListingConflict> conflicts() {
+    List<ListingConflict> conflicts = new ArrayList<>();
+    contested.forEach(
+        (id, contents) -> {
+          Set<FileContent> all = new LinkedHashSet<>();
+          all.add(content(id));
+          all.addAll(contents);
+          conflicts.add(new ListingConflict(id, files.path(id), List.copyOf(all)));
+        });
+    return conflicts;
+  }
+
+  /**
+   * Decides which content a file has: it is the one that is wanted now, and suites that list others
+   * lose the file. No suite can be added after that.
+   *
+   * @param right some of its contents; the largest counts if they are several
+   */
+  public void settle(ListingConflict conflict, Set<FileContent> right) {
+    int id = conflict.id();
+    FileContent before = content(id);
+    contested.remove(id);
+    suites.forEach(suite -> suite.settle(id, before, right));
+    right.stream()
+        .max(Comparator.comparingLong(FileContent::size))
+        .filter(content -> !content.equals(before))
+        .ifPresent(content -> files.replace(id, content));
+    if (right.isEmpty()) {
+      wanted.clear(id);
     }
   }
 
@@ -251,6 +326,11 @@ public final class MirrorPlan {
 
   public List<SuitePlan> suites() {
     return List.copyOf(suites);
+  }
+
+  /** Whether a suite of the plan lists the file. */
+  public boolean isWanted(int id) {
+    return wanted.get(id);
   }
 
   /** Numbers of the files that a suite of the plan lists. */

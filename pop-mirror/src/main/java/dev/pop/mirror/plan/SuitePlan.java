@@ -3,7 +3,11 @@ package dev.pop.mirror.plan;
 import dev.pop.core.apt.ReleaseFile;
 import dev.pop.mirror.report.SuiteId;
 import dev.pop.mirror.repository.Suite;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -15,9 +19,21 @@ public final class SuitePlan {
   private final SuiteId id;
   private final ReleaseFile release;
   private final List<HeldIndex> indices;
-  private final int[] files;
+  private int[] files;
 
-  SuitePlan(Suite suite, ReleaseFile release, List<HeldIndex> indices, int[] files) {
+  /** Of files that are listed with several contents, those that this suite lists. */
+  private final Map<Integer, Set<FileContent>> contested;
+
+  private final List<Integer> lost = new ArrayList<>();
+  private final List<Integer> listedTwice = new ArrayList<>();
+
+  SuitePlan(
+      Suite suite,
+      ReleaseFile release,
+      List<HeldIndex> indices,
+      int[] files,
+      Map<Integer, Set<FileContent>> contested) {
+    this.contested = contested;
     this.suite = suite;
     this.id = new SuiteId(suite.archive().location(), suite.name());
     this.release = release;
@@ -51,5 +67,43 @@ public final class SuitePlan {
   /** Number of distinct pool files. */
   public int fileCount() {
     return files.length;
+  }
+
+  /** Number of distinct pool files, {@link #lost} ones included. */
+  public int listedCount() {
+    return files.length + lost.size();
+  }
+
+  /** Files that the suite lists with none of the contents that upstream has. */
+  public List<Integer> lost() {
+    return List.copyOf(lost);
+  }
+
+  /** Files that the suite lists with the content that upstream has, and with another. */
+  public List<Integer> listedTwice() {
+    return List.copyOf(listedTwice);
+  }
+
+  /** What the suite says that a file contains, which another index says otherwise of. */
+  public Set<FileContent> contents(int file, FileContent otherwise) {
+    return contested.getOrDefault(file, Set.of(otherwise));
+  }
+
+  /**
+   * Upstream has a file with these contents.
+   *
+   * @param otherwise what the suite lists unless it is known otherwise
+   */
+  void settle(int file, FileContent otherwise, Set<FileContent> right) {
+    if (files().noneMatch(id -> id == file)) {
+      return;
+    }
+    Set<FileContent> mine = contents(file, otherwise);
+    if (Collections.disjoint(mine, right)) {
+      files = files().filter(id -> id != file).toArray();
+      lost.add(file);
+    } else if (!right.containsAll(mine)) {
+      listedTwice.add(file);
+    }
   }
 }

@@ -24,6 +24,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The end of a round: the new generations of all suites that have everything are built, made
@@ -106,14 +107,20 @@ final class Publication {
 
   private Optional<Ready> prepare(MirrorPlan plan, SuiteRun suite, SuitePlan suitePlan)
       throws IOException {
-    long ignored =
-        suitePlan.files().filter(id -> !plan.isHeld(id) && pool.mayBeMissing(plan, id)).count();
-    long absent = suitePlan.files().filter(id -> !plan.isHeld(id)).count() - ignored;
+    int[] missing =
+        IntStream.concat(
+                suitePlan.files().filter(id -> !plan.isHeld(id)),
+                suitePlan.lost().stream().mapToInt(id -> id))
+            .toArray();
+    long ignored = IntStream.of(missing).filter(id -> pool.mayBeMissing(plan, id)).count();
+    long absent = missing.length - ignored;
     if (absent > 0 && extent == MirrorSync.Extent.METADATA_ONLY) {
       return Optional.empty();
     }
     if (absent > 0) {
-      suite.fetch().fail(absent + " of " + suitePlan.fileCount() + " pool files could not be had");
+      suite
+          .fetch()
+          .fail(absent + " of " + suitePlan.listedCount() + " pool files could not be had");
       pool.outrunBy(plan, suitePlan).forEach(suite.fetch()::outrun);
       rememberUnpublished(plan, suitePlan);
       return Optional.empty();

@@ -5,11 +5,13 @@ import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.ReleaseEntry;
 import dev.pop.core.apt.ReleaseFile;
 import dev.pop.core.io.Workers;
+import dev.pop.mirror.plan.FileContent;
 import dev.pop.mirror.plan.FileOwners;
 import dev.pop.mirror.plan.FileTable;
 import dev.pop.mirror.plan.HeldIndex;
 import dev.pop.mirror.plan.IndexGroup;
 import dev.pop.mirror.plan.IndexSelection;
+import dev.pop.mirror.plan.ListingConflict;
 import dev.pop.mirror.plan.MirrorPlan;
 import dev.pop.mirror.plan.ReleaseTrust;
 import dev.pop.mirror.plan.ReservedPaths;
@@ -32,8 +34,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -304,6 +308,7 @@ final class RepositoryCheck {
 
   /** Looks at every pool file. */
   void checkFiles(Workers workers, MirrorEvents events) throws IOException, InterruptedException {
+    settleConflicts();
     int[] ids = plan.wanted().toArray();
     FileOwners owners = FileOwners.of(plan);
     workers.forEach(ids.length, i -> checkFile(ids[i], owners, events));
@@ -315,6 +320,33 @@ final class RepositoryCheck {
           suite.problems.add(
               faulty + " of " + suitePlan.fileCount() + " pool files are missing or corrupt");
         }
+      }
+    }
+  }
+
+  /** What lies in the mirror is right for the suites that list it; the others lack the file. */
+  private void settleConflicts() throws IOException {
+    for (ListingConflict conflict : plan.conflicts()) {
+      Set<FileContent> right = new LinkedHashSet<>();
+      for (FileContent content : conflict.contents()) {
+        Path file = root.resolve(conflict.path());
+        if (Files.isRegularFile(file)
+            && Files.size(file) == content.size()
+            && isSound(file, content.checksum())) {
+          right.add(content);
+        }
+      }
+      plan.settle(conflict, right.isEmpty() ? Set.copyOf(conflict.contents()) : right);
+    }
+    for (Found suite : found) {
+      if (suite.plan != null) {
+        suite.plan.lost().stream()
+            .map(plan.files()::path)
+            .filter(path -> !ignored.contains(repository, path))
+            .forEach(
+                path ->
+                    suite.problems.add(
+                        path + " has the content that another suite lists, and not its own"));
       }
     }
   }

@@ -143,16 +143,22 @@ final class SyncRound {
   }
 
   private void makePlans() throws IOException, InterruptedException {
+    ConflictRun conflicts = new ConflictRun(list, run, store, extent);
     for (Repository repository : list.repositories()) {
       MirrorPlan plan = new MirrorPlan(repository, reserved(repository), list.settings().limits());
       Map<SuiteFetch, SuiteRun> runs = new LinkedHashMap<>();
+      Map<SuitePlan, SuiteFetch> fetches = new LinkedHashMap<>();
       suites.stream()
           .filter(suite -> suite.repository().equals(repository))
           .forEach(suite -> runs.put(suite.fetch(), suite));
       plan.addAll(
           List.copyOf(runs.keySet()),
           run,
-          (fetch, added) -> Objects.requireNonNull(runs.get(fetch)).setPlan(added));
+          (fetch, added) -> {
+            Objects.requireNonNull(runs.get(fetch)).setPlan(added);
+            fetches.put(added, fetch);
+          });
+      conflicts.settle(plan, fetches);
       if (!plan.suites().isEmpty()) {
         plan.compareWith(store.root(repository), store.state().knownFiles(repository));
         plans.add(plan);

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.BeforeEach;
@@ -156,16 +157,67 @@ class MirrorPlanTest {
   }
 
   @Test
-  void add_fileThatAnotherSuiteListsOtherwise_isRefusedAndLeavesThePlan() throws Exception {
-    add(0, packages(stanza("a.deb")));
+  void settle_fileThatTwoSuitesListOtherwise_isLostByTheOneThatIsWrong() throws Exception {
+    SuitePlan stale = add(0, packages(stanza("a.deb") + stanza("c.deb")));
+    SuitePlan good = add(1, packages(stanza("b.deb") + stanza("a.deb", "other")));
+    ListingConflict conflict = plan.conflicts().get(0);
+    assertThat(conflict.path()).isEqualTo("a.deb");
+    assertThat(conflict.contents())
+        .extracting(FileContent::checksum)
+        .containsExactly(sha256("a.deb"), sha256("other"));
 
-    assertRefused(1, packages(stanza("b.deb") + stanza("a.deb", "other")))
-        .withMessage(
-            "main/binary-1/Packages: it lists a.deb with another size or digest than another"
-                + " entry");
-    assertThat(paths(plan.wanted())).containsExactly("a.deb");
-    assertThat(plan.suites()).hasSize(1);
+    plan.settle(conflict, Set.of(conflict.contents().get(1)));
+
+    assertThat(paths(stale.files())).containsExactly("c.deb");
+    assertThat(stale.lost()).containsExactly(conflict.id());
+    assertThat(paths(good.files())).containsExactly("b.deb", "a.deb");
+    assertThat(plan.files().checksum(conflict.id())).isEqualTo(sha256("other"));
+    assertThat(plan.files().path(conflict.id())).isEqualTo("a.deb");
+    assertThat(plan.files().find("a.deb")).isEqualTo(conflict.id());
+    assertThat(paths(plan.wanted())).containsExactly("a.deb", "c.deb", "b.deb");
+    assertThat(plan.conflicts()).isEmpty();
+  }
+
+  @Test
+  void settle_nobodyIsRight_allLoseTheFile() throws Exception {
+    SuitePlan one = add(0, packages(stanza("a.deb")));
+    SuitePlan other = add(1, packages(stanza("a.deb", "other")));
+
+    plan.settle(plan.conflicts().get(0), Set.of());
+
+    assertThat(one.lost()).isEqualTo(other.lost()).containsExactly(0);
+    assertThat(plan.wanted()).isEmpty();
+  }
+
+  @Test
+  void settle_listedTwiceByOneSuite_isKept() throws Exception {
+    SuitePlan suite = add(0, packages(stanza("a.deb", "old") + stanza("a.deb") + stanza("b.deb")));
+    ListingConflict conflict = plan.conflicts().get(0);
+
+    plan.settle(conflict, Set.of(conflict.contents().get(1)));
+
+    assertThat(paths(suite.files())).containsExactly("a.deb", "b.deb");
+    assertThat(suite.lost()).isEmpty();
+    assertThat(suite.listedTwice()).containsExactly(0);
     assertThat(plan.files().checksum(0)).isEqualTo(sha256("a.deb"));
+  }
+
+  @Test
+  void add_moreConflictsThanAnArchiveHas_isRefused() throws Exception {
+    StringBuilder right = new StringBuilder();
+    StringBuilder wrong = new StringBuilder();
+    for (int i = 0; i <= 1000; i++) {
+      right.append(stanza(i + ".deb"));
+      wrong.append(stanza(i + ".deb", "other"));
+    }
+    add(0, packages(right.toString()));
+
+    assertRefused(1, packages(wrong.toString()))
+        .withMessage(
+            "main/binary-1/Packages: it lists 1000.deb with another size or digest than another"
+                + " entry, as it is with 1000 other files");
+    assertThat(plan.suites()).hasSize(1);
+    assertThat(plan.conflicts()).isEmpty();
   }
 
   @Test

@@ -1,0 +1,103 @@
+package dev.pop.mirror.plan;
+
+import dev.pop.core.apt.ArchiveUrl;
+import dev.pop.core.apt.Checksum;
+import dev.pop.core.http.FetchException;
+import dev.pop.core.http.RemoteFile;
+import dev.pop.mirror.report.Stage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Asks upstream which of the contents that indices list for a file it has. Its size decides, which
+ * costs no more than headers; where that is not enough, its bytes do.
+ */
+public final class UpstreamDecision {
+  private final FetchContext run;
+  private final IndexCache cache;
+
+  public UpstreamDecision(FetchContext run, IndexCache cache) {
+    this.run = run;
+    this.cache = cache;
+  }
+
+  /**
+   * Settles every conflict of a plan. Where upstream has none of the contents, or does not answer,
+   * every suite loses the file.
+   *
+   * @throws IOException if the cache cannot be written
+   */
+  public void settle(MirrorPlan plan) throws IOException, InterruptedException {
+    List<ListingConflict> conflicts = plan.conflicts();
+    if (conflicts.isEmpty()) {
+      return;
+    }
+    SuitePlan first = plan.suites().get(0);
+    List<Set<FileContent>> right = new ArrayList<>(conflicts.size());
+    conflicts.forEach(conflict -> right.add(Set.of()));
+    run.workers()
+        .forEach(
+            conflicts.size(),
+            i -> {
+              ListingConflict conflict = conflicts.get(i);
+              try {
+                right.set(i, ask(first, conflict));
+              } catch (FetchException e) {
+                run.failed(Stage.ARCHIVE, first.id(), e);
+              }
+            });
+    for (int i = 0; i < conflicts.size(); i++) {
+      plan.settle(conflicts.get(i), right.get(i));
+    }
+  }
+
+  private Set<FileContent> ask(SuitePlan first, ListingConflict conflict)
+      throws FetchException, IOException, InterruptedException {
+    ArchiveUrl archive = first.suite().archive();
+    List<FileContent> fitting = new ArrayList<>();
+    Optional<FetchException> otherSize = Optional.empty();
+    for (FileContent content : conflict.contents()) {
+      long size = content.size();
+      try {
+        run.fetching(Stage.ARCHIVE, first.id(), conflict.path())
+            .probe(new RemoteFile(archive, conflict.path(), size, size, Optional.empty()));
+        fitting.add(content);
+      } catch (FetchException e) {
+        if (e.kind() != FetchException.Kind.WRONG_SIZE) {
+          throw e;
+        }
+        otherSize = Optional.of(e);
+      }
+    }
+    if (fitting.isEmpty() && otherSize.isPresent()) {
+      throw otherSize.get();
+    }
+    return fitting.size() == 1 ? Set.copyOf(fitting) : withTheseBytes(first, conflict, fitting);
+  }
+
+  private Set<FileContent> withTheseBytes(
+      SuitePlan first, ListingConflict conflict, List<FileContent> fitting)
+      throws FetchException, IOException, InterruptedException {
+    long most = fitting.stream().mapToLong(FileContent::size).max().orElse(0);
+    Path file = cache.newFile();
+    try {
+      run.fetching(Stage.ARCHIVE, first.id(), conflict.path())
+          .fetch(RemoteFile.upTo(first.suite().archive(), conflict.path(), most), file);
+      List<FileContent> right = new ArrayList<>();
+      for (FileContent content : fitting) {
+        if (Files.size(file) == content.size()
+            && Checksum.ofFile(content.checksum().algorithm(), file).equals(content.checksum())) {
+          right.add(content);
+        }
+      }
+      return Set.copyOf(right);
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+}

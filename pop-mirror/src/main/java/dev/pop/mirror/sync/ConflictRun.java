@@ -1,0 +1,98 @@
+package dev.pop.mirror.sync;
+
+import dev.pop.mirror.plan.FetchContext;
+import dev.pop.mirror.plan.FileContent;
+import dev.pop.mirror.plan.ListingConflict;
+import dev.pop.mirror.plan.MirrorPlan;
+import dev.pop.mirror.plan.SuiteFetch;
+import dev.pop.mirror.plan.SuitePlan;
+import dev.pop.mirror.plan.UpstreamDecision;
+import dev.pop.mirror.report.Failure;
+import dev.pop.mirror.report.Stage;
+import dev.pop.mirror.repository.MirrorList;
+import dev.pop.mirror.store.MirrorStore;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Settles what the indices of an archive list with different contents: upstream decides, whatever
+ * the order of the list. A suite that lists none of what upstream has lacks the file; one that
+ * lists it too is published. Either is named, unless {@code ignore_errors} covers the file.
+ */
+final class ConflictRun {
+  private final MirrorList list;
+  private final FetchContext run;
+  private final UpstreamDecision upstream;
+  private final MirrorSync.Extent extent;
+
+  ConflictRun(MirrorList list, FetchContext run, MirrorStore store, MirrorSync.Extent extent) {
+    this.list = list;
+    this.run = run;
+    this.upstream = new UpstreamDecision(run, store.indexCache());
+    this.extent = extent;
+  }
+
+  /**
+   * Settles the conflicts of a plan. In a run that fetches no pool file, every suite lacks what is
+   * in conflict, and is not published.
+   *
+   * @param suites by what each needs
+   */
+  void settle(MirrorPlan plan, Map<SuitePlan, SuiteFetch> suites)
+      throws IOException, InterruptedException {
+    List<ListingConflict> conflicts = plan.conflicts();
+    if (conflicts.isEmpty()) {
+      return;
+    }
+    if (extent != MirrorSync.Extent.FULL) {
+      conflicts.forEach(conflict -> plan.settle(conflict, Set.of()));
+      return;
+    }
+    upstream.settle(plan);
+    Map<Integer, FileContent> first = new HashMap<>();
+    conflicts.forEach(conflict -> first.put(conflict.id(), conflict.contents().get(0)));
+    for (Map.Entry<SuitePlan, SuiteFetch> suite : suites.entrySet()) {
+      for (int id : suite.getKey().lost()) {
+        name(plan, suite.getValue(), id, "the suite lists " + listed(suite.getKey(), first, id))
+            .ifPresent(failure -> suite.getValue().outrun(failure));
+      }
+      for (int id : suite.getKey().listedTwice()) {
+        name(
+                plan,
+                suite.getValue(),
+                id,
+                "the suite lists it twice, as " + listed(suite.getKey(), first, id))
+            .ifPresent(failure -> suite.getValue().lacks(failure.toString()));
+      }
+    }
+  }
+
+  private static String listed(SuitePlan suite, Map<Integer, FileContent> first, int id) {
+    return suite.contents(id, Objects.requireNonNull(first.get(id))).stream()
+        .map(Object::toString)
+        .sorted()
+        .collect(Collectors.joining(", and as "));
+  }
+
+  private Optional<Failure> name(MirrorPlan plan, SuiteFetch suite, int id, String what) {
+    String path = plan.files().path(id);
+    String url = suite.suite().archive().location() + "/" + path;
+    String reason =
+        what
+            + ", but upstream has "
+            + (plan.isWanted(id)
+                ? new FileContent(plan.files().size(id), plan.files().checksum(id))
+                : "none of what is listed");
+    if (list.ignoredErrors().contains(plan.repository(), path)) {
+      run.events().warning("ignored, as the list says: " + url + ": " + reason);
+      return Optional.empty();
+    }
+    return Optional.of(run.failed(Stage.ARCHIVE, suite.id(), url, reason));
+  }
+}
