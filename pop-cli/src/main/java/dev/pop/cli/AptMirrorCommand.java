@@ -2,6 +2,7 @@ package dev.pop.cli;
 
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
+import dev.pop.core.PopPaths;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.repository.ListUse;
@@ -35,7 +36,12 @@ final class AptMirrorCommand implements Command {
     Path file = Path.of(files.isEmpty() ? DEFAULT_FILE : files.get(0));
     MirrorList list = session.list(file, ListUse.DROP_IN);
     MirrorEvents events = session.options().json ? session.events() : lines(session, list);
-    SyncReport report = MirrorSync.of(list).events(events).clock(session.clock()).call();
+    SyncReport report =
+        MirrorSync.of(list)
+            .events(events)
+            .clock(session.clock())
+            .knownMirrors(new PopPaths(session.options().popDir).knownMirrors())
+            .call();
     if (session.options().json) {
       return SyncCommand.finish(session, report, list.settings().atEnd().autoclean());
     }

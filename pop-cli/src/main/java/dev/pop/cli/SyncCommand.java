@@ -2,6 +2,7 @@ package dev.pop.cli;
 
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
+import dev.pop.core.PopPaths;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.repository.MirrorList;
@@ -42,6 +43,11 @@ final class SyncCommand implements Command {
       names = "--allow-older",
       description = "let a Release replace the published one though it is older")
   boolean allowOlder;
+
+  @Parameter(
+      names = "--rebuild",
+      description = "fetch the whole mirror again when nothing is left of it")
+  boolean rebuild;
 
   @Parameter(
       names = "--engine",
@@ -86,9 +92,10 @@ final class SyncCommand implements Command {
           MirrorException,
           MirrorLockedException,
           InterruptedException {
-    if (dryRun || metadataOnly || allowOlder || only != null) {
+    if (dryRun || metadataOnly || allowOlder || rebuild || only != null) {
       throw new UsageException(
-          "--dry-run, --metadata-only, --allow-older and --only need the native engine; apt-mirror"
+          "--dry-run, --metadata-only, --allow-older, --rebuild and --only need the native engine;"
+              + " apt-mirror"
               + " always takes the whole list, and whatever upstream has");
     }
     LastReport last = new LastReport();
@@ -116,7 +123,9 @@ final class SyncCommand implements Command {
             .clock(session.clock())
             .extent(extent())
             .only(chosen)
-            .allowOlder(allowOlder);
+            .allowOlder(allowOlder)
+            .rebuild(rebuild)
+            .knownMirrors(new PopPaths(session.options().popDir).knownMirrors());
     return finish(session, sync::call, last, list.settings().atEnd().autoclean());
   }
 

@@ -89,6 +89,11 @@ public final class PopPaths {
     return popDir;
   }
 
+  /** Which mirrors were published, so that one that vanished is not taken for a new one. */
+  public Path knownMirrors() {
+    return popDir.resolve("known-mirrors");
+  }
+
   /** The contract: {@code pop.json}. It holds the contract token. */
   public Path popJson() {
     return at(PopPlace.POP_JSON);

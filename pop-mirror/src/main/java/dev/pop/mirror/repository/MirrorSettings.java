@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param contents whether {@code Contents} indices are mirrored
  * @param adoptBySize whether files that are there unverified are taken by their size alone
  * @param allowOlderRelease whether a Release may replace a newer one
+ * @param rebuild whether a mirror that vanished as a whole is fetched anew
  * @param limits how much an archive may list
  * @param transport how files are fetched
  * @param keyrings the keys that archives may be signed with
@@ -35,6 +36,7 @@ public record MirrorSettings(
     boolean contents,
     boolean adoptBySize,
     boolean allowOlderRelease,
+    boolean rebuild,
     ArchiveLimits limits,
     TransportOptions transport,
     KnownKeyrings keyrings,
@@ -54,6 +56,7 @@ public record MirrorSettings(
         contents,
         adoptBySize,
         allowOlderRelease,
+        rebuild,
         limits,
         transport,
         others,
@@ -94,7 +97,9 @@ public record MirrorSettings(
    *
    * @param maxAge how long ago the last complete run of a suite may be
    * @param integrityRound how long it may take until every file was hashed again
+   * @param presence how often a run looks whether every published file is there
    * @param metricsFile where metrics are written for node_exporter, if anywhere
    */
-  public record Watch(Duration maxAge, Duration integrityRound, Optional<Path> metricsFile) {}
+  public record Watch(
+      Duration maxAge, Duration integrityRound, Duration presence, Optional<Path> metricsFile) {}
 }

@@ -54,6 +54,8 @@ public enum Setting {
   /** Hours. */
   MAX_AGE("max_age", "48"),
 
+  PRESENCE_HOURS("presence_hours", "24"),
+  REBUILD("rebuild", "0"),
   INTEGRITY_DAYS("integrity_days", "30"),
   METRICS_FILE("metrics_file", ""),
 

@@ -72,6 +72,7 @@ final class SettingReader {
         flag(Setting.CONTENTS),
         flag(Setting.WEAK_SIZE_CHECK),
         flag(Setting.ALLOW_OLDER_RELEASE),
+        flag(Setting.REBUILD),
         new ArchiveLimits(
             number(Setting.MAX_ARCHIVE_FILES, 1, Integer.MAX_VALUE),
             bytes(Setting.MAX_ARCHIVE_SIZE)),
@@ -86,6 +87,7 @@ final class SettingReader {
         new MirrorSettings.Watch(
             Duration.ofHours(number(Setting.MAX_AGE, 1, 100_000)),
             Duration.ofDays(number(Setting.INTEGRITY_DAYS, 1, 10_000)),
+            Duration.ofHours(number(Setting.PRESENCE_HOURS, 0, 100_000)),
             pathIfAny(Setting.METRICS_FILE)));
   }
 

@@ -10,8 +10,16 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
-/** A file of distinct lines, sorted; one without lines is not there. */
-record LineSet(Path file) {
+/**
+ * A file of distinct lines, sorted; one without lines is not there.
+ *
+ * @param mode who may read it
+ */
+record LineSet(Path file, AtomicFile.Mode mode) {
+  LineSet(Path file) {
+    this(file, AtomicFile.Mode.PRIVATE);
+  }
+
   SortedSet<String> read() throws IOException {
     try {
       return new TreeSet<>(Files.readAllLines(file));
@@ -38,7 +46,7 @@ record LineSet(Path file) {
     if (lines.isEmpty()) {
       Files.delete(file);
     } else {
-      AtomicFile.write(file, AtomicFile.Mode.PRIVATE, String.join("\n", lines) + "\n");
+      AtomicFile.write(file, mode, String.join("\n", lines) + "\n");
     }
   }
 }

@@ -17,6 +17,7 @@ import java.nio.file.Path;
  * @param varPath lock, state, scripts
  */
 public record MirrorLayout(Path mirrorPath, Path skelPath, Path varPath) {
+  static final String MANIFEST = ".manifest";
 
   public static MirrorLayout of(MirrorSettings settings) {
     return new MirrorLayout(settings.mirrorPath(), settings.skelPath(), settings.varPath());
@@ -39,7 +40,7 @@ public record MirrorLayout(Path mirrorPath, Path skelPath, Path varPath) {
 
   /** What the published generation of a suite needs. */
   public Path manifest(Repository repository, Suite suite) {
-    return manifests().resolve(manifestName(repository, suite) + ".manifest");
+    return manifests().resolve(manifestName(repository, suite) + MANIFEST);
   }
 
   /** Pool files that a run without a complete end has verified for a suite. */

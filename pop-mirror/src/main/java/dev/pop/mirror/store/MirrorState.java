@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -71,6 +72,15 @@ public final class MirrorState {
       return SuiteManifest.read(layout.manifest(repository, suite));
     } catch (FormatException | AccessDeniedException e) {
       return Optional.empty(); // as good as no memory: the run looks at everything again
+    }
+  }
+
+  /** Whether the mirror was ever published, as far as this memory goes. */
+  public boolean remembersAny() throws IOException {
+    try (Stream<Path> files = Files.list(layout.manifests())) {
+      return files.anyMatch(file -> file.toString().endsWith(MirrorLayout.MANIFEST));
+    } catch (NoSuchFileException | AccessDeniedException e) {
+      return false;
     }
   }
 
@@ -157,11 +167,21 @@ public final class MirrorState {
    */
   public void remember(Repository repository, Suite suite, ReleaseSignature signature)
       throws IOException {
+    rewrite(repository, suite, manifest -> manifest.with(signature));
+  }
+
+  /** Remembers that every published file of a suite was there. */
+  public void present(Repository repository, Suite suite, Instant now) throws IOException {
+    rewrite(repository, suite, manifest -> manifest.presentAt(now));
+  }
+
+  private void rewrite(Repository repository, Suite suite, UnaryOperator<SuiteManifest> change)
+      throws IOException {
     Path file = layout.manifest(repository, suite);
     FileTable table = new FileTable();
     Optional<SuiteManifest> manifest = manifest(repository, suite);
     if (manifest.isPresent() && readPublished(repository, suite, table)) {
-      manifest.get().with(signature).write(file, table, IntStream.range(0, table.count()));
+      change.apply(manifest.get()).write(file, table, IntStream.range(0, table.count()));
     }
   }
 

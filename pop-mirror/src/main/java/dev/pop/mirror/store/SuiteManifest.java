@@ -41,6 +41,7 @@ import java.util.stream.IntStream;
  * @param validators of the {@code InRelease} or {@code Release} that upstream had, or of the first
  *     index where it had neither
  * @param witness that file as it lies in the mirror
+ * @param present when every file was last seen to be there, if that was after it was published
  * @param signature whether a trusted key signed it; empty in a manifest of an older version
  * @param fileCount number of files, indices included
  * @param byteCount their sum
@@ -51,6 +52,7 @@ public record SuiteManifest(
     Instant published,
     Validators validators,
     Witness witness,
+    Optional<Instant> present,
     Optional<ReleaseSignature> signature,
     long fileCount,
     long byteCount) {
@@ -96,6 +98,7 @@ public record SuiteManifest(
         published,
         validators,
         witness,
+        present,
         signature,
         ids.length,
         IntStream.of(ids).mapToLong(table::size).sum());
@@ -109,9 +112,29 @@ public record SuiteManifest(
         published,
         validators,
         witness,
+        present,
         Optional.of(judged),
         fileCount,
         byteCount);
+  }
+
+  /** The same generation, of which every file was there at that time. */
+  SuiteManifest presentAt(Instant now) {
+    return new SuiteManifest(
+        selection,
+        complete,
+        published,
+        validators,
+        witness,
+        Optional.of(now.truncatedTo(ChronoUnit.SECONDS)),
+        signature,
+        fileCount,
+        byteCount);
+  }
+
+  /** When every file of it was last known to be there. */
+  public Instant lastPresent() {
+    return present.orElse(published);
   }
 
   /** Writes the manifest with the files {@code ids} of {@code table}. */
@@ -139,6 +162,7 @@ public record SuiteManifest(
     field(head, "Witness", witness.size + " " + witness.modifiedMillis + " " + witness.path);
     validators.etag().ifPresent(etag -> field(head, "ETag", etag));
     validators.lastModified().ifPresent(date -> field(head, "Last-Modified", date));
+    present.ifPresent(when -> field(head, "Present", when.toString()));
     signature.ifPresent(it -> signature(head, it));
     field(head, "Files", String.valueOf(fileCount));
     field(head, "Bytes", String.valueOf(byteCount));
@@ -272,6 +296,7 @@ public record SuiteManifest(
             Optional.ofNullable(fields.get("ETag")),
             Optional.ofNullable(fields.get("Last-Modified"))),
         new Witness(witness.get(2), Long.parseLong(witness.get(0)), Long.parseLong(witness.get(1))),
+        Optional.ofNullable(fields.get("Present")).map(Instant::parse),
         signature(fields),
         Long.parseLong(need(fields, "Files")),
         Long.parseLong(need(fields, "Bytes")));

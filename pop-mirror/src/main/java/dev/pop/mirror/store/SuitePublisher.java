@@ -246,6 +246,7 @@ public final class SuitePublisher {
         SuiteManifest.Witness.of(
             store.root(generation.repository),
             generation.suite.inDirectory(generation.releases.first())),
+        Optional.empty(),
         generation.signature,
         generation.table.count(),
         generation.table.totalBytes());

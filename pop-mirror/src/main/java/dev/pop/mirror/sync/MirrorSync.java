@@ -15,9 +15,11 @@ import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
+import dev.pop.mirror.store.KnownMirrors;
 import dev.pop.mirror.store.MirrorLockedException;
 import dev.pop.mirror.store.MirrorStore;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -59,6 +61,8 @@ public final class MirrorSync {
   private Extent extent = Extent.FULL;
   private Predicate<Suite> only = suite -> true;
   private boolean allowOlder;
+  private boolean rebuild;
+  private Optional<KnownMirrors> known = Optional.empty();
   private final Cancellation cancellation = new Cancellation();
 
   private MirrorSync(MirrorList list) {
@@ -99,6 +103,22 @@ public final class MirrorSync {
     return this;
   }
 
+  /** Fetches a mirror anew that vanished as a whole, whatever the list says. */
+  public MirrorSync rebuild(boolean rebuild) {
+    this.rebuild = rebuild;
+    return this;
+  }
+
+  /**
+   * Remembers in {@code file} that a mirror was published here, so that its absence is noticed.
+   *
+   * @param file see {@link dev.pop.core.PopPaths#knownMirrors}
+   */
+  public MirrorSync knownMirrors(Path file) {
+    this.known = Optional.of(new KnownMirrors(file));
+    return this;
+  }
+
   /**
    * Does the run.
    *
@@ -106,7 +126,8 @@ public final class MirrorSync {
    *     had
    * @throws MirrorLockedException if another run works on this mirror; nothing was changed
    * @throws DiskTooSmallException if the missing files do not fit; no pool file was fetched
-   * @throws MirrorException if the disk cannot be written; what was published stays published
+   * @throws MirrorException if the disk cannot be written, and what was published stays published;
+   *     or if the mirror vanished as a whole, and nothing was changed
    * @throws InterruptedException if the thread was interrupted; what was published stays published
    */
   public SyncReport call() throws MirrorLockedException, MirrorException, InterruptedException {
@@ -124,6 +145,7 @@ public final class MirrorSync {
   private SyncReport run() throws MirrorLockedException, MirrorException, InterruptedException {
     Instant started = clock.instant();
     int threads = list.settings().threads();
+    refuseVanished();
     try (MirrorStore store = MirrorStore.open(list.settings());
         Downloader downloader = Downloader.create(threads, list.settings().transport());
         Workers workers = new Workers(threads, downloader::cancel)) {
@@ -142,6 +164,16 @@ public final class MirrorSync {
         throw new InterruptedException("the run was interrupted");
       }
       throw MirrorException.ofLocalFailure(e);
+    }
+  }
+
+  private void refuseVanished() throws MirrorException {
+    if (!rebuild && !list.settings().rebuild()) {
+      try {
+        VanishedMirror.refuse(list.settings(), known);
+      } catch (IOException e) {
+        throw MirrorException.ofUnreadable(e);
+      }
     }
   }
 
@@ -174,6 +206,9 @@ public final class MirrorSync {
       store.state().finished(whole());
       judgeOldScript();
       suites.forEach(suite -> run.events().suiteDone(suite.report(run.tally())));
+      if (known.isPresent() && suites.stream().anyMatch(SuiteRun::isPublished)) {
+        known.get().add(store.layout().mirrorPath());
+      }
       Removable removable = end();
       SyncReport report =
           report(
@@ -233,9 +268,13 @@ public final class MirrorSync {
     }
 
     private void openSuites() throws IOException {
+      PresenceCheck presence =
+          new PresenceCheck(
+              store, run.events(), list.settings().watch().presence(), clock.instant());
       for (Repository repository : list.repositories()) {
         for (Suite suite : repository.suites()) {
           if (only.test(suite)) {
+            presence.look(repository, suite);
             suites.add(SuiteRun.open(store, trust, repository, suite));
           }
         }

@@ -64,7 +64,8 @@ public final class PopMirror {
         () -> {
           SyncReport report =
               switch (engine) {
-                case NATIVE -> MirrorSync.of(list()).events(events).call();
+                case NATIVE ->
+                    MirrorSync.of(list()).events(events).knownMirrors(paths.knownMirrors()).call();
                 case APT_MIRROR -> perl().call().sync();
               };
           return Outcome.of(report.status() == SyncReport.Status.COMPLETE, report);

@@ -128,6 +128,11 @@ final class SuiteRun {
     published = true;
   }
 
+  /** Whether a generation of the suite is published, new or not. */
+  boolean isPublished() {
+    return manifest.isPresent();
+  }
+
   SuiteReport.Status status() {
     if (fetch.hasFailed()) {
       return SuiteReport.Status.FAILED;

@@ -78,6 +78,7 @@ record StoreFixture(MirrorList list) {
             PUBLISHED,
             VALIDATORS,
             SuiteManifest.Witness.of(layout().root(repository()), "dists/jammy/InRelease"),
+            Optional.of(Instant.parse("2026-11-23T06:00:00Z")),
             Optional.of(
                 ReleaseSignature.by(
                     List.of("ABCD", "EF01"), List.of(Path.of("/etc/a b.gpg"), Path.of("/c.gpg")))),

@@ -12,6 +12,7 @@ import dev.pop.mirror.report.ReleaseSignature;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -61,6 +62,7 @@ class SuiteManifestTest {
             StoreFixture.PUBLISHED,
             Validators.NONE,
             new SuiteManifest.Witness("a b", 1, -2),
+            Optional.of(Instant.parse("2026-11-23T06:00:00Z")),
             Optional.of(ReleaseSignature.unverified("no key\nfor it")),
             0,
             0);

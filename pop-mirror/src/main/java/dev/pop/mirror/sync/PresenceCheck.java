@@ -1,0 +1,88 @@
+package dev.pop.mirror.sync;
+
+import dev.pop.mirror.plan.FileTable;
+import dev.pop.mirror.report.MirrorEvents;
+import dev.pop.mirror.repository.Repository;
+import dev.pop.mirror.repository.Suite;
+import dev.pop.mirror.store.MirrorStore;
+import dev.pop.mirror.store.SuiteManifest;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Looks now and then whether the published files of a suite are there with their sizes, though
+ * upstream has not changed. What is not there is forgotten, so that the run fetches it again.
+ */
+final class PresenceCheck {
+  private final MirrorStore store;
+  private final MirrorEvents events;
+  private final Duration every;
+  private final Instant now;
+
+  /**
+   * @param every how long a look holds
+   */
+  PresenceCheck(MirrorStore store, MirrorEvents events, Duration every, Instant now) {
+    this.store = store;
+    this.events = events;
+    this.every = every;
+    this.now = now;
+  }
+
+  /** Looks at a suite, if that is due. */
+  void look(Repository repository, Suite suite) throws IOException {
+    Optional<SuiteManifest> manifest = store.state().manifest(repository, suite);
+    if (manifest.isEmpty() || !manifest.get().complete() || !isDue(manifest.get())) {
+      return;
+    }
+    Optional<FileTable> files = store.state().publishedFiles(repository, suite);
+    if (files.isEmpty()) {
+      return;
+    }
+    Path root = store.root(repository);
+    Set<String> gone = new HashSet<>();
+    String first = "";
+    for (int id = 0; id < files.get().count(); id++) {
+      String path = files.get().path(id);
+      if (!isThere(root.resolve(path), files.get().size(id))) {
+        first = gone.isEmpty() ? path : first;
+        gone.add(path);
+      }
+    }
+    if (gone.isEmpty()) {
+      store.state().present(repository, suite, now);
+      return;
+    }
+    store.state().forget(repository, suite, gone::contains);
+    events.warning(
+        suite
+            + ": "
+            + (gone.size() == 1 ? "1 published file is" : gone.size() + " published files are")
+            + " missing or of another size, such as "
+            + first
+            + "; this run fetches what is missing");
+  }
+
+  /** A time in the future, as after the clock was wrong, says nothing. */
+  private boolean isDue(SuiteManifest manifest) {
+    Instant last = manifest.lastPresent();
+    return last.isAfter(now) || !now.isBefore(last.plus(every));
+  }
+
+  private static boolean isThere(Path file, long size) throws IOException {
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      return attributes.isRegularFile() && attributes.size() == size;
+    } catch (FileSystemException e) {
+      return false;
+    }
+  }
+}
