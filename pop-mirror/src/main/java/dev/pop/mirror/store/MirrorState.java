@@ -14,6 +14,7 @@ import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -79,8 +80,8 @@ public final class MirrorState {
   public boolean remembersAny() throws IOException {
     try (Stream<Path> files = Files.list(layout.manifests())) {
       return files.anyMatch(file -> file.toString().endsWith(MirrorLayout.MANIFEST));
-    } catch (NoSuchFileException | AccessDeniedException e) {
-      return false;
+    } catch (FileSystemException e) {
+      return false; // a run that needs it names what is wrong
     }
   }
 

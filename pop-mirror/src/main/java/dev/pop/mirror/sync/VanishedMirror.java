@@ -6,9 +6,9 @@ import dev.pop.mirror.store.KnownMirrors;
 import dev.pop.mirror.store.MirrorLayout;
 import dev.pop.mirror.store.MirrorState;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -43,8 +43,10 @@ final class VanishedMirror {
   private static boolean isEmpty(Path mirrorPath) throws IOException {
     try (Stream<Path> entries = Files.list(mirrorPath)) {
       return entries.allMatch(entry -> entry.endsWith(ArchivePath.OWN_PREFIX));
-    } catch (NoSuchFileException | NotDirectoryException e) {
+    } catch (NoSuchFileException e) {
       return true;
+    } catch (FileSystemException e) {
+      return false; // the run names what is wrong
     }
   }
 }

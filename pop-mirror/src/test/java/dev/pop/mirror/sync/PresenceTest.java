@@ -162,10 +162,11 @@ class PresenceTest {
 
   @Test
   void popDirectoryIsMissing_nothingIsMade() throws Exception {
-    FileUtils.deleteDirectory(known.getParent().toFile());
+    Path pop = directory.resolve("upstream/pop");
+    FileUtils.deleteDirectory(pop.toFile());
 
     assertThat(sync(Duration.ZERO).status()).isEqualTo(SyncReport.Status.COMPLETE);
 
-    assertThat(known.getParent()).doesNotExist();
+    assertThat(pop).doesNotExist();
   }
 }
