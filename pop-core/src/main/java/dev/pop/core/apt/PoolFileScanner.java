@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Serial;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Locale;
@@ -40,6 +41,15 @@ public final class PoolFileScanner {
   /** Lines of the fields looked for in the present stanza; -1 where a field is absent. */
   private final int[] digestLine = new int[PREFERENCE.length];
 
+  /** What is wrong costs the stanza and not the index. */
+  private static final class UnusableStanza extends FormatException {
+    @Serial private static final long serialVersionUID = 1;
+
+    UnusableStanza(String reason) {
+      super(reason);
+    }
+  }
+
   private PoolFileScanner(InputStream in) {
     this.reader = new StanzaReader(in);
   }
@@ -47,14 +57,18 @@ public final class PoolFileScanner {
   /**
    * Scans a {@code Packages} index (plain text) to its end. An empty one is valid.
    *
-   * @throws FormatException if a stanza lacks {@code Filename}, {@code Size} or every digest, has
-   *     one of them twice, or gives a path that leaves the archive
+   * @throws FormatException if a path leaves the archive, or if {@code sink} does not let a stanza
+   *     pass that lacks {@code Filename}, {@code Size} or every digest, or has one of them twice
    * @throws IOException if reading fails
    */
   public static void scanPackages(InputStream in, PoolFileSink sink) throws IOException {
     PoolFileScanner scanner = new PoolFileScanner(in);
     while (scanner.reader.next()) {
-      scanner.packageStanza(sink);
+      try {
+        scanner.packageStanza(sink);
+      } catch (UnusableStanza e) {
+        sink.unusable(e);
+      }
     }
   }
 
@@ -62,14 +76,18 @@ public final class PoolFileScanner {
    * Scans a {@code Sources} index (plain text) to its end. An empty one is valid. A source whose
    * stanza lacks the MD5 list ({@code Files}) is read all the same.
    *
-   * @throws FormatException if a stanza lacks {@code Directory} or every list of files, or a line
-   *     of such a list is malformed, or gives a path that leaves the archive
+   * @throws FormatException if a path leaves the archive, or if {@code sink} does not let a stanza
+   *     pass that lacks {@code Directory} or every list of files, or has a malformed line in one
    * @throws IOException if reading fails
    */
   public static void scanSources(InputStream in, PoolFileSink sink) throws IOException {
     PoolFileScanner scanner = new PoolFileScanner(in);
     while (scanner.reader.next()) {
-      scanner.sourceStanza(sink);
+      try {
+        scanner.sourceStanza(sink);
+      } catch (UnusableStanza e) {
+        sink.unusable(e);
+      }
     }
   }
 
@@ -219,7 +237,7 @@ public final class PoolFileScanner {
     int sizeEnd = skipWord(size, end);
     int name = skipBlanks(sizeEnd, end);
     if (name == end) {
-      throw at(line, "is no 'digest size name'");
+      throw unusable(line, "is no 'digest size name'");
     }
     setDigest(best, line, digest, digestEnd);
     file.setSize(size(line, size, sizeEnd));
@@ -246,14 +264,14 @@ public final class PoolFileScanner {
 
   private void setDigest(int which, int line, int from, int to) throws FormatException {
     if (!file.setDigest(PREFERENCE[which], reader.buffer(), from, to)) {
-      throw at(line, "has a malformed " + PREFERENCE[which] + " digest");
+      throw unusable(line, "has a malformed " + PREFERENCE[which] + " digest");
     }
   }
 
   private long size(int line, int from, int to) throws FormatException {
     long size = Sizes.parse(reader.buffer(), from, to);
     if (size < 0) {
-      throw at(line, "has a malformed size");
+      throw unusable(line, "has a malformed size");
     }
     return size;
   }
@@ -282,7 +300,7 @@ public final class PoolFileScanner {
 
   private int once(int before, int line) throws FormatException {
     if (before >= 0) {
-      throw at(line, "repeats a field of its stanza");
+      throw unusable(line, "repeats a field of its stanza");
     }
     return line;
   }
@@ -333,18 +351,25 @@ public final class PoolFileScanner {
   }
 
   private FormatException lacks(String what) {
-    return new FormatException("the stanza at line " + reader.lineNumber(0) + " lacks " + what);
+    return new UnusableStanza("the stanza at line " + reader.lineNumber(0) + " lacks " + what);
   }
 
   private FormatException at(int line, String what) {
-    return new FormatException(
-        "line "
-            + reader.lineNumber(line)
-            + " "
-            + what
-            + ": '"
-            + ArchivePath.printable(text(reader.lineStart(line), reader.lineEnd(line)))
-            + "'");
+    return new FormatException(words(line, what));
+  }
+
+  private FormatException unusable(int line, String what) {
+    return new UnusableStanza(words(line, what));
+  }
+
+  private String words(int line, String what) {
+    return "line "
+        + reader.lineNumber(line)
+        + " "
+        + what
+        + ": '"
+        + ArchivePath.printable(text(reader.lineStart(line), reader.lineEnd(line)))
+        + "'";
   }
 
   private static byte[] ascii(String text) {

@@ -5,6 +5,7 @@ import dev.pop.core.io.Workers;
 import dev.pop.mirror.plan.FetchContext;
 import dev.pop.mirror.plan.IndexFetcher;
 import dev.pop.mirror.plan.MirrorPlan;
+import dev.pop.mirror.plan.OptionalIndices;
 import dev.pop.mirror.plan.ReleaseFetcher;
 import dev.pop.mirror.plan.ReleaseTrust;
 import dev.pop.mirror.plan.ReservedPaths;
@@ -69,7 +70,12 @@ public final class SizeEstimator {
       ReleaseTrust trust =
           new ReleaseTrust(list.settings().keyrings(), Clock.systemUTC(), events::warning);
       new ReleaseFetcher(run, cache, list.settings().contents(), trust).fetchAll(suites);
-      new IndexFetcher(run, cache, list.settings().contents(), IndexFetcher.Extent.PLANNED)
+      new IndexFetcher(
+              run,
+              cache,
+              list.settings().contents(),
+              OptionalIndices.of(list),
+              IndexFetcher.Extent.PLANNED)
           .fetchAll(suites);
       return sum(run, layout, state, suites);
     }

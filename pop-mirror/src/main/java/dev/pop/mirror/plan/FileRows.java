@@ -8,6 +8,7 @@ import dev.pop.core.apt.HashAlgorithm;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Files as they come, one after the other: path, size and digest, numbered from 0. Paths and
@@ -21,6 +22,9 @@ final class FileRows {
   private static final int CHUNK_BITS = 16;
 
   private static final int CHUNK_BYTES = 1 << CHUNK_BITS;
+
+  /** So many faults are named. */
+  private static final int NAMED = 3;
 
   /**
    * Per file its path, one byte with the length of its digest (which tells the algorithm), the
@@ -36,9 +40,27 @@ final class FileRows {
   private int[] hashes = new int[1 << 6];
   private long[] sizes = new long[1 << 6];
   private int count;
+  private final List<String> faults = new ArrayList<>();
+  private long faultCount;
 
   int count() {
     return count;
+  }
+
+  /** Notes that a part of what was read cannot be used; the first reasons are kept. */
+  void fault(String reason) {
+    if (faultCount++ < NAMED) {
+      faults.add(reason);
+    }
+  }
+
+  /** What could not be used, in a few words; empty if everything could. */
+  Optional<String> faults() {
+    return faultCount == 0
+        ? Optional.empty()
+        : Optional.of(
+            String.join("; ", faults)
+                + (faultCount > NAMED ? "; and " + (faultCount - NAMED) + " more" : ""));
   }
 
   /**

@@ -3,6 +3,8 @@ package dev.pop.mirror.plan;
 import dev.pop.core.apt.DigestScanner;
 import dev.pop.core.apt.DigestSink;
 import dev.pop.core.apt.FormatException;
+import dev.pop.core.apt.HashAlgorithm;
+import dev.pop.core.apt.PoolFile;
 import dev.pop.core.apt.PoolFileScanner;
 import dev.pop.core.apt.PoolFileSink;
 import dev.pop.core.apt.ReleaseEntry;
@@ -12,8 +14,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * An index of which at least one form lies on this disk, checked against {@code Release}.
@@ -39,7 +43,8 @@ public record HeldIndex(IndexGroup group, List<Form> forms) {
   }
 
   /**
-   * Every file that it lists, read from the form that is cheapest to decode.
+   * Every file that it lists, read from the form that is cheapest to decode; where that is damaged,
+   * from the next one. A stanza that names no file is a fault of the rows.
    *
    * @param mostFiles how many lines for files there may be
    * @throws FormatException if the text is malformed, does not decode as its ending says, decodes
@@ -47,21 +52,46 @@ public record HeldIndex(IndexGroup group, List<Form> forms) {
    * @throws IOException if the file cannot be read
    */
   FileRows rows(long mostFiles) throws IOException {
+    List<String> damaged = new ArrayList<>();
+    FormatException first = null;
+    for (Form form : inReadingOrder()) {
+      try {
+        FileRows rows = rows(form, mostFiles);
+        damaged.forEach(rows::fault);
+        return rows;
+      } catch (FormatException e) {
+        first = first == null ? e : first;
+        damaged.add(e.getMessage());
+      }
+    }
+    throw Objects.requireNonNull(first, "an index has a form");
+  }
+
+  private FileRows rows(Form form, long mostFiles) throws IOException {
     FileRows rows = new FileRows();
     PoolFileSink sink =
-        file -> {
-          if (rows.count() >= mostFiles) {
-            throw new FormatException(
-                "it lists more than " + mostFiles + " files; see max_archive_files");
+        new PoolFileSink() {
+          @Override
+          public void accept(PoolFile file) throws FormatException {
+            if (rows.count() >= mostFiles) {
+              throw new FormatException(
+                  "it lists more than " + mostFiles + " files; see max_archive_files");
+            }
+            rows.add(
+                file.pathBuffer(),
+                file.pathLength(),
+                file.size(),
+                file.algorithm(),
+                file.digestBuffer());
           }
-          rows.add(
-              file.pathBuffer(),
-              file.pathLength(),
-              file.size(),
-              file.algorithm(),
-              file.digestBuffer());
+
+          @Override
+          public void unusable(FormatException reason) {
+            rows.fault(form.entry.path() + ": " + reason.getMessage());
+          }
         };
     read(
+        form,
         text -> {
           if (group.kind() == IndexGroup.Kind.SOURCES) {
             PoolFileScanner.scanSources(text, sink);
@@ -69,6 +99,9 @@ public record HeldIndex(IndexGroup group, List<Form> forms) {
             PoolFileScanner.scanPackages(text, sink);
           }
         });
+    if (rows.count() == 0 && rows.faults().isPresent()) {
+      throw new FormatException(rows.faults().get());
+    }
     return rows;
   }
 
@@ -79,14 +112,54 @@ public record HeldIndex(IndexGroup group, List<Form> forms) {
    * @throws IOException if the file cannot be read
    */
   public void scanDigests(DigestSink sink) throws IOException {
-    read(
-        text -> {
-          if (group.kind() == IndexGroup.Kind.SOURCES) {
-            DigestScanner.scanSources(text, sink);
-          } else {
-            DigestScanner.scanPackages(text, sink);
-          }
-        });
+    FormatException first = null;
+    long told = 0;
+    for (Form form : inReadingOrder()) {
+      Rest rest = new Rest(sink, told);
+      try {
+        read(
+            form,
+            text -> {
+              if (group.kind() == IndexGroup.Kind.SOURCES) {
+                DigestScanner.scanSources(text, rest);
+              } else {
+                DigestScanner.scanPackages(text, rest);
+              }
+            });
+        return;
+      } catch (FormatException e) {
+        first = first == null ? e : first;
+        told = Math.max(told, rest.heard);
+      }
+    }
+    throw Objects.requireNonNull(first, "an index has a form");
+  }
+
+  /** Passes on what a form says that was not said by another, damaged form of the same text. */
+  private static final class Rest implements DigestSink {
+    private final DigestSink sink;
+    private final long told;
+    private long heard;
+
+    Rest(DigestSink sink, long told) {
+      this.sink = sink;
+      this.told = told;
+    }
+
+    @Override
+    public void file(PoolFile file) throws IOException {
+      if (heard++ >= told) {
+        sink.file(file);
+      }
+    }
+
+    @Override
+    public void digest(PoolFile file, HashAlgorithm algorithm, byte[] text, int from, int to)
+        throws IOException {
+      if (heard++ >= told) {
+        sink.digest(file, algorithm, text, from, to);
+      }
+    }
   }
 
   @FunctionalInterface
@@ -94,9 +167,13 @@ public record HeldIndex(IndexGroup group, List<Form> forms) {
     void read(InputStream text) throws IOException;
   }
 
+  private List<Form> inReadingOrder() {
+    return forms.stream().sorted(Comparator.comparing(Form::compression)).toList();
+  }
+
   /** The form that is read: the one that is cheapest to decode. */
   private Form readForm() {
-    return forms.stream().min(Comparator.comparing(Form::compression)).orElseThrow();
+    return inReadingOrder().get(0);
   }
 
   /** A failure that says which form of the index it is about. */
@@ -104,8 +181,7 @@ public record HeldIndex(IndexGroup group, List<Form> forms) {
     return new FormatException(readForm().entry.path() + ": " + what);
   }
 
-  private void read(Reader reader) throws IOException {
-    Form form = readForm();
+  private void read(Form form, Reader reader) throws IOException {
     try (InputStream file = Files.newInputStream(form.file);
         InputStream decoded = form.compression().decode(file);
         ExactSizeStream text = exactSize(decoded, form)) {

@@ -32,15 +32,22 @@ public final class IndexFetcher {
   private final FetchContext run;
   private final IndexCache cache;
   private final boolean contents;
+  private final OptionalIndices optional;
   private final Extent extent;
 
   /**
    * @param contents whether {@code Contents} indices are wanted
    */
-  public IndexFetcher(FetchContext run, IndexCache cache, boolean contents, Extent extent) {
+  public IndexFetcher(
+      FetchContext run,
+      IndexCache cache,
+      boolean contents,
+      OptionalIndices optional,
+      Extent extent) {
     this.run = run;
     this.cache = cache;
     this.contents = contents;
+    this.optional = optional;
     this.extent = extent;
   }
 
@@ -190,8 +197,9 @@ public final class IndexFetcher {
    */
   private void settle(Job job) {
     if (!job.held.isEmpty()) {
+      boolean mayLack = optional.mayLack(job.suite.repository(), job.suite.suite(), job.group);
       for (FetchException refusal : job.refusals) {
-        if (!refusal.mayBeAbsent()) {
+        if (!refusal.mayBeAbsent() && !mayLack) {
           run.failed(Stage.INDEX, job.suite.id(), refusal);
           job.suite.lacks(refusal.getMessage());
         }
@@ -202,6 +210,14 @@ public final class IndexFetcher {
     if (job.refusals.isEmpty()) {
       return; // it was named when the program failed at it
     }
+    if (optional.mayLack(job.suite.repository(), job.suite.suite(), job.group)) {
+      run.events()
+          .warning(
+              job.suite.suite()
+                  + ": left out, for it could not be had: "
+                  + mostTelling(job.refusals).getMessage());
+      return;
+    }
     String name = job.suite.suite().inDirectory(job.group.stem());
     FetchException refusal = mostTelling(job.refusals);
     Failure failure = run.failed(Stage.INDEX, job.suite.id(), refusal);
@@ -210,6 +226,8 @@ public final class IndexFetcher {
     }
     if (refusal.mayBeAbsent() && !job.group.listsFiles()) {
       job.suite.lacks(name + " is listed in Release, but upstream does not have it");
+    } else if (refusal.isAnswer() && !job.group.listsFiles()) {
+      job.suite.lacks(name + " is not what Release lists: " + refusal.getMessage());
     } else {
       job.suite.fail(name + " could not be had: " + refusal.getMessage());
     }

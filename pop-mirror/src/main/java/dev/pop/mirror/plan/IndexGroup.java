@@ -20,7 +20,9 @@ public record IndexGroup(String stem, Kind kind, List<ReleaseEntry> forms) {
     PACKAGES,
     /** Lists source packages. */
     SOURCES,
-    /** Read by clients only. */
+    /** The {@code Release} of one architecture or of the sources, which clients do not read. */
+    RELEASE,
+    /** Read by clients only, which can do without. */
     OTHER
   }
 
@@ -30,7 +32,7 @@ public record IndexGroup(String stem, Kind kind, List<ReleaseEntry> forms) {
 
   /** Whether the plan reads the index to learn of pool files. */
   public boolean listsFiles() {
-    return kind != Kind.OTHER;
+    return kind == Kind.PACKAGES || kind == Kind.SOURCES;
   }
 
   /**

@@ -215,6 +215,7 @@ public record IndexSelection(List<IndexGroup> groups, List<String> absent) {
       return switch (name) {
         case "Packages" -> Kind.PACKAGES;
         case "Sources" -> Kind.SOURCES;
+        case "Release" -> Kind.RELEASE;
         default -> Kind.OTHER;
       };
     }

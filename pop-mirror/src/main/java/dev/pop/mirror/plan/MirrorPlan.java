@@ -254,7 +254,13 @@ public final class MirrorPlan {
         }
         for (HeldIndex index : indices) {
           if (index.group().listsFiles()) {
-            adding.note(index, scans.rows(index));
+            FileRows rows = scans.rows(index);
+            adding.note(index, rows);
+            rows.faults()
+                .ifPresent(
+                    faults ->
+                        run.events()
+                            .warning(fetch.suite() + ": passed over, as clients do: " + faults));
           }
         }
         ReleaseFile release = fetch.releases().orElseThrow().release();

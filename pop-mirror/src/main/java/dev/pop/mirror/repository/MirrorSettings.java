@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param cleanScript the script that frees what is no longer listed
  * @param threads how many files are fetched at a time, at least 1
  * @param contents whether {@code Contents} indices are mirrored
+ * @param ignoresOptionalIndices whether indices that clients can do without may be missing
  * @param adoptBySize whether files that are there unverified are taken by their size alone
  * @param allowOlderRelease whether a Release may replace a newer one
  * @param rebuild whether a mirror that vanished as a whole is fetched anew
@@ -34,6 +35,7 @@ public record MirrorSettings(
     Path cleanScript,
     int threads,
     boolean contents,
+    boolean ignoresOptionalIndices,
     boolean adoptBySize,
     boolean allowOlderRelease,
     boolean rebuild,
@@ -54,6 +56,7 @@ public record MirrorSettings(
         cleanScript,
         threads,
         contents,
+        ignoresOptionalIndices,
         adoptBySize,
         allowOlderRelease,
         rebuild,

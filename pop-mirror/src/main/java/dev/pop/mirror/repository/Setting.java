@@ -54,6 +54,7 @@ public enum Setting {
   /** Hours. */
   MAX_AGE("max_age", "48"),
 
+  OPTIONAL_INDICES("optional_indices", "report"),
   PRESENCE_HOURS("presence_hours", "24"),
   REBUILD("rebuild", "0"),
   INTEGRITY_DAYS("integrity_days", "30"),

@@ -70,6 +70,7 @@ final class SettingReader {
         path(Setting.CLEANSCRIPT),
         (int) number(Setting.NTHREADS, 1, 999),
         flag(Setting.CONTENTS),
+        ignoresOptionalIndices(),
         flag(Setting.WEAK_SIZE_CHECK),
         flag(Setting.ALLOW_OLDER_RELEASE),
         flag(Setting.REBUILD),
@@ -89,6 +90,19 @@ final class SettingReader {
             Duration.ofDays(number(Setting.INTEGRITY_DAYS, 1, 10_000)),
             Duration.ofHours(number(Setting.PRESENCE_HOURS, 0, 100_000)),
             pathIfAny(Setting.METRICS_FILE)));
+  }
+
+  private boolean ignoresOptionalIndices() {
+    String word = text(Setting.OPTIONAL_INDICES);
+    return switch (word) {
+      case "ignore" -> true;
+      case "report" -> false;
+      default ->
+          wrong(
+              Setting.OPTIONAL_INDICES,
+              "is neither report nor ignore: " + Redacted.quoted(word),
+              false);
+    };
   }
 
   LogSettings log() {

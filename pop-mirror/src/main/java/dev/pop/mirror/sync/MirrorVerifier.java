@@ -2,6 +2,7 @@ package dev.pop.mirror.sync;
 
 import dev.pop.core.io.ProcessLock;
 import dev.pop.core.io.Workers;
+import dev.pop.mirror.plan.OptionalIndices;
 import dev.pop.mirror.plan.ReleaseTrust;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.Stage;
@@ -104,7 +105,7 @@ public final class MirrorVerifier {
               layout.root(repository),
               state,
               trust,
-              list.ignoredErrors(),
+              OptionalIndices.of(list),
               list.settings().contents(),
               deep);
       check.readIndices();

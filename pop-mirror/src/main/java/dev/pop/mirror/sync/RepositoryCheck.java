@@ -13,6 +13,7 @@ import dev.pop.mirror.plan.IndexGroup;
 import dev.pop.mirror.plan.IndexSelection;
 import dev.pop.mirror.plan.ListingConflict;
 import dev.pop.mirror.plan.MirrorPlan;
+import dev.pop.mirror.plan.OptionalIndices;
 import dev.pop.mirror.plan.ReleaseTrust;
 import dev.pop.mirror.plan.ReservedPaths;
 import dev.pop.mirror.plan.SuitePlan;
@@ -52,6 +53,7 @@ final class RepositoryCheck {
   private final MirrorState state;
   private final ReleaseTrust trust;
   private final IgnoredErrors ignored;
+  private final OptionalIndices optional;
   private final boolean contents;
   private final boolean deep;
   private final MirrorPlan plan;
@@ -89,7 +91,7 @@ final class RepositoryCheck {
       Path root,
       MirrorState state,
       ReleaseTrust trust,
-      IgnoredErrors ignored,
+      OptionalIndices optional,
       boolean contents,
       boolean deep)
       throws IOException {
@@ -97,7 +99,8 @@ final class RepositoryCheck {
     this.root = root;
     this.state = state;
     this.trust = trust;
-    this.ignored = ignored;
+    this.ignored = optional.ignored();
+    this.optional = optional;
     this.contents = contents;
     this.deep = deep;
     this.plan =
@@ -240,7 +243,7 @@ final class RepositoryCheck {
       } else if (group.listsFiles() || isRemembered(suite.suite, group)) {
         missing.add(suite.suite.inDirectory(group.stem()));
         suite.problems.add(group.stem() + " is not there in any form");
-      } else {
+      } else if (!optional.mayLack(repository, suite.suite, group)) {
         suite.problems.add(group.stem() + " is listed, but upstream did not have it");
       }
     }

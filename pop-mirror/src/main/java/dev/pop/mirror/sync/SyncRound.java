@@ -7,6 +7,7 @@ import dev.pop.core.io.ByteSize;
 import dev.pop.mirror.plan.FetchContext;
 import dev.pop.mirror.plan.IndexFetcher;
 import dev.pop.mirror.plan.MirrorPlan;
+import dev.pop.mirror.plan.OptionalIndices;
 import dev.pop.mirror.plan.ReleaseFetcher;
 import dev.pop.mirror.plan.ReleaseOnDisk;
 import dev.pop.mirror.plan.ReleaseTrust;
@@ -138,7 +139,11 @@ final class SyncRound {
 
   private void fetchIndices() throws IOException, InterruptedException {
     new IndexFetcher(
-            run, store.indexCache(), list.settings().contents(), IndexFetcher.Extent.MIRRORED)
+            run,
+            store.indexCache(),
+            list.settings().contents(),
+            OptionalIndices.of(list),
+            IndexFetcher.Extent.MIRRORED)
         .fetchAll(fetches());
   }
 

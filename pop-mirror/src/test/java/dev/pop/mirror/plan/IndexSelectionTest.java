@@ -142,7 +142,12 @@ class IndexSelectionTest {
     assertThat(select("deb [arch=amd64] http://a.example/u jammy main").groups())
         .filteredOn(group -> !group.stem().endsWith("/Packages"))
         .hasSize(10)
-        .allMatch(group -> group.kind() == IndexGroup.Kind.OTHER)
+        .allMatch(
+            group ->
+                group.kind()
+                    == (group.stem().endsWith("/Release")
+                        ? IndexGroup.Kind.RELEASE
+                        : IndexGroup.Kind.OTHER))
         .noneMatch(IndexGroup::listsFiles);
   }
 

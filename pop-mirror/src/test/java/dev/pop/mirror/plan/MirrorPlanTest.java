@@ -222,8 +222,8 @@ class MirrorPlanTest {
 
   @Test
   void add_afterAFaultySuite_isNotMeasuredByIt() throws Exception {
-    assertRefused(0, packages(stanza("a.deb", "wrong") + "Package: broken\n"))
-        .withMessageContaining("lacks Filename");
+    assertRefused(0, packages(stanza("a.deb", "wrong") + stanza("../a.deb")))
+        .withMessageContaining("is refused: path '../a.deb'");
 
     SuitePlan noble = add(1, packages(stanza("a.deb")));
 

@@ -266,14 +266,6 @@ class MirrorSyncFaultTest {
   }
 
   @Test
-  void packages_sizeMissing_refused() throws Exception {
-    jammy().extraStanza("main", "amd64", "\nPackage: evil\nFilename: pool/evil\nSHA256: 00\n");
-    world.archive().write();
-
-    fails(world.url(), "main/binary-amd64/Packages.", "lacks Size");
-  }
-
-  @Test
   void packages_onePathTwoDigests_theRightOneIsPublishedAndTheOtherNamed() throws Exception {
     jammy().extraStanza("main", "amd64", stanza(NEW_DEB, 5, "0".repeat(64)));
     world.archive().write();
