@@ -263,6 +263,15 @@ public record ArchiveUrl(
     return Path.of(decode(path));
   }
 
+  /**
+   * The same place and credentials with another path.
+   *
+   * @param other as {@link #path}
+   */
+  public ArchiveUrl withPath(String other) {
+    return new ArchiveUrl(scheme, host, port, other, credentials);
+  }
+
   /** The same archive with credentials for it. */
   public ArchiveUrl withCredentials(Credentials given) {
     return new ArchiveUrl(scheme, host, port, path, Optional.of(given));

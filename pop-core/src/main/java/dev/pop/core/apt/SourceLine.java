@@ -6,10 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,15 @@ public record SourceLine(
       Pattern.compile(
           "(deb-src|deb)(?:-([\\w-]+))?\\s+(?:\\[([^\\]]*)\\]\\s*)?(\\S+)(?:\\s+(\\S.*))?");
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9+.~_-]*");
+
+  /** A segment of a flat suite, such as {@code home:} of the Open Build Service. */
+  private static final Pattern DIRECTORY_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9+.~_:-]*");
+
+  /** Stands for each architecture of the line, in the URL and in suites. */
+  private static final String ARCH_VARIABLE = "$(ARCH)";
+
+  private static final Pattern OPTION_WORD =
+      Pattern.compile("([^\\s=]+)\\s*=\\s*(?:\"([^\"]*)\"|'([^']*)'|(\\S*))|(\\S+)");
   private static final Pattern ARCHITECTURE = Pattern.compile("[a-z0-9][a-z0-9-]*");
   private static final Pattern OPTION = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*[+-]?");
   private static final String ARCH = "arch";
@@ -72,7 +83,7 @@ public record SourceLine(
     if (!form.matches()) {
       throw new FormatException("is no 'deb [options] URL suite components'");
     }
-    ArchiveUrl url = ArchiveUrl.parse(form.group(4));
+    ArchiveUrl url = ArchiveUrl.parse(unquoted(form.group(4)));
     List<String> words = form.group(5) == null ? List.of() : WORDS.splitToList(form.group(5));
     if (words.isEmpty()) {
       throw new FormatException("names no suite after the URL");
@@ -113,7 +124,7 @@ public record SourceLine(
     putUnlessEmpty(options, ARCH_ADD, added);
     putUnlessEmpty(options, ARCH_REMOVE, removed);
     for (String component : components) {
-      checkName("component", component);
+      checkName("component", component, NAME);
     }
     return new SourceLine(
         !source && (!namesSource || !named.isEmpty()),
@@ -164,22 +175,56 @@ public record SourceLine(
 
   private static Map<String, String> options(@Nullable String text) throws FormatException {
     Map<String, String> options = new LinkedHashMap<>();
-    for (String word : text == null ? List.<String>of() : WORDS.splitToList(text)) {
-      int equals = word.indexOf('=');
-      if (equals <= 0 || equals == word.length() - 1) {
+    Matcher words = OPTION_WORD.matcher(text == null ? "" : text);
+    while (words.find()) {
+      String name = words.group(1);
+      String value =
+          Stream.of(2, 3, 4).map(words::group).filter(Objects::nonNull).findFirst().orElse("");
+      if (name == null || value.isEmpty()) {
         throw new FormatException(
-            "has an option that is no 'name=value': " + Redacted.quoted(word));
+            "has an option that is no 'name=value': " + Redacted.quoted(words.group()));
       }
-      if (!OPTION.matcher(word.substring(0, equals)).matches()) {
-        throw new FormatException(
-            "has a malformed option " + Redacted.quoted(word.substring(0, equals)));
+      if (!OPTION.matcher(name).matches()) {
+        throw new FormatException("has a malformed option " + Redacted.quoted(name));
       }
-      if (options.put(word.substring(0, equals), word.substring(equals + 1)) != null) {
-        throw new FormatException(
-            "gives the option " + Redacted.quoted(word.substring(0, equals)) + " twice");
+      if (options.put(name, value) != null) {
+        throw new FormatException("gives the option " + Redacted.quoted(name) + " twice");
       }
     }
     return options;
+  }
+
+  private static String unquoted(String word) {
+    boolean quoted = word.length() > 2 && word.startsWith("\"") && word.endsWith("\"");
+    return quoted ? word.substring(1, word.length() - 1) : word;
+  }
+
+  /**
+   * The line, or one for each of its architectures where its URL or a suite has {@code $(ARCH)}.
+   *
+   * @param defaultOne the architecture of lines that name none
+   */
+  public List<SourceLine> expanded(Supplier<String> defaultOne) {
+    boolean inUrl = url.path().contains(ARCH_VARIABLE);
+    if (!inUrl && suites.stream().noneMatch(suite -> suite.contains(ARCH_VARIABLE))) {
+      return List.of(this);
+    }
+    List<SourceLine> lines = new ArrayList<>();
+    for (String architecture : architecturesOr(defaultOne)) {
+      Map<String, String> others = new LinkedHashMap<>(options);
+      others.remove(ARCH_ADD);
+      others.remove(ARCH_REMOVE);
+      lines.add(
+          new SourceLine(
+              binary,
+              source,
+              List.of(architecture),
+              others,
+              inUrl ? url.withPath(url.path().replace(ARCH_VARIABLE, architecture)) : url,
+              suites.stream().map(suite -> suite.replace(ARCH_VARIABLE, architecture)).toList(),
+              components));
+    }
+    return lines;
   }
 
   private static List<String> suites(List<String> given, boolean flat) throws FormatException {
@@ -198,7 +243,8 @@ public record SourceLine(
                 + " (a suite that ends in '/' has none)");
       }
       if (!suite.equals("/") && !suite.equals("./")) {
-        checkName("suite", flat ? suite.substring(0, suite.length() - 1) : suite);
+        String name = flat ? suite.substring(0, suite.length() - 1) : suite;
+        checkName("suite", name, flat ? DIRECTORY_NAME : NAME);
       }
     }
     return suites;
@@ -208,15 +254,13 @@ public record SourceLine(
    * Without components each suite is a directory (apt wants the slash, the Perl program adds it).
    */
   private static String flatSuite(String suite) {
-    String directory = suite.endsWith("/") ? suite : suite + "/";
-    return directory.startsWith("./") && directory.length() > 2
-        ? directory.substring(2)
-        : directory;
+    String directory = (suite + "/").replaceAll("/+", "/");
+    return directory.length() > 2 ? directory.replaceFirst("^\\.?/", "") : directory;
   }
 
-  private static void checkName(String what, String name) throws FormatException {
-    for (String segment : Splitter.on('/').split(name)) {
-      if (!NAME.matcher(segment).matches()) {
+  private static void checkName(String what, String name, Pattern form) throws FormatException {
+    for (String segment : Splitter.on('/').split(name.replace(ARCH_VARIABLE, "arch"))) {
+      if (!form.matcher(segment).matches()) {
         throw new FormatException("names a malformed " + what + " " + Redacted.quoted(name));
       }
     }

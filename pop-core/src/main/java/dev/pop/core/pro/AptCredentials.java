@@ -11,11 +11,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
- * The credentials that apt has for archives: {@code auth.conf} and, beside it, {@code
- * auth.conf.d/*.conf}. Of several entries that fit an archive, the one with the longest path wins,
- * then the first.
+ * The credentials that apt has for archives: {@code auth.conf} and, beside it, {@code auth.conf.d}
+ * with the ending {@code .conf} or none. Of several entries that fit an archive, the one with the
+ * longest path wins, then the first.
  *
  * @see <a href="https://manpages.debian.org/apt_auth.conf">apt_auth.conf(5)</a>
  */
@@ -24,6 +25,8 @@ public final class AptCredentials {
 
   /** apt's own files may be readable for a group. */
   private static final int WIDEST_MODE = 0640;
+
+  private static final Pattern PART = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9_.-]*");
 
   private record Entry(AuthPlace place, Credentials credentials) {}
 
@@ -45,7 +48,8 @@ public final class AptCredentials {
     Path directory = file.resolveSibling(file.getFileName() + ".d");
     if (Files.isDirectory(directory)) {
       List<Path> parts = new ArrayList<>();
-      try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, "*.conf")) {
+      try (DirectoryStream<Path> found =
+          Files.newDirectoryStream(directory, part -> isRead(part.getFileName().toString()))) {
         found.forEach(parts::add);
       }
       parts.sort(null);
@@ -54,6 +58,11 @@ public final class AptCredentials {
       }
     }
     return credentials;
+  }
+
+  /** apt passes over other endings, such as those of editors and of dpkg, and hidden files. */
+  private static boolean isRead(String name) {
+    return PART.matcher(name).matches() && (name.indexOf('.') < 0 || name.endsWith(".conf"));
   }
 
   private void add(Path file) throws IOException {

@@ -101,7 +101,7 @@ class SourceLineTest {
     "./sub, sub/",
     "., ./",
     "././, ./",
-    ".//, /"
+    ".//, ./"
   })
   void parse_withoutComponents_isFlat(String given, String suite) throws Exception {
     SourceLine line = SourceLine.parse("deb " + URL + " " + given);
@@ -174,8 +174,9 @@ class SourceLineTest {
     "deb http://h/ ../../evil/, malformed suite",
     "deb http://h/ a/../b/, malformed suite",
     "deb http://h/ ./../, malformed suite",
-    "deb http://h/ /etc/, malformed suite",
-    "deb http://h/ a//, malformed suite",
+    "deb http://h/ /../etc/, malformed suite",
+    "deb http://h/ a/../b/, malformed suite",
+    "deb http://h/ home:x main, malformed suite",
     "deb http://h/ .pop/, malformed suite",
     "deb http://h/ ./.pop/, malformed suite",
     "deb http://h/ a\\b main, malformed suite",

@@ -56,6 +56,13 @@ class AptCredentialsTest {
   void of_severalThatFit_longestPathThenFirst() throws Exception {
     write("auth.conf.d/b.conf", "rw-------", "machine h/a/b login long password x # last\n");
     write("auth.conf.d/a.conf", "rw-------", "machine h/a/b login earlier password x\n");
+    write(
+        "auth.conf.d/90ubuntu-advantage",
+        "rw-------",
+        "machine http://h/pro/ login bearer password x  # ubuntu-pro-client\n");
+    write("auth.conf.d/.hidden", "rw-------", "machine h/a/b/c/d login never password x\n");
+    write("auth.conf.d/90pro.dpkg-old", "rw-------", "machine h/a/b/c login never password x\n");
+    write("auth.conf.d/90pro~", "rw-------", "machine h/a/b/c login never password x\n");
     write("auth.conf.d/c.txt", "rw-------", "machine h/a/b/c login never password x\n");
     Path file =
         write(

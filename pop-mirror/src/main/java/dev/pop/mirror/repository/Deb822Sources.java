@@ -1,6 +1,7 @@
 package dev.pop.mirror.repository;
 
 import com.google.common.base.Splitter;
+import dev.pop.core.NearestNames;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.Redacted;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Reads a {@code .sources} file: stanzas of fields, as sources.list(5) has them, with the fields
@@ -38,7 +40,13 @@ final class Deb822Sources {
           Map.entry("targets-remove", "target-"));
 
   private static final Set<String> OWN_FIELDS =
-      Set.of("types", "uris", "suites", "components", "enabled", "skip-clean");
+      Set.of("types", "uris", "suites", "components", "enabled", "skip-clean", "description");
+
+  /** Those that a misspelling may have meant. */
+  private static final List<String> ALL_FIELDS =
+      Stream.of(OWN_FIELDS, OPTION_NAMES.keySet(), SourceOptions.names())
+          .flatMap(Set::stream)
+          .toList();
 
   /** Receives what the stanzas say. */
   interface Sink {
@@ -76,7 +84,8 @@ final class Deb822Sources {
     Map<String, Field> stanza = new LinkedHashMap<>();
     Optional<String> last = Optional.empty();
     int position = part.before();
-    for (String line : part.lines()) {
+    for (String raw : part.lines()) {
+      String line = raw.stripTrailing(); // of a file with CRLF, too
       position++;
       if (line.isBlank()) {
         finish(stanza);
@@ -202,10 +211,21 @@ final class Deb822Sources {
       } else if (!OWN_FIELDS.contains(field.name)
           && !field.name.startsWith("x-")
           && !ArchiveOptions.isCommand(command(field))) {
-        findings.fault(field.position, "has the unknown field " + Redacted.quoted(field.name));
+        unknown(field);
       }
     }
     return options;
+  }
+
+  /** apt passes it over; but one that is misspelled does not do what it was written for. */
+  private void unknown(Field field) {
+    List<String> near = NearestNames.among(ALL_FIELDS, field.name);
+    String what = "has the unknown field " + Redacted.quoted(field.name);
+    if (near.isEmpty()) {
+      findings.warn(field.position, what + ", which has no effect");
+    } else {
+      findings.fault(field.position, what + "; did you mean " + String.join(" or ", near) + "?");
+    }
   }
 
   private static String command(Field field) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Reads the lines of a mirror list and collects every fault. One object reads one list. */
 final class MirrorListParser {
@@ -73,7 +74,10 @@ final class MirrorListParser {
             files,
             findings);
     List<ListLine> lines =
-        sources.stream().map(source -> joiner.add(source.line, source.position)).toList();
+        sources.stream()
+            .flatMap(this::expanded)
+            .map(source -> joiner.add(source.line, source.position))
+            .toList();
     lines.forEach(line -> refusals.checkTransport(line, read.transport()));
     refusals.checkFiles(files);
     List<Repository> repositories = joiner.repositories();
@@ -99,6 +103,11 @@ final class MirrorListParser {
       }
     }
     return new ParsedList(list, lines, given, findings.faults());
+  }
+
+  private Stream<NumberedLine> expanded(NumberedLine source) {
+    return source.line.expanded(() -> settings.text(Setting.DEFAULTARCH)).stream()
+        .map(line -> new NumberedLine(line, source.position));
   }
 
   private void lines(ListFiles.Part part) {

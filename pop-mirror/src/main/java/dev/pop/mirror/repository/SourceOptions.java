@@ -1,5 +1,6 @@
 package dev.pop.mirror.repository;
 
+import com.google.common.collect.Sets;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.Redacted;
 import java.util.Map;
@@ -58,6 +59,11 @@ final class SourceOptions {
         throw new FormatException("has the unknown option " + Redacted.quoted(name));
       }
     }
+  }
+
+  /** The names of all options of apt beside those that choose files. */
+  static Set<String> names() {
+    return Sets.union(TRUST_OPTIONS, CLIENT_OPTIONS);
   }
 
   /** Whether it is an option of apt beside those that choose files. */
