@@ -58,9 +58,11 @@ final class CleanupCommand implements Command {
         .append(Words.count(report.freedFiles(), "file"))
         .append(" and ")
         .append(Words.count(report.freedDirectories(), "directory", "directories"));
-    report.skipped().forEach(skipped -> words.append('\n').append(skipped));
+    if (!report.skipped().isEmpty()) { // which are named on standard error
+      words.append("; left alone: ").append(Words.count(report.skipped().size(), "archive"));
+    }
     if (!report.failures().isEmpty()) {
-      words.append('\n').append(report.failures().size()).append(" could not be removed");
+      words.append("; not removed: ").append(Words.count(report.failures().size(), "file"));
     }
     return words.toString();
   }

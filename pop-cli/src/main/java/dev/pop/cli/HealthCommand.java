@@ -32,6 +32,11 @@ final class HealthCommand implements Command {
       description = "the contract (default: pop.json in the pop directory, if it is there)")
   @Nullable Path contract;
 
+  @Parameter(
+      names = "--strict",
+      description = "exit with 1 also when the mirror is degraded, so that cron sends mail")
+  boolean strict;
+
   @Override
   public int run(Session session)
       throws UsageException,
@@ -48,7 +53,8 @@ final class HealthCommand implements Command {
             .warnings(warning -> session.log().write(LogLevel.WARN, "health", warning))
             .call();
     session.result(report, words(report));
-    return report.status() == Status.UNHEALTHY ? ExitCode.FAILED : ExitCode.DONE;
+    Status worst = strict ? Status.HEALTHY : Status.DEGRADED;
+    return report.status().compareTo(worst) > 0 ? ExitCode.FAILED : ExitCode.DONE;
   }
 
   private Path contractFile(CommonOptions options) throws UsageException, IOException {

@@ -116,6 +116,10 @@ final class Log implements Closeable {
     shown = grade.compareTo(options.logLevel) < 0 ? grade : options.logLevel;
   }
 
+  private boolean isForPeople() {
+    return format == LogSettings.Format.TEXT;
+  }
+
   /** Leaves out these events where people look; files and the journal have them all the same. */
   synchronized void leaveOut(Set<String> events) {
     leftOut = events;
@@ -147,7 +151,7 @@ final class Log implements Closeable {
     LogLine line = new LogLine(clock.instant(), grade, run, event, hidden(message), clean);
     if (journal != null) {
       journal.write(line);
-    } else if (grade.compareTo(shown) <= 0 && !leftOut.contains(event)) {
+    } else if (grade.compareTo(shown) <= 0 && !(isForPeople() && leftOut.contains(event))) {
       err.println(format == LogSettings.Format.JSON ? line.json() : line.text());
     }
     if (file.isPresent()) {

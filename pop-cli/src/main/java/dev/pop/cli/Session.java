@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -44,21 +45,31 @@ record Session(
     StageProgress progress = new StageProgress(clock);
     MirrorEvents events = eventLog();
     if (options.noProgress) {
-      log.leaveOut(Set.of("output"));
+      log.leaveOut(leftOut("output"));
       return MirrorEvents.all(
           events, progress, new ProgressLines(log, clock, progress, Watching.NOBODY));
     }
+    log.leaveOut(leftOut());
     if (surroundings.screen().isEmpty()) {
       return MirrorEvents.all(
           events, progress, new ProgressLines(log, clock, progress, Watching.NOW_AND_THEN));
     }
-    log.leaveOut(Set.of("retrying")); // the display counts them
+    log.leaveOut(leftOut("retrying")); // the display counts them
     boolean coloured = surroundings.environment().getOrDefault("NO_COLOR", "").isEmpty();
     return MirrorEvents.all(
         events,
         progress,
         new ProgressLines(log, clock, progress, Watching.ALL_THE_TIME),
         new LiveProgress(surroundings.screen().get(), progress, coloured));
+  }
+
+  /** The result tells how a run ended, so that people need no line of the log for that as well. */
+  private Set<String> leftOut(String... more) {
+    Set<String> events = new HashSet<>(Set.of(more));
+    if (!log.isEnabled(LogLevel.DEBUG)) {
+      events.addAll(Set.of("run_started", "run_finished"));
+    }
+    return events;
   }
 
   /** Brings what happens into the log, whose lines are of the run from its beginning on. */

@@ -84,6 +84,7 @@ class HealthCommandTest {
             "valid_seconds",
             "files",
             "bytes",
+            "signature",
             "problems");
     assertThat(suite.get("status").getAsString()).isEqualTo("healthy");
     assertThat(suite.get("last_success").getAsString()).isEqualTo(Outcome.NOW.toString());

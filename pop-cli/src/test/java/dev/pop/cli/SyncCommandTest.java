@@ -8,6 +8,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.pop.core.io.ProcessLock;
 import dev.pop.mirror.fixture.Fault;
+import dev.pop.mirror.fixture.HandmadeArchive;
 import dev.pop.mirror.fixture.MirrorFixture;
 import dev.pop.mirror.fixture.Tree;
 import java.io.IOException;
@@ -16,6 +17,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +55,61 @@ class SyncCommandTest {
     assertThat(outcome.out()).startsWith("complete: 1 suite published, 0 unchanged\nfetched ");
     assertThat(outcome.err()).contains("archive done: ", "jammy: published");
     assertThatMirror(world).equalsUpstream();
+  }
+
+  @Test
+  void sync_manyFailuresOfOneKind_areOneShortLine() throws Exception {
+    Map<String, String> translations = new TreeMap<>();
+    for (int i = 10; i < 55; i++) {
+      translations.put("main/i18n/Translation-x" + i, "text " + i);
+    }
+    HandmadeArchive archive = HandmadeArchive.at(world.archive().root()).clear();
+    archive.deb("pool/a.deb", "a").suite("jammy", translations);
+    FileUtils.deleteDirectory(archive.root().resolve("dists/jammy/main/i18n").toFile());
+    writeList("deb [trusted=yes] URL jammy main");
+
+    Outcome outcome = pop("sync").exits(ExitCode.PARTIAL);
+
+    assertThat(outcome.err().lines().filter(line -> line.startsWith("error: ")))
+        .hasSize(2)
+        .allMatch(line -> line.length() < 600)
+        .first()
+        .asString()
+        .matches(
+            "error: .*/Translation-x\\d\\d: 404: not found; the same for Translation-x\\d\\d,"
+                + " Translation-x\\d\\d and 42 more; see 'pop report --json'");
+    assertThat(outcome.err()).contains("; and 42 more, see 'pop report --json'");
+    JsonObject report =
+        pop("report", "--json").json().getAsJsonArray("reports").get(0).getAsJsonObject();
+    assertThat(report.getAsJsonArray("failures")).hasSize(45);
+  }
+
+  @Test
+  void sync_logFile_tellsThatARunBeganAndHowItEnded() throws Exception {
+    Path log = directory.resolve("pop.log");
+
+    Outcome outcome = pop("sync", "--log-file", log.toString()).exits(ExitCode.DONE);
+
+    assertThat(Files.readString(log))
+        .containsPattern("run \\S+ begins")
+        .containsPattern("run \\S+ ended complete: \\d+ files, .* fetched, 0 failures");
+    assertThat(outcome.err()).doesNotContain(" begins");
+  }
+
+  @Test
+  void sync_postMirrorScriptWritesToStandardError_isAWarning() throws Exception {
+    Path script = Files.writeString(directory.resolve("post.sh"), "echo fine; echo odd >&2\n");
+    writeList(
+        "set run_postmirror 1",
+        "set postmirror_script " + script,
+        "deb [arch=amd64] URL jammy main");
+    Path log = directory.resolve("pop.log");
+
+    Outcome outcome =
+        pop("sync", "--no-progress", "--log-file", log.toString()).exits(ExitCode.DONE);
+
+    assertThat(outcome.err()).contains("warning: " + script + ": odd");
+    assertThat(Files.readString(log)).contains("fine", script + ": odd");
   }
 
   @Test

@@ -32,6 +32,7 @@ public final class FetchContext {
   private final MirrorEvents events;
   private final List<Failure> failures = Collections.synchronizedList(new ArrayList<>());
   private final LongAdder unchangedFiles = new LongAdder();
+  private final Set<String> opened = ConcurrentHashMap.newKeySet();
 
   /** What fetches are for. */
   private record Purpose(Stage stage, SuiteId suite) {}
@@ -108,7 +109,19 @@ public final class FetchContext {
 
   /** Notes a file that was fetched and kept. */
   public void downloaded(Stage stage, SuiteId suite, String path, FetchedFile fetched) {
+    if (stage == Stage.ARCHIVE) {
+      opened.add(suite.repository());
+    }
     events.fileDone(stage, suite, path, fetched.size(), fetched.resumed());
+  }
+
+  /**
+   * Whether an archive gave a pool file in this run, so that its credentials are good.
+   *
+   * @param archive its URL without credentials
+   */
+  public boolean hasOpened(String archive) {
+    return opened.contains(archive);
   }
 
   /** Notes files that were there already and needed no fetching. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -22,8 +23,13 @@ import org.slf4j.spi.LoggingEventBuilder;
 public final class EventLog implements MirrorEvents {
   private static final Logger LOG = LoggerFactory.getLogger("dev.pop.mirror");
 
-  /** Failures that have a line already. */
+  /** So many problems of a suite are in its line. */
+  private static final int NAMED = 3;
+
+  /** Failures that have a line already, or will have one at the end of their stage. */
   private final Set<String> told = ConcurrentHashMap.newKeySet();
+
+  private final FailureGroups failures = new FailureGroups();
 
   private volatile String run = "";
 
@@ -52,7 +58,7 @@ public final class EventLog implements MirrorEvents {
   public void runStarted(String name, Instant started) {
     run = name;
     told.clear();
-    line(Level.DEBUG, "run_started").log("run " + name + " begins");
+    line(Level.INFO, "run_started").log("run " + name + " begins");
   }
 
   @Override
@@ -79,10 +85,35 @@ public final class EventLog implements MirrorEvents {
   public void fileFailed(Stage stage, SuiteId suite, Failure failure) {
     told.add(failure.reason());
     told.add(failure.toString());
-    line(Level.ERROR, "file_failed", stage, suite)
-        .addKeyValue("url", failure.url())
-        .addKeyValue("reason", failure.reason())
-        .log(failure.toString());
+    synchronized (failures) {
+      failures.add(stage, suite, failure);
+    }
+    if (LOG.isDebugEnabled()) {
+      line(Level.DEBUG, "file_failed", stage, suite)
+          .addKeyValue("url", failure.url())
+          .addKeyValue("reason", failure.reason())
+          .log(name(stage) + " failed: " + failure);
+    }
+  }
+
+  /** A line for the failures of each kind, which are held back until their stage ends. */
+  private void logFailures() {
+    List<FailureGroups.Group> groups;
+    synchronized (failures) {
+      groups = failures.take();
+    }
+    for (FailureGroups.Group group : groups) {
+      Failure first = group.named().get(0);
+      line(
+              Level.ERROR,
+              group.count() == 1 ? "file_failed" : "files_failed",
+              group.stage(),
+              group.suite())
+          .addKeyValue("url", first.url())
+          .addKeyValue("reason", first.reason())
+          .addKeyValue("count", group.count())
+          .log(group.toString());
+    }
   }
 
   @Override
@@ -93,21 +124,26 @@ public final class EventLog implements MirrorEvents {
         .addKeyValue("url", failure.url())
         .addKeyValue("reason", name(reason))
         .addKeyValue("pause_seconds", seconds)
-        .log(failure + String.format(Locale.ROOT, "; tried again in %.1f s", seconds));
+        .log(failure + String.format(Locale.ROOT, "; retrying in %.1f s", seconds));
   }
 
   @Override
   public void stageFinished(Stage stage) {
+    logFailures();
     line(Level.DEBUG, "stage_finished", stage).log(name(stage) + " done");
   }
 
   @Override
   public void suiteDone(SuiteReport suite) {
+    logFailures();
     List<String> news =
         suite.problems().stream().filter(problem -> !told.contains(problem)).toList();
     String how =
         switch (suite.status()) {
-          case FAILED -> "failed; it stays as it was";
+          case FAILED ->
+              suite.files() == 0
+                  ? "failed; nothing is published yet"
+                  : "failed; its previous state stays published";
           case PUBLISHED ->
               suite.problems().isEmpty() ? "published" : "published, but not all of it";
           case UNCHANGED -> "unchanged";
@@ -124,7 +160,14 @@ public final class EventLog implements MirrorEvents {
                 + suite.suite()
                 + ": "
                 + how
-                + (news.isEmpty() ? "" : ": " + String.join("; ", news)));
+                + (news.isEmpty() ? "" : ": " + some(news)));
+  }
+
+  private static String some(List<String> problems) {
+    return problems.stream().limit(NAMED).collect(Collectors.joining("; "))
+        + (problems.size() > NAMED
+            ? "; and " + (problems.size() - NAMED) + " more, see 'pop report --json'"
+            : "");
   }
 
   @Override
@@ -139,7 +182,8 @@ public final class EventLog implements MirrorEvents {
 
   @Override
   public void runFinished(SyncReport report) {
-    line(Level.DEBUG, "run_finished")
+    logFailures();
+    line(Level.INFO, "run_finished")
         .addKeyValue("status", name(report.status()))
         .addKeyValue("seconds", Duration.between(report.started(), report.finished()).toSeconds())
         .addKeyValue("files", report.downloadedFiles())
@@ -147,12 +191,16 @@ public final class EventLog implements MirrorEvents {
         .addKeyValue("retries", report.retries())
         .addKeyValue("requests", report.requests())
         .log(
-            "the run is "
+            "run "
+                + report.run()
+                + " ended "
                 + name(report.status())
                 + ": "
                 + report.downloadedFiles()
                 + (report.downloadedFiles() == 1 ? " file, " : " files, ")
                 + ByteSize.iec(report.downloadedBytes())
-                + " fetched");
+                + " fetched, "
+                + report.failures().size()
+                + (report.failures().size() == 1 ? " failure" : " failures"));
   }
 }

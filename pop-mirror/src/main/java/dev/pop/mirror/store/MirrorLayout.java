@@ -73,6 +73,16 @@ public record MirrorLayout(Path mirrorPath, Path skelPath, Path varPath) {
     return own().resolve("accepted-keys");
   }
 
+  /** The run that holds the lock, or held it when it was killed. */
+  public Path runMark() {
+    return own().resolve("run");
+  }
+
+  /** What archives said to their credentials last. */
+  public Path credentials() {
+    return own().resolve("credentials");
+  }
+
   /** A text that changes whenever something is published. */
   public Path edition() {
     return own().resolve("edition");

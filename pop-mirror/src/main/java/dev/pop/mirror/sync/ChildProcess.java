@@ -3,6 +3,7 @@ package dev.pop.mirror.sync;
 import dev.pop.core.io.ChildCommand;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -38,30 +39,39 @@ final class ChildProcess {
       throws IOException, InterruptedException {
     ProcessBuilder builder = ChildCommand.of(command);
     builder.environment().put("LC_ALL", "C");
-    return run(builder, lines);
+    return run(builder.redirectErrorStream(true), lines, lines);
   }
 
-  /** As {@link #run(List, Consumer)}, in the environment and the directory that are set. */
-  static int run(ProcessBuilder builder, Consumer<String> lines)
+  /**
+   * As {@link #run(List, Consumer)}, in the environment and the directory that are set.
+   *
+   * @param errors receives what it prints on standard error
+   */
+  static int run(ProcessBuilder builder, Consumer<String> lines, Consumer<String> errors)
       throws IOException, InterruptedException {
-    Process process =
-        builder.redirectErrorStream(true).redirectInput(Path.of("/dev/null").toFile()).start();
-    Thread reader = new Thread(() -> read(process, lines), "output of " + builder.command().get(0));
-    reader.setDaemon(true);
-    reader.start();
+    Process process = builder.redirectInput(Path.of("/dev/null").toFile()).start();
+    Thread output = reader(builder, process.getInputStream(), lines);
+    Thread error = reader(builder, process.getErrorStream(), errors);
     try {
       int exitCode = process.waitFor();
-      reader.join(OUTPUT_WAIT.toMillis());
+      output.join(OUTPUT_WAIT.toMillis());
+      error.join(OUTPUT_WAIT.toMillis());
       return exitCode;
     } finally {
       stop(process);
     }
   }
 
-  private static void read(Process process, Consumer<String> lines) {
+  private static Thread reader(ProcessBuilder builder, InputStream from, Consumer<String> lines) {
+    Thread reader = new Thread(() -> read(from, lines), "output of " + builder.command().get(0));
+    reader.setDaemon(true);
+    reader.start();
+    return reader;
+  }
+
+  private static void read(InputStream from, Consumer<String> lines) {
     try (BufferedReader in =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+        new BufferedReader(new InputStreamReader(from, StandardCharsets.UTF_8))) {
       in.lines().forEach(lines);
     } catch (UncheckedIOException | IOException e) {
       return; // the program was ended, and its output with it

@@ -22,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Runs the clean script that the last run of either engine left, with the mirror's lock held. A
@@ -100,14 +101,13 @@ public final class CleanScriptRun {
         ChildCommand.of(List.of("/bin/sh", script.toAbsolutePath().toString()));
     builder.environment().put("LC_ALL", "C");
     builder.environment().put(CleanScript.LOCK_IS_HELD, "1");
-    int exitCode =
-        ChildProcess.run(
-            builder,
-            line -> {
-              String safe = ArchiveUrl.redact(line);
-              output.line(safe);
-              events.output(safe);
-            });
+    Consumer<String> lines =
+        line -> {
+          String safe = ArchiveUrl.redact(line);
+          output.line(safe);
+          events.output(safe);
+        };
+    int exitCode = ChildProcess.run(builder.redirectErrorStream(true), lines, lines);
     AptMirrorReport.Sizes sizes = output.sizes();
     return new CleanScriptReport(
         script,

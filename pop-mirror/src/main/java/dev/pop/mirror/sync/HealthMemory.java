@@ -89,6 +89,7 @@ final class HealthMemory {
         List<String> words = WORDS.splitToList(line);
         memory.take(words.get(0), words.get(1));
       }
+      memory.forgetTheFuture(now);
       return memory;
     } catch (NoSuchFileException | AccessDeniedException e) {
       return new HealthMemory(now);
@@ -100,6 +101,19 @@ final class HealthMemory {
           file + " is damaged; the round through the files and the growth of the disk begin anew");
       return new HealthMemory(now);
     }
+  }
+
+  /** Of a time when the clock was wrong, and which would hold up every later check. */
+  private void forgetTheFuture(Instant now) {
+    if (roundStarted.isAfter(now)) {
+      roundStarted = now;
+      cursor = Optional.empty();
+      checkedFiles = 0;
+      checkedBytes = 0;
+    }
+    lastRound = lastRound.filter(time -> !time.isAfter(now));
+    lastCheck = lastCheck.filter(time -> !time.isAfter(now));
+    spaces.removeIf(space -> space.when.isAfter(now));
   }
 
   private void take(String word, String value) {

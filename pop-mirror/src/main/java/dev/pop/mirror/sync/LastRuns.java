@@ -1,29 +1,48 @@
 package dev.pop.mirror.sync;
 
+import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.RunReports;
+import dev.pop.mirror.report.SuiteReport;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.repository.Suite;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** What the reports of the last runs say of single suites. */
 final class LastRuns {
-  private final List<SyncReport> reports;
+  /** So many reasons of failures are told. */
+  private static final int REASONS = 2;
 
-  private LastRuns(List<SyncReport> reports) {
+  private final List<SyncReport> reports;
+  private final Optional<Instant> future;
+
+  private LastRuns(List<SyncReport> reports, Optional<Instant> future) {
     this.reports = reports;
+    this.future = future;
   }
 
-  /** Reads the reports in {@code directory}; dry runs tell nothing. */
-  static LastRuns in(Path directory) throws IOException {
-    return new LastRuns(
+  /**
+   * Reads the reports in {@code directory}; dry runs tell nothing, and neither do runs of a time
+   * that is still to come, when the clock was wrong.
+   */
+  static LastRuns in(Path directory, Instant now) throws IOException {
+    List<SyncReport> all =
         RunReports.in(directory).last(RunReports.KEPT).entries().stream()
             .filter(report -> report.kind() != SyncReport.Kind.DRY_RUN)
-            .toList());
+            .toList();
+    List<SyncReport> past = all.stream().filter(report -> !report.finished().isAfter(now)).toList();
+    boolean onlyFuture = past.isEmpty() && !all.isEmpty();
+    return new LastRuns(past, onlyFuture ? Optional.of(ended(all.get(0))) : Optional.empty());
+  }
+
+  /** When the last run ended, where every run that is known of ended in the future. */
+  Optional<Instant> future() {
+    return future;
   }
 
   /**
@@ -57,9 +76,26 @@ final class LastRuns {
                     it.repository().equals(suite.archive().location())
                         && it.suite().equals(suite.name()))
             .findFirst()
-            .map(it -> new Attempt(ended(report), it.isUpToDate(), it.problems()));
+            .map(it -> new Attempt(ended(report), it.isUpToDate(), problems(report, it)));
     return named.or(
         () -> report.error().map(why -> new Attempt(ended(report), false, List.of(why))));
+  }
+
+  /**
+   * What is wrong, with the reasons of the first failures: a count alone tells nobody what to do.
+   */
+  private static List<String> problems(SyncReport report, SuiteReport suite) {
+    List<String> problems = new ArrayList<>(suite.problems());
+    if (!problems.isEmpty()) {
+      report.failures().stream()
+          .filter(failure -> failure.url().startsWith(suite.repository() + "/"))
+          .map(Failure::reason)
+          .filter(reason -> problems.stream().noneMatch(problem -> problem.contains(reason)))
+          .distinct()
+          .limit(REASONS)
+          .forEach(problems::add);
+    }
+    return problems;
   }
 
   /** For people. */

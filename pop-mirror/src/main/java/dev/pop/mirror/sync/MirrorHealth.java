@@ -104,7 +104,15 @@ public final class MirrorHealth {
     contract.ifPresent(expiry::contract);
     SuiteWatch watch =
         new SuiteWatch(
-            list.settings(), state, LastRuns.in(layout.reports()), memory, trust, expiry, now);
+            list.settings(),
+            state,
+            LastRuns.in(layout.reports(), now),
+            memory,
+            trust,
+            expiry,
+            RunMark.in(layout).killed(),
+            CredentialMemory.read(layout.credentials()),
+            now);
     List<SuiteHealth> suites = new ArrayList<>();
     for (Repository repository : list.repositories()) {
       for (Suite suite : repository.suites()) {

@@ -271,6 +271,7 @@ public final class MirrorSync {
       PresenceCheck presence =
           new PresenceCheck(
               store, run.events(), list.settings().watch().presence(), clock.instant());
+      presence.takeOverFaults(list.repositories());
       for (Repository repository : list.repositories()) {
         for (Suite suite : repository.suites()) {
           if (only.test(suite)) {

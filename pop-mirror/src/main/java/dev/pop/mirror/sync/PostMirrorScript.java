@@ -43,7 +43,10 @@ final class PostMirrorScript {
         return;
       }
       int exitCode =
-          ChildProcess.run(builder(postMirror, mirror), line -> run.events().output(line));
+          ChildProcess.run(
+              builder(postMirror, mirror),
+              line -> run.events().output(line),
+              line -> run.events().warning(script + ": " + line));
       if (exitCode != 0) {
         failed(script, "the post-mirror script ended with exit code " + exitCode, run);
       }

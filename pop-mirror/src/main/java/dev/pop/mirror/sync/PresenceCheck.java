@@ -14,6 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -35,6 +36,29 @@ final class PresenceCheck {
     this.events = events;
     this.every = every;
     this.now = now;
+  }
+
+  /** Forgets what health checks found missing or corrupt, so that the run mends it. */
+  void takeOverFaults(List<Repository> repositories) throws IOException {
+    Path file = store.layout().health();
+    HealthMemory memory = HealthMemory.read(file, now, warning -> {});
+    if (memory.faults.isEmpty()) {
+      return;
+    }
+    for (Repository repository : repositories) {
+      for (Suite suite : repository.suites()) {
+        String name = IntegritySample.name(repository, suite);
+        Set<String> faulty = new HashSet<>();
+        memory.faults.keySet().stream()
+            .filter(place -> place.suite().equals(name))
+            .forEach(place -> faulty.add(place.path()));
+        if (!faulty.isEmpty()) {
+          store.state().forget(repository, suite, faulty::contains);
+        }
+      }
+    }
+    memory.faults.clear();
+    memory.write(file);
   }
 
   /** Looks at a suite, if that is due. */

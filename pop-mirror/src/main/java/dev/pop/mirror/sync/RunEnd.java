@@ -67,6 +67,9 @@ final class RunEnd {
     }
     attempt(
         "what nothing needs any more", () -> clean(Workers.result(looking), upToDate, memory, now));
+    attempt(
+        "what archives say to credentials",
+        () -> new CredentialCheck(run, store, now).call(list.repositories()));
     if (settings.atEnd().postMirror().isPresent()) {
       PostMirrorScript.run(settings.atEnd().postMirror().get(), layout.mirrorPath(), run);
     }

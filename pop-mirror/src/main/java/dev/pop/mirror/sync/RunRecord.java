@@ -8,6 +8,7 @@ import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.store.MirrorLayout;
 import dev.pop.mirror.store.MirrorLockedException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
@@ -31,8 +32,12 @@ final class RunRecord {
 
   /** Begins a run. */
   static RunRecord begin(
-      MirrorLayout layout, MetricsFile metrics, MirrorEvents events, Instant started) {
+      MirrorLayout layout, MetricsFile metrics, MirrorEvents events, Instant started)
+      throws IOException {
     RunRecord record = new RunRecord(layout, metrics, events, started);
+    if (Files.isDirectory(layout.own())) {
+      RunMark.in(layout).begin(record.run);
+    }
     events.runStarted(record.run, started);
     return record;
   }
@@ -109,6 +114,11 @@ final class RunRecord {
       metrics.add(report);
     } catch (IOException e) {
       events.warning("the metrics cannot be written: " + FileFailure.words(e));
+    }
+    try {
+      RunMark.in(layout).end();
+    } catch (IOException e) {
+      events.warning("the mark of this run cannot be removed: " + FileFailure.words(e));
     }
     events.runFinished(report);
     if (interrupted) {

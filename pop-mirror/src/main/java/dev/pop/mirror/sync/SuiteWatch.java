@@ -39,6 +39,8 @@ final class SuiteWatch {
   private final HealthMemory memory;
   private final ReleaseTrust trust;
   private final ExpiryWatch expiry;
+  private final Optional<String> killed;
+  private final CredentialMemory credentials;
   private final Instant now;
 
   SuiteWatch(
@@ -48,6 +50,8 @@ final class SuiteWatch {
       HealthMemory memory,
       ReleaseTrust trust,
       ExpiryWatch expiry,
+      Optional<String> killed,
+      CredentialMemory credentials,
       Instant now) {
     this.layout = MirrorLayout.of(settings);
     this.maxAge = settings.watch().maxAge();
@@ -56,6 +60,8 @@ final class SuiteWatch {
     this.memory = memory;
     this.trust = trust;
     this.expiry = expiry;
+    this.killed = killed;
+    this.credentials = credentials;
     this.now = now;
   }
 
@@ -77,10 +83,17 @@ final class SuiteWatch {
     Optional<ReleaseFile> release = release(suite, root, manifest, found);
     Optional<Instant> success =
         runs.success(suite)
-            .or(() -> manifest.filter(SuiteManifest::complete).map(SuiteManifest::published));
+            .or(() -> manifest.filter(SuiteManifest::complete).map(SuiteManifest::published))
+            .filter(when -> !when.isAfter(now));
     Optional<LastRuns.Attempt> attempt = runs.attempt(suite);
     judgeRuns(manifest, attempt, success, found);
     judgeFiles(repository, suite, root, manifest, found);
+    killed.ifPresent(
+        run ->
+            found.add(
+                Status.DEGRADED,
+                run + " was killed or cut off by a crash; run 'pop sync', which resumes it"));
+    credentials.problem(suite.archive()).ifPresent(problem -> found.add(Status.UNHEALTHY, problem));
     Optional<ReleaseSignature> signature = signature(suite, root, manifest);
     signature
         .filter(it -> !it.verified() && ReleaseTrust.isAskedFor(suite))
@@ -165,6 +178,21 @@ final class SuiteWatch {
       Optional<LastRuns.Attempt> attempt,
       Optional<Instant> success,
       Found found) {
+    Optional<Instant> future =
+        runs.future()
+            .or(
+                () ->
+                    manifest
+                        .map(SuiteManifest::published)
+                        .filter(published -> success.isEmpty() && published.isAfter(now)));
+    future.ifPresent(
+        when ->
+            found.add(
+                Status.DEGRADED,
+                "its last run is dated "
+                    + when
+                    + ", which is in the future: the clock is wrong, or was; set it right and run"
+                    + " 'pop sync'"));
     if (success.isPresent() && success.get().plus(maxAge).isBefore(now)) {
       found.add(
           Status.UNHEALTHY,
@@ -183,7 +211,7 @@ final class SuiteWatch {
                     "the last run, of "
                         + last.when()
                         + ", did not get all of it: "
-                        + String.join("; ", last.problems())
+                        + some(last.problems())
                         + "; see 'pop report', and run 'pop sync'"));
     boolean known = attempt.isPresent() && !attempt.get().upToDate();
     if (manifest.isPresent() && !manifest.get().complete() && !known) {
@@ -191,6 +219,11 @@ final class SuiteWatch {
           Status.UNHEALTHY,
           "not all that it names is known to be sound, as a check found; run 'pop sync'");
     }
+  }
+
+  private static String some(List<String> problems) {
+    return problems.stream().limit(NAMED).collect(Collectors.joining("; "))
+        + (problems.size() > NAMED ? "; and " + (problems.size() - NAMED) + " more" : "");
   }
 
   private void judgeFiles(

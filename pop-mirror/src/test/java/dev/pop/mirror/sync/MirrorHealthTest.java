@@ -362,4 +362,112 @@ class MirrorHealthTest {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-r--r--");
   }
+
+  private static List<String> problems(HealthReport report) {
+    return report.repositories().get(0).problems();
+  }
+
+  @Test
+  void runOfAWrongClock_isNamedAndBlindsNobody() throws Exception {
+    list = world.list("deb [arch=amd64,src check-valid-until=no] URL jammy main");
+    sync(SYNCED.plus(Duration.ofDays(400)));
+
+    HealthReport stale = health(DAYS_LATER);
+    assertThat(stale.status()).isEqualTo(HealthReport.Status.UNHEALTHY);
+    assertThat(problems(stale)).anyMatch(problem -> problem.startsWith("it is stale: "));
+
+    world.replaceHello();
+    sync(DAYS_LATER);
+    assertThat(problems(health(DAYS_LATER.plusSeconds(60))))
+        .noneMatch(problem -> problem.contains("stale") || problem.contains("future"));
+  }
+
+  @Test
+  void everyRunIsOfTheFuture_isNamed() throws Exception {
+    HealthReport report = health(SYNCED.minus(Duration.ofDays(100)));
+
+    assertThat(report.status()).isNotEqualTo(HealthReport.Status.HEALTHY);
+    assertThat(problems(report))
+        .anyMatch(
+            problem ->
+                problem.startsWith("its last run is dated " + SYNCED)
+                    && problem.contains("the clock is wrong, or was"));
+  }
+
+  @Test
+  void failedRun_isToldWithItsReason() throws Exception {
+    world.replaceHello();
+    world.upstream().fault(Fault.status(401).on(".*/pool/.*"));
+    Instant nextDay = SYNCED.plus(Duration.ofHours(30));
+    sync(nextDay);
+
+    assertThat(problems(health(nextDay.plusSeconds(1))))
+        .anyMatch(problem -> problem.contains("1 of ") && problem.contains("401"));
+  }
+
+  @Test
+  void runThatWasKilled_isNamedUntilOneEnds() throws Exception {
+    Path mark = world.var().resolve("pop/run");
+    Files.writeString(mark, "20240425T150000Z-abcdef\n4194304\n2024-04-25T15:00:00Z\n");
+
+    HealthReport report = health(SOON);
+
+    assertThat(report.status()).isEqualTo(HealthReport.Status.DEGRADED);
+    assertThat(problems(report))
+        .containsExactly(
+            "run 20240425T150000Z-abcdef was killed or cut off by a crash; run 'pop sync', which"
+                + " resumes it");
+    sync(SOON);
+    assertThat(mark).doesNotExist();
+    assertThat(health(SOON).status()).isEqualTo(HealthReport.Status.HEALTHY);
+  }
+
+  @Test
+  void runAtWork_isNoProblem() throws Exception {
+    ProcessHandle self = ProcessHandle.current();
+    Files.writeString(
+        world.var().resolve("pop/run"),
+        "r\n" + self.pid() + "\n" + self.info().startInstant().orElseThrow() + "\n");
+
+    assertThat(health(SOON).status()).isEqualTo(HealthReport.Status.HEALTHY);
+  }
+
+  @Test
+  void faultThatHealthFound_isMendedByTheNextSync() throws Exception {
+    Path file = world.root().resolve(HELLO);
+    byte[] sound = Files.readAllBytes(file);
+    flipLastBit(file);
+    assertThat(health(SOON).integrity().faulty()).hasSize(1);
+
+    sync(SOON.plusSeconds(60));
+
+    assertThat(file).hasBinaryContent(sound);
+    assertThat(health(SOON.plusSeconds(120)).status()).isEqualTo(HealthReport.Status.HEALTHY);
+  }
+
+  @Test
+  void token_isTriedOnceADayAndItsRefusalReported() throws Exception {
+    list = world.list("deb [arch=amd64] " + world.url("bearer", "mArKgood") + " jammy main");
+    sync(SOON);
+    world.upstream().clear();
+    world.upstream().requireBasicBelow("ubuntu/pool/", "bearer", "other");
+    sync(SOON.plus(Duration.ofHours(23)));
+    assertThat(world.upstream().requests(".*/pool/.*")).isEmpty();
+
+    sync(SOON.plus(Duration.ofHours(25)));
+    HealthReport report = health(SOON.plus(Duration.ofHours(25)));
+    assertThat(world.upstream().requests(".*/pool/.*")).hasSize(1);
+    assertThat(report.status()).isEqualTo(HealthReport.Status.UNHEALTHY);
+    assertThat(problems(report))
+        .anyMatch(
+            problem ->
+                problem.startsWith("its token or password was refused on ")
+                    && problem.contains("401"));
+    assertThat(report.toString()).doesNotContain("mArK");
+
+    world.upstream().requireBasicBelow("ubuntu/pool/", "bearer", "mArKgood");
+    sync(SOON.plus(Duration.ofHours(26)));
+    assertThat(problems(health(SOON.plus(Duration.ofHours(26)))))
+        .noneMatch(problem -> problem.contains("refused"));
+  }
 }

@@ -1,0 +1,106 @@
+package dev.pop.mirror.sync;
+
+import dev.pop.core.apt.ArchiveUrl;
+import dev.pop.core.http.FetchException;
+import dev.pop.core.http.RemoteFile;
+import dev.pop.mirror.plan.FetchContext;
+import dev.pop.mirror.plan.FileTable;
+import dev.pop.mirror.report.Stage;
+import dev.pop.mirror.report.SuiteId;
+import dev.pop.mirror.repository.Repository;
+import dev.pop.mirror.repository.Suite;
+import dev.pop.mirror.store.MirrorStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Tries the credentials of each archive at a pool file once a day, without taking its body, and
+ * remembers the answer: the indices of Ubuntu Pro are open to all, so that a run with nothing to do
+ * would not notice that a token has ended.
+ */
+final class CredentialCheck {
+  private static final Duration EVERY = Duration.ofDays(1);
+
+  private final FetchContext run;
+  private final MirrorStore store;
+  private final Instant now;
+
+  CredentialCheck(FetchContext run, MirrorStore store, Instant now) {
+    this.run = run;
+    this.store = store;
+    this.now = now.truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  /** Tries those that are due. A server that does not answer says nothing of them. */
+  void call(List<Repository> repositories) throws IOException, InterruptedException {
+    Map<ArchiveUrl, RemoteFile> due = new LinkedHashMap<>();
+    Path file = store.layout().credentials();
+    CredentialMemory memory = CredentialMemory.read(file);
+    for (Repository repository : repositories) {
+      for (Suite suite : repository.suites()) {
+        ArchiveUrl archive = suite.archive();
+        if (archive.credentials().isPresent()
+            && !due.containsKey(archive)
+            && isDue(memory.answer(archive))) {
+          poolFile(repository, suite).ifPresent(pooled -> due.put(archive, pooled));
+        }
+      }
+    }
+    if (due.isEmpty()) {
+      return;
+    }
+    for (Map.Entry<ArchiveUrl, RemoteFile> each : due.entrySet()) {
+      boolean opened = run.hasOpened(each.getKey().location());
+      (opened ? Optional.of("") : ask(each.getValue()))
+          .ifPresent(
+              problem -> memory.put(each.getKey(), new CredentialMemory.Answer(now, problem)));
+    }
+    memory.write(file);
+  }
+
+  private boolean isDue(Optional<CredentialMemory.Answer> last) {
+    return last.isEmpty()
+        || !last.get().problem().isEmpty()
+        || last.get().when().isAfter(now)
+        || !now.isBefore(last.get().when().plus(EVERY));
+  }
+
+  /** A published file of the suite outside its own directory. */
+  private Optional<RemoteFile> poolFile(Repository repository, Suite suite) throws IOException {
+    Optional<FileTable> published = store.state().publishedFiles(repository, suite);
+    FileTable files = published.orElseGet(FileTable::new);
+    for (int id = files.count() - 1; id >= 0; id--) {
+      if (!files.path(id).startsWith(suite.directory() + "/")) {
+        long size = files.size(id);
+        return Optional.of(
+            new RemoteFile(suite.archive(), files.path(id), size, size, Optional.empty()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The problem, empty if there is none; nothing if that is not known. */
+  private Optional<String> ask(RemoteFile pooled) throws InterruptedException {
+    SuiteId archive = SuiteId.ofArchive(pooled.archive().location());
+    try {
+      run.fetching(Stage.ARCHIVE, archive, pooled.path()).probe(pooled);
+      return Optional.of("");
+    } catch (FetchException e) {
+      return switch (e.kind()) {
+        case UNAUTHORIZED, FORBIDDEN -> {
+          run.events()
+              .warning("the credentials of " + pooled.archive() + " are refused: " + e.reason());
+          yield Optional.of(e.reason());
+        }
+        default -> Optional.empty();
+      };
+    }
+  }
+}
