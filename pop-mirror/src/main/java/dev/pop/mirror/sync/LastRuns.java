@@ -7,6 +7,7 @@ import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.repository.Suite;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -15,6 +16,8 @@ import java.util.Optional;
 
 /** What the reports of the last runs say of single suites. */
 final class LastRuns {
+  private static final Duration SKEW = Duration.ofMinutes(1);
+
   /** So many reasons of failures are told. */
   private static final int REASONS = 2;
 
@@ -35,9 +38,15 @@ final class LastRuns {
         RunReports.in(directory).last(RunReports.KEPT).entries().stream()
             .filter(report -> report.kind() != SyncReport.Kind.DRY_RUN)
             .toList();
-    List<SyncReport> past = all.stream().filter(report -> !report.finished().isAfter(now)).toList();
+    List<SyncReport> past =
+        all.stream().filter(report -> !isFuture(report.finished(), now)).toList();
     boolean onlyFuture = past.isEmpty() && !all.isEmpty();
     return new LastRuns(past, onlyFuture ? Optional.of(ended(all.get(0))) : Optional.empty());
+  }
+
+  /** Whether a time is to come, as far as clocks that are set now and then can tell. */
+  static boolean isFuture(Instant time, Instant now) {
+    return time.isAfter(now.plus(SKEW));
   }
 
   /** When the last run ended, where every run that is known of ended in the future. */

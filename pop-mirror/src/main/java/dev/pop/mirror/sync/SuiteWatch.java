@@ -84,7 +84,7 @@ final class SuiteWatch {
     Optional<Instant> success =
         runs.success(suite)
             .or(() -> manifest.filter(SuiteManifest::complete).map(SuiteManifest::published))
-            .filter(when -> !when.isAfter(now));
+            .filter(when -> !LastRuns.isFuture(when, now));
     Optional<LastRuns.Attempt> attempt = runs.attempt(suite);
     judgeRuns(manifest, attempt, success, found);
     judgeFiles(repository, suite, root, manifest, found);
@@ -184,7 +184,8 @@ final class SuiteWatch {
                 () ->
                     manifest
                         .map(SuiteManifest::published)
-                        .filter(published -> success.isEmpty() && published.isAfter(now)));
+                        .filter(
+                            published -> success.isEmpty() && LastRuns.isFuture(published, now)));
     future.ifPresent(
         when ->
             found.add(
