@@ -34,7 +34,7 @@ final class AptMirrorCommand implements Command {
       throw new UsageException("apt-mirror takes one FILE, not " + String.join(" ", files));
     }
     Path file = Path.of(files.isEmpty() ? DEFAULT_FILE : files.get(0));
-    MirrorList list = session.list(file, ListUse.DROP_IN);
+    MirrorList list = session.ownedList(file, ListUse.DROP_IN);
     MirrorEvents events = session.options().json ? session.events() : lines(session, list);
     SyncReport report =
         MirrorSync.of(list)

@@ -29,7 +29,7 @@ final class CleanupCommand implements Command {
           MirrorException,
           MirrorLockedException,
           InterruptedException {
-    MirrorList list = session.list();
+    MirrorList list = session.ownedList();
     CleanupReport report =
         MirrorCleanup.of(list)
             .dryRun(dryRun)

@@ -45,7 +45,7 @@ final class HealthCommand implements Command {
           IOException,
           InterruptedException {
     Path file = contractFile(session.options());
-    MirrorList list = session.list();
+    MirrorList list = session.ownedList();
     HealthReport report =
         MirrorHealth.of(list)
             .clock(session.clock())

@@ -164,11 +164,13 @@ public final class PopCli {
     if (hasControlCharacter(options.popDir) || hasControlCharacter(options.mirrorListFile())) {
       return usage(options, "--pop-dir and --mirror-list must be without control characters");
     }
-    return options.quiet ? runQuietly(command, options) : run(command, options);
+    return options.quiet
+        ? runQuietly(command, options, List.of(given))
+        : run(command, options, List.of(given));
   }
 
   /** What was said is worth saying only when something went wrong. */
-  private int runQuietly(Command command, CommonOptions options) {
+  private int runQuietly(Command command, CommonOptions options, List<String> given) {
     options.noProgress = true;
     HeldBack heldOut = new HeldBack(out);
     HeldBack heldErr = new HeldBack(err);
@@ -178,7 +180,7 @@ public final class PopCli {
                 heldErr.stream(),
                 clock,
                 surroundings.unwatched())
-            .run(command, options);
+            .run(command, options, given);
     if (code != ExitCode.DONE) {
       heldErr.release();
       heldOut.release();
@@ -274,13 +276,13 @@ public final class PopCli {
     return options.help ? ExitCode.DONE : ExitCode.USAGE;
   }
 
-  private int run(Command command, CommonOptions options) {
+  private int run(Command command, CommonOptions options, List<String> given) {
     try (Log log = Log.open(err, options, clock, newRun(), journal())) {
       LogBridge.connect(log);
       if (options.quiet && options.logLevel == LogLevel.INFO) {
         log.showFrom(LogLevel.WARN);
       }
-      return run(command, new Session(out, log, options, clock, surroundings));
+      return run(command, new Session(out, log, options, given, clock, surroundings));
     } catch (UsageException e) {
       return usage(options, e.getMessage());
     } catch (IOException e) {

@@ -13,16 +13,23 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
  * What a command works with: where results go, the log, the options that all have, and the time.
  *
  * @param out for the result alone
+ * @param args the command line as it was given
  * @param surroundings what can be asked for more
  */
 record Session(
-    PrintStream out, Log log, CommonOptions options, Clock clock, Surroundings surroundings) {
+    PrintStream out,
+    Log log,
+    CommonOptions options,
+    List<String> args,
+    Clock clock,
+    Surroundings surroundings) {
   /**
    * Reads the mirror list, for which the keyrings of this PoP count too, and logs from now on as it
    * says.
@@ -30,13 +37,34 @@ record Session(
    * @throws UsageException if the log file that it names cannot be written
    */
   MirrorList list() throws MirrorListException, UsageException {
-    return list(options.mirrorListFile(), ListUse.RUN);
+    return configured(read(options.mirrorListFile(), ListUse.RUN), false);
   }
 
-  /** As {@link #list()}, of another file. */
-  MirrorList list(Path file, ListUse use) throws MirrorListException, UsageException {
-    MirrorList list = MirrorList.read(file, use).withKeyrings(options.paths().trustedKeys());
+  /** The same for another command line. */
+  Session of(List<String> others) {
+    return new Session(out, log, options, others, clock, surroundings);
+  }
+
+  /** As {@link #list()}, for a command that writes: it goes on as the mirror's owner. */
+  MirrorList ownedList() throws MirrorListException, UsageException {
+    return ownedList(options.mirrorListFile(), ListUse.RUN);
+  }
+
+  /** As {@link #ownedList()}, of another file. */
+  MirrorList ownedList(Path file, ListUse use) throws MirrorListException, UsageException {
+    return configured(read(file, use), true);
+  }
+
+  private MirrorList read(Path file, ListUse use) throws MirrorListException {
+    return MirrorList.read(file, use).withKeyrings(options.paths().trustedKeys());
+  }
+
+  /** The log file of the list, too, belongs to the mirror's owner. */
+  private MirrorList configured(MirrorList list, boolean writes) throws UsageException {
     log.hide(list.secrets());
+    if (writes) {
+      MirrorOwner.become(list, args);
+    }
     log.configure(list.settings().log());
     return list;
   }

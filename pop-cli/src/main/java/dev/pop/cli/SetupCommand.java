@@ -111,7 +111,16 @@ final class SetupCommand implements Command {
     if (!sync || report.failed()) {
       return code;
     }
-    int synced = new SyncCommand().run(session, session.list(paths.mirrorList(), ListUse.RUN));
+    List<String> args =
+        List.of(
+            "sync",
+            "--pop-dir",
+            paths.popDir().toString(),
+            "--mirror-list",
+            paths.mirrorList().toString());
+    session.out().flush();
+    int synced =
+        new SyncCommand().run(session, session.of(args).ownedList(paths.mirrorList(), ListUse.RUN));
     return synced == ExitCode.DONE ? code : synced;
   }
 
@@ -167,7 +176,7 @@ final class SetupCommand implements Command {
   }
 
   /** The program as it was unpacked: {@code bin/pop} beside the {@code lib} of this class. */
-  private static Path program() {
+  static Path program() {
     return Optional.ofNullable(SetupCommand.class.getProtectionDomain().getCodeSource())
         .flatMap(source -> program(source.getLocation()))
         .orElse(Path.of("/usr/bin/pop"));

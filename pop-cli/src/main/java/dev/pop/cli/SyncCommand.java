@@ -83,7 +83,7 @@ final class SyncCommand implements Command {
     if (aptMirror != null) {
       throw new UsageException("--apt-mirror needs --engine apt-mirror");
     }
-    return run(session, session.list());
+    return run(session, session.ownedList());
   }
 
   private int runPerl(Session session)
@@ -98,6 +98,7 @@ final class SyncCommand implements Command {
               + " apt-mirror"
               + " always takes the whole list, and whatever upstream has");
     }
+    session.ownedList();
     LastReport last = new LastReport();
     AptMirrorEngine perl =
         AptMirrorEngine.of(session.options().mirrorListFile())

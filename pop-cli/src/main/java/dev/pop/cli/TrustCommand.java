@@ -49,7 +49,7 @@ final class TrustCommand implements Command {
       throw new UsageException(
           "trust needs URL SUITE, and either --accept-key FINGERPRINT or --accept-release-info");
     }
-    MirrorList list = session.list();
+    MirrorList list = session.ownedList();
     Optional<String> key = key(list);
     String url = suite.get(0).replaceFirst("/*$", "");
     for (Repository repository : list.repositories()) {

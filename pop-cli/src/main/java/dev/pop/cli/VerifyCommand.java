@@ -24,7 +24,7 @@ final class VerifyCommand implements Command {
           MirrorException,
           MirrorLockedException,
           InterruptedException {
-    MirrorList list = session.list();
+    MirrorList list = session.ownedList();
     VerifyReport report = MirrorVerifier.of(list).deep(deep).events(session.events()).call();
     for (VerifyReport.SuiteCheck suite : report.repositories()) {
       suite

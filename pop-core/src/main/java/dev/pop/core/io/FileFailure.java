@@ -29,8 +29,22 @@ public final class FileFailure {
   public static String withRemedy(IOException e) {
     return words(e)
         + (e instanceof AccessDeniedException denied
-            ? owner(denied).map(name -> "; run it as " + name + ", whose it is").orElse("")
+            ? owner(denied).map(owner -> remedy(denied, owner)).orElse("")
             : "");
+  }
+
+  private static String remedy(AccessDeniedException denied, String owner) {
+    String me = System.getProperty("user.name", "");
+    return owner.equals(me)
+        ? ""
+        : "; it belongs to "
+            + owner
+            + ": run this as "
+            + owner
+            + ", or as root: chown -R "
+            + me
+            + " "
+            + ShellWord.of(String.valueOf(denied.getFile()));
   }
 
   /**
@@ -75,6 +89,6 @@ public final class FileFailure {
     if (e instanceof FileSystemLoopException) {
       return "symbolic links lead in a circle";
     }
-    return "cannot be used (" + e.getClass().getSimpleName() + ")";
+    return "cannot be used";
   }
 }

@@ -23,6 +23,16 @@ public final class Owners {
   }
 
   /**
+   * Whether this user may make another name for a file, as {@code fs.protected_hardlinks} allows it
+   * (proc_sys_fs(5)): root, its owner, and whoever may read and write it.
+   */
+  public static boolean mayLink(Path file) throws IOException {
+    return isRoot()
+        || uid(file) == uid(MYSELF)
+        || (Files.isReadable(file) && Files.isWritable(file));
+  }
+
+  /**
    * Refuses to follow a symbolic link that another user made, who chooses what is written to. Links
    * of root and of this user are followed.
    *

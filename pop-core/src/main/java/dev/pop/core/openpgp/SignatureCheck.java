@@ -90,7 +90,7 @@ final class SignatureCheck {
       bad.add(new BadSignature(e.key().orElse(issuer), e.reason(), e.detail()));
     } catch (IOException | PGPException | RuntimeException e) {
       // The library answers damaged packets with whatever exception comes first.
-      String words = Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName());
+      String words = Objects.requireNonNullElse(e.getMessage(), "it cannot be read");
       bad.add(
           new BadSignature(
               issuer,

@@ -32,11 +32,23 @@ class FileFailureTest {
 
   @Test
   void withRemedy_noPermission_saysWhoMay(@TempDir Path directory) throws Exception {
-    String owner = Files.getOwner(directory).getName();
     for (String file : List.of("", "missing/file")) {
       String path = directory.resolve(file).toString();
       assertThat(FileFailure.withRemedy(new AccessDeniedException(path)))
-          .isEqualTo(path + ": permission denied; run it as " + owner + ", whose it is");
+          .isEqualTo(path + ": permission denied"); // of one's own there is nothing to tell
+    }
+    String me = System.getProperty("user.name");
+    System.setProperty("user.name", "alice");
+    try {
+      String owner = Files.getOwner(directory).getName();
+      assertThat(FileFailure.withRemedy(new AccessDeniedException(directory.toString())))
+          .isEqualTo(
+              "%s: permission denied; it belongs to %s: run this as %2$s, or as root: chown -R"
+                      .formatted(directory, owner)
+                  + " alice "
+                  + directory);
+    } finally {
+      System.setProperty("user.name", me);
     }
     assertThat(FileFailure.withRemedy(new NoSuchFileException("/a")))
         .isEqualTo("/a: does not exist");

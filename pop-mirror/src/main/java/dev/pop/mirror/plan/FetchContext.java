@@ -20,12 +20,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What every stage of fetching works with: the network, the threads, who listens, and what is
  * counted. Safe for use by several threads.
  */
 public final class FetchContext {
+  private static final Logger LOG = LoggerFactory.getLogger("dev.pop.mirror");
+
   private final Downloader downloader;
   private final Workers workers;
   private final RunTally tally;
@@ -149,7 +153,8 @@ public final class FetchContext {
 
   /** What is said of one file, index or suite when the program itself fails at it. */
   public static String fault(RuntimeException e) {
-    return "a fault of the program: " + e;
+    LOG.debug("a fault of the program", e);
+    return "a fault of the program" + (e.getMessage() == null ? "" : ": " + e.getMessage());
   }
 
   public List<Failure> failures() {

@@ -41,14 +41,14 @@ final class EventFanOut implements MirrorEvents {
       try {
         event.accept(each.listener);
       } catch (RuntimeException | LinkageError | AssertionError e) {
-        threw(each, e);
+        threw(each);
       }
     }
   }
 
-  private void threw(Guarded culprit, Throwable failure) {
+  private void threw(Guarded culprit) {
     if (culprit.told.compareAndSet(false, true)) {
-      String words = "a listener fails, and may miss events: " + failure.getClass().getName();
+      String words = "a listener fails, and may miss events";
       for (Guarded other : listeners) {
         if (other != culprit) {
           try {

@@ -3,13 +3,17 @@ package dev.pop.mirror.store;
 import dev.pop.core.http.PartialFiles;
 import dev.pop.core.io.FileFailure;
 import dev.pop.core.io.OwnDirectory;
+import dev.pop.core.io.Owners;
 import dev.pop.core.io.PublicFiles;
+import dev.pop.core.io.ShellWord;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
@@ -145,9 +149,28 @@ public final class Staging {
   void linkNew(Path source, Path target) throws IOException {
     try {
       Files.createLink(target, source);
+    } catch (AccessDeniedException | NoSuchFileException e) {
+      throw e;
     } catch (FileSystemException | UnsupportedOperationException e) {
-      copy(source, target);
+      if (!Owners.mayLink(source)) {
+        throw ofAnother(source);
+      }
+      copy(source, target); // another file system, one without links, or too many of them
     }
+  }
+
+  /** A copy would fill the disk with what lies there already. */
+  private static FileSystemException ofAnother(Path source) throws IOException {
+    String owner = Files.getOwner(source, LinkOption.NOFOLLOW_LINKS).getName();
+    return new FileSystemException(
+        source.toString(),
+        null,
+        "belongs to "
+            + owner
+            + ", and this user may not link it; as root, run: chown -R "
+            + System.getProperty("user.name", "")
+            + " "
+            + ShellWord.of(String.valueOf(source.getParent())));
   }
 
   private static void copy(Path source, Path target) throws IOException {

@@ -237,7 +237,7 @@ final class Publication {
   /** One suite's trouble on the disk is no reason to hold back the others. */
   private void cannotPublish(SuiteRun suite, FileSystemException e) throws FileSystemException {
     rethrowIfInterrupted(e);
-    String reason = "it cannot be published: " + FileFailure.words(e);
+    String reason = "it cannot be published: " + FileFailure.withRemedy(e);
     suite.fetch().fail(reason);
     run.failed(Stage.PUBLISH, suite.fetch().id(), suite.fetch().suite().toString(), reason);
   }

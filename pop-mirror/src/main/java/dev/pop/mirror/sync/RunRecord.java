@@ -97,9 +97,7 @@ final class RunRecord {
     boolean told = failure instanceof MirrorException || failure instanceof MirrorLockedException;
     return rest.report(
         SyncReport.Status.FAILED,
-        told
-            ? String.valueOf(failure.getMessage())
-            : "a fault of the program: " + failure.getClass().getName());
+        told ? String.valueOf(failure.getMessage()) : "a fault of the program");
   }
 
   private void finish(SyncReport report) {
