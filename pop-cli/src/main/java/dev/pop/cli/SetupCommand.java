@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** {@code pop setup}. */
@@ -89,7 +91,7 @@ final class SetupCommand implements Command {
           InterruptedException {
     SetupQuestions questions = new SetupQuestions(this, session);
     PopPaths paths = questions.paths();
-    SetupReport report =
+    PopSetup setup =
         PopSetup.of(paths, questions.answers())
             .access(questions.access())
             .keyrings(List.of(keyrings == null ? Keyrings.SYSTEM : keyrings))
@@ -97,8 +99,9 @@ final class SetupCommand implements Command {
             .probe(!noProbe)
             .estimate(!noEstimate)
             .events(session.events())
-            .clock(session.clock())
-            .call();
+            .clock(session.clock());
+    session.surroundings().accounts().ifPresent(setup::accounts);
+    SetupReport report = setup.call();
     int code = code(report);
     Path units =
         questions
@@ -141,10 +144,11 @@ final class SetupCommand implements Command {
     return List.of(
         sync,
         "systemctl link "
-            + word(units.resolve("pop-mirror.service"))
-            + " "
-            + word(units.resolve("pop-mirror.timer")),
-        "systemctl enable --now pop-mirror.timer");
+            + Stream.of(
+                    "pop-sync.service", "pop-sync.timer", "pop-health.service", "pop-health.timer")
+                .map(unit -> word(units.resolve(unit)))
+                .collect(Collectors.joining(" ")),
+        "systemctl enable --now pop-sync.timer pop-health.timer");
   }
 
   private static String word(Path file) {

@@ -1,6 +1,7 @@
 package dev.pop.cli;
 
 import dev.pop.core.Secret;
+import dev.pop.mirror.setup.SystemAccounts;
 import java.io.Console;
 import java.io.InputStream;
 import java.util.Map;
@@ -14,19 +15,21 @@ import org.jspecify.annotations.Nullable;
  * @param environment of the process
  * @param terminal somebody to ask; empty in scripts
  * @param screen somebody who watches; empty where errors go to a file
+ * @param accounts what a setup by root may change of the users of the system
  */
 record Surroundings(
     InputStream in,
     Map<String, String> environment,
     Optional<Terminal> terminal,
-    Optional<Screen> screen) {
+    Optional<Screen> screen,
+    Optional<SystemAccounts> accounts) {
   Surroundings(InputStream in, Map<String, String> environment, Optional<Terminal> terminal) {
-    this(in, environment, terminal, Optional.empty());
+    this(in, environment, terminal, Optional.empty(), Optional.empty());
   }
 
   /** Nobody watches. */
   Surroundings unwatched() {
-    return new Surroundings(in, environment, terminal);
+    return new Surroundings(in, environment, terminal, Optional.empty(), accounts);
   }
 
   /** Somebody who answers questions. */
@@ -40,7 +43,11 @@ record Surroundings(
 
   static Surroundings ofProcess(Optional<Screen> screen) {
     return new Surroundings(
-        System.in, System.getenv(), console().map(ConsoleTerminal::new), screen);
+        System.in,
+        System.getenv(),
+        console().map(ConsoleTerminal::new),
+        screen,
+        Optional.of(SystemAccounts.OF_SYSTEM));
   }
 
   /** Since Java 22 there is a console without a terminal too; it can be asked. */

@@ -90,4 +90,53 @@ class MirrorOwnerIT {
       }
     }
   }
+
+  /** As the service of pop setup: all is read-only but the base path and the pop directory. */
+  @Test
+  void sync_underTheMountsOfTheService_links() throws Exception {
+    Path list = directory.resolve("mirror.list");
+    Files.writeString(list, world.listText("deb [arch=amd64] URL jammy main", "clean URL"));
+    Path popDir = Files.createDirectories(directory.resolve("popdir"));
+    String mounts =
+        "for d in "
+            + world.base()
+            + " "
+            + popDir
+            + "; do mount --bind $d $d; done; mount --bind "
+            + directory
+            + " "
+            + directory
+            + " 2>/dev/null; mount -o remount,bind,ro "
+            + directory
+            + "; for d in "
+            + world.base()
+            + " "
+            + popDir
+            + "; do mount --bind $d $d; mount -o remount,bind,rw $d; done; ";
+
+    run(
+        "unshare",
+        "--map-root-user",
+        "--mount",
+        "sh",
+        "-ec",
+        mounts
+            + "! touch "
+            + directory.resolve("probe")
+            + "; exec "
+            + pop
+            + " sync --no-progress --pop-dir "
+            + popDir
+            + " --mirror-list "
+            + list);
+
+    assertThat(directory.resolve("probe")).doesNotExist();
+    Path published = world.root().resolve("dists/jammy/main/binary-amd64/Packages.xz");
+    Path fetched =
+        world
+            .skeleton()
+            .resolve(world.diskPath())
+            .resolve("dists/jammy/main/binary-amd64/Packages.xz");
+    assertThat(Files.isSameFile(published, fetched)).isTrue();
+  }
 }

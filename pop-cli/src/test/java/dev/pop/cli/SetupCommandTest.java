@@ -132,10 +132,10 @@ class SetupCommandTest {
     assertThat(pop.resolve("pop.rc"))
         .content()
         .contains("POP_RELEASE=jammy\n", "POP_ENTITLEMENTS=infra\n", "POP_DIR=" + pop + "\n");
-    assertThat(pop.resolve("etc/systemd/pop-mirror.service"))
+    assertThat(pop.resolve("etc/systemd/pop-sync.service"))
         .content()
         .contains(" sync --pop-dir " + pop);
-    assertThat(pop.resolve("etc/systemd/pop-mirror.timer")).exists();
+    assertThat(pop.resolve("etc/systemd/pop-sync.timer")).exists();
     for (String name : List.of("pop.json", "pop_resources.json", "etc/mirror.list", "pop.rc")) {
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(pop.resolve(name))))
           .isEqualTo("rw-------");
@@ -222,8 +222,8 @@ class SetupCommandTest {
   @Test
   void setup_serviceUnitIsADirectory_undoesTheStepsBefore() throws Exception {
     Path units = directory.resolve("units");
-    Files.createDirectories(units.resolve("pop-mirror.timer"));
-    Files.createDirectories(units.resolve("pop-mirror.service"));
+    Files.createDirectories(units.resolve("pop-sync.timer"));
+    Files.createDirectories(units.resolve("pop-sync.service"));
 
     JsonObject json = first("--systemd", units.toString(), "--json").exits(ExitCode.FAILED).json();
 

@@ -107,6 +107,16 @@ final class FileChanges {
     AtomicFile.writeForGroup(file, group, text);
   }
 
+  /** Removes a file. Returns whether it was there. */
+  boolean delete(Path file) throws IOException {
+    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    remember(file);
+    Files.delete(file);
+    return true;
+  }
+
   private void prepare(Path file) throws IOException {
     Path parent = file.toAbsolutePath().getParent();
     if (parent != null) {

@@ -24,6 +24,7 @@ public final class PopSetup {
   private Path program = Path.of("/usr/bin/pop");
   private boolean probe = true;
   private boolean estimate = true;
+  private Optional<SystemAccounts> accounts = Optional.empty();
   private MirrorEvents events = MirrorEvents.NONE;
   private Clock clock = Clock.system(ZoneId.systemDefault());
 
@@ -52,6 +53,17 @@ public final class PopSetup {
   /** The program that the systemd service starts; default {@code /usr/bin/pop}. */
   public PopSetup program(Path file) {
     program = file;
+    return this;
+  }
+
+  /**
+   * Lets a setup by root make the user of the services, and give files to whoever runs them.
+   * Without this call nothing changes hands.
+   *
+   * @param of such as {@link SystemAccounts#OF_SYSTEM}
+   */
+  public PopSetup accounts(SystemAccounts of) {
+    accounts = Optional.of(of);
     return this;
   }
 
@@ -98,7 +110,9 @@ public final class PopSetup {
     Path units =
         answers.get(SetupAnswers.SYSTEMD_DIR).map(Path::of).orElse(systemd(paths.popDir()));
     return new SetupRun(
-            paths, plan, new Options(keyringDirectories, units, program, probe, estimate, events))
+            paths,
+            plan,
+            new Options(keyringDirectories, units, program, probe, estimate, accounts, events))
         .call();
   }
 
@@ -114,5 +128,6 @@ public final class PopSetup {
       Path program,
       boolean probe,
       boolean estimate,
+      Optional<SystemAccounts> accounts,
       MirrorEvents events) {}
 }

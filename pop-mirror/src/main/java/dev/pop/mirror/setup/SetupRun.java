@@ -29,12 +29,17 @@ final class SetupRun {
   private final PopSetup.Options options;
   private final FileChanges changes = new FileChanges();
   private final ListChecks checks;
+  private final Ownership ownership;
+
+  /** Beside a list, a directory with more of it. */
+  private static final String MORE_LISTS = "mirror.list.d";
 
   SetupRun(PopPaths paths, SetupPlan plan, PopSetup.Options options) {
     this.paths = paths;
     this.plan = plan;
     this.options = options;
     this.checks = new ListChecks(paths, plan.documents(), options.events());
+    this.ownership = new Ownership(plan.spec().basePath(), options.accounts());
   }
 
   @FunctionalInterface
@@ -63,6 +68,7 @@ final class SetupRun {
     }
     steps.add(new Step("pop_rc", this::rc));
     steps.add(new Step("systemd", this::systemd));
+    steps.add(new Step("owner", this::owner));
     return steps;
   }
 
@@ -251,25 +257,73 @@ final class SetupRun {
   }
 
   private StepResult systemd() throws IOException {
-    Path service = options.units().resolve(SystemdUnits.SERVICE);
-    Path timer = options.units().resolve(SystemdUnits.TIMER);
-    List<String> command =
-        List.of(
-            options.program().toString(),
-            "sync",
-            "--pop-dir",
-            paths.popDir().toString(),
-            "--mirror-list",
-            paths.mirrorList().toString(),
-            "--no-progress");
-    String text =
-        Files.exists(service)
-            ? SystemdUnits.withCommand(Files.readString(service), command)
-            : SystemdUnits.service(command);
-    boolean changed = changes.writePublic(service, text);
-    if (!Files.exists(timer)) { // one that is there may have another hour
-      changed |= changes.writePublic(timer, SystemdUnits.TIMER_TEXT);
+    Optional<SystemdUnits.Account> account = ownership.account();
+    SystemdUnits units =
+        new SystemdUnits(
+            account,
+            List.of(ownership.basePath(), paths.popDir().toAbsolutePath()),
+            ownership.isInHome(options.program()));
+    boolean own = Files.isDirectory(paths.mirrorList().resolveSibling(MORE_LISTS));
+    List<String> sync = command("sync", own ? paths.mirrorList().toString() : "%d/mirror.list");
+    List<String> health = command("health", paths.mirrorList().toString(), "--strict");
+    boolean changed =
+        service(SystemdUnits.SYNC, units.sync(sync, paths.mirrorList()), sync)
+            | service(SystemdUnits.HEALTH, units.health(health), health);
+    changed |= timer(SystemdUnits.SYNC, SystemdUnits.timer("Bring the PoP mirror up to date"));
+    changed |=
+        timer(SystemdUnits.HEALTH, SystemdUnits.timer("Look at the health of the PoP mirror"));
+    for (String ending : List.of(".service", ".timer")) {
+      changed |= changes.delete(options.units().resolve(SystemdUnits.OLD + ending));
     }
-    return result(changed, service + " and " + timer.getFileName());
+    return result(
+        changed,
+        options.units().resolve(SystemdUnits.SYNC)
+            + " and "
+            + SystemdUnits.HEALTH
+            + ", services and timers, run by "
+            + account.map(SystemdUnits.Account::user).orElse("root"));
+  }
+
+  private List<String> command(String name, String list, String... more) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                options.program().toString(),
+                name,
+                "--pop-dir",
+                paths.popDir().toString(),
+                "--mirror-list",
+                list,
+                "--no-progress"));
+    command.addAll(List.of(more));
+    return command;
+  }
+
+  private boolean service(String name, String text, List<String> command) throws IOException {
+    Path file = options.units().resolve(name + ".service");
+    Path old = options.units().resolve(SystemdUnits.OLD + ".service");
+    if (Files.exists(file)) {
+      return changes.writePublic(file, SystemdUnits.withCommand(Files.readString(file), command));
+    }
+    boolean takesOver = name.equals(SystemdUnits.SYNC) && Files.exists(old);
+    return changes.writePublic(
+        file, takesOver ? SystemdUnits.withLinesOf(text, Files.readString(old)) : text);
+  }
+
+  /** One that is there may have another hour, also one of the old name. */
+  private boolean timer(String name, String text) throws IOException {
+    Path file = options.units().resolve(name + ".timer");
+    Path old = options.units().resolve(SystemdUnits.OLD + ".timer");
+    if (Files.exists(file)) {
+      return false;
+    }
+    boolean takesOver = name.equals(SystemdUnits.SYNC) && Files.exists(old);
+    return changes.writePublic(file, takesOver ? Files.readString(old) : text);
+  }
+
+  /** Last, because it is not taken back: whoever runs the services owns what they write. */
+  private StepResult owner() throws IOException, InterruptedException {
+    return ownership.give(
+        List.of(paths.popDir().toAbsolutePath(), paths.mirrorList().toAbsolutePath()));
   }
 }

@@ -50,7 +50,7 @@ class PopSetupTest {
         .filteredOn(step -> step.status() == SetupStep.Status.WARNING)
         .extracting(SetupStep::name)
         .containsExactly("contract", "keyrings", "verify");
-    assertThat(directory.resolve("pop/etc/systemd/pop-mirror.service"))
+    assertThat(directory.resolve("pop/etc/systemd/pop-sync.service"))
         .content()
         .contains("ExecStart=\"/opt/my pop/bin/pop\" sync --pop-dir ");
     assertThat(RcFile.read(directory.resolve("pop/pop.rc")))
