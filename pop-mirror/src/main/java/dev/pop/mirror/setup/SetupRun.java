@@ -266,9 +266,8 @@ final class SetupRun {
     boolean own = Files.isDirectory(paths.mirrorList().resolveSibling(MORE_LISTS));
     List<String> sync = command("sync", own ? paths.mirrorList().toString() : "%d/mirror.list");
     List<String> health = command("health", paths.mirrorList().toString(), "--strict");
-    boolean changed =
-        service(SystemdUnits.SYNC, units.sync(sync, paths.mirrorList()), sync)
-            | service(SystemdUnits.HEALTH, units.health(health), health);
+    boolean changed = service(SystemdUnits.SYNC, units.sync(sync, paths.mirrorList()), sync);
+    changed |= service(SystemdUnits.HEALTH, units.health(health), health);
     changed |= timer(SystemdUnits.SYNC, SystemdUnits.timer("Bring the PoP mirror up to date"));
     changed |=
         timer(SystemdUnits.HEALTH, SystemdUnits.timer("Look at the health of the PoP mirror"));
