@@ -83,6 +83,14 @@ class PlantedSecretsIT {
         .isZero();
   }
 
+  /** A directory with the keyring of the one service, as the client's package brings it. */
+  private Path keyrings() throws IOException {
+    Path keyrings = Files.createDirectories(directory.resolve("keyrings"));
+    Files.writeString(
+        keyrings.resolve("ubuntu-pro-esm-infra.gpg"), MirrorFixture.KEY.armoredPublicKey());
+    return keyrings;
+  }
+
   /** A contract token in both of its places, though the command has no use for it. */
   private Map<String, String> tokens() throws IOException {
     Path credentials = directory.resolve("credentials");
@@ -175,7 +183,7 @@ class PlantedSecretsIT {
       Path pop = directory.resolve("pop");
       List<Object> words = new ArrayList<>(List.of("setup", "--pop-dir", pop));
       words.addAll(List.of("--release", "jammy", "--entitlements", "infra"));
-      words.addAll(List.of("--no-probe", "--no-estimate"));
+      words.addAll(List.of("--no-probe", "--no-estimate", "--keyrings", keyrings()));
       words.addAll(List.of("--base-path", directory.resolve("spool")));
       Map<String, String> environment = Map.of();
       switch (way) {
