@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A server each of whose bytes comes in time, and whose answer never ends. */
 @Timeout(60)
 class DrippingServerTest {
-  /** Makes the least speed one over 300 ms; a byte comes every five. */
-  private static final Timeouts HASTY = new Timeouts(Duration.ofSeconds(5), Duration.ofMillis(60));
+  /** Makes the least speed one over 600 ms; a byte comes every five. */
+  private static final Timeouts HASTY = new Timeouts(Duration.ofSeconds(5), Duration.ofMillis(120));
 
   @TempDir Path directory;
   private RawServer server;
@@ -83,7 +83,7 @@ class DrippingServerTest {
   @CsvSource({"false", "true"})
   void redirectsThatEachTakeAWhile_areGivenUp(boolean throughProxy) throws Exception {
     for (int i = 0; i < 20; i++) {
-      server.thenPauses(50, "HTTP/1.1 302 Found\nLocation: /" + i + "\nContent-Length: 0\n\n");
+      server.thenPauses(40, "HTTP/1.1 302 Found\nLocation: /" + i + "\nContent-Length: 0\n\n");
     }
 
     FetchException e = fetch(throughProxy);
