@@ -16,7 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** {@code apt-mirror [FILE]}: the engine behind the Perl program's command line. */
-@Parameters(commandDescription = "sync as the program apt-mirror: one optional FILE", hidden = true)
+@Parameters(
+    commandDescription =
+        "sync from FILE (default: /etc/apt/mirror.list) as the Perl apt-mirror does",
+    hidden = true)
 final class AptMirrorCommand implements Command {
   private static final String DEFAULT_FILE = "/etc/apt/mirror.list";
 

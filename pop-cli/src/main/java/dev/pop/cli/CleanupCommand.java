@@ -12,14 +12,14 @@ import dev.pop.mirror.sync.MirrorCleanup;
 import dev.pop.mirror.sync.MirrorException;
 
 /** {@code pop cleanup}. */
-@Parameters(commandDescription = "free what no kept generation needs")
+@Parameters(commandDescription = "remove files that no kept generation needs")
 final class CleanupCommand implements Command {
-  @Parameter(names = "--dry-run", description = "say what would be removed, and remove nothing")
+  @Parameter(names = "--dry-run", description = "print what would be removed and remove nothing")
   boolean dryRun;
 
   @Parameter(
       names = "--allow-wipe",
-      description = "also where more goes than wipe_size_ratio and wipe_count_ratio allow")
+      description = "remove even more than wipe_size_ratio and wipe_count_ratio allow")
   boolean allowWipe;
 
   @Override

@@ -8,12 +8,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Options that every command has. */
 final class CommonOptions {
-  @Parameter(names = "--pop-dir", description = "directory of this PoP", order = 90)
+  @Parameter(
+      names = "--pop-dir",
+      placeholder = "DIR",
+      description = "directory of this PoP (default: /var/lib/pop)",
+      order = 90)
   Path popDir = PopPaths.DEFAULT_POP_DIR;
 
   @Parameter(
       names = "--mirror-list",
-      description = "the mirror list (default: etc/mirror.list in the pop directory)",
+      placeholder = "FILE",
+      description = "mirror list (default: etc/mirror.list in the pop directory)",
       order = 91)
   @Nullable Path mirrorList;
 
@@ -22,35 +27,44 @@ final class CommonOptions {
 
   @Parameter(
       names = "--log-level",
-      description = "error, warn, info or debug",
+      placeholder = "LEVEL",
+      description = "error, warn, info or debug (default: info)",
       converter = LogLevelConverter.class,
       order = 93)
   LogLevel logLevel = LogLevel.INFO;
 
   @Parameter(
       names = "--log-format",
-      description = "text or json (default: as the mirror list says, else text)",
+      placeholder = "FORMAT",
+      description = "text or json (default: log_format of the mirror list, else text)",
       converter = LogFormatConverter.class,
       order = 94)
   LogSettings.@Nullable Format logFormat;
 
-  @Parameter(names = "--log-file", description = "append the log to this file too", order = 95)
+  @Parameter(
+      names = "--log-file",
+      placeholder = "FILE",
+      description = "also append the log to this file",
+      order = 95)
   @Nullable Path logFile;
 
-  @Parameter(names = "--no-progress", description = "no progress on stderr", order = 96)
+  @Parameter(names = "--no-progress", description = "print no progress", order = 96)
   boolean noProgress;
 
   @Parameter(
       names = "--quiet",
-      description = "print nothing at all unless something went wrong",
+      description = "print nothing unless something goes wrong",
       order = 96)
   boolean quiet;
 
   @Parameter(names = "--stacktrace", description = "print the stack trace of a failure", order = 97)
   boolean stacktrace;
 
-  @Parameter(names = "--help", help = true, description = "explain the command", order = 98)
+  @Parameter(names = "--help", help = true, description = "print this help", order = 98)
   boolean help;
+
+  @Parameter(names = "--version", description = "print the version", order = 99)
+  boolean version;
 
   Path mirrorListFile() {
     return mirrorList == null ? paths().mirrorList() : mirrorList;

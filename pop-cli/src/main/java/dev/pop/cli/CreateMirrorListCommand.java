@@ -25,10 +25,14 @@ final class CreateMirrorListCommand implements Command {
 
   @Parameter(
       names = "--output",
-      description = "the file to write, - for stdout (default: the mirror list)")
+      placeholder = "FILE",
+      description = "file to write, - for stdout (default: the mirror list)")
   @Nullable String output;
 
-  @Parameter(names = "--group", description = "let the members of this group read the file (0640)")
+  @Parameter(
+      names = "--group",
+      placeholder = "GROUP",
+      description = "give the file to this group, which may read it (mode 0640)")
   @Nullable String group;
 
   @Override

@@ -31,13 +31,14 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code pop demo}: the whole road on an archive made on the spot, without network and token. */
 @Parameters(
-    commandDescription = "the whole road on an embedded sample archive, without network or token")
+    commandDescription = "try everything on an embedded sample archive, without network or token")
 final class DemoCommand implements Command {
   private static final String KEYRING = "sample-keyring.gpg";
 
   @Parameter(
       names = "--keep",
-      description = "work in this new or empty directory and leave it there")
+      placeholder = "DIR",
+      description = "work in DIR, which must be new or empty, and keep it")
   @Nullable Path keep;
 
   private static final String LOOPBACK = "127.0.0.1";

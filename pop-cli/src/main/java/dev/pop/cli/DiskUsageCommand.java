@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** {@code pop disk-usage [PATH]}. */
-@Parameters(commandDescription = "bytes, files and directories of the mirror, or of PATH")
+@Parameters(commandDescription = "count bytes, files and directories of the mirror, or of PATH")
 final class DiskUsageCommand implements Command {
   @Parameter(description = "[PATH]")
   List<String> paths = new ArrayList<>();

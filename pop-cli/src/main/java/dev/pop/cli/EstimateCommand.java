@@ -11,7 +11,7 @@ import dev.pop.mirror.repository.MirrorListException;
 import java.io.IOException;
 
 /** {@code pop estimate}. */
-@Parameters(commandDescription = "how large the mirror will be, before disk is allocated")
+@Parameters(commandDescription = "estimate the size of the mirror before it is fetched")
 final class EstimateCommand implements Command {
   @ParametersDelegate final ListOptions options = new ListOptions();
 

@@ -25,16 +25,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** {@code pop health}. */
-@Parameters(commandDescription = "how the mirror is, and what needs to be done")
+@Parameters(commandDescription = "report the health of the mirror and what to do about it")
 final class HealthCommand implements Command {
   @Parameter(
       names = "--contract",
-      description = "the contract (default: pop.json in the pop directory, if it is there)")
+      placeholder = "FILE",
+      description = "contract file (default: pop.json in the pop directory, if it exists)")
   @Nullable Path contract;
 
   @Parameter(
       names = "--strict",
-      description = "exit with 1 also when the mirror is degraded, so that cron sends mail")
+      description = "also exit with 1 when the mirror is degraded, so that cron sends mail")
   boolean strict;
 
   @Override

@@ -34,54 +34,73 @@ final class ListOptions {
           "tokens", "--tokens",
           "contract", "--contract");
 
-  @Parameter(names = "--release", description = "series of Ubuntu, such as jammy")
+  @Parameter(
+      names = "--release",
+      placeholder = "SERIES",
+      description = "code name of an Ubuntu series, such as jammy")
   @Nullable String release;
 
   @Parameter(
       names = "--arch",
-      description = "architectures, divided by commas; source among them (default: amd64)")
+      placeholder = "LIST",
+      description = "architectures, separated by commas; source for sources (default: amd64)")
   @Nullable List<String> architectures;
 
-  @Parameter(names = "--entitlements", description = "Pro services, divided by commas")
+  @Parameter(
+      names = "--entitlements",
+      placeholder = "LIST",
+      description = "Pro services, separated by commas, such as infra,apps")
   @Nullable List<String> entitlements;
 
   @Parameter(
       names = "--contract",
+      placeholder = "FILE",
       description =
-          "the contract, - for stdin (default: pop.json in the pop directory, if it is there)")
+          "contract file, - for stdin (default: pop.json in the pop directory, if it exists)")
   @Nullable Path contract;
 
   @Parameter(
       names = "--tokens",
+      placeholder = "FILE",
       description =
           "resource tokens, - for stdin (default: pop_resources.json in the pop directory)")
   @Nullable Path tokens;
 
-  @Parameter(names = "--mirror-host", description = "fetch Pro services from this host, over HTTP")
+  @Parameter(
+      names = "--mirror-host",
+      placeholder = "HOST",
+      description = "fetch Pro services from this host, over HTTP")
   @Nullable String mirrorHost;
 
-  @Parameter(names = "--mirror-port", description = "port of the mirror host")
+  @Parameter(names = "--mirror-port", placeholder = "PORT", description = "port of the mirror host")
   @Nullable Integer mirrorPort;
 
-  @Parameter(names = "--standard-repos", description = "mirror Ubuntu's own archive too")
+  @Parameter(names = "--standard-repos", description = "also mirror the standard Ubuntu archive")
   boolean standardRepos;
 
-  @Parameter(names = "--components", description = "of Ubuntu's own archive (default: all four)")
+  @Parameter(
+      names = "--components",
+      placeholder = "LIST",
+      description = "components of the standard archive (default: all four)")
   @Nullable List<String> components;
 
   @Parameter(
       names = "--pockets",
+      placeholder = "LIST",
       description =
-          "of Ubuntu's own archive: release, updates, security, backports, proposed (default: the first"
-              + " three)")
+          "pockets of the standard archive: release, updates, security, backports, proposed"
+              + " (default: release,updates,security)")
   @Nullable List<String> pockets;
 
-  @Parameter(names = "--base-path", description = "base path of the mirror")
+  @Parameter(
+      names = "--base-path",
+      placeholder = "DIR",
+      description = "directory of the mirror (default: /var/spool/apt-mirror)")
   @Nullable Path basePath;
 
   @Parameter(
       names = "--plain-suites",
-      description = "one suite per Pro service, named like the release")
+      description = "one suite per Pro service, named after the series")
   boolean plainSuites;
 
   /** Whether a list is described at all, though perhaps not whole. */

@@ -1,7 +1,7 @@
 package dev.pop.cli;
 
 import com.beust.jcommander.JCommander;
-import com.beust.jcommander.Parameter;
+import com.beust.jcommander.ParameterDescription;
 import com.beust.jcommander.ParameterException;
 import dev.pop.core.NearestNames;
 import dev.pop.core.Printable;
@@ -19,6 +19,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,8 @@ public final class PopCli {
   /** How the parser reports a word that no option takes. */
   private static final Pattern UNKNOWN_WORD =
       Pattern.compile("Was passed main parameter '(.*?)' but no main parameter");
+
+  private static final Pattern NO_VALUE = Pattern.compile("Expected a value after parameter (.*)");
 
   private static final Pattern UNKNOWN_COMMAND = Pattern.compile("Expected a command, got (.*)");
 
@@ -118,12 +121,6 @@ public final class PopCli {
     Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
   }
 
-  /** What stands before the command. */
-  private static final class MainOptions {
-    @Parameter(names = "--version", description = "print the version")
-    boolean version;
-  }
-
   /**
    * Runs one command.
    *
@@ -141,25 +138,31 @@ public final class PopCli {
   private int runCommand(String... given) {
     String[] args = Arguments.normalized(given);
     CommonOptions options = new CommonOptions();
-    MainOptions mainOptions = new MainOptions();
     Map<String, Command> commands = commands(List.of(args));
-    JCommander parser =
-        JCommander.newBuilder().programName("pop").addObject(List.of(mainOptions, options)).build();
+    JCommander parser = JCommander.newBuilder().programName("pop").addObject(options).build();
     commands.forEach((name, command) -> parser.addCommand(name, List.of(command, options)));
     try {
       parser.parse(args);
     } catch (ParameterException e) {
       options.json |= List.of(args).contains("--json"); // it may stand after the faulty word
       return usage(
-          options, words(e) + "; 'pop --help' lists commands, 'pop COMMAND --help' options");
+          options,
+          words(parser, args, e)
+              + "; see 'pop help"
+              + commandOf(args).map(name -> " " + name).orElse("")
+              + "'");
     }
-    if (mainOptions.version) {
+    if (options.version) {
       out.println("pop " + version());
       return ExitCode.DONE;
     }
     Command command = commands.get(parser.getParsedCommand());
     if (options.help || command == null) {
       return help(parser, options);
+    }
+    Optional<String> empty = emptyOption(parser);
+    if (empty.isPresent()) {
+      return usage(options, empty.get() + " is empty");
     }
     if (hasControlCharacter(options.popDir) || hasControlCharacter(options.mirrorListFile())) {
       return usage(options, "--pop-dir and --mirror-list must be without control characters");
@@ -193,20 +196,48 @@ public final class PopCli {
   }
 
   /** What is wrong with the command line, in one line. */
-  private static String words(ParameterException e) {
+  private static String words(JCommander parser, String[] args, ParameterException e) {
     String message = String.valueOf(e.getMessage());
     Matcher unknown = UNKNOWN_WORD.matcher(message);
     if (unknown.lookingAt()) {
-      return "unknown option or word " + word(unknown.group(1));
+      return "unknown option or word "
+          + word(unknown.group(1))
+          + nearest(optionNames(parser, args), unknown.group(1));
     }
     Matcher command = UNKNOWN_COMMAND.matcher(message);
-    return command.matches()
-        ? "there is no command " + word(command.group(1)) + nearest(command.group(1))
-        : message;
+    if (command.matches()) {
+      return "there is no command " + word(command.group(1)) + nearest(COMMANDS, command.group(1));
+    }
+    Matcher value = NO_VALUE.matcher(message);
+    return value.matches() ? value.group(1) + " needs a value" : message;
   }
 
-  private static String nearest(String given) {
-    List<String> near = NearestNames.among(COMMANDS, given);
+  private static List<String> optionNames(JCommander parser, String[] args) {
+    JCommander known = commandOf(args).map(parser.getCommands()::get).orElse(parser);
+    return known.getParameters().stream().map(ParameterDescription::getLongestName).toList();
+  }
+
+  /** The command that these words are for, if they name one. */
+  private static Optional<String> commandOf(String[] args) {
+    return Arrays.stream(args).filter(COMMANDS::contains).findFirst();
+  }
+
+  /** An option that takes a value and got one of no characters. */
+  private static Optional<String> emptyOption(JCommander parser) {
+    JCommander command = parser.getCommands().get(parser.getParsedCommand());
+    return command.getParameters().stream()
+        .filter(ParameterDescription::isAssigned)
+        .filter(option -> isEmpty(option.getParameterized().get(option.getObject())))
+        .map(ParameterDescription::getLongestName)
+        .findFirst();
+  }
+
+  private static boolean isEmpty(@Nullable Object value) {
+    return value != null && value.toString().isEmpty();
+  }
+
+  private static String nearest(List<String> known, String given) {
+    List<String> near = NearestNames.among(known, given);
     return near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
   }
 
@@ -253,26 +284,10 @@ public final class PopCli {
   }
 
   private int help(JCommander parser, CommonOptions options) {
-    StringBuilder text = new StringBuilder();
-    if (parser.getParsedCommand() == null) {
-      text.append("Usage: pop COMMAND [options]\n\nCommands:\n");
-      for (Map.Entry<String, JCommander> command : parser.getCommands().entrySet()) {
-        text.append(
-            String.format(
-                "  %-20s%s%n",
-                command.getKey(),
-                parser.getUsageFormatter().getCommandDescription(command.getKey())));
-      }
-      text.append(
-          "\n"
-              + "Every command has --pop-dir, --mirror-list, --json, --log-level, --log-format,"
-              + " --log-file,\n"
-              + "--no-progress, --quiet, --stacktrace and --help.\n");
-      text.append("\n'pop COMMAND --help' explains a command, 'pop --version' prints the version.");
-    } else {
-      parser.getUsageFormatter().usage(parser.getParsedCommand(), text);
-    }
-    (options.help ? out : err).println(text.toString().strip());
+    String command = parser.getParsedCommand();
+    String text =
+        command == null ? HelpText.ofCommands(parser) : HelpText.ofCommand(parser, command);
+    (options.help ? out : err).println(text);
     return options.help ? ExitCode.DONE : ExitCode.USAGE;
   }
 

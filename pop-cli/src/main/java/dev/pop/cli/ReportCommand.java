@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** {@code pop report}. */
-@Parameters(commandDescription = "what the last runs did")
+@Parameters(commandDescription = "show what recent runs did")
 final class ReportCommand implements Command {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
@@ -30,7 +30,8 @@ final class ReportCommand implements Command {
 
   @Parameter(
       names = "--last",
-      description = "so many runs, the newest first",
+      placeholder = "N",
+      description = "number of runs to show, newest first (default: 10)",
       converter = CountConverter.class)
   int last = 10;
 

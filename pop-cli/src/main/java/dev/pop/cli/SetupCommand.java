@@ -30,37 +30,41 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** {@code pop setup}. */
-@Parameters(commandDescription = "everything that a new PoP needs; again, it changes what changed")
+@Parameters(commandDescription = "set up this PoP; run again to change it")
 final class SetupCommand implements Command {
   @ParametersDelegate final ListOptions list = new ListOptions();
 
-  @Parameter(names = "--answers", description = "answers as KEY=VALUE lines, by the keys of pop.rc")
+  @Parameter(
+      names = "--answers",
+      placeholder = "FILE",
+      description = "answers as KEY=VALUE lines, with the keys of pop.rc")
   @Nullable Path answers;
 
   @Parameter(
       names = "--contract-url",
+      placeholder = "URL",
       description = "contract API for POP_CONTRACT_TOKEN (default: Canonical's)")
   @Nullable String contractUrl;
 
   @Parameter(
       names = "--keyrings",
+      placeholder = "DIR",
       description = "directory of keyrings (default: /usr/share/keyrings)")
   @Nullable Path keyrings;
 
   @Parameter(
       names = "--systemd",
-      description = "where timer and service are written (default: etc/systemd in the pop dir)")
+      placeholder = "DIR",
+      description = "directory for the systemd units (default: etc/systemd in the pop directory)")
   @Nullable Path systemd;
 
-  @Parameter(names = "--no-probe", description = "do not try upstreams and tokens")
+  @Parameter(names = "--no-probe", description = "skip the check of upstreams and tokens")
   boolean noProbe;
 
-  @Parameter(
-      names = "--no-estimate",
-      description = "do not ask the network how large the mirror will be")
+  @Parameter(names = "--no-estimate", description = "skip the size estimate")
   boolean noEstimate;
 
-  @Parameter(names = "--sync", description = "start the first sync when all is set up")
+  @Parameter(names = "--sync", description = "run the first sync after setup")
   boolean sync;
 
   @Override

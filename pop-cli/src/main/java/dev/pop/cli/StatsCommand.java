@@ -19,14 +19,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** {@code pop stats}. */
-@Parameters(commandDescription = "speeds, errors and bytes per day and repository")
+@Parameters(commandDescription = "show speed, errors and bytes by day and by repository")
 final class StatsCommand implements Command {
   /** The chart is as wide as fits beside the numbers on a terminal of 80 columns. */
   private static final int CHART = 28;
 
   @Parameter(
       names = "--days",
-      description = "of so many days, today included",
+      placeholder = "N",
+      description = "number of days to show, including today (default: 30)",
       converter = CountConverter.class)
   int days = 30;
 

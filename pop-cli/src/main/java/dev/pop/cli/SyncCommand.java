@@ -26,38 +26,41 @@ import org.jspecify.annotations.Nullable;
 final class SyncCommand implements Command {
   @Parameter(
       names = "--dry-run",
-      description = "fetch indices and say what a sync would fetch; the mirror is not touched")
+      description = "fetch indices, print what a sync would fetch, and leave the mirror as it is")
   boolean dryRun;
 
   @Parameter(
       names = "--metadata-only",
-      description = "fetch indices, publish suites that need no pool file, fetch no pool file")
+      description = "fetch indices and no pool files; publish suites that need no new pool file")
   boolean metadataOnly;
 
   @Parameter(
       names = "--only",
-      description = "only suites whose name matches this shell pattern, such as 'jammy-*'")
+      placeholder = "PATTERN",
+      description = "sync only suites whose name matches this shell pattern, such as 'jammy-*'")
   @Nullable String only;
 
   @Parameter(
       names = "--allow-older",
-      description = "let a Release replace the published one though it is older")
+      description = "accept a Release file that is older than the published one")
   boolean allowOlder;
 
   @Parameter(
       names = "--rebuild",
-      description = "fetch the whole mirror again when nothing is left of it")
+      description = "fetch the whole mirror again if it has disappeared")
   boolean rebuild;
 
   @Parameter(
       names = "--engine",
-      description = "native, or apt-mirror: the installed Perl program",
+      placeholder = "ENGINE",
+      description = "native, or apt-mirror for the installed Perl program (default: native)",
       converter = EngineConverter.class)
   MirrorEngine engine = MirrorEngine.NATIVE;
 
   @Parameter(
       names = "--apt-mirror",
-      description = "the Perl program (default: apt-mirror as found on the PATH)")
+      placeholder = "FILE",
+      description = "path of the Perl program (default: apt-mirror from PATH)")
   @Nullable Path aptMirror;
 
   /** Reads an engine by its name. */

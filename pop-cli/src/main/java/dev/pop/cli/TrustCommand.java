@@ -24,8 +24,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** {@code pop trust}. */
-@Parameters(
-    commandDescription = "accept what a suite's next Release is signed by or says of itself")
+@Parameters(commandDescription = "accept a new signing key or new release information of a suite")
 final class TrustCommand implements Command {
   private static final Pattern FINGERPRINT = Pattern.compile("(?:[0-9A-F]{40}|[0-9A-F]{64})");
 
@@ -34,12 +33,13 @@ final class TrustCommand implements Command {
 
   @Parameter(
       names = "--accept-release-info",
-      description = "let the next Release have another Origin, Label, Suite or Codename")
+      description = "accept a changed Origin, Label, Suite or Codename in the next Release")
   boolean acceptReleaseInfo;
 
   @Parameter(
       names = "--accept-key",
-      description = "let the key with this fingerprint sign the next Release too")
+      placeholder = "FINGERPRINT",
+      description = "accept the key with this fingerprint for the next Release")
   @Nullable String acceptKey;
 
   @Override

@@ -14,7 +14,7 @@ import dev.pop.mirror.sync.MirrorVerifier;
 /** {@code pop verify}. */
 @Parameters(commandDescription = "check the mirror against its published indices")
 final class VerifyCommand implements Command {
-  @Parameter(names = "--deep", description = "hash every file")
+  @Parameter(names = "--deep", description = "read and hash every file")
   boolean deep;
 
   @Override

@@ -21,21 +21,23 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** {@code pop verify-mirror-list}. */
-@Parameters(commandDescription = "find every fault of the mirror list")
+@Parameters(commandDescription = "check the mirror list and report every fault")
 final class VerifyMirrorListCommand implements Command {
   @Parameter(
       names = "--online",
-      description = "also ask each upstream for its Release, and for one file with each token")
+      description = "also fetch each Release, and one file with each token")
   boolean online;
 
   @Parameter(
       names = "--tokens",
-      description = "resource tokens (default: pop_resources.json in the pop directory, if any)")
+      placeholder = "FILE",
+      description = "resource tokens (default: pop_resources.json in the pop directory)")
   @Nullable Path tokens;
 
   @Parameter(
       names = "--contract",
-      description = "the contract (default: pop.json in the pop directory, if any)")
+      placeholder = "FILE",
+      description = "contract file (default: pop.json in the pop directory, if it exists)")
   @Nullable Path contract;
 
   /** The JSON document, see docs/cli.md. */

@@ -9,12 +9,14 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command line itself. */
@@ -186,5 +188,52 @@ class PopCliTest {
   @Test
   void mistypedCommand_namesTheNearest() {
     assertThat(Outcome.of("snyc").exits(ExitCode.USAGE).err()).contains("did you mean sync?");
+  }
+
+  static List<String> commands() {
+    return PopCli.COMMANDS;
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void help_fits80Columns_ownOptionsFirst(String command) {
+    String help = Outcome.of("help", command).exits(ExitCode.DONE).out();
+
+    String program = command.equals("apt-mirror") ? command : "pop " + command;
+    assertThat(help).startsWith("Usage: " + program + " [OPTION]...");
+    assertThat(help.lines()).allMatch(line -> line.length() <= 80);
+    assertThat(help).doesNotContain("Default: ", "Possible Values", "[TEXT");
+    assertThat(help.split("\nOptions of every command:\n")[1]).contains("  --pop-dir DIR ");
+    assertThat(help.split("\nOptions of every command:\n")[0]).doesNotContain("--pop-dir");
+  }
+
+  @Test
+  void help_namesValuesAsTheyAreTyped() {
+    assertThat(Outcome.of("help", "sync").out())
+        .contains("  --only PATTERN         sync only suites")
+        .contains("  --engine ENGINE        native, or apt-mirror");
+    assertThat(Outcome.of("help", "trust").out()).startsWith("Usage: pop trust [OPTION]... URL");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "sync --onyl|unknown option or word '--onyl'; did you mean --only?; see 'pop help sync'",
+        "snyc|there is no command 'snyc'; did you mean sync?; see 'pop help'",
+        "sync --only|--only needs a value; see 'pop help sync'",
+        "sync --mirror-list=|--mirror-list is empty",
+        "sync --only=|--only is empty",
+      })
+  void wrongUsage_saysWhatToType(String line, String message) {
+    assertThat(Outcome.of(line.split(" ")).exits(ExitCode.USAGE).err())
+        .isEqualTo("pop: " + message + "\n");
+  }
+
+  @Test
+  void aptMirror_saysItsVersion() {
+    assertThat(Outcome.of("apt-mirror", "--version").exits(ExitCode.DONE).out())
+        .isEqualTo(Outcome.of("--version").out());
   }
 }
