@@ -29,7 +29,7 @@ final class AnswerCheck {
   Optional<String> release(String answer) {
     return anySeries || UbuntuSeries.isKnown(answer)
         ? Optional.empty()
-        : Optional.of(Redacted.quoted(answer) + " is no known series of Ubuntu, such as noble");
+        : Optional.of(Redacted.quoted(answer) + " is not a known series of Ubuntu, such as noble");
   }
 
   Optional<String> architectures(String answer) {

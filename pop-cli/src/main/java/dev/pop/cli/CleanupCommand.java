@@ -2,6 +2,7 @@ package dev.pop.cli;
 
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
+import dev.pop.core.Plural;
 import dev.pop.core.io.ByteSize;
 import dev.pop.mirror.report.CleanupReport;
 import dev.pop.mirror.report.Failure;
@@ -22,6 +23,11 @@ final class CleanupCommand implements Command {
       description = "remove even more than wipe_size_ratio and wipe_count_ratio allow")
   boolean allowWipe;
 
+  @Parameter(
+      names = "--retired",
+      description = "remove the archives that the list no longer names, and nothing else")
+  boolean retired;
+
   @Override
   public int run(Session session)
       throws UsageException,
@@ -34,6 +40,7 @@ final class CleanupCommand implements Command {
         MirrorCleanup.of(list)
             .dryRun(dryRun)
             .allowWipe(allowWipe)
+            .retired(retired)
             .events(session.events())
             .clock(session.clock())
             .call();
@@ -55,14 +62,14 @@ final class CleanupCommand implements Command {
         .append(report.dryRun() ? "would free " : "freed ")
         .append(ByteSize.iec(report.freedBytes()))
         .append(" in ")
-        .append(Words.count(report.freedFiles(), "file"))
+        .append(Plural.count(report.freedFiles(), "file"))
         .append(" and ")
-        .append(Words.count(report.freedDirectories(), "directory", "directories"));
+        .append(Plural.count(report.freedDirectories(), "directory", "directories"));
     if (!report.skipped().isEmpty()) { // which are named on standard error
-      words.append("; left alone: ").append(Words.count(report.skipped().size(), "archive"));
+      words.append("; left alone: ").append(Plural.count(report.skipped().size(), "archive"));
     }
     if (!report.failures().isEmpty()) {
-      words.append("; not removed: ").append(Words.count(report.failures().size(), "file"));
+      words.append("; not removed: ").append(Plural.count(report.failures().size(), "file"));
     }
     return words.toString();
   }

@@ -62,7 +62,7 @@ final class CreateMirrorListCommand implements Command {
           .write(
               LogLevel.WARN,
               "perl_clean_trap",
-              "if the Perl apt-mirror shall run this list, delete its clean lines first: its clean"
+              "if the Perl apt-mirror is to run this list, delete its clean lines first: its clean"
                   + " script removes 'dists' of every archive with credentials");
     }
     session.result(

@@ -2,6 +2,7 @@ package dev.pop.cli;
 
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
+import dev.pop.core.Plural;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.http.Downloader;
@@ -96,7 +97,7 @@ final class DemoCommand implements Command {
       steps.check(
           "sync",
           first.status() == SyncReport.Status.COMPLETE,
-          "fetched " + first.downloadedFiles() + " files; the suite is published");
+          "fetched " + Plural.count(first.downloadedFiles(), "file") + "; the suite is published");
       SyncReport second = MirrorSync.of(list).clock(session.clock()).call();
       steps.check(
           "sync again",
@@ -106,7 +107,7 @@ final class DemoCommand implements Command {
       steps.check(
           "verify",
           verified.status() == VerifyReport.Status.AVAILABLE,
-          verified.checkedFiles() + " files hashed, each as its index says");
+          Plural.count(verified.checkedFiles(), "file") + " hashed, each matches its index");
       serveOnce(steps, list, directory);
     }
     return steps.finish(keep == null ? null : directory);

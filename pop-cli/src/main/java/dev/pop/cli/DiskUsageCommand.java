@@ -2,6 +2,7 @@ package dev.pop.cli;
 
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
+import dev.pop.core.Plural;
 import dev.pop.mirror.estimator.DiskUsage;
 import dev.pop.mirror.repository.MirrorListException;
 import java.io.IOException;
@@ -29,9 +30,9 @@ final class DiskUsageCommand implements Command {
             + ": "
             + usage.totalSizeReadable()
             + " in "
-            + Words.count(usage.totalFiles(), "file")
+            + Plural.count(usage.totalFiles(), "file")
             + " and "
-            + Words.count(usage.totalDirs(), "directory", "directories"));
+            + Plural.count(usage.totalDirs(), "directory", "directories"));
     return ExitCode.DONE;
   }
 }

@@ -2,6 +2,7 @@ package dev.pop.cli;
 
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
+import dev.pop.core.Plural;
 import dev.pop.core.PopPaths;
 import dev.pop.core.io.ByteSize;
 import dev.pop.core.io.SecretFile;
@@ -9,6 +10,7 @@ import dev.pop.mirror.report.HealthReport;
 import dev.pop.mirror.report.HealthReport.Disk;
 import dev.pop.mirror.report.HealthReport.Expiry;
 import dev.pop.mirror.report.HealthReport.Integrity;
+import dev.pop.mirror.report.HealthReport.Retired;
 import dev.pop.mirror.report.HealthReport.Status;
 import dev.pop.mirror.report.HealthReport.SuiteHealth;
 import dev.pop.mirror.repository.MirrorList;
@@ -109,6 +111,16 @@ final class HealthCommand implements Command {
     }
     disk(words, report.disk());
     integrity(words, report.integrity());
+    for (Retired archive : report.retired()) {
+      words
+          .append("\nretired archive ")
+          .append(archive.archive())
+          .append(": ")
+          .append(Plural.count(archive.files(), "file"))
+          .append(", ")
+          .append(ByteSize.iec(archive.bytes()))
+          .append("; the list no longer names it; 'pop cleanup --retired' removes it");
+    }
     return words.toString();
   }
 
@@ -132,7 +144,7 @@ final class HealthCommand implements Command {
         .append(", ")
         .append(integrity.checkedFiles())
         .append(" of ")
-        .append(Words.count(integrity.totalFiles(), "file"))
+        .append(Plural.count(integrity.totalFiles(), "file"))
         .append(" hashed since ")
         .append(integrity.roundStarted());
     problems(words, integrity.problems());
@@ -153,6 +165,6 @@ final class HealthCommand implements Command {
     }
     return duration.toHours() >= 2
         ? duration.toHours() + " hours"
-        : Words.count(duration.toMinutes(), "minute");
+        : Plural.count(duration.toMinutes(), "minute");
   }
 }

@@ -1,7 +1,10 @@
 package dev.pop.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import com.beust.jcommander.JCommander;
 import com.beust.jcommander.ParameterDescription;
+import com.google.common.base.Splitter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +34,7 @@ final class HelpText {
 
   /** One command, as its parser knows it. */
   static String ofCommand(JCommander parser, String name) {
-    JCommander command = parser.getCommands().get(name);
+    JCommander command = requireNonNull(parser.getCommands().get(name));
     HelpText help = new HelpText();
     String program = name.equals("apt-mirror") ? name : "pop " + name;
     help.text.append("Usage: ").append(program).append(" [OPTION]...");
@@ -79,7 +82,7 @@ final class HelpText {
       line.setLength(0);
     }
     boolean begun = false;
-    for (String word : description.split(" ")) {
+    for (String word : Splitter.on(' ').split(description)) {
       if (begun && line.length() + 1 + word.length() > WIDTH) {
         text.append(line).append('\n');
         line.setLength(0);

@@ -38,7 +38,7 @@ final class LogFile implements LogSink {
   private final Rotation rotation;
   private FileChannel channel;
 
-  /** Which file the channel is open on; null for what is no regular file, such as a pipe. */
+  /** Which file the channel is open on; null for what is not a regular file, such as a pipe. */
   private @Nullable Object opened;
 
   /**
@@ -52,7 +52,7 @@ final class LogFile implements LogSink {
     this.rotation = rotation;
     Path directory = path.toAbsolutePath().getParent();
     if (directory != null && Files.notExists(directory)) {
-      throw new NoSuchFileException(path.toString(), null, "there is no directory " + directory);
+      throw new NoSuchFileException(path.toString(), null, "there is not a directory " + directory);
     }
     this.channel = open(path);
     this.opened = identity();

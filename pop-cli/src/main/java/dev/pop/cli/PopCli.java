@@ -1,5 +1,7 @@
 package dev.pop.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import com.beust.jcommander.JCommander;
 import com.beust.jcommander.ParameterDescription;
 import com.beust.jcommander.ParameterException;
@@ -113,7 +115,7 @@ public final class PopCli {
     main.interrupt();
     try {
       if (!ended.await(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
-        System.err.println("pop: stopped in the middle; the next sync goes on from here");
+        System.err.println("pop: stopped; the next sync resumes");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -224,7 +226,7 @@ public final class PopCli {
 
   /** An option that takes a value and got one of no characters. */
   private static Optional<String> emptyOption(JCommander parser) {
-    JCommander command = parser.getCommands().get(parser.getParsedCommand());
+    JCommander command = requireNonNull(parser.getCommands().get(parser.getParsedCommand()));
     return command.getParameters().stream()
         .filter(ParameterDescription::isAssigned)
         .filter(option -> isEmpty(option.getParameterized().get(option.getObject())))

@@ -1,5 +1,6 @@
 package dev.pop.cli;
 
+import dev.pop.core.Plural;
 import dev.pop.core.io.ByteSize;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.Stage;
@@ -40,7 +41,7 @@ final class ProgressLines implements MirrorEvents {
       log.write(
           LogLevel.INFO,
           "progress",
-          progress.name() + ": " + Words.count(count, "file") + ", " + ByteSize.iec(size));
+          progress.name() + ": " + Plural.count(count, "file") + ", " + ByteSize.iec(size));
     }
   }
 
@@ -74,7 +75,7 @@ final class ProgressLines implements MirrorEvents {
     OptionalLong total = progress.totalFiles();
     return percent
         + (total.isPresent() ? progress.files() + " of " : "")
-        + Words.count(total.orElse(progress.files()), "file")
+        + Plural.count(total.orElse(progress.files()), "file")
         + ", "
         + ByteSize.iec(progress.bytes())
         + ", "

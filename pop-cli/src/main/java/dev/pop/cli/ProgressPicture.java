@@ -1,5 +1,6 @@
 package dev.pop.cli;
 
+import dev.pop.core.Plural;
 import dev.pop.core.io.ByteSize;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,9 +70,9 @@ final class ProgressPicture {
 
   private String files() {
     if (progress.totalFiles().isPresent()) {
-      return progress.files() + "/" + Words.count(progress.totalFiles().getAsLong(), "file");
+      return progress.files() + "/" + Plural.count(progress.totalFiles().getAsLong(), "file");
     }
-    return progress.files() > 0 ? Words.count(progress.files(), "file") : "";
+    return progress.files() > 0 ? Plural.count(progress.files(), "file") : "";
   }
 
   private String bytes() {

@@ -1,5 +1,6 @@
 package dev.pop.cli;
 
+import dev.pop.core.Plural;
 import dev.pop.mirror.report.ReleaseSignature;
 import dev.pop.mirror.report.SuiteId;
 import java.util.LinkedHashMap;
@@ -26,7 +27,7 @@ final class SignatureWords {
     StringBuilder words = new StringBuilder();
     verified.forEach(
         (how, count) ->
-            words.append('\n').append(Words.count(count, "suite")).append(' ').append(how));
+            words.append('\n').append(Plural.count(count, "suite")).append(' ').append(how));
     unverified.forEach(
         (suite, why) ->
             words

@@ -196,7 +196,7 @@ final class SyncCommand implements Command {
       PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
       return suite -> matcher.matches(Path.of(suite.name()));
     } catch (PatternSyntaxException e) {
-      throw new UsageException("--only is no shell pattern: " + e.getDescription());
+      throw new UsageException("--only is not a shell pattern: " + e.getDescription());
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.pop.cli;
 
+import dev.pop.core.Plural;
 import dev.pop.core.io.ByteSize;
 import dev.pop.mirror.report.SuiteReport;
 import dev.pop.mirror.report.SyncReport;
@@ -27,14 +28,14 @@ final class SyncSummary {
       lines.add("still to fetch: " + files(report.pendingFiles(), report.pendingBytes()));
     }
     if (report.status() == SyncReport.Status.INTERRUPTED) {
-      lines.add("what has come is kept; the next sync goes on from there");
+      lines.add("finished downloads are kept; the next sync resumes");
     }
     if (report.removableFiles() > 0) {
       lines.add(
           (autoclean ? "removed: " : "the clean script frees ")
               + ByteSize.iec(report.removableBytes())
               + " in "
-              + Words.count(report.removableFiles(), "file"));
+              + Plural.count(report.removableFiles(), "file"));
     }
     return String.join("\n", lines);
   }
@@ -50,12 +51,12 @@ final class SyncSummary {
               case INTERRUPTED -> "interrupted";
             })
         .append(": ")
-        .append(Words.count(count(report, SuiteReport.Status.PUBLISHED), "suite"))
+        .append(Plural.count(count(report, SuiteReport.Status.PUBLISHED), "suite"))
         .append(" published, ")
         .append(count(report, SuiteReport.Status.UNCHANGED))
         .append(" unchanged");
-    append(words, count(report, SuiteReport.Status.PLANNED), " not published by this kind of run");
-    append(words, count(report, SuiteReport.Status.FAILED), " kept at their previous state");
+    appendCount(words, count(report, SuiteReport.Status.PLANNED), "suite", " not published");
+    appendCount(words, count(report, SuiteReport.Status.FAILED), "suite", " not updated");
     return words.toString();
   }
 
@@ -71,8 +72,10 @@ final class SyncSummary {
       words.append(" (").append(Words.speed(report.traffic().bytesPerSecond())).append(')');
     }
     appendCount(words, report.failures().size(), "failure", "");
-    appendCount(words, report.retries(), "attempt", " had to be repeated");
-    appendCount(words, report.resumedFiles(), "file", " went on after breaking off");
+    if (report.retries() > 0) {
+      words.append(", ").append(Plural.count(report.retries(), "retry", "retries"));
+    }
+    appendCount(words, report.resumedFiles(), "download", " resumed");
     return words.toString();
   }
 
@@ -81,28 +84,22 @@ final class SyncSummary {
     return report.rescuedFiles() == 0
         ? kept
         : kept
-            + "; the clean script of before would have removed "
-            + Words.count(report.rescuedFiles(), "file")
+            + "; the previous clean script would have removed "
+            + Plural.count(report.rescuedFiles(), "file")
             + " that clients need";
   }
 
   private static String files(long count, long bytes) {
-    return Words.count(count, "file") + ", " + ByteSize.iec(bytes);
+    return Plural.count(count, "file") + ", " + ByteSize.iec(bytes);
   }
 
   private static long count(SyncReport report, SuiteReport.Status status) {
     return report.repositories().stream().filter(suite -> suite.status() == status).count();
   }
 
-  private static void append(StringBuilder words, long count, String what) {
-    if (count > 0) {
-      words.append(", ").append(count).append(what);
-    }
-  }
-
   private static void appendCount(StringBuilder words, long count, String one, String what) {
     if (count > 0) {
-      words.append(", ").append(Words.count(count, one)).append(what);
+      words.append(", ").append(Plural.count(count, one)).append(what);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.pop.cli;
 
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
+import dev.pop.core.Plural;
 import dev.pop.core.PopPaths;
 import dev.pop.core.io.FileFailure;
 import dev.pop.core.io.SecretFile;
@@ -125,9 +126,9 @@ final class VerifyMirrorListCommand implements Command {
         .append(verified.origin())
         .append(answer.valid ? " is valid" : " is not valid")
         .append(": ")
-        .append(Words.count(answer.faults.size(), "fault"))
+        .append(Plural.count(answer.faults.size(), "fault"))
         .append(", ")
-        .append(Words.count(answer.warnings.size(), "warning"))
+        .append(Plural.count(answer.warnings.size(), "warning"))
         .toString();
   }
 }

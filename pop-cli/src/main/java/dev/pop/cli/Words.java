@@ -32,16 +32,6 @@ final class Words {
     return whole < DAY ? whole / HOUR + " h " + whole % HOUR / MINUTE + " min" : whole / DAY + " d";
   }
 
-  /** Such as {@code 1 file} or {@code 2 files}. */
-  static String count(long number, String one) {
-    return count(number, one, one + "s");
-  }
-
-  /** The same, for words that have another plural. */
-  static String count(long number, String one, String many) {
-    return number + " " + (number == 1 ? one : many);
-  }
-
   /** Such as {@code 0.4 %}. */
   static String percent(double share) {
     return share == 0 ? "0 %" : String.format(Locale.ROOT, "%.1f %%", share * 100);

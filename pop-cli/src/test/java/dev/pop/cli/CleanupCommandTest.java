@@ -143,7 +143,7 @@ class CleanupCommandTest {
         pop("sync", "--engine", "apt-mirror", "--apt-mirror", program.toString())
             .exits(ExitCode.FAILED);
 
-    assertThat(outcome.err()).contains("failed with exit code 2; it said last: no such thing");
+    assertThat(outcome.err()).contains("failed with exit code 2; its last line: no such thing");
   }
 
   @Test

@@ -32,7 +32,7 @@ class CreateMirrorListCommandTest extends ListCommandsFixture {
         .isEqualTo(
             "%s names\n  deb [arch=amd64] %s jammy main\n  deb-src %2$s jammy main\n"
                 .formatted(list, world.url()));
-    assertThat(outcome.err()).contains("if the Perl apt-mirror shall run this list");
+    assertThat(outcome.err()).contains("if the Perl apt-mirror is to run this list");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(list)))
         .isEqualTo("rw-------");
     assertThat(MirrorList.read(list).warnings()).isEmpty();
@@ -125,7 +125,7 @@ class CreateMirrorListCommandTest extends ListCommandsFixture {
           """
           --release jammy --entitlements nonesuch | unknown service 'nonesuch'
           --release jammy --entitlements fips | contract: it does not entitle to fips
-          --release jammy --entitlements infra --arch sparc | 'sparc' is none of amd64
+          --release jammy --entitlements infra --arch sparc | 'sparc' is not one of amd64
           --release jammy --entitlements infra --arch , | --arch: none is named
           --release jammy --entitlements infra --mirror-host h --mirror-port 65536 | --mirror-port: 65536 is out of range
           --release jammy --entitlements infra --mirror-port many | --mirror-port
@@ -155,7 +155,7 @@ class CreateMirrorListCommandTest extends ListCommandsFixture {
         Files.delete(file);
       }
     },
-    OPEN("is open to others (mode 0640); close it with: chmod 600 ") {
+    OPEN("others can read it (mode 0640); run: chmod 600 ") {
       @Override
       void befall(Path file) throws IOException {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
@@ -273,7 +273,7 @@ class CreateMirrorListCommandTest extends ListCommandsFixture {
         pop("create-mirror-list", "--release", "jamy", "--standard-repos").exits(ExitCode.USAGE);
 
     assertThat(outcome.err())
-        .isEqualTo("pop: --release: 'jamy' is no known series of Ubuntu; did you mean jammy?\n");
+        .isEqualTo("pop: --release: 'jamy' is not a known series of Ubuntu; did you mean jammy?\n");
     assertThat(list).doesNotExist();
   }
 
@@ -299,7 +299,7 @@ class CreateMirrorListCommandTest extends ListCommandsFixture {
     Outcome outcome =
         pop("create-mirror-list", infra("--output", pipe.toString())).exits(ExitCode.USAGE);
 
-    assertThat(outcome.err()).contains(pipe + ": is no regular file");
+    assertThat(outcome.err()).contains(pipe + ": is not a regular file");
     assertThat(Files.isRegularFile(pipe)).isFalse();
   }
 

@@ -239,7 +239,7 @@ class EvilUpstreamTest {
               world.relist("jammy", PACKAGES);
             },
             ExitCode.DISK_TOO_SMALL,
-            List.of("too small")));
+            List.of("not enough disk space")));
     attacks.add(release("a Release without end", "X: ", "long ", 14 << 20));
     attacks.add(release("a Release of one field", "X: ", "long ", 11 << 20));
     attacks.add(

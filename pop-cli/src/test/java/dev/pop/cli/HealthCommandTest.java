@@ -68,7 +68,8 @@ class HealthCommandTest {
     JsonObject json = pop("health", "--json").exits(ExitCode.DONE).json();
 
     assertThat(json.keySet())
-        .containsExactly("status", "checked", "repositories", "expiries", "disk", "integrity");
+        .containsExactly(
+            "status", "checked", "repositories", "expiries", "disk", "integrity", "retired");
     JsonObject suite = json.getAsJsonArray("repositories").get(0).getAsJsonObject();
     assertThat(suite.keySet())
         .containsExactly(
@@ -161,7 +162,7 @@ class HealthCommandTest {
         .isEqualTo(
             "pop: 'set log_file' cannot be written: "
                 + directory
-                + "/none/pop.log: there is no directory "
+                + "/none/pop.log: there is not a directory "
                 + directory
                 + "/none\n");
   }

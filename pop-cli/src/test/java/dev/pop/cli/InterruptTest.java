@@ -122,8 +122,8 @@ class InterruptTest {
             .toList();
     assertThat(summary).hasSizeBetween(2, 5);
     assertThat(summary.get(0))
-        .isEqualTo("interrupted: 0 suites published, 0 unchanged, 1 kept at their previous state");
-    assertThat(summary).last().isEqualTo("what has come is kept; the next sync goes on from there");
+        .isEqualTo("interrupted: 0 suites published, 0 unchanged, 1 suite not updated");
+    assertThat(summary).last().isEqualTo("finished downloads are kept; the next sync resumes");
     assertThatMirror(world).publishesAsBefore(before);
     world.upstream().clearFaults();
     world.completes(list());

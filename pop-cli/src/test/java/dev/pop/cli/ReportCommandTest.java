@@ -112,7 +112,7 @@ class ReportCommandTest {
         .singleElement()
         .asString()
         .startsWith("pop: ")
-        .endsWith(reports + ": is no directory")
+        .endsWith(reports + ": is not a directory")
         .doesNotContain("written");
     assertThat(outcome.out()).isEmpty();
   }

@@ -266,7 +266,7 @@ class SetupCommandTest {
 
     Outcome bad =
         Outcome.of(surroundings, command("--answers", answers.toString(), "--tokens", "-"));
-    assertThat(bad.exits(ExitCode.USAGE).err()).contains("POP_MIRROR_PORT is no port");
+    assertThat(bad.exits(ExitCode.USAGE).err()).contains("POP_MIRROR_PORT must be a port");
     in.reset();
     Outcome.of(
             surroundings,
@@ -496,7 +496,7 @@ class SetupCommandTest {
     Outcome.of(surroundings, command("--no-probe", "--no-estimate")).exits(ExitCode.DONE);
 
     assertThat(given).isEmpty();
-    assertThat(asked.get(1)).contains("'jamy' is no known series", "series of Ubuntu");
+    assertThat(asked.get(1)).contains("'jamy' is not a known series", "series of Ubuntu");
     assertThat(asked.get(3)).contains("'vax'");
     assertThat(asked.get(5)).contains("'perhaps' is neither true nor false");
     assertThat(asked.get(7)).contains("unknown service 'nonsense'");

@@ -121,7 +121,7 @@ class SetupOnlineTest {
     assertThat(json.get("status").getAsString()).isEqualTo("partial");
     assertThat(status(json, "probe")).isEqualTo("warning");
     assertThat(step(json, "probe").get("detail").getAsString())
-        .startsWith("1 of 2 questions failed: " + pop.resolve("etc/mirror.list") + ": line ")
+        .startsWith("1 of 2 checks failed: " + pop.resolve("etc/mirror.list") + ": line ")
         .contains("401: the server refuses the credentials");
     JsonObject probe = json.getAsJsonArray("probes").get(1).getAsJsonObject();
     assertThat(probe.get("result").getAsString()).isEqualTo("bad_token");

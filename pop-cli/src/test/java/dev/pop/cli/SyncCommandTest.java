@@ -188,8 +188,8 @@ class SyncCommandTest {
 
     Outcome outcome = pop("sync").exits(ExitCode.USAGE);
 
-    assertThat(outcome.err()).contains("mirror.list: line 5: is no line of a mirror list");
-    assertThat(outcome.err()).contains("'set nthreads' is no number from 1 to 999: 'many'");
+    assertThat(outcome.err()).contains("mirror.list: line 5: is not a line of a mirror list");
+    assertThat(outcome.err()).contains("'set nthreads' must be a number from 1 to 999, not 'many'");
     assertThat(outcome.out()).isEmpty();
     assertThat(world.base()).doesNotExist();
   }
@@ -226,7 +226,7 @@ class SyncCommandTest {
 
     Outcome outcome = pop("sync", "--json").exits(ExitCode.DISK_TOO_SMALL);
 
-    assertThat(outcome.json().get("error").getAsString()).contains("the disk is too small");
+    assertThat(outcome.json().get("error").getAsString()).contains("not enough disk space");
     assertThat(world.upstream().count(".*deb")).isZero();
   }
 
@@ -269,8 +269,7 @@ class SyncCommandTest {
   void metadataOnly_noPoolFileFetched() throws Exception {
     Outcome outcome = pop("sync", "--metadata-only").exits(ExitCode.DONE);
 
-    assertThat(outcome.out())
-        .contains("1 not published by this kind of run", "still to fetch: 2 files");
+    assertThat(outcome.out()).contains("1 not published", "still to fetch: 2 files");
     assertThat(world.upstream().count(".*deb")).isZero();
   }
 
@@ -298,7 +297,7 @@ class SyncCommandTest {
   void only_noShellPattern_exit2() throws Exception {
     Outcome outcome = pop("sync", "--only", "[").exits(ExitCode.USAGE);
 
-    assertThat(outcome.err()).startsWith("pop: --only is no shell pattern: ");
+    assertThat(outcome.err()).startsWith("pop: --only is not a shell pattern: ");
   }
 
   @Test

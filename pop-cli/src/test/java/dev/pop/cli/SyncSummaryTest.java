@@ -63,9 +63,9 @@ class SyncSummaryTest {
     assertThat(SyncSummary.of(report, false))
         .isEqualTo(
             """
-            partly done: 0 suites published, 0 unchanged, 1 kept at their previous state
-            fetched 7 files, 3.0 MiB in 3 min 20 s (1.0 MiB/s), 1 failure, 2 attempts had to be repeated, 1 file went on after breaking off
-            found and kept: 4 files, 2.0 KiB; the clean script of before would have removed 2 files that clients need
+            partly done: 0 suites published, 0 unchanged, 1 suite not updated
+            fetched 7 files, 3.0 MiB in 3 min 20 s (1.0 MiB/s), 1 failure, 2 retries, 1 download resumed
+            found and kept: 4 files, 2.0 KiB; the previous clean script would have removed 2 files that clients need
             still to fetch: 6 files, 5.0 KiB
             the clean script frees 3.0 KiB in 4 files"""
                 .replace("\r", ""));

@@ -80,8 +80,10 @@ class VerifyMirrorListCommandTest {
         .containsExactly(
             "warning: "
                 + list
-                + ": line 14: 'set unused' is no known setting and nothing refers to it",
-            "fault: " + list + ": line 12: is no line of a mirror list; it begins with 'nonsense'",
+                + ": line 14: 'set unused' is not a known setting and nothing refers to it",
+            "fault: "
+                + list
+                + ": line 12: is not a line of a mirror list; it begins with 'nonsense'",
             "fault: "
                 + list
                 + ": line 13: esm-infra has no suite jammy; of that series it has"

@@ -80,7 +80,7 @@ public final class PopPaths {
     try {
       return Path.of(value);
     } catch (InvalidPathException e) {
-      throw new IllegalArgumentException("the value of key '" + key + "' is no path", e);
+      throw new IllegalArgumentException("the value of key '" + key + "' is not a path", e);
     }
   }
 

@@ -80,7 +80,7 @@ public record ArchiveUrl(
       throw refused(text, "uses " + scheme + ":, which is not supported; use http, https or file");
     }
     if (scheme.equals("file")) {
-      throw refused(text, "is no file:///path of this computer");
+      throw refused(text, "is not a file:///path of this computer");
     }
     if (!scheme.equals("http") && !scheme.equals("https")) {
       throw refused(text, "uses the unknown scheme " + scheme + ":; use http, https or file");
@@ -259,7 +259,7 @@ public record ArchiveUrl(
    * @throws IllegalStateException if this is no such URL
    */
   public Path localPath() {
-    checkState(isLocal(), "%s is no directory", this);
+    checkState(isLocal(), "%s is not a directory", this);
     return Path.of(decode(path));
   }
 

@@ -2,6 +2,9 @@ package dev.pop.core.apt;
 
 import dev.pop.core.NearestNames;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The series of Ubuntu in their order, and where the archive keeps their architectures. A series
@@ -42,6 +45,12 @@ public final class UbuntuSeries {
           "resolute",
           "stonking");
 
+  /** Of the first series here; there are two a year, without a gap. */
+  private static final int FIRST_YEAR = 12;
+
+  private static final Pattern VERSION =
+      Pattern.compile("(?<year>[0-9]{2})\\.(?<month>04|10)(\\.[0-9]+)?");
+
   /** 25.10: arm64 moved from ports to the archive, and amd64v3 appeared. */
   private static final String ARM64_MOVED = "questing";
 
@@ -57,6 +66,22 @@ public final class UbuntuSeries {
   /** Whether there was such a series when this was written. */
   public static boolean isKnown(String series) {
     return ORDER.contains(series);
+  }
+
+  /**
+   * The code name of a release that is given by its version.
+   *
+   * @param version such as {@code 22.04} or {@code 22.04.5}
+   * @return such as {@code jammy}; empty if it is not the version of a known release
+   */
+  public static Optional<String> ofVersion(String version) {
+    Matcher parts = VERSION.matcher(version);
+    if (!parts.matches()) {
+      return Optional.empty();
+    }
+    int year = Integer.parseInt(parts.group("year")) - FIRST_YEAR;
+    int index = 2 * year + (parts.group("month").equals("04") ? 0 : 1);
+    return index < 0 || index >= ORDER.size() ? Optional.empty() : Optional.of(ORDER.get(index));
   }
 
   /** The known series that {@code name} may be a misspelling of, the most similar first. */

@@ -69,7 +69,7 @@ final class LocalArchive {
   private static BasicFileAttributes find(RemoteFile file) throws IOException, FetchException {
     BasicFileAttributes found = Files.readAttributes(path(file), BasicFileAttributes.class);
     if (!found.isRegularFile()) {
-      throw new FetchException(Kind.MISSING, file.location(), "it is no regular file", null);
+      throw new FetchException(Kind.MISSING, file.location(), "it is not a regular file", null);
     }
     BodyFile.checkSize(file, found.size(), "the archive has");
     return found;

@@ -8,7 +8,7 @@ public final class DamagedDataException extends IOException {
   private static final long serialVersionUID = 1;
 
   DamagedDataException(Compression form, Exception cause) {
-    super("it is no sound " + form.extension() + " file: " + reason(cause.getMessage()), cause);
+    super("it is not a valid " + form.extension() + " file: " + reason(cause.getMessage()), cause);
   }
 
   private static String reason(@Nullable String said) {

@@ -81,7 +81,7 @@ public final class FileFailure {
       return "exists already, and is not what must be there";
     }
     if (e instanceof NotDirectoryException) {
-      return "is no directory";
+      return "is not a directory";
     }
     if (e instanceof DirectoryNotEmptyException) {
       return "is a directory that is not empty";

@@ -14,6 +14,6 @@ public final class NotRegularFileException extends FileSystemException {
         null,
         directory
             ? "is a directory, not a file"
-            : "is no regular file, and replacing a device or a pipe would destroy it");
+            : "is not a regular file, and replacing a device or a pipe would destroy it");
   }
 }

@@ -39,7 +39,7 @@ public final class SecretFile {
       String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
       return text.startsWith("\uFEFF") ? text.substring(1) : text;
     } catch (CharacterCodingException e) {
-      throw refused(file, "is no text in UTF-8");
+      throw refused(file, "is not UTF-8 text");
     }
   }
 
@@ -69,7 +69,7 @@ public final class SecretFile {
     }
     return Optional.of(
         String.format(
-            "%s holds secrets and is open to others (mode %04o); close it with: chmod %o %s",
+            "%s holds secrets but others can read it (mode %04o); run: chmod %o %s",
             file, mode, widest, ShellWord.of(file.toString())));
   }
 }

@@ -71,7 +71,7 @@ public final class SignatureTie {
     digest.update(new byte[] {VERSION, (byte) 0xff});
     byte[] of = digest.digest(Ints.toByteArray(hashedEnd - from));
     if (((of[0] & 0xff) << 8 | (of[1] & 0xff)) != left) {
-      throw new FormatException("it is a signature of another text");
+      throw new FormatException("it signs another text");
     }
   }
 

@@ -67,7 +67,7 @@ public record SignedBy(List<Path> keyrings, Set<String> fingerprints) {
       try {
         return Path.of(item);
       } catch (InvalidPathException e) {
-        throw new FormatException("signed-by " + shown + " is no path", e);
+        throw new FormatException("signed-by " + shown + " is not a path", e);
       }
     }
     throw new FormatException(

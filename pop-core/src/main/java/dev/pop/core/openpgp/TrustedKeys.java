@@ -132,7 +132,7 @@ public final class TrustedKeys {
   private static List<KeyBlock> read(Path file) throws IOException {
     byte[] bytes;
     if (Files.exists(file) && !Files.isRegularFile(file)) {
-      throw new IOException("keyring " + file + " cannot be read: is no file");
+      throw new IOException("keyring " + file + " cannot be read: not a file");
     }
     try (InputStream in = Files.newInputStream(file)) {
       bytes = in.readNBytes(MAX_BYTES + 1);

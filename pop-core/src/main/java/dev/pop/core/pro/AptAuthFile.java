@@ -147,7 +147,7 @@ public final class AptAuthFile {
     checkArgument(
         WORD.matcher(entry.credentials().user()).matches()
             && WORD.matcher(entry.credentials().password().reveal()).matches(),
-        "user or password for %s is no single word",
+        "user or password for %s must be a single word",
         entry.location());
   }
 
@@ -187,7 +187,7 @@ public final class AptAuthFile {
   private static List<AuthFault> faults(
       AuthBlock block, List<String> words, List<AuthBlock> before) {
     if (!words.get(0).equals("machine")) {
-      return List.of(new AuthFault(block.line(), "is no entry; it must begin with 'machine'"));
+      return List.of(new AuthFault(block.line(), "is not an entry; it must begin with 'machine'"));
     }
     List<AuthFault> faults = new ArrayList<>();
     Optional<String> location = block.location();
@@ -241,9 +241,7 @@ public final class AptAuthFile {
         return Optional.of(
             earlier.location().orElseThrow().equals(location)
                 ? "is for the same place as line " + earlier.line()
-                : "is never used: line "
-                    + earlier.line()
-                    + " has a shorter path and stands before");
+                : "is never used: line " + earlier.line() + " has a shorter path and comes first");
       }
     }
     return Optional.empty();

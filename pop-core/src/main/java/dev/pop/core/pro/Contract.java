@@ -148,7 +148,7 @@ public record Contract(
       OffsetDateTime time = OffsetDateTime.parse(tree.get().text().replaceFirst(" ", "T"));
       return time.getYear() <= 1 ? Optional.empty() : Optional.of(time.toInstant());
     } catch (DateTimeParseException e) {
-      throw tree.get().wrong("is no time such as 2030-01-31T00:00:00Z");
+      throw tree.get().wrong("is not a time such as 2030-01-31T00:00:00Z");
     }
   }
 

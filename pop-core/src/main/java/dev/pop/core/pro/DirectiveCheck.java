@@ -69,11 +69,11 @@ final class DirectiveCheck {
   }
 
   void suites(String field, List<String> names) throws HostileDirectiveException {
-    words(field, names, SUITE, "it has a suite that is no suite's name");
+    words(field, names, SUITE, "it has a suite that is not a suite name");
   }
 
   void packages(String field, List<String> names) throws HostileDirectiveException {
-    words(field, names, PACKAGE, "it has a package that is no package's name");
+    words(field, names, PACKAGE, "it has a package that is not a package name");
   }
 
   void key(String field, String text) throws HostileDirectiveException {

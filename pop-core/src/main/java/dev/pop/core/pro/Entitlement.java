@@ -41,7 +41,7 @@ public final class Entitlement {
     Tree type = tree.require("type");
     String service = type.text();
     if (!TYPE.matcher(service).matches()) {
-      throw type.wrong("is no name of a service");
+      throw type.wrong("is not the name of a service");
     }
     return new Entitlement(
         service,

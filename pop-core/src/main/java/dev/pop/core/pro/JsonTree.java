@@ -34,7 +34,7 @@ final class JsonTree {
     try {
       Tree root = Tree.root(tree.value(0));
       if (tree.reader.peek() != JsonToken.END_DOCUMENT) {
-        throw tree.at("goes on after its end");
+        throw tree.at("has more text after its end");
       }
       return root;
     } catch (FormatException e) {
@@ -42,7 +42,7 @@ final class JsonTree {
     } catch (EOFException e) {
       throw new FormatException("ends too early; is it cut off?");
     } catch (IOException | IllegalStateException | NumberFormatException e) {
-      throw tree.at("is no valid JSON");
+      throw tree.at("is not valid JSON");
     }
   }
 
@@ -60,7 +60,7 @@ final class JsonTree {
         reader.nextNull();
         yield null;
       }
-      default -> throw at("is no valid JSON");
+      default -> throw at("is not valid JSON");
     };
   }
 

@@ -120,7 +120,7 @@ final class YamlTree {
     Map<String, @Nullable Object> members = new LinkedHashMap<>();
     for (Event event = events.next(); !isEnd(event); event = events.next()) {
       if (!(event instanceof ScalarEvent key)) {
-        throw new FormatException("has a key that is no text" + at(event.getStartMark()));
+        throw new FormatException("has a key that is not text" + at(event.getStartMark()));
       }
       if (members.containsKey(key.getValue())) {
         throw new FormatException(

@@ -70,7 +70,7 @@ class ArchiveUrlTest {
     "http:/archive.ubuntu.com, is no URL",
     "'', is no URL",
     "ftp://h/, uses ftp:",
-    "file://server/srv/x, is no file:///path",
+    "file://server/srv/x, is not a file:///path",
     "file:///, names no directory",
     "file:srv/x, is no URL",
     "rsync://h/, uses rsync:",

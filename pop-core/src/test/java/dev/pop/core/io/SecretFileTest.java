@@ -36,7 +36,7 @@ class SecretFileTest {
         .withMessageContaining("longer than 4 bytes");
     assertThatIOException()
         .isThrownBy(() -> SecretFile.readText(binary, 10))
-        .withMessageContaining("no text in UTF-8");
+        .withMessageContaining("not UTF-8 text");
   }
 
   @Test

@@ -27,7 +27,7 @@ class SignatureTieTest {
 
     assertThatExceptionOfType(FormatException.class)
         .isThrownBy(() -> SignatureTie.require(TEXT, both.getBytes(UTF_8)))
-        .withMessage("it is a signature of another text");
+        .withMessage("it signs another text");
   }
 
   @Test
@@ -36,7 +36,7 @@ class SignatureTieTest {
 
     assertThatExceptionOfType(FormatException.class)
         .isThrownBy(() -> SignatureTie.require(TEXT, KEY.detachSign(other, DAY).getBytes(UTF_8)))
-        .withMessage("it is a signature of another text");
+        .withMessage("it signs another text");
   }
 
   @ParameterizedTest

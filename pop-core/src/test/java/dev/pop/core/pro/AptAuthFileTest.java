@@ -131,7 +131,7 @@ class AptAuthFileTest {
         .withMessage("two credentials are given for h/a/");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> file.update(List.of(entry("https://h/a", "x\nmachine evil"))))
-        .withMessage("user or password for h/a/ is no single word");
+        .withMessage("user or password for h/a/ must be a single word");
     assertThat(path).hasContent("# mine\n");
   }
 
@@ -159,9 +159,9 @@ class AptAuthFileTest {
     assertThat(file.verify())
         .extracting(AuthFault::toString)
         .satisfiesExactly(
-            f -> assertThat(f).contains("open to others (mode 0644)"),
+            f -> assertThat(f).contains("others can read it (mode 0644)"),
             f -> assertThat(f).isEqualTo("line 1: gives 'password' twice"),
-            f -> assertThat(f).startsWith("line 4: is no entry"),
+            f -> assertThat(f).startsWith("line 4: is not an entry"),
             f -> assertThat(f).startsWith("line 5: is never used: line 1 has a shorter path"),
             f -> assertThat(f).isEqualTo("line 6: is for the same place as line 1"),
             f -> assertThat(f).startsWith("line 7: names no host"),

@@ -86,7 +86,8 @@ class AptCredentialsTest {
     assertThat(AptCredentials.read(file).exposures())
         .singleElement()
         .satisfies(
-            it -> assertThat(it).contains("open to others (mode 0644)").doesNotContain("sEcReT"));
+            it ->
+                assertThat(it).contains("others can read it (mode 0644)").doesNotContain("sEcReT"));
   }
 
   @Test

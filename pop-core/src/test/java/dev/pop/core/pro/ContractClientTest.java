@@ -156,7 +156,7 @@ class ContractClientTest {
           200 | application/json | <!doctype html>                 | NOT_THE_API  | the answer is a web page | false
           200 | application/json | ''                              | BAD_ANSWER   | the answer cannot be used: is empty | false
           200 | application/json | {"machineToken":                | BAD_ANSWER   | ends too early | false
-          200 | application/json | {"C1MARKERtoken": tru}          | BAD_ANSWER   | is no valid JSON | false
+          200 | application/json | {"C1MARKERtoken": tru}          | BAD_ANSWER   | is not valid JSON | false
           200 | application/json | {"machineToken": "mT"}          | BAD_ANSWER   | machineTokenInfo is missing | false
           200 | application/json | {"machineTokenInfo": {"contractInfo": {"resourceEntitlements": []}}} | BAD_ANSWER | machineToken is missing | false
           200 | application/json | {"machineToken": "MARKER 1", "machineTokenInfo": {"contractInfo": {"resourceEntitlements": []}}} | BAD_ANSWER | the token of the machine is malformed | false

@@ -161,22 +161,22 @@ class ContractTest {
           {"contractInfo": null}                 | contractInfo is missing
           {"contractInfo": {"id": 7}}            | contractInfo.id must be a text, but is a number
           {"contractInfo": {"effectiveTo": 1e99}} | contractInfo.effectiveTo must be a text
-          {"contractInfo": {"effectiveTo": "x"}} | contractInfo.effectiveTo is no time
+          {"contractInfo": {"effectiveTo": "x"}} | contractInfo.effectiveTo is not a time
           {"contractInfo": {"resourceEntitlements": {}}} | contractInfo.resourceEntitlements must be a list
           {"contractInfo": {"resourceEntitlements": [1]}} | contractInfo.resourceEntitlements[0] must be an object
           {"contractInfo": {"resourceEntitlements": [{}]}} | resourceEntitlements[0].type is missing
-          {"contractInfo": {"resourceEntitlements": [{"type": "a b"}]}} | is no name of a service
+          {"contractInfo": {"resourceEntitlements": [{"type": "a b"}]}} | is not the name of a service
           {"contractInfo": {"resourceEntitlements": [{"type": "a"},{"type": "a"}]}} | [1] gives the service a a second time
           {"a": 1, "a": 2}                       | has the same key twice in one object (line 1, column
           {"a": {"b": 1}                         | ends too early
-          {"a" 1}                                | is no valid JSON (line 1, column
+          {"a" 1}                                | is not valid JSON (line 1, column
           {"a": 1} x                             | (line 1, column
-          {"a": 01}                              | is no valid JSON
-          {'a': 1}                               | is no valid JSON
-          [nan]                                  | is no valid JSON
+          {"a": 01}                              | is not valid JSON
+          {'a': 1}                               | is not valid JSON
+          [nan]                                  | is not valid JSON
           a: [b                                  | is neither valid JSON nor valid YAML (line
           a: *b                                  | has an alias without its anchor
-          ? [a]                                  | has a key that is no text
+          ? [a]                                  | has a key that is not text
           a: !!java/object x                     | has a YAML tag that no contract has
           """)
   void parse_wrongDocument_saysWhere(String document, String message) {

@@ -33,6 +33,11 @@ public record IndexSelection(List<IndexGroup> groups, List<String> absent) {
               + "|Contents-(?<contents>[^/]+)"
               + "|(?<common>i18n/(Translation-[^/]+|Index)|dep11/icons-[^/]+\\.tar)");
 
+  private static final Pattern COMPONENT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9+./_-]{0,40}");
+
+  /** So many components at most are named in a message. */
+  private static final int MOST_NAMED = 10;
+
   private static final Pattern SUITE_CONTENTS = Pattern.compile("Contents-(?<contents>[^/]+)");
 
   private static final Pattern FLAT_INDEX =
@@ -83,6 +88,16 @@ public record IndexSelection(List<IndexGroup> groups, List<String> absent) {
       return new IndexSelection(groups, absent);
     }
 
+    /** The components that Release names, as far as it names them well. */
+    private String others() {
+      List<String> names =
+          release.components().stream()
+              .filter(name -> COMPONENT.matcher(name).matches())
+              .limit(MOST_NAMED)
+              .toList();
+      return names.isEmpty() ? "" : "; it has: " + String.join(", ", names);
+    }
+
     private List<ReleaseEntry> forms(String stem) {
       List<ReleaseEntry> forms = new ArrayList<>(formsByStem.getOrDefault(stem, List.of()));
       forms.sort(Comparator.comparing(form -> Compression.ofFileName(form.path())));
@@ -122,7 +137,7 @@ public record IndexSelection(List<IndexGroup> groups, List<String> absent) {
         }
       }
       if (!any) {
-        absent.add("the suite " + suite.name() + " has no component " + component);
+        absent.add("the suite " + suite.name() + " has no component " + component + others());
         return;
       }
       for (String architecture : wanted.architectures()) {

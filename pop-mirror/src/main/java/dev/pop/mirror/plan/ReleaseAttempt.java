@@ -27,6 +27,9 @@ import java.util.Optional;
  */
 final class ReleaseAttempt implements AutoCloseable {
   /** The largest Release of Debian and Ubuntu is under 2 MiB. */
+  /** The likely cause of files that do not belong together. */
+  static final String CACHE = "; a cache in between may serve old files";
+
   private static final long MAX_RELEASE_BYTES = 64L << 20;
 
   private static final int PAGE_BYTES = 512;
@@ -244,10 +247,12 @@ final class ReleaseAttempt implements AutoCloseable {
     } catch (FormatException e) {
       throw new FormatException(
           suite.suite().inDirectory("Release.gpg")
-              + " is not the signature of Release, also after "
+              + " does not belong to Release ("
               + ReleaseFetcher.MAX_TRIES
-              + " tries: "
-              + e.getMessage(),
+              + " tries; "
+              + e.getMessage()
+              + ")"
+              + CACHE,
           e);
     }
   }
@@ -261,9 +266,7 @@ final class ReleaseAttempt implements AutoCloseable {
   private void requireOneGeneration() throws FormatException {
     if (parsed.size() == 2 && !parsed.get(0).saysSameAs(parsed.get(1))) {
       throw new FormatException(
-          "InRelease and Release say different things, also after "
-              + ReleaseFetcher.MAX_TRIES
-              + " tries");
+          "InRelease and Release differ (" + ReleaseFetcher.MAX_TRIES + " tries)" + CACHE);
     }
   }
 

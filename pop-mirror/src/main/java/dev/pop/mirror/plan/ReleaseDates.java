@@ -105,8 +105,7 @@ final class ReleaseDates {
       throw new FormatException(
           "it was valid until "
               + until.get()
-              + ": upstream, or what stands in its place, is not kept up to date ('set"
-              + " check_valid_until 0' takes it)");
+              + ": upstream is out of date ('set check_valid_until 0' accepts it)");
     }
   }
 }

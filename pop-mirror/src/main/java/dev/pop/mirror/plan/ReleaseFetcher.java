@@ -120,10 +120,10 @@ public final class ReleaseFetcher {
     run.events()
         .warning(
             suite.suite()
-                + ": InRelease is good and taken alone, without Release and Release.gpg: "
+                + ": InRelease is published without Release and Release.gpg: "
                 + why
-                + "; a cache in between may keep an old copy of them, or upstream updates InRelease"
-                + " alone; apt needs no more");
+                + (why.endsWith(ReleaseAttempt.CACHE) ? "" : ReleaseAttempt.CACHE)
+                + ", or upstream updates InRelease alone; apt needs only InRelease");
     return alone;
   }
 }

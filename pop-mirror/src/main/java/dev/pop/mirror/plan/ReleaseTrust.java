@@ -295,9 +295,9 @@ public final class ReleaseTrust {
     if (!signature.verified() && isAskedFor(suite)) {
       warnOnce(
           suite
-              + ": its signature is not checked: "
+              + ": not verified: "
               + signature.reason().orElse("")
-              + "; name its keyring with signed-by, or set gpg_verify off",
+              + "; add signed-by=KEYRING to the line, or set gpg_verify off",
           suite.toString());
     }
     return signature;

@@ -1,5 +1,6 @@
 package dev.pop.mirror.plan;
 
+import dev.pop.core.Plural;
 import dev.pop.core.apt.Checksum;
 import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.repository.Repository;
@@ -53,9 +54,8 @@ public final class UnprovenFiles {
     if (bySize) {
       run.events()
           .warning(
-              run.tally().adoptedFiles()
-                  + " files that were there are taken by their size alone, as 'set"
-                  + " weak_size_check' says");
+              Plural.count(run.tally().adoptedFiles(), "existing file")
+                  + " accepted by size alone, because of 'set weak_size_check'");
     }
   }
 

@@ -85,9 +85,9 @@ final class UnreleasedSuite {
     }
     throw new FormatException(
         disagreement.orElseThrow()
-            + ", also after "
+            + " ("
             + MAX_TRIES
-            + " tries: upstream is being updated, or damaged; run again later");
+            + " tries); upstream is being updated or damaged; run again later");
   }
 
   /**

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param expiries what ends some day and would stop the mirror, or its clients, then
  * @param disk the file system that the mirror lies on
  * @param integrity how far the present round of hashing has come
+ * @param retired archives that are published and that the list no longer names
  */
 public record HealthReport(
     Status status,
@@ -20,7 +21,13 @@ public record HealthReport(
     List<SuiteHealth> repositories,
     List<Expiry> expiries,
     Disk disk,
-    Integrity integrity) {
+    Integrity integrity,
+    List<Retired> retired) {
+  public HealthReport {
+    repositories = List.copyOf(repositories);
+    expiries = List.copyOf(expiries);
+    retired = List.copyOf(retired);
+  }
 
   /** How good or bad it is, best first. */
   public enum Status {
@@ -72,6 +79,16 @@ public record HealthReport(
       problems = List.copyOf(problems);
     }
   }
+
+  /**
+   * An archive that was published and that the list no longer names. It takes space, and does no
+   * harm.
+   *
+   * @param archive its directory below {@code mirror_path}
+   * @param files number of files that were published, indices included
+   * @param bytes their sum
+   */
+  public record Retired(String archive, long files, long bytes) {}
 
   /** What may end. */
   public enum Thing {
@@ -153,10 +170,5 @@ public record HealthReport(
       faulty = List.copyOf(faulty);
       problems = List.copyOf(problems);
     }
-  }
-
-  public HealthReport {
-    repositories = List.copyOf(repositories);
-    expiries = List.copyOf(expiries);
   }
 }

@@ -40,7 +40,7 @@ enum Metric {
   RESUMED_FILES(
       "pop_resumed_files_total",
       Type.COUNTER,
-      "Files that went on where they had broken off.",
+      "Interrupted downloads that resumed.",
       "repository",
       "suite"),
   RESUMED_BYTES(

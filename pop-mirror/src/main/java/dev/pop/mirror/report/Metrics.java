@@ -75,7 +75,7 @@ public final class Metrics {
       whole &= line.startsWith("#") || metrics.take(line);
     }
     if (!whole) {
-      damage.accept(file + " is damaged; the metrics that cannot be read in it begin anew");
+      damage.accept(file + " is damaged; metrics that cannot be read in it restart at 0");
     }
     return metrics;
   }

@@ -36,7 +36,7 @@ final class ReportReader {
         | UnsupportedOperationException // null in place of a value
         | ClassCastException
         | DateTimeException e) {
-      throw new IllegalArgumentException("it is no report of a run, or damaged", e);
+      throw new IllegalArgumentException("not a run report, or damaged", e);
     }
   }
 

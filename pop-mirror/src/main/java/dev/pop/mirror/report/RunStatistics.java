@@ -72,7 +72,7 @@ public final class RunStatistics {
       damaged |= !add(lines, more);
     }
     if (damaged) {
-      warnings.accept(file + " is damaged; the statistics of " + day + " begin anew");
+      warnings.accept(file + " is damaged; the statistics of " + day + " restart at 0");
     }
     AtomicFile.write(file, AtomicFile.Mode.PRIVATE, String.join("\n", lines.values()) + "\n");
     if (isNew) {
@@ -131,7 +131,7 @@ public final class RunStatistics {
       try {
         days.add(parse(line.split("\t", -1)));
       } catch (DateTimeException | IllegalArgumentException e) {
-        damaged.add(new Failure(file + ":" + number, "it is no line of statistics"));
+        damaged.add(new Failure(file + ":" + number, "not a line of statistics"));
       }
     }
     return days;

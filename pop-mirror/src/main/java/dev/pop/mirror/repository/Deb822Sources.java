@@ -116,7 +116,7 @@ final class Deb822Sources {
       return last;
     }
     if (!field.matches()) {
-      findings.fault(position, "is no 'Field: value'");
+      findings.fault(position, "is not a 'Field: value' line");
       return Optional.empty();
     }
     String name = field.group(1).toLowerCase(Locale.ROOT);

@@ -130,7 +130,7 @@ final class ListFiles {
         lines.add(decode(ByteBuffer.wrap(bytes, start, i - start)));
         start = i + 1;
       } else if (bytes[i] == 0) {
-        throw unreadable(file, "is no text in UTF-8");
+        throw unreadable(file, "is not UTF-8 text");
       }
     }
     if (lines.get(0).startsWith(BYTE_ORDER_MARK)) {

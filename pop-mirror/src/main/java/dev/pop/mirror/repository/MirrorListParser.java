@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /** Reads the lines of a mirror list and collects every fault. One object reads one list. */
 final class MirrorListParser {
   static final String NO_ARCHIVE = "names no archive: there is no deb or deb-src line";
-  static final String FOREIGN_BYTES = "has characters that are no text in UTF-8";
+  static final String FOREIGN_BYTES = "has characters that are not UTF-8";
 
   private static final Pattern SET =
       Pattern.compile("(set\\s+(\\S+)\\s+(\"[^\"]+\"|'[^']+'|\\S+))(.*)");
@@ -144,8 +144,12 @@ final class MirrorListParser {
       add(SourceLine.parse(meant), position);
     } else {
       throw new FormatException(
-          "is no line of a mirror list"
-              + Redacted.keyword(line).map(word -> "; it begins with '" + word + "'").orElse(""));
+          words.get(0).equals("set")
+              ? "'set' needs a name and a value"
+              : "is not a line of a mirror list"
+                  + Redacted.keyword(line)
+                      .map(word -> "; it begins with '" + word + "'")
+                      .orElse(""));
     }
   }
 

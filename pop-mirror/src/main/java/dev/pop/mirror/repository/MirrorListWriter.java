@@ -120,14 +120,18 @@ final class MirrorListWriter {
 
   private void checkRelease() {
     if (!spec.release().matches("[a-z][a-z0-9]*")) {
-      fault("release", quoted(spec.release()) + " is no name of a series, such as jammy");
+      fault(
+          "release",
+          UbuntuSeries.ofVersion(spec.release())
+              .map(name -> "use the code name: " + spec.release() + " is " + name)
+              .orElse(quoted(spec.release()) + " is not a code name, such as jammy"));
     } else if (!UbuntuSeries.isKnown(spec.release())
         && spec.contractCheck().filter(ContractCheck::namesRelease).isEmpty()) {
       List<String> nearest = UbuntuSeries.nearest(spec.release());
       fault(
           "release",
           quoted(spec.release())
-              + " is no known series of Ubuntu"
+              + " is not a known series of Ubuntu"
               + (spec.contract().isPresent() ? ", nor does the contract name it" : "")
               + (nearest.isEmpty() ? "" : "; did you mean " + String.join(" or ", nearest) + "?"));
     }
@@ -145,7 +149,7 @@ final class MirrorListWriter {
         fault(
             "architectures",
             quoted(architecture)
-                + " is none of "
+                + " is not one of "
                 + String.join(", ", UbuntuSeries.ARCHITECTURES)
                 + " and source");
       } else if (!UbuntuSeries.has(spec.release(), architecture)) {
@@ -174,7 +178,7 @@ final class MirrorListWriter {
   private Optional<ArchiveUrl> mirrorHost() {
     if (spec.mirrorHost().isEmpty()) {
       if (spec.mirrorPort().isPresent()) {
-        fault("mirror port", "it means nothing without a mirror host");
+        fault("mirror port", "needs a mirror host");
       }
       return Optional.empty();
     }

@@ -194,7 +194,7 @@ final class SettingReader {
         return true;
       }
       default -> {
-        String reason = "is neither 1 (on) nor 0 (off): " + Redacted.quoted(text);
+        String reason = "must be 1 (on) or 0 (off), not " + Redacted.quoted(text);
         @Nullable Boolean inPerl = PERL_TAKES.get(setting);
         if (inPerl == null) {
           return wrong(setting, reason, false);
@@ -203,9 +203,9 @@ final class SettingReader {
             variables.line(setting),
             named(setting)
                 + reason
-                + "; it counts as "
+                + "; it is read as "
                 + (inPerl ? "on" : "off")
-                + ", as in the Perl program");
+                + ", as apt-mirror reads it");
         return inPerl;
       }
     }
@@ -224,7 +224,7 @@ final class SettingReader {
     }
     return wrong(
         setting,
-        "is no number from " + least + " to " + most + ": " + Redacted.quoted(text),
+        "must be a number from " + least + " to " + most + ", not " + Redacted.quoted(text),
         least);
   }
 
@@ -241,7 +241,7 @@ final class SettingReader {
     }
     return wrong(
         setting,
-        "is no number from " + least + " to " + most + ": " + Redacted.quoted(text),
+        "must be a number from " + least + " to " + most + ", not " + Redacted.quoted(text),
         least);
   }
 
@@ -253,7 +253,8 @@ final class SettingReader {
     }
     Matcher size = SIZE.matcher(text);
     if (!size.matches()) {
-      return wrong(setting, "is no size such as 500k, 2m or 1g: " + Redacted.quoted(text), 0L);
+      return wrong(
+          setting, "must be a size such as 500k, 2m or 1g, not " + Redacted.quoted(text), 0L);
     }
     int unit = size.group(2).isEmpty() ? 0 : 1 + UNITS.indexOf(size.group(2));
     return (long) (Double.parseDouble(size.group(1)) * Math.pow(1024, unit));
@@ -272,11 +273,11 @@ final class SettingReader {
       if (!path.isAbsolute() && variables.line(setting) > 0) { // else what it refers to is named
         faults.fault(
             variables.line(setting),
-            "'set " + setting.key() + "' is no absolute path: " + Redacted.quoted(text));
+            "'set " + setting.key() + "' must be an absolute path, not " + Redacted.quoted(text));
       }
       return path.normalize();
     } catch (InvalidPathException e) {
-      return wrong(setting, "is no path: " + e.getReason(), Path.of("/"));
+      return wrong(setting, "is not a path: " + e.getReason(), Path.of("/"));
     }
   }
 

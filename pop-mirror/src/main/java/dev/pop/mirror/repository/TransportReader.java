@@ -87,7 +87,7 @@ final class TransportReader {
     String text = settings.text(Setting.HTTP_USER_AGENT);
     return text.matches("[ -~]+")
         ? text
-        : settings.wrong(Setting.HTTP_USER_AGENT, "is no plain text in ASCII", "pop");
+        : settings.wrong(Setting.HTTP_USER_AGENT, "must be plain ASCII text", "pop");
   }
 
   private SlowRate slowRate() {
@@ -149,12 +149,12 @@ final class TransportReader {
       if (!url.scheme().equals("http")) {
         return settings.wrong(
             setting,
-            "is no http:// URL, and PoP speaks to proxies in no other way",
+            "must be an http:// URL; PoP supports no other kind of proxy",
             Optional.empty());
       }
       return Optional.of(withOwnCredentials(url));
     } catch (FormatException e) {
-      return settings.wrong(setting, "is no proxy: " + e.getMessage(), Optional.empty());
+      return settings.wrong(setting, "is not a proxy: " + e.getMessage(), Optional.empty());
     }
   }
 

@@ -159,7 +159,7 @@ final class Variables {
   private static String unused(String key) {
     return "'set"
         + Redacted.keyword(key).map(word -> " " + word).orElse("")
-        + "' is no known setting and nothing refers to it"
+        + "' is not a known setting and nothing refers to it"
         + Setting.nearest(key).map(near -> "; is '" + near.key() + "' meant?").orElse("");
   }
 

@@ -1,5 +1,6 @@
 package dev.pop.mirror.setup;
 
+import dev.pop.core.Plural;
 import dev.pop.core.PopPaths;
 import dev.pop.core.io.ByteSize;
 import dev.pop.core.io.FileFailure;
@@ -54,7 +55,7 @@ final class ListChecks {
     MirrorList read =
         MirrorList.read(paths.mirrorList(), ListUse.SHOW).withKeyrings(paths.trustedKeys());
     list = Optional.of(read);
-    return new StepResult(Status.DONE, read.suites().size() + " suites");
+    return new StepResult(Status.DONE, Plural.count(read.suites().size(), "suite"));
   }
 
   StepResult verify() throws IOException {
@@ -63,7 +64,8 @@ final class ListChecks {
     documents.contract().ifPresent(verifier::contract);
     ListVerification found = verifier.call();
     if (!found.isValid()) {
-      return incomplete(found.faults().size() + " faults: " + words(found.faults()));
+      return incomplete(
+          Plural.count(found.faults().size(), "fault") + ": " + words(found.faults()));
     }
     return found.warnings().isEmpty()
         ? new StepResult(Status.DONE, "no faults")
@@ -81,10 +83,10 @@ final class ListChecks {
     }
     List<ListFault> faults =
         probes.stream().filter(ProbeResult::isFault).map(ProbeResult::asFault).toList();
-    String words = faults.size() + " of " + probes.size() + " questions failed";
+    int all = probes.size();
     return faults.isEmpty()
-        ? new StepResult(Status.DONE, words)
-        : incomplete(words + ": " + words(faults));
+        ? new StepResult(Status.DONE, "all " + Plural.count(all, "check") + " passed")
+        : incomplete(faults.size() + " of " + all + " checks failed: " + words(faults));
   }
 
   StepResult size() throws InterruptedException {

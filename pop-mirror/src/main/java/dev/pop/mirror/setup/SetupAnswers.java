@@ -171,7 +171,7 @@ public record SetupAnswers(Map<String, String> values) {
     if (!text.matches("[0-9]{1,5}")
         || Integer.parseInt(text) < 1
         || Integer.parseInt(text) > 65535) {
-      throw wrong(MIRROR_PORT, "is no port from 1 to 65535: " + Redacted.quoted(text));
+      throw wrong(MIRROR_PORT, "must be a port from 1 to 65535, not " + Redacted.quoted(text));
     }
     return Integer.parseInt(text);
   }

@@ -51,14 +51,13 @@ record SetupPlan(
     String made = MirrorList.render(spec, clock);
     List<AuthEntry> entries = entries(parse(made, paths));
     Optional<String> before = madeBefore(paths);
-    List<String> own = ownLines(paths, before.orElse(made));
-    String text = ListText.with(made, own);
-    parse(text, paths);
+    ListText.Merged list = ListText.merge(held(paths), before, made);
+    parse(list.text(), paths);
     return new SetupPlan(
         documents,
         spec,
-        Secret.of(text),
-        own.size(),
+        Secret.of(list.text()),
+        list.ownLines(),
         spec.entitlements().stream().map(ServiceCatalogue::find).flatMap(Optional::stream).toList(),
         entries,
         before.isEmpty() ? List.of() : entries(parse(before.get(), paths)),
@@ -89,18 +88,11 @@ record SetupPlan(
     return List.copyOf(byLocation.values());
   }
 
-  /**
-   * What the owner has added to the list that is there.
-   *
-   * @param made what the last setup made or, when that is not known, this one makes
-   */
-  private static List<String> ownLines(PopPaths paths, String made) throws SetupException {
+  /** The list as its owner left it; blank when there is none. */
+  private static String held(PopPaths paths) throws SetupException {
     Path file = paths.mirrorList();
-    if (!Files.isRegularFile(file)) {
-      return List.of();
-    }
     try {
-      return ListText.ownLines(Files.readString(file), made);
+      return Files.isRegularFile(file) ? Files.readString(file) : "";
     } catch (IOException e) {
       throw new SetupException(FileFailure.words(e));
     }

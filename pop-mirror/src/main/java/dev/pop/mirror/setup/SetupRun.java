@@ -1,5 +1,6 @@
 package dev.pop.mirror.setup;
 
+import dev.pop.core.Plural;
 import dev.pop.core.PopPaths;
 import dev.pop.core.io.FileFailure;
 import dev.pop.core.io.SecretFile;
@@ -178,7 +179,8 @@ final class SetupRun {
     if (plan.entries().isEmpty() && !changed) {
       return new StepResult(Status.UNCHANGED, "no archive needs credentials");
     }
-    return result(changed, paths.authFile() + " with " + plan.entries().size() + " archives");
+    return result(
+        changed, paths.authFile() + " with " + Plural.count(plan.entries().size(), "archive"));
   }
 
   /** One that was installed before serves too, so the target is searched last. */
@@ -199,7 +201,8 @@ final class SetupRun {
           String.join("; ", installed.missing().stream().map(Object::toString).toList()));
     }
     return result(
-        !before.equals(times(target)), target + " for " + plan.services().size() + " services");
+        !before.equals(times(target)),
+        target + " for " + Plural.count(plan.services().size(), "service"));
   }
 
   private Map<Path, Object> times(Path target) throws IOException {

@@ -8,6 +8,7 @@ import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
 import java.net.URLEncoder;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Where everything of a mirror lies. It only names paths.
@@ -18,6 +19,11 @@ import java.nio.file.Path;
  */
 public record MirrorLayout(Path mirrorPath, Path skelPath, Path varPath) {
   static final String MANIFEST = ".manifest";
+  static final String UNPUBLISHED = ".unpublished";
+  static final String RETIRED = ".retired";
+
+  /** What is remembered of each suite. */
+  static final List<String> OF_A_SUITE = List.of(MANIFEST, UNPUBLISHED, RETIRED);
 
   public static MirrorLayout of(MirrorSettings settings) {
     return new MirrorLayout(settings.mirrorPath(), settings.skelPath(), settings.varPath());
@@ -40,17 +46,17 @@ public record MirrorLayout(Path mirrorPath, Path skelPath, Path varPath) {
 
   /** What the published generation of a suite needs. */
   public Path manifest(Repository repository, Suite suite) {
-    return manifests().resolve(manifestName(repository, suite) + MANIFEST);
+    return ofSuite(repository, suite, MANIFEST);
   }
 
   /** Pool files that a run without a complete end has verified for a suite. */
   public Path unpublished(Repository repository, Suite suite) {
-    return manifests().resolve(manifestName(repository, suite) + ".unpublished");
+    return ofSuite(repository, suite, UNPUBLISHED);
   }
 
   /** What older generations of a suite named, and the published one does not. */
   public Path retired(Repository repository, Suite suite) {
-    return manifests().resolve(manifestName(repository, suite) + ".retired");
+    return ofSuite(repository, suite, RETIRED);
   }
 
   /** Names the generations that are being published: what a crash in the middle leaves. */
@@ -137,9 +143,13 @@ public record MirrorLayout(Path mirrorPath, Path skelPath, Path varPath) {
     return skelPath.resolve(ArchivePath.OWN_PREFIX);
   }
 
-  private static String manifestName(Repository repository, Suite suite) {
-    return URLEncoder.encode(
-        repository.diskPath() + " " + (suite.directory().isEmpty() ? "." : suite.directory()),
-        UTF_8);
+  private Path ofSuite(Repository repository, Suite suite, String ending) {
+    String directory = suite.directory().isEmpty() ? "." : suite.directory();
+    return ofSuite(repository.diskPath(), directory, ending);
+  }
+
+  /** What is remembered of the suite in a directory of an archive. */
+  Path ofSuite(String diskPath, String directory, String ending) {
+    return manifests().resolve(URLEncoder.encode(diskPath + " " + directory, UTF_8) + ending);
   }
 }

@@ -76,6 +76,11 @@ public final class MirrorState {
     }
   }
 
+  /** Archives that were published, and are not among those of the list any more. */
+  public List<RetiredArchive> retiredArchives(Collection<Repository> listed) throws IOException {
+    return RetiredArchive.find(layout, listed);
+  }
+
   /** Whether the mirror was ever published, as far as this memory goes. */
   public boolean remembersAny() throws IOException {
     try (Stream<Path> files = Files.list(layout.manifests())) {

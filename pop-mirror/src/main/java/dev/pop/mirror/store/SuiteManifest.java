@@ -277,7 +277,7 @@ public record SuiteManifest(
     for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
       int colon = line.indexOf(": ");
       if (colon < 0) {
-        throw new FormatException("a line of the manifest is no field: " + line);
+        throw new FormatException("the manifest has a line that is not a field: " + line);
       }
       fields.put(line.substring(0, colon), line.substring(colon + 2));
     }

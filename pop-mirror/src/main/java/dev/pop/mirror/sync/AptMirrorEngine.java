@@ -176,7 +176,7 @@ public final class AptMirrorEngine {
           file
               + " failed with exit code "
               + exitCode
-              + (last.isEmpty() ? ", and said nothing" : "; it said last: " + last),
+              + (last.isEmpty() ? " and printed nothing" : "; its last line: " + last),
           null);
     }
   }

@@ -61,7 +61,7 @@ final class AptMirrorProgram {
    */
   static Path check(Path program) throws MirrorException {
     if (!isProgram(program)) {
-      throw new MirrorException(program + " is no program that can be executed", null);
+      throw new MirrorException(program + " is not an executable program", null);
     }
     try (InputStream in = Files.newInputStream(program)) {
       String head = new String(in.readNBytes(HEAD_BYTES), StandardCharsets.UTF_8);

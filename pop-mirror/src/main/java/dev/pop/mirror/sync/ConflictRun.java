@@ -90,7 +90,7 @@ final class ConflictRun {
                 ? new FileContent(plan.files().size(id), plan.files().checksum(id))
                 : "none of what is listed");
     if (list.ignoredErrors().contains(plan.repository(), path)) {
-      run.events().warning("ignored, as the list says: " + url + ": " + reason);
+      run.events().warning("ignored because of ignore_errors: " + url + ": " + reason);
       return Optional.empty();
     }
     return Optional.of(run.failed(Stage.ARCHIVE, suite.id(), url, reason));

@@ -14,15 +14,15 @@ public final class DiskTooSmallException extends MirrorException {
   DiskTooSmallException(Path directory, long neededBytes, long availableBytes) {
     super(
         directory
-            + ": the disk is too small: "
+            + ": not enough disk space: "
             + ByteSize.iec(neededBytes)
             + " ("
             + neededBytes
-            + " bytes) are to be fetched, "
+            + " bytes) needed, "
             + ByteSize.iec(availableBytes)
             + " ("
             + availableBytes
-            + " bytes) are free",
+            + " bytes) free",
         null);
     this.neededBytes = neededBytes;
     this.availableBytes = availableBytes;

@@ -1,5 +1,6 @@
 package dev.pop.mirror.sync;
 
+import dev.pop.core.Plural;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.io.FileFailure;
 import dev.pop.core.openpgp.BadSignature;
@@ -139,8 +140,8 @@ final class ExpiryWatch {
                   + " ends on "
                   + end
                   + ", in "
-                  + Duration.between(now, end).toDays()
-                  + " days; "
+                  + Plural.count(Duration.between(now, end).toDays(), "day")
+                  + "; "
                   + remedy);
     }
     return new Expiry(

@@ -98,7 +98,7 @@ final class HealthMemory {
         | IndexOutOfBoundsException
         | IllegalArgumentException e) {
       warnings.accept(
-          file + " is damaged; the round through the files and the growth of the disk begin anew");
+          file + " is damaged; the integrity check and the record of disk growth restart");
       return new HealthMemory(now);
     }
   }

@@ -1,5 +1,6 @@
 package dev.pop.mirror.sync;
 
+import dev.pop.core.Plural;
 import dev.pop.core.apt.Checksum;
 import dev.pop.core.io.FileFailure;
 import dev.pop.mirror.plan.FileTable;
@@ -253,8 +254,8 @@ final class IntegritySample {
       status = Status.DEGRADED;
       problems.add(
           "not every file was hashed again within "
-              + round.toDays()
-              + " days (integrity_days); run 'pop health' at least once a week, or 'pop verify"
+              + Plural.count(round.toDays(), "day")
+              + " (integrity_days); run 'pop health' at least once a week, or 'pop verify"
               + " --deep'");
     }
     if (!faulty.isEmpty()) {

@@ -12,7 +12,6 @@ import dev.pop.mirror.store.SuiteManifest;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -33,6 +32,7 @@ public final class MirrorCleanup {
   private Clock clock = Clock.systemUTC();
   private boolean dryRun;
   private boolean allowWipe;
+  private boolean retired;
 
   private MirrorCleanup(MirrorList list) {
     this.list = list;
@@ -68,6 +68,15 @@ public final class MirrorCleanup {
   }
 
   /**
+   * Whether archives that the list no longer names are removed, and nothing else: what runs
+   * published of them, whatever the list's {@code clean} lines say.
+   */
+  public MirrorCleanup retired(boolean retired) {
+    this.retired = retired;
+    return this;
+  }
+
+  /**
    * Does the clean-up.
    *
    * @return what was freed, and what could not be
@@ -76,27 +85,30 @@ public final class MirrorCleanup {
    * @throws InterruptedException if the thread was interrupted; what was removed until then is gone
    */
   public CleanupReport call() throws MirrorLockedException, MirrorException, InterruptedException {
-    if (list.cleanPaths().isEmpty()) {
+    if (!retired && list.cleanPaths().isEmpty()) {
       events.warning(list.origin() + " has no clean line, so nothing may be removed");
     }
     try (MirrorStore store = MirrorStore.open(list.settings())) {
+      if (retired) {
+        return removeRetired(new RetiredCleanup(list, store, clock.instant()));
+      }
       WipeGuard guard = allowWipe ? new WipeGuard(0, 0) : list.settings().atEnd().wipeGuard();
       Surplus surplus = Surplus.find(list, store, guard, unsure(store), clock.instant());
       surplus.skipped().forEach(events::warning);
       if (dryRun) {
-        return new CleanupReport(
-            true,
-            surplus.bytes(),
-            surplus.files().size(),
-            surplus.directories().size(),
-            surplus.files(),
-            surplus.skipped(),
-            List.of());
+        return surplus.report();
       }
       return new SurplusRemoval(list, store.layout().mirrorPath().toRealPath(), events).of(surplus);
     } catch (IOException e) {
       throw MirrorException.ofLocalFailure(e);
     }
+  }
+
+  private CleanupReport removeRetired(RetiredCleanup cleanup)
+      throws IOException, InterruptedException {
+    Surplus surplus = cleanup.find();
+    surplus.skipped().forEach(events::warning);
+    return dryRun ? surplus.report() : cleanup.remove(surplus, events);
   }
 
   private Map<Repository, String> unsure(MirrorStore store) throws IOException {

@@ -1,11 +1,13 @@
 package dev.pop.mirror.sync;
 
 import dev.pop.core.io.FileFailure;
+import dev.pop.mirror.plan.FileTable;
 import dev.pop.mirror.plan.ReleaseTrust;
 import dev.pop.mirror.report.HealthReport;
 import dev.pop.mirror.report.HealthReport.Disk;
 import dev.pop.mirror.report.HealthReport.Expiry;
 import dev.pop.mirror.report.HealthReport.Integrity;
+import dev.pop.mirror.report.HealthReport.Retired;
 import dev.pop.mirror.report.HealthReport.Status;
 import dev.pop.mirror.report.HealthReport.SuiteHealth;
 import dev.pop.mirror.repository.MirrorList;
@@ -13,6 +15,7 @@ import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
 import dev.pop.mirror.store.MirrorLayout;
 import dev.pop.mirror.store.MirrorState;
+import dev.pop.mirror.store.RetiredArchive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,11 +135,23 @@ public final class MirrorHealth {
     for (Expiry end : expiry.expiries()) {
       status = status.and(end.status());
     }
-    HealthReport report = new HealthReport(status, now, suites, expiry.expiries(), disk, integrity);
+    HealthReport report =
+        new HealthReport(status, now, suites, expiry.expiries(), disk, integrity, retired(state));
     if (remembers) {
       remember("the metrics", () -> new MetricsFile(list, warnings).add(report));
     }
     return report;
+  }
+
+  private List<Retired> retired(MirrorState state) throws IOException {
+    List<Retired> retired = new ArrayList<>();
+    for (RetiredArchive archive : state.retiredArchives(list.repositories())) {
+      if (Files.isDirectory(layout.mirrorPath().resolve(archive.diskPath()))) {
+        FileTable files = archive.files();
+        retired.add(new Retired(archive.diskPath(), files.count(), files.totalBytes()));
+      }
+    }
+    return retired;
   }
 
   /** Writes something. */

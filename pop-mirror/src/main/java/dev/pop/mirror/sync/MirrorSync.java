@@ -157,6 +157,7 @@ public final class MirrorSync {
               context.events(),
               started);
       list.warnings().forEach(warning -> context.events().warning(warning.toString()));
+      VarSecrets.closeLeft(store.layout(), context.events());
       Run run = new Run(context, store, record);
       return record.keep(run::go, Function.identity(), run::rest);
     } catch (IOException e) {

@@ -3,6 +3,7 @@ package dev.pop.mirror.sync;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.pop.core.Plural;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.mirror.plan.ReleaseSet;
 import dev.pop.mirror.report.MirrorEvents;
@@ -84,11 +85,11 @@ final class OldCleanScript {
     }
     if (count > 0) {
       events.warning(
-          "the clean script of before, "
+          "the previous clean script, "
               + script
               + ", would have removed "
-              + count
-              + " files that clients need, such as "
+              + Plural.count(count, "file")
+              + " that clients need, such as "
               + String.join(", ", some));
     }
     return count;

@@ -215,7 +215,7 @@ final class PoolFetcher {
       return Optional.of(settled);
     } catch (FetchException e) {
       if (concernsThisFileAlone(e) && mayBeMissing(file.plan, file.id)) {
-        run.events().warning("ignored, as the list says: " + e.url() + ": " + e.reason());
+        run.events().warning("ignored because of ignore_errors: " + e.url() + ": " + e.reason());
         return Optional.empty();
       }
       breaker

@@ -39,7 +39,7 @@ final class ReleaseAge {
               + offered.get()
               + " is older than the published one of "
               + before
-              + "; if that is right, pop sync --allow-older takes it";
+              + "; to accept it, run 'pop sync --allow-older'";
       run.failed(Stage.RELEASE, fetch.id(), name, reason);
       fetch.fail(reason);
     }

@@ -304,7 +304,7 @@ final class RepositoryCheck {
         suite.problems.add(path + " is not there");
       } else if (!Files.isSameFile(link, file) && Files.mismatch(link, file) >= 0) {
         corrupt.add(path);
-        suite.problems.add(path + " is not what its name says");
+        suite.problems.add(path + " does not match the digest in its name");
       }
     }
   }

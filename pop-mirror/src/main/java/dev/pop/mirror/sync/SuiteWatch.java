@@ -141,8 +141,8 @@ final class SuiteWatch {
         if (manifest.isEmpty() && !state.isPublishing()) {
           found.add(
               Status.UNHEALTHY,
-              "its files cannot be checked, for the record of what is published is missing or"
-                  + " damaged; run 'pop sync', which checks them all and makes it anew");
+              "its files cannot be checked: the record of what is published is missing or damaged;"
+                  + " run 'pop sync', which checks every file and rewrites the record");
         }
       } else if (manifest.isEmpty()) {
         found.add(Status.UNHEALTHY, "nothing is published; run 'pop sync'");

@@ -1,6 +1,7 @@
 package dev.pop.mirror.sync;
 
 import dev.pop.mirror.plan.ReleaseSet;
+import dev.pop.mirror.report.CleanupReport;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
@@ -8,23 +9,16 @@ import dev.pop.mirror.repository.WipeGuard;
 import dev.pop.mirror.store.MirrorStore;
 import dev.pop.mirror.store.NeededFiles;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What lies in the mirror and no kept generation names: the plan, inverted. Only archives that a
@@ -73,6 +67,12 @@ record Surplus(List<String> files, List<String> directories, long bytes, List<St
     return new Surplus(finder.files, finder.directories, finder.bytes(), skipped);
   }
 
+  /** What removing it would free. */
+  CleanupReport report() {
+    return new CleanupReport(
+        true, bytes, files.size(), directories.size(), files, skipped, List.of());
+  }
+
   private static final class Finder {
     private final MirrorList list;
     private final MirrorStore store;
@@ -114,10 +114,9 @@ record Surplus(List<String> files, List<String> directories, long bytes, List<St
       Optional<Instant> unknown = store.state().unknownUntil(repository, now);
       if (unknown.isPresent()) {
         return Optional.of(
-            "clients may use what was published before, and nobody knows which files that named;"
-                + " from "
+            "files that another program published are kept until "
                 + unknown.get().truncatedTo(ChronoUnit.SECONDS)
-                + " on it can be cleaned");
+                + ", because PoP cannot know which indices list them");
       }
       Optional<NeededFiles> needed = store.state().neededFiles(repository, now);
       if (needed.isEmpty()) {
@@ -127,8 +126,19 @@ record Surplus(List<String> files, List<String> directories, long bytes, List<St
       for (Suite suite : repository.suites()) {
         ReleaseSet.NAMES.forEach(name -> signed.add(suite.inDirectory(name)));
       }
-      Walk walk = new Walk(root, needed.get(), signed);
+      String prefix = repository.diskPath() + "/";
+      SurplusWalk walk =
+          new SurplusWalk(
+              mirror,
+              root,
+              (name, directory) ->
+                  name.startsWith(prefix)
+                      && mayGo(name)
+                      && (directory
+                          || isFree(name.substring(prefix.length()), needed.get(), signed)),
+              this::isOtherRepository);
       Files.walkFileTree(root, walk);
+      unspeakable.addAll(walk.unspeakable);
       Optional<String> objection =
           guard.objection(walk.surplus.size(), walk.surplusBytes, walk.allFiles, walk.allBytes);
       if (objection.isEmpty()) {
@@ -141,104 +151,22 @@ record Surplus(List<String> files, List<String> directories, long bytes, List<St
       return objection;
     }
 
+    private static boolean isFree(String path, NeededFiles needed, Set<String> signed) {
+      return !needed.contains(path) && !signed.contains(path);
+    }
+
     private boolean mayGo(String path) {
       return list.cleanPaths().stream().anyMatch(clean -> isWithin(path, clean))
           && list.skipCleanPaths().stream().noneMatch(skip -> isWithin(path, skip));
     }
 
-    private final class Walk extends SimpleFileVisitor<Path> {
-      private final Path root;
-      private final NeededFiles needed;
-      private final Set<String> signed;
-      private final List<String> surplus = new ArrayList<>();
-      private final List<String> emptied = new ArrayList<>();
-      private long surplusBytes;
-      private long allFiles;
-      private long allBytes;
-
-      /** For each open directory, whether something in it stays. */
-      private final Deque<Boolean> kept = new ArrayDeque<>();
-
-      Walk(Path root, NeededFiles needed, Set<String> signed) {
-        this.root = root;
-        this.needed = needed;
-        this.signed = signed;
-      }
-
-      @Override
-      public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-        if (!directory.equals(root) && isOtherRepository(directory)) {
-          keepParent();
-          return FileVisitResult.SKIP_SUBTREE;
-        }
-        kept.push(false);
-        return FileVisitResult.CONTINUE;
-      }
-
-      @Override
-      public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-        String path = root.relativize(file).toString();
-        String name = mirror.relativize(file).toString();
-        if (!mirror.resolve(name).equals(file)) {
-          unspeakable.add(name + " is not cleaned: its name is not in UTF-8");
-          keepParent();
-          return FileVisitResult.CONTINUE;
-        }
-        if (attributes.isRegularFile()) {
-          allFiles++;
-          allBytes += attributes.size();
-        }
-        if (!attributes.isRegularFile()
-            || needed.contains(path)
-            || signed.contains(path)
-            || !mayGo(name)) {
-          keepParent();
-        } else {
-          surplus.add(name);
-          surplusBytes += attributes.size();
-        }
-        return FileVisitResult.CONTINUE;
-      }
-
-      /** What is gone again, or has a name that Java cannot speak of, is left where it is. */
-      @Override
-      public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
-        if (!(failure instanceof NoSuchFileException)) {
-          throw failure;
-        }
-        keepParent();
-        return FileVisitResult.CONTINUE;
-      }
-
-      @Override
-      public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
-          throws IOException {
-        if (failure != null) {
-          throw failure;
-        }
-        boolean keeps = kept.pop();
-        if (keeps || directory.equals(root) || !mayGo(mirror.relativize(directory).toString())) {
-          keepParent();
-        } else {
-          emptied.add(mirror.relativize(directory).toString());
-        }
-        return FileVisitResult.CONTINUE;
-      }
-
-      private void keepParent() {
-        if (!kept.isEmpty()) {
-          kept.pop();
-          kept.push(true);
-        }
-      }
-
-      private boolean isOtherRepository(Path directory) {
-        return list.repositories().stream().anyMatch(other -> store.root(other).equals(directory));
-      }
+    private boolean isOtherRepository(Path directory) {
+      return list.repositories().stream().anyMatch(other -> store.root(other).equals(directory));
     }
+  }
 
-    private static boolean isWithin(String path, String directory) {
-      return path.equals(directory) || path.startsWith(directory + "/");
-    }
+  /** Whether a path is {@code directory} or below it. */
+  static boolean isWithin(String path, String directory) {
+    return path.equals(directory) || path.startsWith(directory + "/");
   }
 }

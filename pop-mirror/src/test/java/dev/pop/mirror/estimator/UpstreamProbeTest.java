@@ -173,7 +173,8 @@ class UpstreamProbeTest {
     List<ProbeResult> results = probe(TOKEN, "jammy main nosuch");
 
     assertThat(words(results)).containsExactly(Result.LACKING, Result.OK);
-    assertThat(results.get(0).reason()).isEqualTo("the suite jammy has no component nosuch");
+    assertThat(results.get(0).reason())
+        .isEqualTo("the suite jammy has no component nosuch; it has: main");
   }
 
   @Test

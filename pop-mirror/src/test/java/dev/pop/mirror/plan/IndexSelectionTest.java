@@ -244,7 +244,7 @@ class IndexSelectionTest {
 
     assertThat(selection.absent())
         .containsExactly(
-            "the suite jammy has no component multiverse",
+            "the suite jammy has no component multiverse; it has: main, universe",
             "component universe of jammy has no packages for arm64",
             "component universe of jammy has no sources");
     assertThat(stems(selection)).contains("universe/binary-amd64/Packages");

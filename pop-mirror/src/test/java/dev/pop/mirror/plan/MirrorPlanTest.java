@@ -247,7 +247,10 @@ class MirrorPlanTest {
     Files.writeString(file, "<html>please log in</html>");
     assertRefused(0, index)
         .withMessageStartingWith(
-            "main/binary-0/Packages" + form.extension() + ": it is no sound " + form.extension());
+            "main/binary-0/Packages"
+                + form.extension()
+                + ": it is not a valid "
+                + form.extension());
     assertThat(plan.suites()).isEmpty();
 
     Files.write(file, bytes);

@@ -136,7 +136,7 @@ class MetricsTest {
         .endsWith("\npop_runs_total{status=\"complete\"} 3\n")
         .doesNotContain("nonsense", "pop_health");
     assertThat(damage)
-        .containsExactly(file + " is damaged; the metrics that cannot be read in it begin anew");
+        .containsExactly(file + " is damaged; metrics that cannot be read in it restart at 0");
   }
 
   @ParameterizedTest

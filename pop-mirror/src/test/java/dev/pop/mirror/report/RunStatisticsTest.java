@@ -91,7 +91,7 @@ class RunStatisticsTest {
     add(NOW, SyncReport.Status.COMPLETE);
 
     assertThat(warnings)
-        .containsExactly(file + " is damaged; the statistics of 2026-11-22 begin anew");
+        .containsExactly(file + " is damaged; the statistics of 2026-11-22 restart at 0");
     assertThat(statistics().since(TODAY).entries())
         .extracting(DayTraffic::runs)
         .containsExactly(1L, 1L);

@@ -197,6 +197,6 @@ class ArchiveOptionsTest {
     assertThat(faults("\nset " + line + "\n" + DEB))
         .singleElement()
         .asString()
-        .startsWith("mirror.list: line 2: 'set " + line.replaceAll(" .*", "") + "' is ");
+        .startsWith("mirror.list: line 2: 'set " + line.replaceAll(" .*", "") + "' ");
   }
 }

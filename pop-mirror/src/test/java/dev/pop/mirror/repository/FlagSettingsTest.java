@@ -67,7 +67,7 @@ class FlagSettingsTest {
                     .containsExactly(
                         "mirror.list: line 1: 'set "
                             + name
-                            + "' is neither 1 (on) nor 0 (off): 'maybe'"));
+                            + "' must be 1 (on) or 0 (off), not 'maybe'"));
   }
 
   @ParameterizedTest
@@ -82,9 +82,9 @@ class FlagSettingsTest {
         .containsExactly(
             "mirror.list: line 1: 'set "
                 + name
-                + "' is neither 1 (on) nor 0 (off): '5'; it counts as "
+                + "' must be 1 (on) or 0 (off), not '5'; it is read as "
                 + counts
-                + ", as in the Perl program");
+                + ", as apt-mirror reads it");
   }
 
   @Test
@@ -110,7 +110,7 @@ class FlagSettingsTest {
             Setting.LIMIT_RATE_TOTAL, Setting.GPG_VERIFY, Setting.MAX_ARCHIVE_SIZE);
     for (Setting setting : Setting.values()) {
       if (isFlag.test(setting) && !notOnOrOff.contains(setting)) {
-        assertThat(said("set " + setting.key() + " maybe")).contains("is neither 1 (on) nor 0");
+        assertThat(said("set " + setting.key() + " maybe")).contains("must be 1 (on) or 0");
       }
     }
   }

@@ -198,7 +198,7 @@ class ListFilesTest {
             "mirror.list.d/a.sources: line 8: gives the field Suites twice",
             "mirror.list.d/a.sources: line 10: continues a field, but there is none above it",
             "mirror.list.d/a.sources: line 11: begins a stanza without the field uris",
-            "mirror.list.d/a.sources: line 13: is no 'Field: value'");
+            "mirror.list.d/a.sources: line 13: is not a 'Field: value' line");
   }
 
   @Test
@@ -222,8 +222,8 @@ class ListFilesTest {
 
     assertThat(faults())
         .contains(
-            "mirror.list.d/a.list: line 3: has characters that are no text in UTF-8",
-            "mirror.list.d/b.sources: line 2: has characters that are no text in UTF-8")
+            "mirror.list.d/a.list: line 3: has characters that are not UTF-8",
+            "mirror.list.d/b.sources: line 2: has characters that are not UTF-8")
         .noneMatch(fault -> fault.contains("line 1:") && fault.contains("a.list"));
   }
 }

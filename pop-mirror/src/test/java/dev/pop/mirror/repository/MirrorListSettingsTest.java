@@ -200,7 +200,7 @@ class MirrorListSettingsTest {
   @Test
   void parse_emptyQuotedValue_isEmpty() {
     assertThat(faults("set base_path /b\nset var_path \"\"\n" + DEB))
-        .contains("mirror.list: line 2: 'set var_path' is no absolute path: ''");
+        .contains("mirror.list: line 2: 'set var_path' must be an absolute path, not ''");
   }
 
   @ParameterizedTest
@@ -208,22 +208,25 @@ class MirrorListSettingsTest {
   void parse_threadsOutOfRange_areRefused(String threads) {
     assertThat(faults("set nthreads " + threads + "\n" + DEB))
         .containsExactly(
-            "mirror.list: line 1: 'set nthreads' is no number from 1 to 999: '" + threads + "'");
+            "mirror.list: line 1: 'set nthreads' must be a number from 1 to 999, not '"
+                + threads
+                + "'");
   }
 
   @Test
   void parse_relativePath_isRefused() {
     assertThat(faults(DEB + "set skel_path skel\n"))
-        .containsExactly("mirror.list: line 2: 'set skel_path' is no absolute path: 'skel'");
+        .containsExactly(
+            "mirror.list: line 2: 'set skel_path' must be an absolute path, not 'skel'");
   }
 
   @Test
   void parse_unknownKey_isWarnedAboutWithTheNearestName() throws Exception {
     assertThat(warnings("set mirror_pth /m\nset zzz 1\nset used /u\nset base_path $used\n" + DEB))
         .containsExactly(
-            "mirror.list: line 1: 'set mirror_pth' is no known setting and nothing refers to it;"
+            "mirror.list: line 1: 'set mirror_pth' is not a known setting and nothing refers to it;"
                 + " is 'mirror_path' meant?",
-            "mirror.list: line 2: 'set zzz' is no known setting and nothing refers to it");
+            "mirror.list: line 2: 'set zzz' is not a known setting and nothing refers to it");
   }
 
   @Test

@@ -39,8 +39,8 @@ class MirrorListSpecTest {
 
     assertThat(faults(spec))
         .contains(
-            "release: 'Jammy!' is no name of a series, such as jammy",
-            "architectures: 'sparc' is none of amd64, amd64v3, arm64, armhf, i386, ppc64el,"
+            "release: 'Jammy!' is not a code name, such as jammy",
+            "architectures: 'sparc' is not one of amd64, amd64v3, arm64, armhf, i386, ppc64el,"
                 + " riscv64, s390x and source",
             "base path: 'relative path' must be absolute and without blanks and '$'",
             "contract: it ended on 2023-01-31T00:00:00Z; renew it",
@@ -129,16 +129,16 @@ class MirrorListSpecTest {
   @Test
   void faults_portWithoutOrBesideAPort() throws Exception {
     assertThat(faults(services("jammy", "infra").mirrorPort(8080)))
-        .containsExactly("mirror port: it means nothing without a mirror host");
+        .containsExactly("mirror port: needs a mirror host");
     assertThat(faults(services("jammy", "infra").mirrorHost("h:81").mirrorPort(82))).isNotEmpty();
   }
 
   @Test
   void release_mistyped_namesTheNearest() {
     assertThat(faults(MirrorListSpec.forRelease("jamy").standardRepos(true)))
-        .containsExactly("release: 'jamy' is no known series of Ubuntu; did you mean jammy?");
+        .containsExactly("release: 'jamy' is not a known series of Ubuntu; did you mean jammy?");
     assertThat(faults(MirrorListSpec.forRelease("nothinglikeit").standardRepos(true)))
-        .containsExactly("release: 'nothinglikeit' is no known series of Ubuntu");
+        .containsExactly("release: 'nothinglikeit' is not a known series of Ubuntu");
   }
 
   private static final String FUTURE =
@@ -163,7 +163,7 @@ class MirrorListSpecTest {
                 fault.startsWith(
                     "release: '"
                         + release
-                        + "' is no known series of Ubuntu, nor does the contract name it"));
+                        + "' is not a known series of Ubuntu, nor does the contract name it"));
   }
 
   private static final String CLASH =
@@ -200,7 +200,7 @@ class MirrorListSpecTest {
   @Test
   void faultyNames_areQuotedOnOneLine() {
     assertThat(faults(MirrorListSpec.forRelease("jammy\ndeb").standardRepos(true)))
-        .containsExactly("release: 'jammy\\x0adeb' is no name of a series, such as jammy");
+        .containsExactly("release: 'jammy\\x0adeb' is not a code name, such as jammy");
   }
 
   @ParameterizedTest

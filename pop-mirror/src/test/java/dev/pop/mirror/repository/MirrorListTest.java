@@ -202,16 +202,16 @@ class MirrorListTest {
                 set lonely
                 """))
         .containsExactly(
-            "mirror.list: line 1: is no line of a mirror list; it begins with 'dep'",
+            "mirror.list: line 1: is not a line of a mirror list; it begins with 'dep'",
             "mirror.list: line 3: has the unknown option 'color'",
             "mirror.list: line 4: has by-hash with 'maybe'; yes, no and force are known",
             "mirror.list: line 5: names no suite after the URL",
             "mirror.list: line 6: 'ftp://archive.example/ubuntu' uses ftp:, which is not"
                 + " supported; use http, https or file",
-            "mirror.list: line 7: 'set nthreads' is no number from 1 to 999: '0'",
+            "mirror.list: line 7: 'set nthreads' must be a number from 1 to 999, not '0'",
             "mirror.list: line 8: 'ftp://archive.example' uses ftp:, which is not supported;"
                 + " use http, https or file",
-            "mirror.list: line 9: is no line of a mirror list; it begins with 'set'");
+            "mirror.list: line 9: 'set' needs a name and a value");
   }
 
   @ParameterizedTest
@@ -308,7 +308,7 @@ class MirrorListTest {
     Path file = Files.writeString(directory.resolve("my.list"), "nonsense\n");
 
     assertThat(readFault(file))
-        .isEqualTo(file + ": line 1: is no line of a mirror list; it begins with 'nonsense'");
+        .isEqualTo(file + ": line 1: is not a line of a mirror list; it begins with 'nonsense'");
     Files.writeString(file, DEB);
     assertThat(MirrorList.read(file).origin()).isEqualTo(file.toString());
     assertThat(MirrorList.read(file).suites()).hasSize(1);
@@ -333,8 +333,7 @@ class MirrorListTest {
         Files.write(
             directory.resolve("mirror.list"), "\nset \u00e9t\u00e9 x\n".getBytes(ISO_8859_1));
 
-    assertThat(readFault(file))
-        .isEqualTo(file + ": line 2: has characters that are no text in UTF-8");
+    assertThat(readFault(file)).isEqualTo(file + ": line 2: has characters that are not UTF-8");
   }
 
   @Test

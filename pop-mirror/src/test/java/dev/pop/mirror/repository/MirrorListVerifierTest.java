@@ -100,8 +100,8 @@ class MirrorListVerifierTest {
 
     assertThat(words(verifier().call().faults()))
         .containsExactly(
-            "line 2: 'set nthreads' is no number from 1 to 999: 'many'",
-            "line 3: is no line of a mirror list; it begins with 'nonsense'",
+            "line 2: 'set nthreads' must be a number from 1 to 999, not 'many'",
+            "line 3: is not a line of a mirror list; it begins with 'nonsense'",
             "line 4: esm-infra has no suite jammy; of that series it has jammy-infra-security,"
                 + " jammy-infra-updates",
             "line 5: sends credentials over plain HTTP to the public host esm.ubuntu.com; use https,"
@@ -350,8 +350,8 @@ class MirrorListVerifierTest {
       assertThat(faults)
           .singleElement()
           .asString()
-          .startsWith("FILE holds secrets and is open to others (mode 06")
-          .endsWith("; close it with: chmod 640 FILE");
+          .startsWith("FILE holds secrets but others can read it (mode 06")
+          .endsWith("; run: chmod 640 FILE");
     } else {
       assertThat(faults).isEmpty();
     }
@@ -383,7 +383,7 @@ class MirrorListVerifierTest {
   void warnings_areNoFaults() throws Exception {
     assertThat(faults("deb http://archive.ubuntu.com/ubuntu jammy main", "set unused x")).isEmpty();
     assertThat(words(verifier().call().warnings()))
-        .containsExactly("line 6: 'set unused' is no known setting and nothing refers to it");
+        .containsExactly("line 6: 'set unused' is not a known setting and nothing refers to it");
   }
 
   @Test

@@ -116,7 +116,7 @@ class TransportSettingsTest {
         .satisfies(
             fault ->
                 assertThat(fault)
-                    .startsWith("mirror.list: line 2: 'set http_proxy' is no ")
+                    .startsWith("mirror.list: line 2: 'set http_proxy' ")
                     .doesNotContain("hidden", "me:"));
   }
 
@@ -142,10 +142,12 @@ class TransportSettingsTest {
                 "set ca_certificate ca.pem",
                 "set certificate /nowhere/client.pem"))
         .hasSizeGreaterThanOrEqualTo(5)
-        .anyMatch(it -> it.contains("line 1: 'set limit_rate' is no size such as 500k"))
-        .anyMatch(it -> it.contains("line 2: 'set slow_rate_startup' is no number from 1"))
-        .anyMatch(it -> it.contains("line 3: 'set http_user_agent' is no plain text"))
-        .anyMatch(it -> it.contains("line 4: 'set ca_certificate' is no absolute path: 'ca.pem'"))
+        .anyMatch(it -> it.contains("line 1: 'set limit_rate' must be a size such as 500k"))
+        .anyMatch(it -> it.contains("line 2: 'set slow_rate_startup' must be a number from 1"))
+        .anyMatch(it -> it.contains("line 3: 'set http_user_agent' must be plain ASCII text"))
+        .anyMatch(
+            it ->
+                it.contains("line 4: 'set ca_certificate' must be an absolute path, not 'ca.pem'"))
         .anyMatch(it -> it.contains("line 5: 'set certificate' cannot be used: /nowhere/client"));
   }
 
@@ -178,7 +180,7 @@ class TransportSettingsTest {
         .containsExactly(
             "mirror.list: line 2: 'set private_key': "
                 + key
-                + " holds secrets and is open to others (mode 0644); close it with: chmod 640 "
+                + " holds secrets but others can read it (mode 0644); run: chmod 640 "
                 + key);
     Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r-----"));
     TransportOptions transport = transport(text);
@@ -227,7 +229,7 @@ class TransportSettingsTest {
         .singleElement()
         .asString()
         .startsWith("mirror.list: line 1: 'set etc_netrc': " + open)
-        .endsWith("is open to others (mode 0644); close it with: chmod 640 " + open);
+        .endsWith("others can read it (mode 0644); run: chmod 640 " + open);
   }
 
   @Test
@@ -237,7 +239,7 @@ class TransportSettingsTest {
     MirrorListException e =
         catchThrowableOfType(MirrorListException.class, () -> MirrorList.read(list));
 
-    String words = "holds secrets and is open to others (mode 0644); close it with: chmod 640 ";
+    String words = "holds secrets but others can read it (mode 0644); run: chmod 640 ";
     assertThat(e.faults())
         .singleElement()
         .satisfies(it -> assertThat(it.line()).isZero())

@@ -74,14 +74,6 @@ class PopSetupTest {
     assertThat(Files.exists(directory.resolve("pop"))).isFalse();
   }
 
-  @Test
-  void ownLines_timestampAndCredentialsDoNotCount() {
-    String made = "# 2026-01-01T00:00:00.000000\ndeb https://bearer:a@h/x/ s main\n";
-    String text = "# 2025-01-01T00:00:00.000000\ndeb https://bearer:b@h/x/ s main\nset a b\n";
-
-    assertThat(ListText.ownLines(text, made)).containsExactly("set a b");
-  }
-
   private static final Map<String, String> INFRA =
       Map.of(SetupAnswers.RELEASE, "jammy", SetupAnswers.ENTITLEMENTS, "infra");
 

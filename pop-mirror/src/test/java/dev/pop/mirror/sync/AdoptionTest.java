@@ -92,8 +92,8 @@ class AdoptionTest {
     assertThat(world.upstream().requests("ubuntu/pool/.*")).isEmpty();
     assertThat(events.lines("warning"))
         .containsExactly(
-            "warning 2 files that were there are taken by their size alone, as 'set"
-                + " weak_size_check' says");
+            "warning 2 existing files accepted by size alone, because of 'set"
+                + " weak_size_check'");
     assertThat(world.verify(world.jammy()).corrupt())
         .containsExactly(world.diskPath() + "/" + HELLO);
   }
@@ -152,7 +152,8 @@ class AdoptionTest {
     assertThat(events.lines("warning"))
         .singleElement()
         .asString()
-        .startsWith("warning ignored, as the list says: " + world.url() + "/" + HELLO + ": ");
+        .startsWith(
+            "warning ignored because of ignore_errors: " + world.url() + "/" + HELLO + ": ");
     assertThat(world.root().resolve("dists/jammy/InRelease")).isRegularFile();
     assertThat(world.root().resolve(WORLD)).isRegularFile();
     assertThat(world.verify(list).status()).isEqualTo(VerifyReport.Status.AVAILABLE);

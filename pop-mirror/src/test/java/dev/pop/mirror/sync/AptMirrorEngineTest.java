@@ -128,14 +128,14 @@ class AptMirrorEngineTest {
   void call_exitCode_messageWithTheLastLine() {
     assertThatExceptionOfType(MirrorException.class)
         .isThrownBy(() -> run("echo fine", "echo 'invalid line in config file' >&2", "exit 9"))
-        .withMessageContaining("failed with exit code 9; it said last: invalid line in config");
+        .withMessageContaining("failed with exit code 9; its last line: invalid line in config");
   }
 
   @Test
   void call_exitCodeAndNoWord_saysSo() {
     assertThatExceptionOfType(MirrorException.class)
         .isThrownBy(() -> run("exit 3"))
-        .withMessageContaining("failed with exit code 3, and said nothing");
+        .withMessageContaining("failed with exit code 3 and printed nothing");
   }
 
   @Test
@@ -159,7 +159,7 @@ class AptMirrorEngineTest {
   void call_missingProgram_namesIt() {
     assertThatExceptionOfType(MirrorException.class)
         .isThrownBy(() -> engine(directory.resolve("none")).call())
-        .withMessage(directory.resolve("none") + " is no program that can be executed");
+        .withMessage(directory.resolve("none") + " is not an executable program");
   }
 
   @Test

@@ -133,7 +133,8 @@ class MirrorCleanupTest {
     MirrorSync.of(list).events(events).call();
 
     assertThat(replaced).exists();
-    assertThat(events.lines("warning")).anyMatch(warning -> warning.contains("nobody knows"));
+    assertThat(events.lines("warning"))
+        .anyMatch(warning -> warning.contains("another program published"));
     MirrorSync.of(list).clock(Clock.fixed(Instant.now().plus(25, HOURS), UTC)).call();
     assertThat(replaced).doesNotExist();
   }

@@ -92,7 +92,7 @@ class MirrorHealthTest {
     assertThat(report.repositories().get(0).problems())
         .singleElement()
         .asString()
-        .startsWith("its files cannot be checked, for the record of what is published is missing");
+        .startsWith("its files cannot be checked: the record of what is published is missing");
   }
 
   @Test

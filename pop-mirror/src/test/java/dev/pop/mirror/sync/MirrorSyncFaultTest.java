@@ -125,7 +125,7 @@ class MirrorSyncFaultTest {
     Path release = world.archive().root().resolve("dists/jammy/Release");
     Files.writeString(release, Files.readString(release).replace("main/binary", "main/other"));
 
-    fails("Release.gpg is not the signature of Release");
+    fails("Release.gpg does not belong to Release");
   }
 
   @ParameterizedTest

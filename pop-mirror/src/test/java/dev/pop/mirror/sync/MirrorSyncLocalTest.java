@@ -99,7 +99,7 @@ class MirrorSyncLocalTest {
             e -> {
               assertThat(e.neededBytes()).isGreaterThan(999_999_999_999_999_999L);
               assertThat(e.availableBytes()).isPositive().isLessThan(e.neededBytes());
-              assertThat(e).hasMessageContaining(world.mirror() + ": the disk is too small");
+              assertThat(e).hasMessageContaining(world.mirror() + ": not enough disk space");
             });
 
     assertThat(world.upstream().count(".*fresh.*")).isZero();

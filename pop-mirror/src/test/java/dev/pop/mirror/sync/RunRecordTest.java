@@ -133,7 +133,7 @@ class RunRecordTest {
 
     assertThat(events.lines("warning"))
         .containsExactly(
-            "warning " + memory + " is damaged; the metrics that cannot be read in it begin anew");
+            "warning " + memory + " is damaged; metrics that cannot be read in it restart at 0");
     assertThat(Files.readString(memory)).contains("pop_runs_total{status=\"complete\"} 1\n");
   }
 

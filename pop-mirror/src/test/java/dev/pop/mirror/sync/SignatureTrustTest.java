@@ -86,7 +86,7 @@ class SignatureTrustTest {
     assertThat(events.lines("warning"))
         .singleElement()
         .asString()
-        .contains("its signature is not checked", STRANGER.fingerprint().substring(24));
+        .contains("not verified", STRANGER.fingerprint().substring(24));
   }
 
   @Test
@@ -99,7 +99,7 @@ class SignatureTrustTest {
     taken(sync(""));
 
     assertThat(events.lines("warning"))
-        .filteredOn(line -> line.contains("its signature is not checked"))
+        .filteredOn(line -> line.contains("not verified"))
         .hasSize(1);
   }
 

@@ -98,7 +98,7 @@ class SignedFilesTest {
     assertThat(events.lines("warning"))
         .singleElement()
         .asString()
-        .contains("jammy", "InRelease is good and taken alone")
+        .contains("jammy", "InRelease is published without Release and Release.gpg")
         .contains(why);
   }
 
@@ -106,7 +106,7 @@ class SignedFilesTest {
   void releaseIsOfAnotherDay_thoughTheFilesAreTheSame_isLeftOut() throws Exception {
     nextDayButFor("Release", "Release.gpg");
 
-    publishesInReleaseAlone("InRelease and Release say different things", "a cache");
+    publishesInReleaseAlone("InRelease and Release differ", "a cache");
 
     nextDay();
     world.completes(world.jammy());
@@ -118,7 +118,7 @@ class SignedFilesTest {
     nextDayButFor("Release");
     Files.delete(dists.resolve("Release.gpg"));
 
-    publishesInReleaseAlone("InRelease and Release say different things");
+    publishesInReleaseAlone("InRelease and Release differ");
   }
 
   @ParameterizedTest
@@ -157,7 +157,7 @@ class SignedFilesTest {
     assertThat(events.lines("warning"))
         .singleElement()
         .asString()
-        .contains("InRelease is good and taken alone", "Release is refused");
+        .contains("InRelease is published without Release and Release.gpg", "Release is refused");
   }
 
   @Test
@@ -199,7 +199,7 @@ class SignedFilesTest {
         .extracting(Failure::reason)
         .singleElement()
         .asString()
-        .contains("Release.gpg is not the signature of Release", "another text");
+        .contains("Release.gpg does not belong to Release", "another text");
     assertThatMirror(world).publishesAsBefore(before);
   }
 
@@ -233,7 +233,7 @@ class SignedFilesTest {
   void signatureIsOfTheDayBefore_isLeftOut() throws Exception {
     nextDayButFor("Release.gpg");
 
-    publishesInReleaseAlone("Release.gpg is not the signature of Release", "another text");
+    publishesInReleaseAlone("Release.gpg does not belong to Release", "another text");
 
     world.completes(world.jammy());
     world.upstream().clear();
