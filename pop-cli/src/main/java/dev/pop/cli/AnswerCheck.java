@@ -1,6 +1,8 @@
 package dev.pop.cli;
 
 import com.google.common.base.Splitter;
+import dev.pop.core.apt.ArchiveUrl;
+import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.Redacted;
 import dev.pop.core.apt.UbuntuSeries;
 import dev.pop.core.pro.ServiceCatalogue;
@@ -39,7 +41,7 @@ final class AnswerCheck {
           && !(UbuntuSeries.ARCHITECTURES.contains(name) && UbuntuSeries.has(release, name))) {
         return Optional.of(
             Redacted.quoted(name)
-                + " is none of "
+                + " is not one of "
                 + String.join(", ", UbuntuSeries.ARCHITECTURES)
                 + " and source that "
                 + release
@@ -52,7 +54,45 @@ final class AnswerCheck {
   Optional<String> flag(String answer) {
     return SetupAnswers.isFlag(answer)
         ? Optional.empty()
-        : Optional.of(Redacted.quoted(answer) + " is neither true nor false");
+        : Optional.of(Redacted.quoted(answer) + " must be yes or no");
+  }
+
+  Optional<String> components(String answer) {
+    return words(answer, UbuntuSeries.COMPONENTS);
+  }
+
+  Optional<String> pockets(String answer) {
+    return words(answer, UbuntuSeries.POCKETS);
+  }
+
+  private static Optional<String> words(String answer, List<String> known) {
+    return WORDS
+        .splitToStream(answer)
+        .filter(word -> !known.contains(word))
+        .findFirst()
+        .map(word -> Redacted.quoted(word) + " is not one of " + String.join(", ", known));
+  }
+
+  /** The name of a host, perhaps with a port; none is one too. */
+  Optional<String> host(String answer) {
+    if (answer.isBlank()) {
+      return Optional.empty();
+    }
+    if (answer.contains("/") || answer.contains("@")) {
+      return Optional.of("give the name of a host alone, without path, scheme or credentials");
+    }
+    try {
+      ArchiveUrl.parse("http://" + answer);
+      return Optional.empty();
+    } catch (FormatException e) {
+      return Optional.ofNullable(e.getMessage());
+    }
+  }
+
+  Optional<String> place(String answer) {
+    return answer.matches("/[^\\s$]*")
+        ? Optional.empty()
+        : Optional.of("the directory must be absolute and without blanks and '$'");
   }
 
   Optional<String> services(String answer) {

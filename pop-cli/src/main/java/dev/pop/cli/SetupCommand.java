@@ -98,6 +98,7 @@ final class SetupCommand implements Command {
     PopSetup setup =
         PopSetup.of(paths, questions.answers())
             .access(questions.access())
+            .anotherToken(questions::anotherToken)
             .keyrings(List.of(keyrings == null ? Keyrings.SYSTEM : keyrings))
             .program(program())
             .probe(!noProbe)

@@ -5,6 +5,7 @@ import dev.pop.core.PopPaths;
 import dev.pop.core.Secret;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.FormatException;
+import dev.pop.core.apt.UbuntuSeries;
 import dev.pop.core.io.FileFailure;
 import dev.pop.core.pro.ContractClient;
 import dev.pop.core.pro.Machine;
@@ -39,6 +40,9 @@ final class SetupQuestions {
 
   private static final String QUESTION_TOKENS =
       "file of resource tokens (none: ask with the contract token)";
+  private static final String QUESTION_HOST =
+      "host that serves the Pro services (none: the official one)";
+  private static final String QUESTION_CONTRACT_TOKEN = "contract token (not shown)";
   private static final Path OS_RELEASE = Path.of("/etc/os-release");
   private static final Path MACHINE_ID = Path.of("/etc/machine-id");
 
@@ -46,6 +50,9 @@ final class SetupQuestions {
   private final Session session;
   private final PopPaths paths;
   private final SetupAnswers answers;
+
+  /** Whether the contract token came from the terminal. */
+  private boolean typed;
 
   SetupQuestions(SetupCommand command, Session session)
       throws UsageException, SetupException, IOException {
@@ -60,10 +67,11 @@ final class SetupQuestions {
     boolean fromFile = popDir != null && session.options().popDir.equals(PopPaths.DEFAULT_POP_DIR);
     Path directory = fromFile ? Path.of(String.valueOf(popDir)) : session.options().popDir;
     given.put("POP_DIR", directory.toAbsolutePath().normalize().toString());
-    Map<String, String> all = new LinkedHashMap<>(heldAnswers(given));
-    all.putAll(given);
+    Map<String, String> known = new LinkedHashMap<>(heldAnswers(given));
+    known.putAll(given);
+    Map<String, String> all = asked(known);
     paths = paths(all);
-    answers = new SetupAnswers(asked(all));
+    answers = new SetupAnswers(all);
     command.list.requireStandardReposFor(answers.standardRepos());
   }
 
@@ -138,19 +146,51 @@ final class SetupQuestions {
   private Map<String, String> asked(Map<String, String> known) throws UsageException {
     Map<String, String> all = new LinkedHashMap<>(known);
     AnswerCheck check = new AnswerCheck(all, command.list.contract != null);
+    boolean terminal = session.surroundings().terminal().isPresent();
     ask(all, SetupAnswers.RELEASE, "--release", "series of Ubuntu", "noble", check::release);
-    if (session.surroundings().terminal().isPresent()) {
-      String arch = SetupAnswers.ARCHITECTURES;
-      ask(all, arch, "--arch", "architectures", "amd64", check::architectures);
-      String standard = SetupAnswers.STANDARD_REPOS;
-      ask(all, standard, "--standard-repos", "Ubuntu's own archive", "false", check::flag);
+    if (terminal) {
+      askForArchive(all, check);
     }
-    if (!String.valueOf(all.get(SetupAnswers.STANDARD_REPOS)).equals("true")
-        || session.surroundings().terminal().isPresent()) {
+    if (terminal || !isYes(all, SetupAnswers.STANDARD_REPOS)) {
       String services = SetupAnswers.ENTITLEMENTS;
       ask(all, services, "--entitlements", "Pro services", "infra,apps", check::services);
     }
+    if (terminal) {
+      if (!String.valueOf(all.get(SetupAnswers.ENTITLEMENTS)).isBlank()) {
+        String host = SetupAnswers.MIRROR_HOST;
+        ask(all, host, "--mirror-host", QUESTION_HOST, "", check::host);
+      }
+      String place = new PopPaths(PopPaths.DEFAULT_POP_DIR).basePath().toString();
+      ask(all, "POP_MIRROR_DIR", "--base-path", "directory of the mirror", place, check::place);
+    }
     return all;
+  }
+
+  private void askForArchive(Map<String, String> all, AnswerCheck check) throws UsageException {
+    ask(all, SetupAnswers.ARCHITECTURES, "--arch", "architectures", "amd64", check::architectures);
+    String standard = SetupAnswers.STANDARD_REPOS;
+    ask(all, standard, "--standard-repos", "standard Ubuntu archive", "no", check::flag);
+    if (isYes(all, standard)) {
+      String components = String.join(",", UbuntuSeries.COMPONENTS);
+      ask(
+          all,
+          SetupAnswers.COMPONENTS,
+          "--components",
+          "components of the standard archive",
+          components,
+          check::components);
+      ask(
+          all,
+          SetupAnswers.POCKETS,
+          "--pockets",
+          "pockets of the standard archive",
+          "release,updates,security",
+          check::pockets);
+    }
+  }
+
+  private static boolean isYes(Map<String, String> answers, String key) {
+    return SetupAnswers.isYes(answers.getOrDefault(key, ""));
   }
 
   /** Asks until the answer can be used, unless it is known already. */
@@ -248,28 +288,55 @@ final class SetupQuestions {
 
   private Optional<ProAccess.Attach> attach(boolean hasTokens) throws UsageException {
     String text = contractToken();
-    if (text.isBlank() && !hasTokens && !answers.entitlements().isEmpty()) {
-      text =
-          session
-              .surroundings()
-              .terminal()
-              .map(terminal -> terminal.askSecret("contract token (not shown)").reveal())
-              .orElse("");
-    }
-    if (text.isBlank()) {
-      return Optional.empty();
-    }
     try {
-      Secret token = TokenFormat.parse(text, "the contract (" + CONTRACT_TOKEN + ")");
+      Optional<Secret> token =
+          text.isBlank()
+              ? Optional.empty()
+              : Optional.of(TokenFormat.parse(text, "the contract (" + CONTRACT_TOKEN + ")"));
+      if (token.isEmpty() && !hasTokens && !answers.entitlements().isEmpty()) {
+        token = askedContractToken(QUESTION_CONTRACT_TOKEN);
+        typed = token.isPresent();
+      }
+      if (token.isEmpty()) {
+        return Optional.empty();
+      }
       Optional<String> url = answers.get(SetupAnswers.CONTRACT_URL);
       ArchiveUrl api = url.isEmpty() ? ContractClient.CANONICAL : ArchiveUrl.parse(url.get());
       if (api.credentials().isPresent()) {
         throw new UsageException("--contract-url must be without credentials");
       }
-      return Optional.of(new ProAccess.Attach(token, api, machine()));
+      return Optional.of(new ProAccess.Attach(token.get(), api, machine()));
     } catch (FormatException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     }
+  }
+
+  /**
+   * Another contract token in place of one that was typed.
+   *
+   * @param refusal why that is no good
+   * @return empty when none is given, or nobody can be asked
+   */
+  Optional<Secret> anotherToken(String refusal) {
+    return typed ? askedContractToken(refusal + "\n" + QUESTION_CONTRACT_TOKEN) : Optional.empty();
+  }
+
+  /** Asks until a token has the form of one, or none is given. */
+  private Optional<Secret> askedContractToken(String first) {
+    Optional<Terminal> terminal = session.surroundings().terminal();
+    String question = first;
+    while (terminal.isPresent()) {
+      String text = terminal.get().askSecret(question).reveal();
+      if (text.isBlank()) {
+        return Optional.empty();
+      }
+      try {
+        return Optional.of(TokenFormat.parse(text, "the contract"));
+      } catch (FormatException e) {
+        question = e.getMessage() + "\n" + QUESTION_CONTRACT_TOKEN;
+      }
+    }
+    return Optional.empty();
   }
 
   private Machine machine() {

@@ -130,8 +130,8 @@ class CreateMirrorListCommandTest extends ListCommandsFixture {
           --release jammy --entitlements infra --mirror-host h --mirror-port 65536 | --mirror-port: 65536 is out of range
           --release jammy --entitlements infra --mirror-port many | --mirror-port
           --release jammy --entitlements infra --mirror-host h/path | --mirror-host:
-          --release jammy --standard-repos --components contrib | 'contrib' is none of main
-          --release jammy --standard-repos --pockets sid | 'sid' is none of release
+          --release jammy --standard-repos --components contrib | 'contrib' is not one of main
+          --release jammy --standard-repos --pockets sid | 'sid' is not one of release
           --release jammy | --entitlements: none is named
           --entitlements infra | --release is missing
           """)

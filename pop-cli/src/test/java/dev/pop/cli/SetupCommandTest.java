@@ -315,7 +315,12 @@ class SetupCommandTest {
 
     assertThat(asked)
         .containsExactly(
-            "series of Ubuntu", "architectures", "Ubuntu's own archive", "Pro services");
+            "series of Ubuntu",
+            "architectures",
+            "standard Ubuntu archive",
+            "Pro services",
+            "host that serves the Pro services (none: the official one)",
+            "directory of the mirror");
     assertThat(pop.resolve("pop.rc")).content().contains("POP_RELEASE=noble\n");
   }
 
@@ -463,6 +468,9 @@ class SetupCommandTest {
 
   @Test
   void setup_terminal_asksAgainAtOnceAndForTokens() throws Exception {
+    Path trusted = Files.createDirectories(pop.resolve("etc/apt/trusted.gpg.d"));
+    Files.writeString(
+        trusted.resolve("ubuntu-archive-keyring.gpg"), MirrorFixture.KEY.armoredPublicKey());
     List<String> asked = new ArrayList<>();
     Deque<String> given =
         new ArrayDeque<>(
@@ -472,9 +480,17 @@ class SetupCommandTest {
                 "vax",
                 "amd64",
                 "perhaps",
-                "no",
+                "yes",
+                "main,contrib",
+                "main",
+                "sid",
+                "release,security",
                 "infra,nonsense",
                 "infra",
+                "http://host/path",
+                "127.0.0.1:1",
+                "spool",
+                directory.resolve("spool").toString(),
                 directory.resolve("nowhere").toString(),
                 tokens.toString()));
     Surroundings.Terminal terminal =
@@ -498,9 +514,18 @@ class SetupCommandTest {
     assertThat(given).isEmpty();
     assertThat(asked.get(1)).contains("'jamy' is not a known series", "series of Ubuntu");
     assertThat(asked.get(3)).contains("'vax'");
-    assertThat(asked.get(5)).contains("'perhaps' is neither true nor false");
-    assertThat(asked.get(7)).contains("unknown service 'nonsense'");
-    assertThat(asked.get(9)).contains("does not exist");
+    assertThat(asked.get(5)).contains("'perhaps' must be yes or no");
+    assertThat(asked.get(7)).contains("'contrib' is not one of main, restricted");
+    assertThat(asked.get(9)).contains("'sid' is not one of release, updates");
+    assertThat(asked.get(11)).contains("unknown service 'nonsense'");
+    assertThat(asked.get(13)).contains("give the name of a host alone");
+    assertThat(asked.get(15)).contains("must be absolute");
+    assertThat(asked.get(17)).contains("does not exist");
+    assertThat(pop.resolve("etc/mirror.list"))
+        .content()
+        .contains("set base_path    " + directory.resolve("spool") + "\n")
+        .contains(" jammy main\n", " jammy-security main\n", "@127.0.0.1:1/infra/ubuntu/")
+        .doesNotContain("jammy-updates main");
     assertThat(pop.resolve("etc/mirror.list")).content().contains("bearer:" + MARKER + "@");
   }
 
@@ -509,5 +534,102 @@ class SetupCommandTest {
     pop = directory.resolve("my pop");
 
     assertThat(first().exits(ExitCode.DONE).out()).contains(" sync --pop-dir '" + pop + "' ");
+  }
+
+  /** Gives these answers, the secret ones to secret questions. */
+  private static Surroundings typing(List<String> asked, String... answers) {
+    Deque<String> given = new ArrayDeque<>(List.of(answers));
+    return new Surroundings(
+        InputStream.nullInputStream(),
+        Map.of(),
+        Optional.of(
+            new Surroundings.Terminal() {
+              @Override
+              public String ask(String question, String byDefault) {
+                return byDefault;
+              }
+
+              @Override
+              public Secret askSecret(String question) {
+                asked.add(question);
+                return Secret.of(given.remove());
+              }
+            }));
+  }
+
+  @Test
+  void setup_terminal_wrongContractToken_asksAgain() throws Exception {
+    try (MockWebServer api = new MockWebServer()) {
+      api.start();
+      api.enqueue(new MockResponse.Builder().code(401).body("{}").build());
+      api.enqueue(
+          json(
+              "{\"machineToken\": \"mT\", \"machineTokenInfo\": {\"contractInfo\": "
+                  + INFO
+                  + "}}"));
+      api.enqueue(json("{\"resourceToken\": \"" + MARKER + "\"}"));
+      List<String> asked = new ArrayList<>();
+      String[] command =
+          command(
+              "--release",
+              "jammy",
+              "--entitlements",
+              "infra",
+              "--no-probe",
+              "--no-estimate",
+              "--contract-url",
+              api.url("/").toString());
+
+      Outcome.of(typing(asked, "no token", "wrong", "right"), command).exits(ExitCode.DONE);
+
+      assertThat(asked).hasSize(3);
+      assertThat(asked.get(0)).isEqualTo("contract token (not shown)");
+      assertThat(asked.get(1)).contains("malformed").endsWith("contract token (not shown)");
+      assertThat(asked.get(2)).contains("not valid").endsWith("contract token (not shown)");
+      assertThat(asked.toString()).doesNotContain("wrong");
+      api.takeRequest();
+      assertThat(api.takeRequest().getHeaders().get("Authorization")).isEqualTo("Bearer right");
+    }
+  }
+
+  @Test
+  void setup_terminal_wrongContractTokenAndNoOther_nothingIsWritten() throws Exception {
+    try (MockWebServer api = new MockWebServer()) {
+      api.start();
+      api.enqueue(new MockResponse.Builder().code(401).body("{}").build());
+      String[] command =
+          command(
+              "--release",
+              "jammy",
+              "--entitlements",
+              "infra",
+              "--contract-url",
+              api.url("/").toString());
+
+      Outcome outcome = Outcome.of(typing(new ArrayList<>(), "wrong", ""), command);
+
+      assertThat(outcome.exits(ExitCode.FAILED).out()).contains("failed     contract");
+      assertThat(state()).isEmpty();
+    }
+  }
+
+  @Test
+  void setup_contract_saysWhoseItIsAndWhatMoreItOpens() throws Exception {
+    String document =
+        "{\"accountInfo\": {\"name\": \"Example Ltd\"}, \"contractInfo\": "
+            + INFO.replace(
+                "\"resourceEntitlements\": [",
+                "\"resourceEntitlements\": ["
+                    + "{\"type\": \"esm-apps\", \"entitled\": true, \"directives\": {}},"
+                    + "{\"type\": \"livepatch\", \"entitled\": true, \"directives\": {}},"
+                    + "{\"type\": \"fips\", \"entitled\": false, \"directives\": {}},")
+            + "}";
+    contract = secret("contract.json", document);
+
+    assertThat(first().exits(ExitCode.DONE).out())
+        .contains(
+            "done       contract     "
+                + pop.resolve("pop.json")
+                + ", account Example Ltd, ends 2031-01-01; also entitled, not chosen: esm-apps\n");
   }
 }

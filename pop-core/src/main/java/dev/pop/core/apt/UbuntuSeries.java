@@ -61,6 +61,14 @@ public final class UbuntuSeries {
   public static final List<String> ARCHITECTURES =
       List.of("amd64", "amd64v3", "arm64", "armhf", "i386", "ppc64el", "riscv64", "s390x");
 
+  /** Every component of the archive. */
+  public static final List<String> COMPONENTS =
+      List.of("main", "restricted", "universe", "multiverse");
+
+  /** Every pocket of a series; all but {@code release} are part of a suite's name. */
+  public static final List<String> POCKETS =
+      List.of("release", "updates", "security", "backports", "proposed");
+
   private UbuntuSeries() {}
 
   /** Whether there was such a series when this was written. */

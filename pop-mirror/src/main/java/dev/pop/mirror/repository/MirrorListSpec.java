@@ -1,5 +1,6 @@
 package dev.pop.mirror.repository;
 
+import dev.pop.core.apt.UbuntuSeries;
 import dev.pop.core.pro.Contract;
 import dev.pop.core.pro.Keyrings;
 import dev.pop.core.pro.ProService;
@@ -98,16 +99,19 @@ public record MirrorListSpec(
 
   /** Where the keyring of a service lies, or should lie. */
   Path keyring(String file) {
+    return find(file).orElseGet(() -> keyrings.get(keyrings.size() - 1).resolve(file));
+  }
+
+  private Optional<Path> find(String file) {
     return keyrings.stream()
         .map(directory -> directory.resolve(file))
         .filter(Files::isReadable)
-        .findFirst()
-        .orElseGet(() -> keyrings.get(keyrings.size() - 1).resolve(file));
+        .findFirst();
   }
 
   /** Where the keyring of Ubuntu's own archive lies, or should lie. */
   Path standardKeyring() {
-    return Keyrings.SYSTEM.resolve(UBUNTU_KEYRING);
+    return find(UBUNTU_KEYRING).orElse(Keyrings.SYSTEM.resolve(UBUNTU_KEYRING));
   }
 
   Optional<ContractCheck> contractCheck() {
@@ -124,7 +128,7 @@ public record MirrorListSpec(
     private Optional<String> mirrorHost = Optional.empty();
     private Optional<Integer> mirrorPort = Optional.empty();
     private boolean standardRepos;
-    private List<String> components = List.of("main", "restricted", "universe", "multiverse");
+    private List<String> components = UbuntuSeries.COMPONENTS;
     private List<String> pockets = List.of("release", "updates", "security");
     private Path basePath = Path.of(Setting.BASE_PATH.defaultValue());
     private boolean plainSuites;

@@ -35,15 +35,7 @@ final class MirrorListWriter {
   private static final String SOURCE = "source";
   private static final DateTimeFormatter TIMESTAMP =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS");
-  private static final Map<String, String> POCKETS =
-      Map.of(
-          "release", "",
-          "updates", "-updates",
-          "security", "-security",
-          "backports", "-backports",
-          "proposed", "-proposed");
-  private static final Set<String> COMPONENTS =
-      Set.of("main", "restricted", "universe", "multiverse");
+  private static final String RELEASE_POCKET = "release";
 
   private static final int MAX_PORT = 65535;
 
@@ -311,9 +303,10 @@ final class MirrorListWriter {
 
   private void standardArchives() {
     for (String component : spec.components()) {
-      if (!COMPONENTS.contains(component)) {
+      if (!UbuntuSeries.COMPONENTS.contains(component)) {
         fault(
-            "components", quoted(component) + " is none of main, restricted, universe, multiverse");
+            "components",
+            quoted(component) + " is not one of " + String.join(", ", UbuntuSeries.COMPONENTS));
       }
     }
     if (spec.components().isEmpty()) {
@@ -334,13 +327,13 @@ final class MirrorListWriter {
           UbuntuSeries.archive(spec.release(), SOURCE), a -> new ArrayList<>());
     }
     for (String pocket : new LinkedHashSet<>(spec.pockets())) {
-      String ending = POCKETS.get(pocket);
-      if (ending == null) {
+      if (!UbuntuSeries.POCKETS.contains(pocket)) {
         fault(
             "pockets",
-            quoted(pocket) + " is none of release, updates, security, backports, proposed");
+            quoted(pocket) + " is not one of " + String.join(", ", UbuntuSeries.POCKETS));
         continue;
       }
+      String ending = pocket.equals(RELEASE_POCKET) ? "" : "-" + pocket;
       byArchive.forEach(
           (url, architectures) ->
               lines(

@@ -1,6 +1,7 @@
 package dev.pop.mirror.setup;
 
 import dev.pop.core.PopPaths;
+import dev.pop.core.Secret;
 import dev.pop.core.pro.ContractApiException;
 import dev.pop.core.pro.Keyrings;
 import dev.pop.mirror.report.MirrorEvents;
@@ -10,6 +11,7 @@ import java.time.Clock;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Sets up a PoP: contract and tokens in; auth file, keyrings, mirror list, size, {@code pop.rc} and
@@ -20,6 +22,7 @@ public final class PopSetup {
   private final PopPaths paths;
   private final SetupAnswers answers;
   private ProAccess access = ProAccess.HELD;
+  private Function<String, Optional<Secret>> anotherToken = reason -> Optional.empty();
   private List<Path> keyringDirectories = List.of(Keyrings.SYSTEM);
   private Path program = Path.of("/usr/bin/pop");
   private boolean probe = true;
@@ -41,6 +44,17 @@ public final class PopSetup {
   /** Default {@link ProAccess#HELD}. */
   public PopSetup access(ProAccess source) {
     access = source;
+    return this;
+  }
+
+  /**
+   * Asks for another contract token when the API refuses the one of {@link #access}; by default
+   * nobody is asked.
+   *
+   * @param question gets the reason; an empty answer ends the setup
+   */
+  public PopSetup anotherToken(Function<String, Optional<Secret>> question) {
+    anotherToken = question;
     return this;
   }
 
@@ -100,7 +114,7 @@ public final class PopSetup {
   public SetupReport call() throws SetupException, MirrorListException, InterruptedException {
     ProDocuments documents;
     try {
-      documents = ProDocuments.obtain(access, paths, answers.entitlements());
+      documents = documents(access);
     } catch (ContractApiException e) {
       SetupStep refused =
           new SetupStep("contract", SetupStep.Status.FAILED, String.valueOf(e.getMessage()));
@@ -114,6 +128,25 @@ public final class PopSetup {
             plan,
             new Options(keyringDirectories, units, program, probe, estimate, accounts, events))
         .call();
+  }
+
+  private ProDocuments documents(ProAccess first)
+      throws SetupException, ContractApiException, InterruptedException {
+    ProAccess tried = first;
+    while (true) {
+      try {
+        return ProDocuments.obtain(tried, paths, answers.entitlements());
+      } catch (ContractApiException e) {
+        Optional<Secret> token =
+            e.kind() == ContractApiException.Kind.UNAUTHORIZED
+                ? anotherToken.apply(String.valueOf(e.getMessage()))
+                : Optional.empty();
+        if (token.isEmpty()) {
+          throw e;
+        }
+        tried = tried.with(token.get());
+      }
+    }
   }
 
   /** Where the units are written unless told otherwise. */

@@ -34,4 +34,12 @@ public record ProAccess(
    * @param machine is registered with the contract
    */
   public record Attach(Secret contractToken, ArchiveUrl api, Machine machine) {}
+
+  /** The same with another contract token, where there is an attachment. */
+  ProAccess with(Secret contractToken) {
+    return new ProAccess(
+        contract,
+        tokens,
+        attachment.map(attach -> new Attach(contractToken, attach.api(), attach.machine())));
+  }
 }

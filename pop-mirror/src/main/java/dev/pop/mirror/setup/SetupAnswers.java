@@ -106,9 +106,14 @@ public record SetupAnswers(Map<String, String> values) {
   private boolean flag(String key) throws SetupException {
     String word = get(key).orElse("false").toLowerCase(Locale.ROOT);
     if (!isFlag(word)) {
-      throw wrong(key, "is neither true nor false");
+      throw wrong(key, "must be true or false");
     }
-    return YES.contains(word);
+    return isYes(word);
+  }
+
+  /** Whether {@code word} says yes. */
+  public static boolean isYes(String word) {
+    return YES.contains(word.toLowerCase(Locale.ROOT));
   }
 
   /** Whether {@code word} says yes or no. */

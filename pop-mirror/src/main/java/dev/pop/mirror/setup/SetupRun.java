@@ -1,12 +1,18 @@
 package dev.pop.mirror.setup;
 
+import static java.time.ZoneOffset.UTC;
+
 import dev.pop.core.Plural;
 import dev.pop.core.PopPaths;
 import dev.pop.core.io.FileFailure;
 import dev.pop.core.io.SecretFile;
 import dev.pop.core.pro.AptAuthFile;
+import dev.pop.core.pro.Contract;
+import dev.pop.core.pro.Entitlement;
 import dev.pop.core.pro.Keyrings;
+import dev.pop.core.pro.ProService;
 import dev.pop.core.pro.ProTokens;
+import dev.pop.core.pro.ServiceCatalogue;
 import dev.pop.mirror.repository.MirrorListException;
 import dev.pop.mirror.setup.SetupStep.Status;
 import java.io.IOException;
@@ -14,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -145,9 +152,32 @@ final class SetupRun {
     boolean changed =
         changes.writePrivate(paths.popJson(), plan.documents().contractText().get().reveal());
     List<String> warnings = plan.spec().contractWarnings();
+    String detail = paths.popJson() + plan.documents().contract().map(this::words).orElse("");
     return warnings.isEmpty()
-        ? result(changed, paths.popJson().toString())
-        : new StepResult(Status.WARNING, paths.popJson() + ": " + String.join("; ", warnings));
+        ? result(changed, detail)
+        : new StepResult(Status.WARNING, detail + ": " + String.join("; ", warnings));
+  }
+
+  /** Whose contract it is, until when, and what more it opens. */
+  private String words(Contract contract) {
+    List<String> others =
+        contract.entitlements().stream()
+            .map(any -> any.forSeries(plan.spec().release()))
+            .filter(Entitlement::entitled)
+            .flatMap(entitlement -> ServiceCatalogue.find(entitlement.type()).stream())
+            .filter(service -> service.hasArchive() && !plan.services().contains(service))
+            .map(ProService::type)
+            .distinct()
+            .toList();
+    StringBuilder words = new StringBuilder();
+    contract.account().ifPresent(name -> words.append(", account ").append(name));
+    contract
+        .effectiveTo()
+        .ifPresent(end -> words.append(", ends ").append(LocalDate.ofInstant(end, UTC)));
+    if (!others.isEmpty()) {
+      words.append("; also entitled, not chosen: ").append(String.join(", ", others));
+    }
+    return words.toString();
   }
 
   private StepResult tokens() throws IOException {

@@ -51,8 +51,8 @@ class MirrorListSpecTest {
             "contract: it does not entitle to fips",
             "entitlements: fips is not offered for Jammy!; it is known for xenial, bionic, focal",
             "tokens: there is no token for fips",
-            "components: 'contrib' is none of main, restricted, universe, multiverse",
-            "pockets: 'sid' is none of release, updates, security, backports, proposed");
+            "components: 'contrib' is not one of main, restricted, universe, multiverse",
+            "pockets: 'sid' is not one of release, updates, security, backports, proposed");
   }
 
   @Test
