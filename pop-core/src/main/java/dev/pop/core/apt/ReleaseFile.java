@@ -223,7 +223,10 @@ public final class ReleaseFile {
       drafts.forEach(
           (path, draft) -> entries.put(path, new ReleaseEntry(path, draft.size, draft.checksums)));
       Optional<Instant> date = instant("Date");
-      Optional<Instant> validUntil = instant("Valid-Until");
+      Optional<Instant> validUntil =
+          fields.getOrDefault("valid-until", "").isBlank()
+              ? Optional.empty() // as apt reads it
+              : instant("Valid-Until");
       return new ReleaseFile(fields, entries, date, validUntil, unreadableDates);
     }
 

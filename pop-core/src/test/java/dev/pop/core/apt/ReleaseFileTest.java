@@ -234,8 +234,15 @@ class ReleaseFileTest {
         .containsOnlyKeys("a");
   }
 
+  @Test
+  void parse_emptyDates_anEmptyValidUntilIsNone() throws Exception {
+    ReleaseFile release = parse("Date:\nValid-Until:\nSHA256:\n");
+
+    assertThat(release.unreadableDates()).containsExactly("Date");
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"", "never", "2016-09-29 13:22:30 UTC", "Mon Nov 23 10:00:00 CET 2026"})
+  @ValueSource(strings = {"never", "2016-09-29 13:22:30 UTC", "Mon Nov 23 10:00:00 CET 2026"})
   void parse_dateThatCannotBeRead_countsAsMissingAndIsNamed(String date) throws Exception {
     ReleaseFile release = parse("Date: " + date + "\nValid-Until: " + date + "\nSHA256:\n");
 
