@@ -25,6 +25,7 @@ public final class Downloader implements Closeable {
   private final LocalArchive local;
   private final TransportOptions options;
   private final HostPatience patience;
+  private final TotalRate rate;
   private final RandomGenerator random;
   private final AtomicBoolean cancelled;
   private final FetchListener listener;
@@ -34,9 +35,13 @@ public final class Downloader implements Closeable {
     AtomicBoolean stop = new AtomicBoolean();
     this.cancelled = stop;
     this.patience = new HostPatience(ticker, stop::get);
+    this.rate = new TotalRate(options.rates().total(), ticker, patience);
     this.http =
         new HttpArchive(
-            new Wires(connections, options), options, new Pace(options, ticker, patience), bodies);
+            new Wires(connections, options),
+            options,
+            new Pace(options, ticker, patience, rate),
+            bodies);
     this.local = new LocalArchive(bodies);
     this.options = options;
     this.random = new Random();
@@ -48,6 +53,7 @@ public final class Downloader implements Closeable {
     this.local = other.local;
     this.options = other.options;
     this.patience = other.patience;
+    this.rate = other.rate;
     this.random = other.random;
     this.cancelled = other.cancelled;
     this.listener = listener;
@@ -135,6 +141,7 @@ public final class Downloader implements Closeable {
     Transfer transfer = new Transfer(listener, cancelled::get);
     for (int failures = 1; ; failures++) {
       patience.await(host);
+      rate.await();
       boolean resumes = target.size() > 0;
       try {
         return attempt(file, known, target, transfer);
@@ -218,6 +225,24 @@ public final class Downloader implements Closeable {
       transfer.check();
       throw e;
     }
+  }
+
+  /**
+   * Changes how many bytes a second all fetches over HTTP together may take, those that are running
+   * too.
+   *
+   * @param bytesPerSecond 0 is no limit
+   */
+  public void limitRate(long bytesPerSecond) {
+    rate.set(bytesPerSecond);
+  }
+
+  /**
+   * Stops every fetch over HTTP before its next bytes, or lets them continue. A server that closes
+   * a connection meanwhile costs an attempt.
+   */
+  public void pause(boolean stop) {
+    rate.pause(stop);
   }
 
   /** Ends every running fetch, on whatever thread, and refuses new ones. */

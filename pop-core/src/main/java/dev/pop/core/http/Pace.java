@@ -13,9 +13,9 @@ final class Pace {
   private final Ticker ticker;
   private final HostPatience patience;
   private final @Nullable ThreadLocal<RateLimit> own;
-  private final @Nullable RateLimit total;
+  private final TotalRate total;
 
-  Pace(TransportOptions options, Ticker ticker, HostPatience patience) {
+  Pace(TransportOptions options, Ticker ticker, HostPatience patience, TotalRate total) {
     this.rates = options.rates();
     this.slowRate = options.slowRate();
     this.ticker = ticker;
@@ -24,36 +24,38 @@ final class Pace {
         rates.perConnection() == 0
             ? null
             : ThreadLocal.withInitial(() -> new RateLimit(rates.perConnection()));
-    this.total = rates.total() == 0 ? null : new RateLimit(rates.total());
+    this.total = total;
   }
 
-  /** {@code body} at the right speed; the same object when any speed is right. */
+  /** {@code body} at the right speed. */
   Body of(Body body) {
-    return own == null && total == null && slowRate.isEmpty() ? body : new Paced(body);
+    return new Paced(body);
   }
 
   private final class Paced implements Body {
     private final Body body;
-    private final int piece;
-
     private final @Nullable LeastSpeed leastSpeed;
 
     Paced(Body body) {
       this.body = body;
       this.leastSpeed = slowRate.map(LeastSpeed::new).orElse(null);
+    }
+
+    /** Small steps at low rates, so that no wait is long. */
+    private int piece() {
       long fastest =
           Math.min(
               rates.perConnection() == 0 ? Long.MAX_VALUE : rates.perConnection(),
-              rates.total() == 0 ? Long.MAX_VALUE : rates.total());
-      // Small steps at low rates, so that no wait is long.
-      this.piece = (int) Math.max(512, Math.min(Integer.MAX_VALUE, fastest / 10));
+              total.bytesPerSecond() == 0 ? Long.MAX_VALUE : total.bytesPerSecond());
+      return (int) Math.max(512, Math.min(Integer.MAX_VALUE, fastest / 10));
     }
 
     @Override
     public int read(byte[] buffer, int offset, int length)
         throws IOException, InterruptedException {
+      total.await();
       long before = leastSpeed == null ? 0 : ticker.nanos();
-      int read = body.read(buffer, offset, Math.min(length, piece));
+      int read = body.read(buffer, offset, Math.min(length, piece()));
       if (read > 0) {
         if (leastSpeed != null) {
           leastSpeed.came(read, ticker.nanos() - before);
@@ -61,9 +63,7 @@ final class Pace {
         if (own != null) {
           patience.sleep(own.get().received(read, ticker.nanos()));
         }
-        if (total != null) {
-          patience.sleep(total.received(read, ticker.nanos()));
-        }
+        total.received(read);
       }
       return read;
     }

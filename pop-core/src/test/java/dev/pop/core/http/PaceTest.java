@@ -7,13 +7,16 @@ import dev.pop.core.http.TransportOptions.Rates;
 import dev.pop.core.http.TransportOptions.SlowRate;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PaceTest {
   private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
   private final Clock clock = new Clock();
+  private @Nullable TotalRate total;
   private boolean cancelled;
 
   /** Time that passes only when somebody waits. */
@@ -21,6 +24,7 @@ class PaceTest {
     private long now = 42;
     private long slept;
     private long longest;
+    private Runnable onSleep = () -> {};
 
     @Override
     public long nanos() {
@@ -32,6 +36,7 @@ class PaceTest {
       now += nanos;
       slept += nanos;
       longest = Math.max(longest, nanos);
+      onSleep.run();
     }
   }
 
@@ -44,7 +49,9 @@ class PaceTest {
   }
 
   private Pace pace(TransportOptions options) {
-    return new Pace(options, clock, new HostPatience(clock, () -> cancelled));
+    HostPatience patience = new HostPatience(clock, () -> cancelled);
+    total = new TotalRate(options.rates().total(), clock, patience);
+    return new Pace(options, clock, patience, total);
   }
 
   private static TransportOptions limited(long perConnection, long total) {
@@ -65,10 +72,49 @@ class PaceTest {
   }
 
   @Test
-  void nothingSet_bodyItself() {
-    Body body = sender(100, 0);
+  void nothingSet_asFastAsItComes() throws Exception {
+    read(pace(TransportOptions.DEFAULT).of(sender(8192, 0)), 1_000_000);
 
-    assertThat(pace(TransportOptions.DEFAULT).of(body)).isSameAs(body);
+    assertThat(clock.slept).isZero();
+  }
+
+  @Test
+  void totalRate_isChangedWhileBytesCome() throws Exception {
+    Body body = pace(TransportOptions.DEFAULT).of(sender(8192, 0));
+    read(body, 100_000);
+    assertThat(clock.slept).isZero();
+
+    total().set(1000);
+    read(body, 10_000);
+    assertThat(clock.slept).isEqualTo(10 * SECOND - SECOND / 5);
+
+    total().set(0);
+    read(body, 100_000);
+    assertThat(clock.slept).isEqualTo(10 * SECOND - SECOND / 5);
+  }
+
+  @Test
+  void pause_waitsUntilItEnds() throws Exception {
+    Body body = pace(TransportOptions.DEFAULT).of(sender(8192, 0));
+    total().pause(true);
+    clock.onSleep = () -> total().pause(clock.slept < 3 * SECOND);
+
+    read(body, 8192);
+
+    assertThat(clock.slept).isEqualTo(3 * SECOND);
+  }
+
+  @Test
+  void pause_cancelEndsIt() {
+    Body body = pace(TransportOptions.DEFAULT).of(sender(8192, 0));
+    total().pause(true);
+    clock.onSleep = () -> cancelled = true;
+
+    assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> read(body, 1));
+  }
+
+  private TotalRate total() {
+    return Objects.requireNonNull(total);
   }
 
   @Test
