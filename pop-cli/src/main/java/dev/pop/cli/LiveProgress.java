@@ -1,6 +1,7 @@
 package dev.pop.cli;
 
 import dev.pop.mirror.report.MirrorEvents;
+import dev.pop.mirror.report.RunProgress;
 import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.report.SyncReport;
 import java.util.List;
@@ -8,14 +9,14 @@ import java.util.List;
 /** Shows on a terminal how far the present stage has come. */
 final class LiveProgress implements MirrorEvents {
   private final Screen screen;
-  private final StageProgress progress;
+  private final RunProgress progress;
   private final ProgressPicture picture;
 
   /**
    * @param progress is told of the events before this
    * @param coloured whether the terminal may be sent colours
    */
-  LiveProgress(Screen screen, StageProgress progress, boolean coloured) {
+  LiveProgress(Screen screen, RunProgress progress, boolean coloured) {
     this.screen = screen;
     this.progress = progress;
     this.picture = new ProgressPicture(progress, coloured);

@@ -58,6 +58,8 @@ public final class PopCli {
           "sync",
           "verify",
           "cleanup",
+          "status",
+          "limit",
           "health",
           "disk-usage",
           "report",
@@ -274,6 +276,8 @@ public final class PopCli {
       case "sync" -> new SyncCommand();
       case "verify" -> new VerifyCommand();
       case "cleanup" -> new CleanupCommand();
+      case "status" -> new StatusCommand();
+      case "limit" -> new LimitCommand();
       case "health" -> new HealthCommand();
       case "disk-usage" -> new DiskUsageCommand();
       case "report" -> new ReportCommand();

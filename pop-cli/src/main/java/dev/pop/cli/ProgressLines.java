@@ -3,6 +3,7 @@ package dev.pop.cli;
 import dev.pop.core.Plural;
 import dev.pop.core.io.ByteSize;
 import dev.pop.mirror.report.MirrorEvents;
+import dev.pop.mirror.report.RunProgress;
 import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.report.SuiteId;
 import java.time.Clock;
@@ -19,7 +20,7 @@ final class ProgressLines implements MirrorEvents {
 
   private final Log log;
   private final Clock clock;
-  private final StageProgress progress;
+  private final RunProgress progress;
   private final Watching watching;
   private final AtomicLong nextLineMillis = new AtomicLong();
 
@@ -27,7 +28,7 @@ final class ProgressLines implements MirrorEvents {
    * @param progress is told of the events before this
    * @param watching who sees it
    */
-  ProgressLines(Log log, Clock clock, StageProgress progress, Watching watching) {
+  ProgressLines(Log log, Clock clock, RunProgress progress, Watching watching) {
     this.log = log;
     this.clock = clock;
     this.progress = progress;

@@ -2,6 +2,7 @@ package dev.pop.cli;
 
 import dev.pop.core.Plural;
 import dev.pop.core.io.ByteSize;
+import dev.pop.mirror.report.RunProgress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,10 +17,10 @@ final class ProgressPicture {
   private static final String RED = "\u001b[31m";
   private static final String PLAIN = "\u001b[0m";
 
-  private final StageProgress progress;
+  private final RunProgress progress;
   private final boolean coloured;
 
-  ProgressPicture(StageProgress progress, boolean coloured) {
+  ProgressPicture(RunProgress progress, boolean coloured) {
     this.progress = progress;
     this.coloured = coloured;
   }

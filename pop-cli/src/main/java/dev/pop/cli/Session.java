@@ -5,6 +5,7 @@ import dev.pop.mirror.report.EventLog;
 import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.Found;
 import dev.pop.mirror.report.MirrorEvents;
+import dev.pop.mirror.report.RunProgress;
 import dev.pop.mirror.repository.ListUse;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.MirrorListException;
@@ -70,7 +71,7 @@ record Session(
   }
 
   MirrorEvents events() {
-    StageProgress progress = new StageProgress(clock);
+    RunProgress progress = new RunProgress(clock);
     MirrorEvents events = eventLog();
     if (options.noProgress) {
       log.leaveOut(leftOut("output"));

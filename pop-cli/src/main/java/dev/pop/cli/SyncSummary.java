@@ -55,7 +55,11 @@ final class SyncSummary {
         .append(" published, ")
         .append(count(report, SuiteReport.Status.UNCHANGED))
         .append(" unchanged");
-    appendCount(words, count(report, SuiteReport.Status.PLANNED), "suite", " not published");
+    if (report.kind() == SyncReport.Kind.DRY_RUN) {
+      words.append("; dry run: nothing was published");
+    } else {
+      appendCount(words, count(report, SuiteReport.Status.PLANNED), "suite", " not published");
+    }
     appendCount(words, count(report, SuiteReport.Status.FAILED), "suite", " not updated");
     return words.toString();
   }

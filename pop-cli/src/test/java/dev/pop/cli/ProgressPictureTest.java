@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pop.core.http.FetchException;
 import dev.pop.mirror.fixture.HandClock;
 import dev.pop.mirror.report.Failure;
+import dev.pop.mirror.report.RunProgress;
 import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.report.SuiteId;
 import java.time.Duration;
@@ -13,12 +14,12 @@ import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
 /** Counting, speeds and times of a stage, and how they look on terminals of many widths. */
-class StageProgressTest {
+class ProgressPictureTest {
   private static final SuiteId JAMMY = new SuiteId("http://archive.example/ubuntu", "jammy");
   private static final long MIB = 1 << 20;
 
   private final HandClock clock = new HandClock(Instant.ofEpochSecond(1_000));
-  private final StageProgress progress = new StageProgress(clock);
+  private final RunProgress progress = new RunProgress(clock);
   private final ProgressPicture picture = new ProgressPicture(progress, false);
 
   private void second(long files, long bytes) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pop.mirror.fixture.HandClock;
 import dev.pop.mirror.fixture.MirrorFixture;
+import dev.pop.mirror.report.RunProgress;
 import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.report.SuiteId;
 import java.io.ByteArrayOutputStream;
@@ -87,7 +88,7 @@ class ProgressTest {
   void terminal_pictureStaysAsLongAsItsStage() {
     ByteArrayOutputStream sent = new ByteArrayOutputStream();
     Screen screen = new Screen(sent, StandardCharsets.UTF_8, () -> 80);
-    StageProgress progress = new StageProgress(new HandClock(Outcome.NOW, Duration.ofMillis(250)));
+    RunProgress progress = new RunProgress(new HandClock(Outcome.NOW, Duration.ofMillis(250)));
     LiveProgress live = new LiveProgress(screen, progress, false);
 
     progress.stageStarted(Stage.INDEX, 0, 0);

@@ -44,7 +44,8 @@ class StructureTest {
       MAY_IMPORT.put(deed, with("mirror.delta", "mirror.delta"));
     }
     MAY_IMPORT.put(
-        "mirror.server", with("mirror.sync", "mirror.sync", "mirror.bundle", "mirror.estimator"));
+        "mirror.service", with("mirror.sync", "mirror.sync", "mirror.bundle", "mirror.estimator"));
+    MAY_IMPORT.put("mirror.server", with("mirror.service", "mirror.service"));
     MAY_IMPORT.put("mirror.setup", with("mirror.sync", "mirror.sync", "mirror.estimator"));
     MAY_IMPORT.put("cli", with("mirror.server", "mirror.server", "mirror.setup", "mirror.sample"));
   }

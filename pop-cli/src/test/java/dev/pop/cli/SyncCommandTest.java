@@ -178,7 +178,8 @@ class SyncCommandTest {
 
     Outcome outcome = pop("sync").exits(ExitCode.PARTIAL);
 
-    assertThat(outcome.out()).startsWith("partly done: 1 suite published, 0 unchanged, 1 kept");
+    assertThat(outcome.out())
+        .startsWith("partly done: 1 suite published, 0 unchanged, 1 suite not updated");
     assertThat(outcome.err()).contains("hello_1.0_amd64.deb: 500: ");
   }
 
@@ -269,7 +270,7 @@ class SyncCommandTest {
   void metadataOnly_noPoolFileFetched() throws Exception {
     Outcome outcome = pop("sync", "--metadata-only").exits(ExitCode.DONE);
 
-    assertThat(outcome.out()).contains("1 not published", "still to fetch: 2 files");
+    assertThat(outcome.out()).contains("1 suite not published", "still to fetch: 2 files");
     assertThat(world.upstream().count(".*deb")).isZero();
   }
 

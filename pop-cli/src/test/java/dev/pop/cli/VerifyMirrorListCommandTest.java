@@ -208,7 +208,7 @@ class VerifyMirrorListCommandTest {
     writeList("deb " + world.url() + " jammy main");
 
     assertThat(verify("--tokens", tokens.toString()).exits(ExitCode.FAILED).out())
-        .contains("fault: ", "close it with: chmod 600 " + tokens);
+        .contains("fault: ", "run: chmod 600 " + tokens);
   }
 
   @ParameterizedTest

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
@@ -75,6 +76,20 @@ public final class AtomicFile {
       requireRegular(target, file);
     }
     write(target, file, mode, Optional.empty(), content);
+  }
+
+  /**
+   * As {@link #replace}, of a text that need not outlast a power failure: it is not forced to the
+   * disk.
+   */
+  public static void replaceQuickly(Path target, Mode mode, String text) throws IOException {
+    Path file = target.toAbsolutePath();
+    try (TemporaryFile temporary = TemporaryFile.beside(file)) {
+      temporary.channel().write(ByteBuffer.wrap(text.getBytes(UTF_8)));
+      Files.setPosixFilePermissions(
+          temporary.path(), PosixFilePermissions.fromString(mode.permissions));
+      Files.move(temporary.path(), file, StandardCopyOption.ATOMIC_MOVE);
+    }
   }
 
   private static void write(

@@ -1,6 +1,9 @@
 package dev.pop.core.io;
 
 import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Numbers of bytes in words for people. */
 public final class ByteSize {
@@ -10,7 +13,25 @@ public final class ByteSize {
   /** From here on one decimal would read 1024.0 of the smaller unit. */
   private static final double ROUNDED_UP = 1023.95;
 
+  private static final Pattern SIZE = Pattern.compile("([0-9]{1,12}(?:\\.[0-9]*)?)([kmgt]?)");
+  private static final String UNITS = "kmgt";
+
   private ByteSize() {}
+
+  /**
+   * Reads a number of bytes with the units of 1024 that {@code wget --limit-rate} knows.
+   *
+   * @param text such as {@code 500k}, {@code 2.5m} or {@code 1G}
+   * @return empty if it is no such size
+   */
+  public static OptionalLong parse(String text) {
+    Matcher size = SIZE.matcher(text.strip().toLowerCase(Locale.ROOT));
+    if (!size.matches()) {
+      return OptionalLong.empty();
+    }
+    int unit = size.group(2).isEmpty() ? 0 : 1 + UNITS.indexOf(size.group(2));
+    return OptionalLong.of((long) (Double.parseDouble(size.group(1)) * Math.pow(1024, unit)));
+  }
 
   /** Such as {@code 512 bytes} or {@code 1.5 GiB}: one decimal, units of 1024. */
   public static String iec(long bytes) {

@@ -22,6 +22,17 @@ public final class Owners {
     return uid(MYSELF) == ROOT;
   }
 
+  /** Whether a file, or a symbolic link itself, is root's or this user's. */
+  public static boolean isOfRootOrMine(Path file) throws IOException {
+    int owner = uid(file);
+    return owner == ROOT || owner == uid(MYSELF);
+  }
+
+  /** Whether others than the owner of a file can write it. */
+  public static boolean isWritableByOthers(Path file) throws IOException {
+    return (mode(file) & (GROUP_WRITES | OTHERS_WRITE)) != 0;
+  }
+
   /**
    * Whether this user may make another name for a file, as {@code fs.protected_hardlinks} allows it
    * (proc_sys_fs(5)): root, its owner, and whoever may read and write it.
@@ -39,8 +50,7 @@ public final class Owners {
    * @throws FileSystemException if it is such a link
    */
   static void refuseForeignLink(Path link) throws IOException {
-    int owner = uid(link);
-    if (owner != ROOT && owner != uid(MYSELF)) {
+    if (!isOfRootOrMine(link)) {
       throw new FileSystemException(
           link.toString(), null, "is a symbolic link of another user; remove it");
     }

@@ -1,10 +1,6 @@
-package dev.pop.cli;
+package dev.pop.mirror.report;
 
 import dev.pop.core.http.FetchException;
-import dev.pop.mirror.report.Failure;
-import dev.pop.mirror.report.MirrorEvents;
-import dev.pop.mirror.report.Stage;
-import dev.pop.mirror.report.SuiteId;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,10 +13,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * How far a stage has come. Counting is for any thread, and without a lock; asking is for one
- * thread at a time.
+ * How far a run has come: what is done of the present stage, how fast, and how long the rest will
+ * take. Counting is for any thread, and without a lock; asking is for one thread at a time.
  */
-final class StageProgress implements MirrorEvents {
+public final class RunProgress implements MirrorEvents {
   /** What is older than this hardly counts for the speed. */
   private static final double MEMORY_SECONDS = 6;
 
@@ -54,7 +50,8 @@ final class StageProgress implements MirrorEvents {
   private double filesPerSecond;
   private double bytesPerSecond;
 
-  StageProgress(Clock clock) {
+  /** A run that takes the time from {@code clock}. */
+  public RunProgress(Clock clock) {
     this.clock = clock;
   }
 
@@ -115,43 +112,44 @@ final class StageProgress implements MirrorEvents {
     retries.increment();
   }
 
-  long files() {
+  /** How many files of this stage are done. */
+  public long files() {
     return files.sum();
   }
 
   /** How many files there are; empty when that is not known. */
-  OptionalLong totalFiles() {
+  public OptionalLong totalFiles() {
     return totalFiles < 0 ? OptionalLong.empty() : OptionalLong.of(totalFiles);
   }
 
   /** Bytes of this stage's files that are there, also those of an earlier run. */
-  long bytes() {
+  public long bytes() {
     return Math.max(0, bytes.sum() + resumed.sum());
   }
 
   /** How many bytes there are; empty when that is not known, or nothing. */
-  OptionalLong totalBytes() {
+  public OptionalLong totalBytes() {
     return totalBytes <= 0 ? OptionalLong.empty() : OptionalLong.of(totalBytes);
   }
 
   /** Of the whole run. */
-  long retries() {
+  public long retries() {
     return retries.sum();
   }
 
   /** Of the whole run. */
-  long failures() {
+  public long failures() {
     return failures.sum();
   }
 
   /** How people call it: a run that finds upstream changed goes through its stages again. */
-  String name() {
+  public String name() {
     String word = stage.name().toLowerCase(Locale.ROOT);
     return again ? word + " again" : word;
   }
 
   /** Path of a file that is waited for, the newest if possible; empty when there is none. */
-  String current() {
+  public String current() {
     String path = newest;
     if (running.contains(path)) {
       return path;
@@ -161,18 +159,18 @@ final class StageProgress implements MirrorEvents {
   }
 
   /** How long nothing has come; empty while that is no longer than usual. */
-  synchronized OptionalDouble secondsStalled() {
+  public synchronized OptionalDouble secondsStalled() {
     double seconds = (clock.millis() - movedMillis) / 1000.0;
     return seconds < STALLED_SECONDS ? OptionalDouble.empty() : OptionalDouble.of(seconds);
   }
 
   /** Since the stage began. */
-  double seconds() {
+  public double seconds() {
     return Math.max(0, clock.millis() - startedMillis) / 1000.0;
   }
 
   /** From 0 to 1; empty when no total is known. */
-  OptionalDouble share() {
+  public OptionalDouble share() {
     if (totalBytes().isPresent()) {
       return OptionalDouble.of(Math.min(1, (double) bytes() / totalBytes));
     }
@@ -182,12 +180,12 @@ final class StageProgress implements MirrorEvents {
   }
 
   /** Of the whole stage, in bytes. */
-  long averageSpeed() {
+  public long averageSpeed() {
     return seconds() > 0 ? (long) (Math.max(0, bytes.sum()) / seconds()) : 0;
   }
 
   /** Takes the speed; to be called at regular times. */
-  synchronized void sample() {
+  public synchronized void sample() {
     long now = clock.millis();
     double seconds = (now - sampledMillis) / 1000.0;
     if (seconds <= 0) {
@@ -209,12 +207,12 @@ final class StageProgress implements MirrorEvents {
   }
 
   /** Of the last seconds, in bytes. */
-  synchronized long speed() {
+  public synchronized long speed() {
     return (long) Math.max(0, bytesPerSecond);
   }
 
   /** How long it will go on like this, in seconds; empty while nobody can tell. */
-  synchronized OptionalDouble secondsLeft() {
+  public synchronized OptionalDouble secondsLeft() {
     OptionalDouble byBytes = left(totalBytes - bytes(), bytesPerSecond, totalBytes > 0);
     OptionalDouble byFiles = left(totalFiles - files(), filesPerSecond, totalFiles > 0);
     if (byBytes.isEmpty() || byFiles.isEmpty()) {

@@ -5,6 +5,7 @@ import com.google.common.collect.Sets;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.Redacted;
 import dev.pop.core.http.TransportOptions;
+import dev.pop.core.io.ByteSize;
 import dev.pop.core.openpgp.SignedBy;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -14,8 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * and a harmless value takes its place so that reading goes on and finds the other faults.
  */
 final class SettingReader {
-  private static final Pattern SIZE = Pattern.compile("([0-9]{1,12}(?:\\.[0-9]*)?)([kmgt]?)");
-  private static final String UNITS = "kmgt";
   private static final Set<Setting> SECRETS =
       Sets.immutableEnumSet(Setting.PROXY_USER, Setting.PROXY_PASSWORD);
 
@@ -247,17 +244,16 @@ final class SettingReader {
 
   /** Bytes, with the units of 1024 that {@code wget --limit-rate} knows; 0 and nothing are 0. */
   long bytes(Setting setting) {
-    String text = text(setting).strip().toLowerCase(Locale.ROOT);
-    if (text.isEmpty()) {
-      return 0;
-    }
-    Matcher size = SIZE.matcher(text);
-    if (!size.matches()) {
-      return wrong(
-          setting, "must be a size such as 500k, 2m or 1g, not " + Redacted.quoted(text), 0L);
-    }
-    int unit = size.group(2).isEmpty() ? 0 : 1 + UNITS.indexOf(size.group(2));
-    return (long) (Double.parseDouble(size.group(1)) * Math.pow(1024, unit));
+    String text = text(setting).strip();
+    return text.isEmpty()
+        ? 0
+        : ByteSize.parse(text)
+            .orElseGet(
+                () ->
+                    wrong(
+                        setting,
+                        "must be a size such as 500k, 2m or 1g, not " + Redacted.quoted(text),
+                        0L));
   }
 
   /** An absolute path, where the setting has a value. */

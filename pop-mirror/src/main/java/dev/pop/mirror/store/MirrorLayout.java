@@ -80,8 +80,13 @@ public record MirrorLayout(Path mirrorPath, Path skelPath, Path varPath) {
   }
 
   /** The run that holds the lock, or held it when it was killed. */
-  public Path runMark() {
-    return own().resolve("run");
+  Path runFile() {
+    return own().resolve("run.json");
+  }
+
+  /** What is asked of the run that holds the lock. */
+  Path runControl() {
+    return own().resolve("control");
   }
 
   /** What archives said to their credentials last. */

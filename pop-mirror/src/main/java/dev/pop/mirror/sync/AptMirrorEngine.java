@@ -97,10 +97,11 @@ public final class AptMirrorEngine {
       ProcessLock.tryAcquire(layout.lock())
           .orElseThrow(() -> new MirrorLockedException(layout.lock()))
           .close();
-      MirrorEvents guarded = MirrorEvents.all(events);
+      RunWatch watch = new RunWatch(layout, "apt_mirror", clock, null);
+      MirrorEvents guarded = MirrorEvents.all(watch.listener(), events);
       RunRecord record =
           RunRecord.begin(
-              layout, new MetricsFile(list, guarded::warning), guarded, clock.instant());
+              layout, new MetricsFile(list, guarded::warning), guarded, watch, clock.instant());
       return record.keep(
           () -> run(file, record, guarded),
           AptMirrorReport::sync,

@@ -2,6 +2,7 @@ package dev.pop.mirror.sync;
 
 import dev.pop.mirror.report.CleanupReport;
 import dev.pop.mirror.report.MirrorEvents;
+import dev.pop.mirror.report.RunReports;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
@@ -11,9 +12,11 @@ import dev.pop.mirror.store.MirrorStore;
 import dev.pop.mirror.store.SuiteManifest;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Frees what no kept generation names: the files of a {@link Surplus}, then the directories that
@@ -89,19 +92,34 @@ public final class MirrorCleanup {
       events.warning(list.origin() + " has no clean line, so nothing may be removed");
     }
     try (MirrorStore store = MirrorStore.open(list.settings())) {
-      if (retired) {
-        return removeRetired(new RetiredCleanup(list, store, clock.instant()));
+      RunWatch watch = new RunWatch(store.layout(), "cleanup", clock, null);
+      Instant started = clock.instant();
+      watch.begin(
+          RunReports.newRun(started, ThreadLocalRandom.current()), started, events::warning);
+      try {
+        return clean(store);
+      } finally {
+        watch.end();
       }
-      WipeGuard guard = allowWipe ? new WipeGuard(0, 0) : list.settings().atEnd().wipeGuard();
-      Surplus surplus = Surplus.find(list, store, guard, unsure(store), clock.instant());
-      surplus.skipped().forEach(events::warning);
-      if (dryRun) {
-        return surplus.report();
-      }
-      return new SurplusRemoval(list, store.layout().mirrorPath().toRealPath(), events).of(surplus);
     } catch (IOException e) {
+      if (Thread.interrupted()) { // which closes the file that is being written
+        throw new InterruptedException("the clean-up was interrupted");
+      }
       throw MirrorException.ofLocalFailure(e);
     }
+  }
+
+  private CleanupReport clean(MirrorStore store) throws IOException, InterruptedException {
+    if (retired) {
+      return removeRetired(new RetiredCleanup(list, store, clock.instant()));
+    }
+    WipeGuard guard = allowWipe ? new WipeGuard(0, 0) : list.settings().atEnd().wipeGuard();
+    Surplus surplus = Surplus.find(list, store, guard, unsure(store), clock.instant());
+    surplus.skipped().forEach(events::warning);
+    if (dryRun) {
+      return surplus.report();
+    }
+    return new SurplusRemoval(list, store.layout().mirrorPath().toRealPath(), events).of(surplus);
   }
 
   private CleanupReport removeRetired(RetiredCleanup cleanup)

@@ -16,6 +16,7 @@ import dev.pop.mirror.repository.Suite;
 import dev.pop.mirror.store.MirrorLayout;
 import dev.pop.mirror.store.MirrorState;
 import dev.pop.mirror.store.RetiredArchive;
+import dev.pop.mirror.store.RunFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,7 +114,7 @@ public final class MirrorHealth {
             memory,
             trust,
             expiry,
-            RunMark.in(layout).killed(),
+            RunFile.in(layout).killed(),
             CredentialMemory.read(layout.credentials()),
             now);
     List<SuiteHealth> suites = new ArrayList<>();

@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -149,12 +150,17 @@ public final class MirrorSync {
     try (MirrorStore store = MirrorStore.open(list.settings());
         Downloader downloader = Downloader.create(threads, list.settings().transport());
         Workers workers = new Workers(threads, downloader::cancel)) {
-      FetchContext context = new FetchContext(downloader, workers, events, clock);
+      RunWatch watch =
+          new RunWatch(
+              store.layout(), extent.name().toLowerCase(Locale.ROOT), clock, steering(downloader));
+      FetchContext context =
+          new FetchContext(downloader, workers, MirrorEvents.all(watch.listener(), events), clock);
       RunRecord record =
           RunRecord.begin(
               store.layout(),
               new MetricsFile(list, context.events()::warning),
               context.events(),
+              watch,
               started);
       list.warnings().forEach(warning -> context.events().warning(warning.toString()));
       VarSecrets.closeLeft(store.layout(), context.events());
@@ -166,6 +172,30 @@ public final class MirrorSync {
       }
       throw MirrorException.ofLocalFailure(e);
     }
+  }
+
+  private RunWatch.Steering steering(Downloader downloader) {
+    return new RunWatch.Steering() {
+      @Override
+      public long limitOfList() {
+        return list.settings().transport().rates().total();
+      }
+
+      @Override
+      public void limit(long bytesPerSecond) {
+        downloader.limitRate(bytesPerSecond);
+      }
+
+      @Override
+      public void pause(boolean stop) {
+        downloader.pause(stop);
+      }
+
+      @Override
+      public void cancel() {
+        MirrorSync.this.cancel();
+      }
+    };
   }
 
   private void refuseVanished() throws MirrorException {

@@ -8,7 +8,6 @@ import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.store.MirrorLayout;
 import dev.pop.mirror.store.MirrorLockedException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
@@ -18,26 +17,38 @@ final class RunRecord {
   private final MirrorLayout layout;
   private final MetricsFile metrics;
   private final MirrorEvents events;
+  private final RunWatch watch;
   private final String run;
   private final Instant started;
 
   private RunRecord(
-      MirrorLayout layout, MetricsFile metrics, MirrorEvents events, Instant started) {
+      MirrorLayout layout,
+      MetricsFile metrics,
+      MirrorEvents events,
+      RunWatch watch,
+      Instant started) {
     this.layout = layout;
+    this.watch = watch;
     this.metrics = metrics;
     this.events = events;
     this.started = started;
     this.run = RunReports.newRun(started, ThreadLocalRandom.current());
   }
 
-  /** Begins a run. */
+  /**
+   * Begins a run.
+   *
+   * @param watch lets others see it; {@code events} must tell its listener
+   */
   static RunRecord begin(
-      MirrorLayout layout, MetricsFile metrics, MirrorEvents events, Instant started)
+      MirrorLayout layout,
+      MetricsFile metrics,
+      MirrorEvents events,
+      RunWatch watch,
+      Instant started)
       throws IOException {
-    RunRecord record = new RunRecord(layout, metrics, events, started);
-    if (Files.isDirectory(layout.own())) {
-      RunMark.in(layout).begin(record.run);
-    }
+    RunRecord record = new RunRecord(layout, metrics, events, watch, started);
+    watch.begin(record.run, started, events::warning);
     events.runStarted(record.run, started);
     return record;
   }
@@ -114,9 +125,9 @@ final class RunRecord {
       events.warning("the metrics cannot be written: " + FileFailure.words(e));
     }
     try {
-      RunMark.in(layout).end();
+      watch.end();
     } catch (IOException e) {
-      events.warning("the mark of this run cannot be removed: " + FileFailure.words(e));
+      events.warning("the state of this run cannot be removed: " + FileFailure.words(e));
     }
     events.runFinished(report);
     if (interrupted) {

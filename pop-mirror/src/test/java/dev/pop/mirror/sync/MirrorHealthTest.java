@@ -13,6 +13,7 @@ import dev.pop.mirror.report.HealthReport.Status;
 import dev.pop.mirror.report.HealthReport.SuiteHealth;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.sample.ArchiveBuilder;
+import dev.pop.mirror.store.MirrorLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -407,8 +408,13 @@ class MirrorHealthTest {
 
   @Test
   void runThatWasKilled_isNamedUntilOneEnds() throws Exception {
-    Path mark = world.var().resolve("pop/run");
-    Files.writeString(mark, "20240425T150000Z-abcdef\n4194304\n2024-04-25T15:00:00Z\n");
+    Path mark = world.var().resolve("pop/run.json");
+    RunWatch killed =
+        new RunWatch(MirrorLayout.of(world.jammy().settings()), "full", Clock.systemUTC(), null);
+    killed.begin("20240425T150000Z-abcdef", SYNCED, warning -> {});
+    String run = Files.readString(mark);
+    killed.end();
+    Files.writeString(mark, run.replaceAll("\"pid\":[0-9]+", "\"pid\":4194304"));
 
     HealthReport report = health(SOON);
 
