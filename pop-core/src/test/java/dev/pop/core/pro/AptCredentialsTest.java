@@ -99,4 +99,17 @@ class AptCredentialsTest {
 
     assertThatIOException().isThrownBy(() -> AptCredentials.read(rubbish));
   }
+
+  /** One that lacks its login is of no use, and takes nothing from the others. */
+  @Test
+  void of_entryWithoutLogin_isPassedOver() throws Exception {
+    Path file =
+        write(
+            "auth.conf",
+            "rw-------",
+            "machine a.example password x\n\nmachine b.example\n\tlogin me\n\tpassword x\n");
+
+    assertThat(user(AptCredentials.read(file), "https://b.example/deb")).isEqualTo("me");
+    assertThat(user(AptCredentials.read(file), "https://a.example/deb")).isEqualTo("nobody");
+  }
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Source lines and {@code .sources} files as vendors and people write them, and as apt reads them.
@@ -133,5 +134,68 @@ class ListFormsTest {
             catchThrowable(
                 () -> stanza("Types: deb\nURIs: http://h/r\nSuites: ./\nSignd-By: /k.gpg\n")))
         .hasMessageContaining("has the unknown field 'signd-by'; did you mean signed-by?");
+  }
+
+  /** As Ubuntu 24.04 ships it: the first paragraph is a comment alone. */
+  @Test
+  void sourcesFileThatBeginsWithACommentParagraph() throws Exception {
+    String text =
+        """
+        # See the manual page
+        # for more.
+
+        ## Ubuntu
+        ## sources
+        Types: deb
+        URIs: http://h/u/
+        Suites: noble noble-updates
+        Components: main
+
+        ## Security
+        Types: deb
+        URIs: http://s/u/
+        Suites: noble-security
+        Components: main
+        """;
+
+    assertThat(stanza(text))
+        .containsExactly(
+            "deb [arch=amd64] http://h/u noble main",
+            "deb [arch=amd64] http://h/u noble-updates main",
+            "deb [arch=amd64] http://s/u noble-security main");
+  }
+
+  @Test
+  void severalUrisAndSuites_areAllOfThem_andDisabledOnesNone() throws Exception {
+    String text =
+        """
+        Types: deb
+        URIs: http://a/u http://b/u
+        Suites: x
+         y
+        Components: main
+
+        Enabled: no
+        Types: deb
+        URIs: http://c/u
+        Suites: x
+        Components: main
+        """;
+
+    assertThat(stanza(text))
+        .containsExactlyInAnyOrder(
+            "deb [arch=amd64] http://a/u x main",
+            "deb [arch=amd64] http://a/u y main",
+            "deb [arch=amd64] http://b/u x main",
+            "deb [arch=amd64] http://b/u y main");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/k/a.gpg /k/b.gpg", "/k/a.gpg,/k/b.gpg", "/k/a.gpg, /k/b.gpg"})
+  void twoKeyringsInAStanza(String keyrings) throws Exception {
+    String text =
+        "Types: deb\nURIs: http://h/u\nSuites: x\nComponents: main\nSigned-By: " + keyrings + "\n";
+
+    assertThat(stanza(text)).containsExactly("deb [arch=amd64] http://h/u x main");
   }
 }

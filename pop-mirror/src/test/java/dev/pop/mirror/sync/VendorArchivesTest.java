@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pop.core.apt.Checksum;
 import dev.pop.core.apt.HashAlgorithm;
+import dev.pop.core.openpgp.SigningKey;
 import dev.pop.mirror.fixture.Fault;
 import dev.pop.mirror.fixture.HandmadeArchive;
 import dev.pop.mirror.fixture.MirrorFixture;
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -377,5 +379,157 @@ class VendorArchivesTest {
       assertThatMirror(world).has("pool/" + name + "_amd64.deb");
     }
     assertThat(world.upstream().paths()).noneMatch(path -> path.contains("%7E"));
+  }
+
+  private void listedBy(String releaseText) throws IOException {
+    archive.file(HELLO, "hello").file("dists/s/main/binary-amd64/Packages", stanza(HELLO, "hello"));
+    archive.file("dists/s/Release", releaseText);
+  }
+
+  private String releaseOfPackages(String fields) throws IOException {
+    archive.file("dists/s/main/binary-amd64/Packages", stanza(HELLO, "hello"));
+    return release("dists/s", HashAlgorithm.SHA256, fields, "main/binary-amd64/Packages");
+  }
+
+  /** As a vendor's script once wrote it: the section that follows is the one that counts. */
+  @Test
+  void hashSectionWithoutItsColon_isPassedOver() throws Exception {
+    String right = releaseOfPackages("Components: main");
+    String broken =
+        """
+        SHA1
+         ebd5d8eb8bea40a1f888eceafe885d913b4abf90 6004 main/binary-amd64/Packages
+        """;
+    listedBy(right.replace("SHA256:\n", broken + "SHA256:\n"));
+
+    completes(list("deb URL s main"));
+  }
+
+  @Test
+  void quotedComponents_areNotAsked() throws Exception {
+    listedBy(releaseOfPackages("Components: \"main\" \"main-on-device\""));
+
+    completes(list("deb URL s main"));
+  }
+
+  @Test
+  void lineThatIsNoFieldInAStanza_isPassedOver() throws Exception {
+    String broken =
+        stanza("pool/broken.deb", "broken").replace("Version: 1", "Version: 1\nan unfolded line");
+    archive.file(HELLO, "hello").file("pool/broken.deb", "broken");
+    archive.file("dists/s/main/binary-amd64/Packages", broken + stanza(HELLO, "hello"));
+    archive.file(
+        "dists/s/Release",
+        release("dists/s", HashAlgorithm.SHA256, "Components: main", "main/binary-amd64/Packages"));
+
+    SyncReport report = sync(list("deb URL s main"));
+    System.out.println("RRR " + report + events.lines());
+    assertThatMirror(world).has(HELLO, "dists/s/Release");
+  }
+
+  @Test
+  void urlWithColonsAndASlashAsSuite_asTheBuildServiceHasIt() throws Exception {
+    String place = "devel:/kubic:/stable/xUbuntu_20.04";
+    archive.file(place + "/amd64/cri-o.deb", "cri-o");
+    archive.file(place + "/Packages", stanza("./amd64/cri-o.deb", "cri-o"));
+    archive.file(place + "/Release", release(place, HashAlgorithm.SHA256, "Origin: x", "Packages"));
+
+    completes(list("deb URL/devel:/kubic:/stable/xUbuntu_20.04/ /"));
+
+    assertThatMirror(world).has(place + "/amd64/cri-o.deb");
+  }
+
+  @Test
+  void redirectorThatSendsToAStaleMirrorOnce_isAskedAgain() throws Exception {
+    listedBy(releaseOfPackages("Components: main"));
+    world.upstream().fault(Fault.corrupted(7).on(".*/Packages").times(1));
+    world.upstream().fault(Fault.corrupted(8).on(".*" + HELLO).times(1));
+
+    completes(list("deb URL s main", "set retry_attempts 3"));
+  }
+
+  @Test
+  void optionsWithBlanksInTheBracketsAndTwoKeyrings() throws Exception {
+    archive.file(HELLO, "hello");
+    archive.file("dists/s/InRelease", inRelease(releaseOfPackages("Components: main")));
+    Path own = Files.write(directory.resolve("own.gpg"), MirrorFixture.KEY.publicKeyring());
+    Path other = directory.resolve("other.gpg");
+    Files.write(other, SigningKey.generate("O <o@example.org>", NOW).publicKeyring());
+
+    completes(list("deb [ arch=amd64 signed-by=" + other + "," + own + " ] URL s main"));
+
+    assertThat(events.lines("warning")).isEmpty();
+  }
+
+  @Test
+  void emptyPackages_isAComponentWithoutPackages() throws Exception {
+    archive.file("dists/s/main/binary-amd64/Packages", "");
+    Files.write(archive.root().resolve("dists/s/main/binary-amd64/Packages.gz"), gzipped(""));
+    archive.file(
+        "dists/s/Release",
+        release(
+            "dists/s",
+            HashAlgorithm.SHA256,
+            "Components: main",
+            "main/binary-amd64/Packages",
+            "main/binary-amd64/Packages.gz"));
+
+    completes(list("deb URL s main"));
+
+    assertThatMirror(world).has("dists/s/main/binary-amd64/Packages.gz");
+  }
+
+  @Test
+  void byHashThatAnswersWithAPage_fallsBackToTheName() throws Exception {
+    listedBy(releaseOfPackages("Components: main\nAcquire-By-Hash: yes"));
+    world.upstream().fault(Fault.captivePortal().on(".*/by-hash/.*"));
+
+    completes(list("deb URL s main"));
+  }
+
+  @Test
+  void filenameWithDotsAndDoubledSlashes() throws Exception {
+    archive.file("pool/a/b.deb", "b");
+    archive.file("dists/s/main/binary-amd64/Packages", stanza(".//pool//a/./b.deb", "b"));
+    archive.file(
+        "dists/s/Release",
+        release("dists/s", HashAlgorithm.SHA256, "Components: main", "main/binary-amd64/Packages"));
+
+    completes(list("deb URL s main"));
+
+    assertThatMirror(world).has("pool/a/b.deb");
+  }
+
+  @Test
+  void byteOrderMarkAndBlankLinesBeforeTheFirstField() throws Exception {
+    listedBy("\n\n" + releaseOfPackages("Components: main"));
+
+    completes(list("deb URL s main"));
+  }
+
+  @Test
+  void sizesAndDigestsInUpperCaseAndWithTabs() throws Exception {
+    String text = releaseOfPackages("Components: main");
+    String digest = digest(HashAlgorithm.SHA256, stanza(HELLO, "hello").getBytes(UTF_8));
+    listedBy(text.replace(" " + digest + " ", "\t" + digest.toUpperCase(Locale.ROOT) + "\t  "));
+
+    completes(list("deb URL s main"));
+  }
+
+  @Test
+  void suiteWithASlash_asSecurityUpdatesHadIt() throws Exception {
+    archive.file(HELLO, "hello");
+    archive.file("dists/s/updates/main/binary-amd64/Packages", stanza(HELLO, "hello"));
+    archive.file(
+        "dists/s/updates/Release",
+        release(
+            "dists/s/updates",
+            HashAlgorithm.SHA256,
+            "Components: updates/main",
+            "main/binary-amd64/Packages"));
+
+    completes(list("deb URL s/updates main"));
+
+    assertThatMirror(world).has(HELLO, "dists/s/updates/Release");
   }
 }
