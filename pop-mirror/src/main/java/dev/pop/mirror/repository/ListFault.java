@@ -8,8 +8,12 @@ package dev.pop.mirror.repository;
  * @param reason what is wrong, without credentials
  */
 public record ListFault(String origin, int line, String reason) {
+  /** One line, in which the file stands once also where the reason begins with it. */
   @Override
   public String toString() {
+    if (line == 0 && reason.startsWith(origin + " ")) {
+      return reason;
+    }
     return line == 0 ? origin + ": " + reason : origin + ": line " + line + ": " + reason;
   }
 }
