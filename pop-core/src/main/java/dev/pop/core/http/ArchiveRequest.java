@@ -29,6 +29,12 @@ record ArchiveRequest(ArchiveUrl archive, String method, String target, List<Fie
     boolean is(String other) {
       return name.equalsIgnoreCase(other);
     }
+
+    /** The line, without credentials. */
+    @Override
+    public String toString() {
+      return name + ": " + (is(AUTHORIZATION) ? "***" : value);
+    }
   }
 
   /** Asks for the file at {@code path} of {@code archive}, which is not percent-encoded. */

@@ -26,15 +26,24 @@ final class Cancellation {
       runner = Thread.currentThread();
     }
     try {
-      return body.call();
-    } finally {
-      end();
+      SyncReport report = body.call();
+      end(true);
+      return report;
+    } catch (InterruptedException e) {
+      end(false); // it took the interrupt; another is for the caller
+      throw e;
+    } catch (MirrorLockedException | MirrorException | RuntimeException | Error e) {
+      end(true);
+      throw e;
     }
   }
 
-  private synchronized void end() {
+  /**
+   * @param pending whether an interrupt that {@link #cancel} made may not have been taken
+   */
+  private synchronized void end(boolean pending) {
     runner = null;
-    if (cancelled) {
+    if (cancelled && pending) {
       Thread.interrupted(); // it was for the run, which is over
     }
   }

@@ -1,5 +1,8 @@
 package dev.pop.mirror.sync;
 
+import static com.google.common.base.Preconditions.checkNotNull;
+
+import dev.pop.core.io.ProcessLock;
 import dev.pop.mirror.report.CleanupReport;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.RunReports;
@@ -7,10 +10,13 @@ import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
 import dev.pop.mirror.repository.WipeGuard;
+import dev.pop.mirror.store.MirrorLayout;
 import dev.pop.mirror.store.MirrorLockedException;
+import dev.pop.mirror.store.MirrorState;
 import dev.pop.mirror.store.MirrorStore;
 import dev.pop.mirror.store.SuiteManifest;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -58,7 +64,7 @@ public final class MirrorCleanup {
     return this;
   }
 
-  /** Whether nothing is removed. */
+  /** Whether nothing is removed, and nothing else written either. */
   public MirrorCleanup dryRun(boolean dryRun) {
     this.dryRun = dryRun;
     return this;
@@ -91,16 +97,8 @@ public final class MirrorCleanup {
     if (!retired && list.cleanPaths().isEmpty()) {
       events.warning(list.origin() + " has no clean line, so nothing may be removed");
     }
-    try (MirrorStore store = MirrorStore.open(list.settings())) {
-      RunWatch watch = new RunWatch(store.layout(), "cleanup", clock, null);
-      Instant started = clock.instant();
-      watch.begin(
-          RunReports.newRun(started, ThreadLocalRandom.current()), started, events::warning);
-      try {
-        return clean(store);
-      } finally {
-        watch.end();
-      }
+    try {
+      return dryRun ? look() : clean();
     } catch (IOException e) {
       if (Thread.interrupted()) { // which closes the file that is being written
         throw new InterruptedException("the clean-up was interrupted");
@@ -109,38 +107,66 @@ public final class MirrorCleanup {
     }
   }
 
-  private CleanupReport clean(MirrorStore store) throws IOException, InterruptedException {
-    if (retired) {
-      return removeRetired(new RetiredCleanup(list, store, clock.instant()));
+  /** Writes nothing, and keeps other runs away while it looks where there is a lock for it. */
+  private CleanupReport look() throws IOException, MirrorLockedException {
+    MirrorLayout layout = MirrorLayout.of(list.settings());
+    MirrorState state = MirrorState.read(list.settings());
+    if (!Files.exists(layout.lock())) {
+      return find(layout, state).report();
     }
+    try (ProcessLock lock =
+        ProcessLock.tryAcquire(layout.lock())
+            .orElseThrow(() -> new MirrorLockedException(layout.lock()))) {
+      checkNotNull(lock);
+      return find(layout, state).report();
+    }
+  }
+
+  private Surplus find(MirrorLayout layout, MirrorState state) throws IOException {
     WipeGuard guard = allowWipe ? new WipeGuard(0, 0) : list.settings().atEnd().wipeGuard();
-    Surplus surplus = Surplus.find(list, store, guard, unsure(store), clock.instant());
+    Surplus surplus =
+        retired
+            ? new RetiredCleanup(list, layout, state, clock.instant()).find()
+            : Surplus.find(list, layout, state, guard, unsure(layout, state), clock.instant());
     surplus.skipped().forEach(events::warning);
-    if (dryRun) {
-      return surplus.report();
+    return surplus;
+  }
+
+  private CleanupReport clean() throws IOException, MirrorLockedException, InterruptedException {
+    try (MirrorStore store = MirrorStore.open(list.settings())) {
+      RunWatch watch = new RunWatch(store.layout(), "cleanup", clock, null);
+      Instant started = clock.instant();
+      watch.begin(
+          RunReports.newRun(started, ThreadLocalRandom.current()), started, events::warning);
+      try {
+        return remove(store.layout(), store.state());
+      } finally {
+        watch.end();
+      }
     }
-    return new SurplusRemoval(list, store.layout().mirrorPath().toRealPath(), events).of(surplus);
   }
 
-  private CleanupReport removeRetired(RetiredCleanup cleanup)
+  private CleanupReport remove(MirrorLayout layout, MirrorState state)
       throws IOException, InterruptedException {
-    Surplus surplus = cleanup.find();
-    surplus.skipped().forEach(events::warning);
-    return dryRun ? surplus.report() : cleanup.remove(surplus, events);
+    Surplus surplus = find(layout, state);
+    return retired
+        ? new RetiredCleanup(list, layout, state, clock.instant()).remove(surplus, events)
+        : new SurplusRemoval(list, layout.mirrorPath().toRealPath(), events).of(surplus);
   }
 
-  private Map<Repository, String> unsure(MirrorStore store) throws IOException {
+  private Map<Repository, String> unsure(MirrorLayout layout, MirrorState state)
+      throws IOException {
     Map<Repository, String> reasons = new LinkedHashMap<>();
     for (Repository repository : list.repositories()) {
       for (Suite suite : repository.suites()) {
-        Optional<SuiteManifest> manifest = store.state().manifest(repository, suite);
+        Optional<SuiteManifest> manifest = state.manifest(repository, suite);
         if (manifest.isEmpty()) {
           reasons.put(repository, suite.name() + " was never published by pop sync");
-        } else if (!manifest.get().witness().isStillAt(store.root(repository))) {
+        } else if (!manifest.get().witness().isStillAt(layout.root(repository))) {
           reasons.put(repository, suite.name() + " was changed since the last pop sync; run it");
         }
       }
-      if (store.state().isUnfinished(repository)) {
+      if (state.isUnfinished(repository)) {
         reasons.put(repository, UNFINISHED);
       }
     }

@@ -92,7 +92,10 @@ public final class MirrorSync {
     return this;
   }
 
-  /** Leaves out the suites that {@code only} does not accept; they stay as they are. */
+  /**
+   * Leaves out the suites that {@code only} does not accept; they stay as they are. A run that has
+   * none left fails.
+   */
   public MirrorSync only(Predicate<Suite> only) {
     this.only = only;
     return this;
@@ -146,6 +149,9 @@ public final class MirrorSync {
   private SyncReport run() throws MirrorLockedException, MirrorException, InterruptedException {
     Instant started = clock.instant();
     int threads = list.settings().threads();
+    if (list.suites().stream().noneMatch(only)) {
+      throw new MirrorException("no suite of " + list.origin() + " is chosen", null);
+    }
     refuseVanished();
     try (MirrorStore store = MirrorStore.open(list.settings());
         Downloader downloader = Downloader.create(threads, list.settings().transport());
@@ -247,7 +253,7 @@ public final class MirrorSync {
               removable,
               suites.stream().map(suite -> suite.report(run.tally())).toList(),
               Optional.empty());
-      if (report.status() == SyncReport.Status.COMPLETE && extent == Extent.FULL) {
+      if (report.status() == SyncReport.Status.COMPLETE && isWhole()) {
         store.dropPartials();
       }
       return report;
@@ -287,6 +293,11 @@ public final class MirrorSync {
           run.forget(before.fetch().outrunBy().stream().filter(f -> !others.contains(f)).toList());
         }
       }
+    }
+
+    /** Whether the run was for everything that the list names. */
+    private boolean isWhole() {
+      return whole().size() == list.repositories().size();
     }
 
     /** The archives of which every suite was in the run. */

@@ -7,7 +7,8 @@ import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.Repository;
-import dev.pop.mirror.store.MirrorStore;
+import dev.pop.mirror.store.MirrorLayout;
+import dev.pop.mirror.store.MirrorState;
 import dev.pop.mirror.store.NeededFiles;
 import dev.pop.mirror.store.RetiredArchive;
 import java.io.IOException;
@@ -29,7 +30,8 @@ import java.util.stream.Stream;
  */
 final class RetiredCleanup {
   private final MirrorList list;
-  private final MirrorStore store;
+  private final MirrorLayout layout;
+  private final MirrorState state;
   private final Instant now;
   private final Path mirror;
   private final List<RetiredArchive> archives;
@@ -37,12 +39,14 @@ final class RetiredCleanup {
   /** What each archive of the list needs, which may share a directory with a retired one. */
   private final Map<Repository, Optional<NeededFiles>> needed = new LinkedHashMap<>();
 
-  RetiredCleanup(MirrorList list, MirrorStore store, Instant now) throws IOException {
+  RetiredCleanup(MirrorList list, MirrorLayout layout, MirrorState state, Instant now)
+      throws IOException {
     this.list = list;
-    this.store = store;
+    this.layout = layout;
+    this.state = state;
     this.now = now;
-    this.mirror = store.layout().mirrorPath();
-    this.archives = store.state().retiredArchives(list.repositories());
+    this.mirror = layout.mirrorPath();
+    this.archives = state.retiredArchives(list.repositories());
   }
 
   /** What would be removed. */
@@ -123,7 +127,7 @@ final class RetiredCleanup {
             this::isListed);
     for (Repository repository : list.repositories()) {
       if (Surplus.isWithin(archive.diskPath(), repository.diskPath())) {
-        needed.put(repository, store.state().neededFiles(repository, now));
+        needed.put(repository, state.neededFiles(repository, now));
       }
     }
     Files.walkFileTree(root, walk);
@@ -131,7 +135,7 @@ final class RetiredCleanup {
   }
 
   private boolean isListed(Path directory) {
-    return list.repositories().stream().anyMatch(other -> store.root(other).equals(directory));
+    return list.repositories().stream().anyMatch(other -> layout.root(other).equals(directory));
   }
 
   private boolean isFree(String name) {
@@ -166,7 +170,7 @@ final class RetiredCleanup {
 
   /** All of it: a skeleton holds nothing that is not fetched again when it is missing. */
   private void removeSkeleton(RetiredArchive archive) throws IOException, InterruptedException {
-    Path skeletons = store.layout().skelPath();
+    Path skeletons = layout.skelPath();
     Path root = skeletons.resolve(archive.diskPath());
     if (!Files.isDirectory(root) || !isPlain(skeletons, archive.diskPath())) {
       return;
@@ -178,7 +182,7 @@ final class RetiredCleanup {
             (name, directory) -> true,
             directory ->
                 list.repositories().stream()
-                    .anyMatch(other -> store.layout().skeleton(other).equals(directory)));
+                    .anyMatch(other -> layout.skeleton(other).equals(directory)));
     Files.walkFileTree(root, walk);
     new SurplusRemoval(list, skeletons.toRealPath(), MirrorEvents.NONE)
         .of(new Surplus(walk.surplus, walk.emptied, 0, List.of()));

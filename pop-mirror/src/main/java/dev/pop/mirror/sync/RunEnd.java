@@ -114,7 +114,8 @@ final class RunEnd {
       throws IOException {
     return upToDate
         ? Surplus.NONE
-        : Surplus.find(list, store, settings.atEnd().wipeGuard(), untouchable, now);
+        : Surplus.find(
+            list, store.layout(), store.state(), settings.atEnd().wipeGuard(), untouchable, now);
   }
 
   private void clean(Surplus surplus, boolean upToDate, CleanMemory memory, Instant now)

@@ -6,7 +6,8 @@ import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
 import dev.pop.mirror.repository.WipeGuard;
-import dev.pop.mirror.store.MirrorStore;
+import dev.pop.mirror.store.MirrorLayout;
+import dev.pop.mirror.store.MirrorState;
 import dev.pop.mirror.store.NeededFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,12 +50,13 @@ record Surplus(List<String> files, List<String> directories, long bytes, List<St
    */
   static Surplus find(
       MirrorList list,
-      MirrorStore store,
+      MirrorLayout layout,
+      MirrorState state,
       WipeGuard guard,
       Map<Repository, String> untouchable,
       Instant now)
       throws IOException {
-    Finder finder = new Finder(list, store, guard, now);
+    Finder finder = new Finder(list, layout, state, guard, now);
     List<String> skipped = new ArrayList<>();
     for (Repository repository : list.repositories()) {
       if (finder.isCleaned(repository)) {
@@ -75,7 +77,8 @@ record Surplus(List<String> files, List<String> directories, long bytes, List<St
 
   private static final class Finder {
     private final MirrorList list;
-    private final MirrorStore store;
+    private final MirrorLayout layout;
+    private final MirrorState state;
     private final WipeGuard guard;
     private final Instant now;
     private final Path mirror;
@@ -84,12 +87,13 @@ record Surplus(List<String> files, List<String> directories, long bytes, List<St
     private final List<String> unspeakable = new ArrayList<>();
     private final LinkCount freed = new LinkCount();
 
-    Finder(MirrorList list, MirrorStore store, WipeGuard guard, Instant now) {
+    Finder(MirrorList list, MirrorLayout layout, MirrorState state, WipeGuard guard, Instant now) {
       this.guard = guard;
       this.now = now;
       this.list = list;
-      this.store = store;
-      this.mirror = store.layout().mirrorPath();
+      this.layout = layout;
+      this.state = state;
+      this.mirror = layout.mirrorPath();
     }
 
     boolean isCleaned(Repository repository) {
@@ -104,21 +108,21 @@ record Surplus(List<String> files, List<String> directories, long bytes, List<St
 
     /** Adds what may go of an archive; returns why nothing may, if that must be said. */
     Optional<String> look(Repository repository) throws IOException {
-      Path root = store.root(repository);
+      Path root = layout.root(repository);
       if (!Files.isDirectory(root)) {
         return Optional.empty();
       }
       if (!root.toRealPath().equals(mirror.toRealPath().resolve(repository.diskPath()))) {
         return Optional.of("it is reached through a symbolic link");
       }
-      Optional<Instant> unknown = store.state().unknownUntil(repository, now);
+      Optional<Instant> unknown = state.unknownUntil(repository, now);
       if (unknown.isPresent()) {
         return Optional.of(
             "files that another program published are kept until "
                 + unknown.get().truncatedTo(ChronoUnit.SECONDS)
                 + ", because PoP cannot know which indices list them");
       }
-      Optional<NeededFiles> needed = store.state().neededFiles(repository, now);
+      Optional<NeededFiles> needed = state.neededFiles(repository, now);
       if (needed.isEmpty()) {
         return Optional.empty(); // never published by us: nobody knows what it needs
       }
@@ -161,7 +165,7 @@ record Surplus(List<String> files, List<String> directories, long bytes, List<St
     }
 
     private boolean isOtherRepository(Path directory) {
-      return list.repositories().stream().anyMatch(other -> store.root(other).equals(directory));
+      return list.repositories().stream().anyMatch(other -> layout.root(other).equals(directory));
     }
   }
 

@@ -209,4 +209,27 @@ class MirrorCleanupTest {
     assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> clean(world.jammy()));
     assertThat(junk).exists();
   }
+
+  @Test
+  void call_dryRun_writesNothing() throws Exception {
+    junk("pool/old/a.deb", "12345");
+    Tree before = Tree.of(world.base());
+
+    MirrorCleanup.of(world.jammy()).dryRun(true).call();
+
+    assertThat(Tree.of(world.base())).isEqualTo(before);
+    FileUtils.deleteDirectory(world.base().toFile());
+    assertThat(MirrorCleanup.of(world.jammy()).dryRun(true).call().freedFiles()).isZero();
+    assertThat(world.base()).doesNotExist();
+  }
+
+  @Test
+  void call_dryRun_besideARun_isRefused() throws Exception {
+    try (ProcessLock held =
+        ProcessLock.tryAcquire(world.var().resolve("apt-mirror.lock")).orElseThrow()) {
+      assertThat(held).isNotNull();
+      assertThatExceptionOfType(MirrorLockedException.class)
+          .isThrownBy(() -> MirrorCleanup.of(world.jammy()).dryRun(true).call());
+    }
+  }
 }

@@ -20,6 +20,7 @@ import dev.pop.mirror.report.SuiteReport;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.report.Traffic;
 import dev.pop.mirror.repository.MirrorList;
+import dev.pop.mirror.repository.Suite;
 import dev.pop.mirror.store.MirrorLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.AfterEach;
@@ -234,6 +236,50 @@ class RunRecordTest {
         .containsOnly(SuiteReport.Status.FAILED);
     world.upstream().clearFaults();
     world.completes(list());
+  }
+
+  @Test
+  void partOfTheSuites_keepsWhatCameForTheOthers() throws Exception {
+    Predicate<Suite> jammy = suite -> suite.name().equals("jammy");
+    MirrorSync.of(list()).only(jammy).call();
+    world.upstream().fault(Fault.disconnectMidway().on(".*/news_.*"));
+    assertThat(MirrorSync.of(list()).call().failures()).hasSize(1);
+    world.upstream().clearFaults();
+
+    SyncReport part = MirrorSync.of(list()).only(jammy).call();
+
+    assertThat(part.status()).isEqualTo(SyncReport.Status.COMPLETE);
+    assertThat(world.completes(list()).resumedFiles()).isEqualTo(1);
+  }
+
+  @Test
+  void noSuiteChosen_isAFailure() {
+    assertThatExceptionOfType(MirrorException.class)
+        .isThrownBy(() -> MirrorSync.of(list()).only(suite -> false).call())
+        .withMessageContaining("no suite of mirror.list is chosen");
+  }
+
+  @Test
+  void interruptOfAnother_besideACancel_isNotSwallowed() throws Exception {
+    MirrorSync sync = MirrorSync.of(list());
+    Thread runner = Thread.currentThread();
+    MirrorEvents both =
+        new MirrorEvents() {
+          @Override
+          public void runStarted(String run, Instant started) {
+            sync.cancel();
+          }
+
+          @Override
+          public void runFinished(SyncReport report) {
+            runner.interrupt();
+          }
+        };
+
+    assertThatExceptionOfType(InterruptedException.class)
+        .isThrownBy(() -> sync.events(both).call());
+
+    assertThat(Thread.interrupted()).isTrue();
   }
 
   @Test

@@ -62,7 +62,8 @@ class SurplusTest {
   private static Surplus find(MirrorList list, Map<Repository, String> untouchable)
       throws Exception {
     try (MirrorStore store = MirrorStore.open(list.settings())) {
-      return Surplus.find(list, store, new WipeGuard(0, 0), untouchable, Instant.now());
+      return Surplus.find(
+          list, store.layout(), store.state(), new WipeGuard(0, 0), untouchable, Instant.now());
     }
   }
 
