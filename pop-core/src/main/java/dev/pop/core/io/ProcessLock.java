@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,9 +21,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * so a lock file left behind by a crash locks nothing out.
  *
  * <p>It is the {@code flock(2)} that the Perl apt-mirror takes, so that both programs exclude each
- * other. Java's own file locks are of another kind, which that program does not see; so {@code
+ * other; Java's own file locks are of another kind, which that program does not see. {@code
  * flock(1)} of util-linux takes it, and a child process holds it whose input ends with this
- * process.
+ * process: in a run with nothing to do that is a tenth cheaper than to load native code. Where that
+ * program is missing, as in a container with a Java runtime alone, the system is called.
  */
 public final class ProcessLock implements Closeable {
   private static final Set<PosixFilePermission> PRIVATE =
@@ -43,14 +45,19 @@ public final class ProcessLock implements Closeable {
           + REPLACED
           + "\necho held; exec cat";
 
+  private static final boolean HAS_PROGRAM =
+      Files.isExecutable(Path.of("/bin/sh"))
+          && (Files.isExecutable(Path.of("/usr/bin/flock"))
+              || Files.isExecutable(Path.of("/bin/flock")));
+
   /** What this process holds; asking the system would take longer. */
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
   private final Path file;
-  private final Process holder;
+  private final Closeable holder;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private ProcessLock(Path file, Process holder) {
+  private ProcessLock(Path file, Closeable holder) {
     this.file = file;
     this.holder = holder;
   }
@@ -75,7 +82,8 @@ public final class ProcessLock implements Closeable {
     }
     Optional<ProcessLock> acquired = Optional.empty();
     try {
-      acquired = acquire(real);
+      close(real);
+      acquired = acquire(real).map(holder -> new ProcessLock(real, holder));
     } finally {
       if (acquired.isEmpty()) {
         HELD.remove(real);
@@ -84,8 +92,41 @@ public final class ProcessLock implements Closeable {
     return acquired;
   }
 
-  private static Optional<ProcessLock> acquire(Path file) throws IOException {
-    close(file);
+  private static Optional<Closeable> acquire(Path file) throws IOException {
+    return HAS_PROGRAM ? acquireByProgram(file) : acquireByCall(file);
+  }
+
+  /** For tests as well. */
+  static Optional<Closeable> acquireByCall(Path file) throws IOException {
+    while (true) {
+      create(file);
+      Descriptor open = Descriptor.ofFile(file);
+      boolean locked = false;
+      try {
+        if (!open.tryLock()) {
+          return Optional.empty();
+        }
+        if (open.isStillThere()) { // the Perl program removes the file when it ends
+          locked = true;
+          return Optional.of(open);
+        }
+      } finally {
+        if (!locked) {
+          open.close();
+        }
+      }
+    }
+  }
+
+  private static void create(Path file) throws IOException {
+    try {
+      Files.createFile(file, PosixFilePermissions.asFileAttribute(PRIVATE));
+    } catch (FileAlreadyExistsException e) {
+      return;
+    }
+  }
+
+  private static Optional<Closeable> acquireByProgram(Path file) throws IOException {
     while (true) {
       Process holder =
           ChildCommand.of(List.of("/bin/sh", "-c", HOLD, "sh", file.toString()))
@@ -93,7 +134,7 @@ public final class ProcessLock implements Closeable {
               .start();
       byte[] first = holder.getInputStream().readNBytes("held\n".length());
       if (new String(first, UTF_8).equals("held\n")) {
-        return Optional.of(new ProcessLock(file, holder));
+        return Optional.of(() -> end(holder));
       }
       String output =
           new String(first, UTF_8) + new String(holder.getInputStream().readAllBytes(), UTF_8);
@@ -106,6 +147,12 @@ public final class ProcessLock implements Closeable {
         default -> throw new IOException(file + " cannot be locked: " + output.strip());
       }
     }
+  }
+
+  private static void end(Process holder) throws IOException {
+    holder.getOutputStream().close();
+    // Its output ends before it lets the lock go; unlike waitFor, no interrupt ends this.
+    holder.onExit().join();
   }
 
   /** Whoever can open the file can lock it, also who may only read it. */
@@ -137,9 +184,7 @@ public final class ProcessLock implements Closeable {
       return;
     }
     try {
-      holder.getOutputStream().close();
-      // Its output ends before it lets the lock go; unlike waitFor, no interrupt ends this.
-      holder.onExit().join();
+      holder.close();
     } finally {
       HELD.remove(file);
     }

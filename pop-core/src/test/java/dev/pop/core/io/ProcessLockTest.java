@@ -3,8 +3,11 @@ package dev.pop.core.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import java.io.Closeable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,16 +107,63 @@ class ProcessLockTest {
     afterwards.orElseThrow().close();
   }
 
+  /** Where flock(1) is missing, the system gives the same lock. */
+  @Test
+  void acquireByCall_excludesTheOtherKind() throws Exception {
+    try (Closeable lock = ProcessLock.acquireByCall(file).orElseThrow()) {
+      assertThat(lock).isNotNull();
+      assertThat(ProcessLock.tryAcquire(file)).isEmpty();
+      Process child = new ProcessBuilder("cat").start();
+      assertThat(inAnotherProcess()).isEqualTo(LockHolder.HELD);
+      child.getOutputStream().close();
+    }
+    Process child = new ProcessBuilder("cat").start();
+    try (ProcessLock lock = ProcessLock.tryAcquire(file).orElseThrow()) {
+      assertThat(lock).isNotNull();
+      assertThat(ProcessLock.acquireByCall(file)).isEmpty();
+    } finally {
+      child.getOutputStream().close();
+      child.waitFor();
+    }
+  }
+
+  /** As the Perl program takes it. */
+  @Test
+  void tryAcquire_heldByFlock_isEmpty() throws Exception {
+    Process holder =
+        new ProcessBuilder("flock", file.toString(), "sh", "-c", "echo held; cat").start();
+    try {
+      assertThat(holder.inputReader().readLine()).isEqualTo("held");
+      assertThat(ProcessLock.tryAcquire(file)).isEmpty();
+    } finally {
+      holder.getOutputStream().close();
+      holder.waitFor();
+    }
+    ProcessLock.tryAcquire(file).orElseThrow().close();
+  }
+
+  @Test
+  void programsThatAreStarted_doNotHoldIt() throws Exception {
+    Process child;
+    try (ProcessLock lock = ProcessLock.tryAcquire(file).orElseThrow()) {
+      assertThat(lock).isNotNull();
+      child = new ProcessBuilder("cat").start();
+    }
+    try {
+      assertThat(inAnotherProcess()).isEqualTo(LockHolder.GOT_IT);
+    } finally {
+      child.getOutputStream().close();
+      child.waitFor();
+    }
+  }
+
   private int inAnotherProcess() throws Exception {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xshare:auto",
-            "-cp",
-            System.getProperty("java.class.path"),
-            LockHolder.class.getName(),
-            file.toString())
-        .inheritIO()
-        .start()
-        .waitFor();
+    List<String> command =
+        new ArrayList<>(
+            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    command.add("-Xshare:auto");
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(LockHolder.class.getName(), file.toString()));
+    return new ProcessBuilder(command).inheritIO().start().waitFor();
   }
 }

@@ -1,6 +1,7 @@
 package dev.pop.mirror.store;
 
 import dev.pop.core.io.AtomicFile;
+import dev.pop.core.io.FileSystemSync;
 import dev.pop.core.io.OwnDirectory;
 import dev.pop.core.io.ProcessLock;
 import dev.pop.core.io.PublicFiles;

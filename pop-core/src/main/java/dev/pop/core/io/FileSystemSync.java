@@ -1,25 +1,33 @@
-package dev.pop.mirror.store;
+package dev.pop.core.io;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.pop.core.io.ChildCommand;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
 /**
  * Makes everything that was written to a file system durable, with one call for any number of
- * files: Java has no {@code syncfs(2)}, so {@code sync -f} of the coreutils does it.
+ * files: {@code syncfs(2)}, which Java does not have; where native code cannot be called, {@code
+ * sync -f} of the coreutils.
  */
-final class FileSystemSync {
+public final class FileSystemSync {
   private FileSystemSync() {}
 
   /**
    * Waits until everything below {@code directory} would survive a power cut.
    *
-   * @throws IOException if {@code sync} cannot be run or fails
+   * @throws IOException if it cannot be had
    */
-  static void sync(Path directory) throws IOException, InterruptedException {
+  public static void sync(Path directory) throws IOException, InterruptedException {
+    try (Descriptor open = Descriptor.ofDirectory(directory)) {
+      open.syncFileSystem();
+    } catch (LinkageError e) {
+      syncByProgram(directory);
+    }
+  }
+
+  private static void syncByProgram(Path directory) throws IOException, InterruptedException {
     Process sync =
         ChildCommand.of(List.of("sync", "-f", directory.toString()))
             .redirectErrorStream(true)
