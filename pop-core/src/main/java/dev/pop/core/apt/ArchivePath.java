@@ -44,10 +44,11 @@ public final class ArchivePath {
   private ArchivePath() {}
 
   /**
-   * Checks {@code path} and returns it without {@code .} segments and doubled slashes.
+   * Checks {@code path} and returns it without {@code .} and {@code ..} segments and doubled
+   * slashes.
    *
-   * @throws FormatException if it is empty, absolute, over-long, has a {@code ..} segment, a
-   *     control character, a backslash or a byte that is not UTF-8, or begins a segment with
+   * @throws FormatException if it is empty, absolute, over-long, leaves the archive by {@code ..},
+   *     has a control character, a backslash or a byte that is not UTF-8, or begins a segment with
    *     {@value #OWN_PREFIX}
    */
   public static String normalize(String path) throws FormatException {
@@ -69,7 +70,11 @@ public final class ArchivePath {
     List<String> kept = new ArrayList<>();
     for (String segment : path.split("/", -1)) {
       if (segment.equals("..")) {
-        throw refused(path, "leaves the archive with '..'");
+        if (kept.isEmpty()) {
+          throw refused(path, "leaves the archive with '..'");
+        }
+        kept.remove(kept.size() - 1);
+        continue;
       }
       if (segment.startsWith(OWN_PREFIX)) {
         throw refused(path, "uses the reserved name '" + OWN_PREFIX + "'");

@@ -57,8 +57,8 @@ public final class PoolFileScanner {
   /**
    * Scans a {@code Packages} index (plain text) to its end. An empty one is valid.
    *
-   * @throws FormatException if a path leaves the archive, or if {@code sink} does not let a stanza
-   *     pass that lacks {@code Filename}, {@code Size} or every digest, or has one of them twice
+   * @throws FormatException if {@code sink} does not let a stanza pass that lacks {@code Filename},
+   *     {@code Size} or every digest, or has a path that leaves the archive
    * @throws IOException if reading fails
    */
   public static void scanPackages(InputStream in, PoolFileSink sink) throws IOException {
@@ -76,8 +76,8 @@ public final class PoolFileScanner {
    * Scans a {@code Sources} index (plain text) to its end. An empty one is valid. A source whose
    * stanza lacks the MD5 list ({@code Files}) is read all the same.
    *
-   * @throws FormatException if a path leaves the archive, or if {@code sink} does not let a stanza
-   *     pass that lacks {@code Directory} or every list of files, or has a malformed line in one
+   * @throws FormatException if {@code sink} does not let a stanza pass that lacks {@code Directory}
+   *     or every list of files, or has a malformed line or a path that leaves the archive in one
    * @throws IOException if reading fails
    */
   public static void scanSources(InputStream in, PoolFileSink sink) throws IOException {
@@ -100,12 +100,12 @@ public final class PoolFileScanner {
       switch (text[reader.lineStart(i)] | 0x20) {
         case 'f' -> {
           if (isField(i, FILENAME)) {
-            filename = once(filename, i);
+            filename = i;
           }
         }
         case 's', 'm' -> {
           if (isField(i, SIZE)) {
-            size = once(size, i);
+            size = i;
           } else {
             noteDigestLine(i, PACKAGES_DIGESTS);
           }
@@ -121,7 +121,11 @@ public final class PoolFileScanner {
     }
     file.setSource(false);
     setPath(filename, valueStart(filename, FILENAME), reader.lineEnd(filename));
-    file.setSize(size(size, valueStart(size, SIZE), reader.lineEnd(size)));
+    long bytes = size(size, valueStart(size, SIZE), reader.lineEnd(size));
+    if (bytes == 0) { // which no package has, and apt takes for none
+      throw unusable(size, "gives no size");
+    }
+    file.setSize(bytes);
     int best = bestDigest();
     int line = digestLine[best];
     setDigest(best, line, valueStart(line, PACKAGES_DIGESTS[best]), reader.lineEnd(line));
@@ -136,7 +140,7 @@ public final class PoolFileScanner {
       switch (text[reader.lineStart(i)] | 0x20) {
         case 'd' -> {
           if (isField(i, DIRECTORY)) {
-            directory = once(directory, i);
+            directory = i;
           }
         }
         case 'c', 'f' -> noteDigestLine(i, SOURCES_DIGESTS);
@@ -242,14 +246,15 @@ public final class PoolFileScanner {
     setDigest(best, line, digest, digestEnd);
     file.setSize(size(line, size, sizeEnd));
     // Of a flat archive's own directory the value may be empty, as apt takes it.
-    byte[] path = (base.isEmpty() ? text(name, end) : base + "/" + text(name, end)).getBytes(UTF_8);
-    if (text(name, end).indexOf('/') >= 0) {
-      throw at(line, "names a file in another directory");
-    }
     try {
+      String inBase = text(name, end);
+      if (inBase.indexOf('/') >= 0 || inBase.charAt(0) == '.') {
+        inBase = ArchivePath.normalize(inBase); // it may lie in a directory below, and nowhere else
+      }
+      byte[] path = (base.isEmpty() ? inBase : base + "/" + inBase).getBytes(UTF_8);
       file.setPath(path, 0, path.length);
     } catch (FormatException e) {
-      throw at(line, "is refused: " + e.getMessage());
+      throw unusable(line, "is refused: " + e.getMessage());
     }
     sink.accept(file);
   }
@@ -258,7 +263,7 @@ public final class PoolFileScanner {
     try {
       file.setPath(reader.buffer(), from, to);
     } catch (FormatException e) {
-      throw at(line, "is refused: " + e.getMessage());
+      throw unusable(line, "is refused: " + e.getMessage());
     }
   }
 
@@ -283,7 +288,7 @@ public final class PoolFileScanner {
   private void noteDigestLine(int line, byte[][] names) throws FormatException {
     for (int i = 0; i < names.length; i++) {
       if (isField(line, names[i])) {
-        digestLine[i] = once(digestLine[i], line);
+        digestLine[i] = line;
         return;
       }
     }
@@ -298,18 +303,15 @@ public final class PoolFileScanner {
     throw lacks("every digest");
   }
 
-  private int once(int before, int line) throws FormatException {
-    if (before >= 0) {
-      throw unusable(line, "repeats a field of its stanza");
-    }
-    return line;
-  }
-
-  /** Whether the line is the field {@code name} (given in lower case), in any case of letters. */
+  /**
+   * Whether the line is the field {@code name} (given in lower case), in any case of letters. Of
+   * several in a stanza the last counts, as for apt.
+   */
   private boolean isField(int line, byte[] name) {
     byte[] text = reader.buffer();
     int from = reader.lineStart(line);
-    if (reader.lineEnd(line) - from <= name.length || text[from + name.length] != ':') {
+    int end = reader.lineEnd(line);
+    if (end - from <= name.length || colon(from + name.length, end) < 0) {
       return false;
     }
     for (int i = 0; i < name.length; i++) {
@@ -327,7 +329,14 @@ public final class PoolFileScanner {
   }
 
   private int valueStart(int line, byte[] name) {
-    return skipBlanks(reader.lineStart(line) + name.length + 1, reader.lineEnd(line));
+    int end = reader.lineEnd(line);
+    return skipBlanks(colon(reader.lineStart(line) + name.length, end) + 1, end);
+  }
+
+  /** Where the colon behind a name is, perhaps after blanks; -1 when something else comes. */
+  private int colon(int from, int end) {
+    int at = skipBlanks(from, end);
+    return at < end && reader.buffer()[at] == ':' ? at : -1;
   }
 
   private int skipBlanks(int from, int to) {
@@ -352,10 +361,6 @@ public final class PoolFileScanner {
 
   private FormatException lacks(String what) {
     return new UnusableStanza("the stanza at line " + reader.lineNumber(0) + " lacks " + what);
-  }
-
-  private FormatException at(int line, String what) {
-    return new FormatException(words(line, what));
   }
 
   private FormatException unusable(int line, String what) {

@@ -6,6 +6,7 @@ import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -32,22 +33,25 @@ public final class ReleaseFile {
   /** The signed files themselves. */
   private static final Set<String> OWN = Set.of("InRelease", "Release", "Release.gpg");
 
-  /** In place of the name of a field, for lines that belong to none. */
-  private static final String STRAY = "stray";
+  /** So many unusable entries are kept. */
+  private static final int MOST_UNUSABLE = 3;
 
   private final Map<String, String> fields;
   private final Map<String, ReleaseEntry> entries;
   private final Optional<Instant> date;
   private final Optional<Instant> validUntil;
   private final Set<String> unreadableDates;
+  private final List<String> unusable;
 
   private ReleaseFile(
       Map<String, String> fields,
       Map<String, ReleaseEntry> entries,
       Optional<Instant> date,
       Optional<Instant> validUntil,
-      Set<String> unreadableDates) {
+      Set<String> unreadableDates,
+      List<String> unusable) {
     this.unreadableDates = Set.copyOf(unreadableDates);
+    this.unusable = List.copyOf(unusable);
     this.fields = fields;
     this.entries = Collections.unmodifiableMap(entries);
     this.date = date;
@@ -57,11 +61,11 @@ public final class ReleaseFile {
   /**
    * Reads the text of a {@code Release}.
    *
-   * <p>Lines that are no field, entries for the signed files themselves, and dates that cannot be
-   * read are passed over.
+   * <p>Passed over are lines that are no field, entries for the signed files themselves, those with
+   * a malformed digest, size or path or that contradict another, dates that cannot be read, and
+   * whatever follows a blank line behind the hash sections.
    *
-   * @throws FormatException if a digest, size or path is malformed, two hash sections give one file
-   *     different sizes, or no hash section is there at all (as in an error page that a proxy
+   * @throws FormatException if no hash section is there at all (as in an error page that a proxy
    *     served in its place)
    */
   public static ReleaseFile parse(byte[] text) throws FormatException {
@@ -86,7 +90,8 @@ public final class ReleaseFile {
   public static ReleaseFile listing(Collection<ReleaseEntry> files) {
     Map<String, ReleaseEntry> entries = new LinkedHashMap<>();
     files.forEach(file -> entries.put(file.path(), file));
-    return new ReleaseFile(Map.of(), entries, Optional.empty(), Optional.empty(), Set.of());
+    return new ReleaseFile(
+        Map.of(), entries, Optional.empty(), Optional.empty(), Set.of(), List.of());
   }
 
   /** The value of a field outside the hash sections, by its name in any case of letters. */
@@ -110,6 +115,11 @@ public final class ReleaseFile {
    */
   public Set<String> unreadableDates() {
     return unreadableDates;
+  }
+
+  /** The first entries that were passed over because nobody can use them, with the reason. */
+  public List<String> unusable() {
+    return unusable;
   }
 
   /** {@code Acquire-By-Hash: yes}: each index is also there under its digest. */
@@ -154,19 +164,32 @@ public final class ReleaseFile {
     private final Set<String> unreadableDates = new LinkedHashSet<>();
     private @Nullable HashAlgorithm section;
     private boolean anySection;
-    private String lastField = "";
+    private boolean over;
+    private final List<String> unusable = new ArrayList<>();
 
-    void line(int number, String line) throws FormatException {
+    /** What nobody can use costs itself: clients ask for a few of the files only. */
+    void line(int number, String line) {
       if (line.isBlank()) {
         section = null;
+        over |= anySection; // clients read the first stanza alone
+      } else if (over) {
+        return;
       } else if (line.charAt(0) == ' ' || line.charAt(0) == '\t') {
         if (section != null) {
-          entry(number, section, line);
-        } else if (lastField.isEmpty()) {
-          throw at(number, "continues a field, but none came before", line);
+          try {
+            entry(section, line);
+          } catch (FormatException e) {
+            unusable(number, e.getMessage(), line);
+          }
         }
       } else {
         field(line);
+      }
+    }
+
+    private void unusable(int number, String what, String line) {
+      if (unusable.size() < MOST_UNUSABLE) {
+        unusable.add("line " + number + " " + what + ": '" + ArchivePath.printable(line) + "'");
       }
     }
 
@@ -174,32 +197,31 @@ public final class ReleaseFile {
       int colon = line.indexOf(':');
       if (colon <= 0) { // which apt passes over too
         section = null;
-        lastField = STRAY;
         return;
       }
-      lastField = line.substring(0, colon);
-      section = HashAlgorithm.ofReleaseField(lastField).orElse(null);
+      String name = line.substring(0, colon).trim();
+      section = HashAlgorithm.ofReleaseField(name).orElse(null);
       if (section != null) {
         anySection = true;
       } else {
-        fields.put(lastField.toLowerCase(Locale.ROOT), line.substring(colon + 1).trim());
+        fields.put(name.toLowerCase(Locale.ROOT), line.substring(colon + 1).trim());
       }
     }
 
-    private void entry(int number, HashAlgorithm algorithm, String line) throws FormatException {
+    private void entry(HashAlgorithm algorithm, String line) throws FormatException {
       List<String> words = WORDS.limit(3).splitToList(line);
       if (words.size() != 3) {
-        throw at(number, "is no 'digest size path'", line);
+        throw new FormatException("is not 'digest size path'");
       }
       Checksum checksum;
       try {
         checksum = Checksum.ofHex(algorithm, words.get(0));
       } catch (IllegalArgumentException e) {
-        throw at(number, "has a malformed " + algorithm + " digest", line);
+        throw new FormatException("has a malformed " + algorithm + " digest", e);
       }
       long size = Sizes.parse(words.get(1));
       if (size < 0) {
-        throw at(number, "has a malformed size", line);
+        throw new FormatException("has a malformed size");
       }
       String path = ArchivePath.normalize(words.get(2));
       if (OWN.contains(path)) {
@@ -207,11 +229,13 @@ public final class ReleaseFile {
       }
       Draft draft = drafts.computeIfAbsent(path, p -> new Draft(size));
       if (draft.size != size) {
-        throw at(number, "gives another size than the line before (" + draft.size + ")", line);
+        draft.contradictory = true;
+        throw new FormatException("gives another size than the line before (" + draft.size + ")");
       }
       Checksum other = draft.checksums.putIfAbsent(algorithm, checksum);
       if (other != null && !other.equals(checksum)) {
-        throw at(number, "lists a second digest for one file", line);
+        draft.contradictory = true;
+        throw new FormatException("lists a second digest for one file");
       }
     }
 
@@ -221,13 +245,17 @@ public final class ReleaseFile {
       }
       Map<String, ReleaseEntry> entries = new LinkedHashMap<>();
       drafts.forEach(
-          (path, draft) -> entries.put(path, new ReleaseEntry(path, draft.size, draft.checksums)));
+          (path, draft) -> {
+            if (!draft.contradictory) {
+              entries.put(path, new ReleaseEntry(path, draft.size, draft.checksums));
+            }
+          });
       Optional<Instant> date = instant("Date");
       Optional<Instant> validUntil =
           fields.getOrDefault("valid-until", "").isBlank()
               ? Optional.empty() // as apt reads it
               : instant("Valid-Until");
-      return new ReleaseFile(fields, entries, date, validUntil, unreadableDates);
+      return new ReleaseFile(fields, entries, date, validUntil, unreadableDates, unusable);
     }
 
     private Optional<Instant> instant(String name) {
@@ -242,17 +270,13 @@ public final class ReleaseFile {
         return Optional.empty();
       }
     }
-
-    private static FormatException at(int number, String what, String line) {
-      return new FormatException(
-          "line " + number + " " + what + ": '" + ArchivePath.printable(line) + "'");
-    }
   }
 
   /** What the sections read so far say about one file. */
   private static final class Draft {
     final long size;
     final Map<HashAlgorithm, Checksum> checksums = new EnumMap<>(HashAlgorithm.class);
+    boolean contradictory;
 
     Draft(long size) {
       this.size = size;

@@ -75,12 +75,12 @@ public final class FetchException extends Exception {
   }
 
   /**
-   * Whether the server answered, with anything but the file: under another name it may give the
-   * file all the same.
+   * Whether the server answered, with anything but the whole file: under another name it may give
+   * the file all the same.
    */
   public boolean isAnswer() {
     return switch (kind) {
-      case UNREACHABLE, BROKEN_OFF, TIMED_OUT, PROXY_REFUSED, DISTRUSTED -> false;
+      case UNREACHABLE, TIMED_OUT, PROXY_REFUSED, DISTRUSTED -> false;
       default -> true;
     };
   }

@@ -2,7 +2,6 @@ package dev.pop.core.io;
 
 import com.github.luben.zstd.ZstdInputStream;
 import com.github.luben.zstd.ZstdOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -76,7 +75,13 @@ public enum Compression {
       return in;
     }
     try {
-      return new DecoderStream(decoder(in), this);
+      PushbackInputStream begun = new PushbackInputStream(in);
+      int first = begun.read();
+      if (first < 0) {
+        return in; // an empty file is an empty text, as apt takes it
+      }
+      begun.unread(first);
+      return new DecoderStream(decoder(begun), this);
     } catch (IOException | RuntimeException e) {
       throw new DamagedDataException(this, e);
     }
@@ -89,20 +94,9 @@ public enum Compression {
       case GZIP -> new GzipMembers(in, BUFFER_BYTES);
       case XZ -> new XZInputStream(in, XZ_MEMORY_KIB);
       case BZIP2 -> new BZip2CompressorInputStream(in, true);
-      case ZSTD -> new ZstdInputStream(notEmpty(in)).setContinuous(false);
+      case ZSTD -> new ZstdInputStream(in).setContinuous(false);
       case LZ4 -> new LZ4FrameInputStream(in, false);
     };
-  }
-
-  /** The decoder for zstd takes nothing at all for an empty text. */
-  private static InputStream notEmpty(InputStream in) throws IOException {
-    PushbackInputStream begun = new PushbackInputStream(in);
-    int first = begun.read();
-    if (first < 0) {
-      throw new EOFException("it is empty");
-    }
-    begun.unread(first);
-    return begun;
   }
 
   /**

@@ -1,5 +1,7 @@
 package dev.pop.core.pro;
 
+import com.google.common.base.CharMatcher;
+import com.google.common.base.Splitter;
 import dev.pop.core.Secret;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.ArchiveUrl.Credentials;
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -27,6 +30,9 @@ public final class AptCredentials {
   private static final int WIDEST_MODE = 0640;
 
   private static final Pattern PART = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9_.-]*");
+
+  private static final Splitter WORDS =
+      Splitter.on(CharMatcher.whitespace().or(CharMatcher.is('\uFEFF'))).omitEmptyStrings();
 
   private record Entry(AuthPlace place, Credentials credentials) {}
 
@@ -66,18 +72,81 @@ public final class AptCredentials {
   }
 
   private void add(Path file) throws IOException {
-    for (AuthBlock block : AuthBlock.split(SecretFile.readText(file, MAX_BYTES))) {
-      String login = block.valueOf("login");
-      String password = block.valueOf("password");
-      if (login != null && password != null) {
-        block
-            .location()
-            .flatMap(AuthPlace::parse)
-            .map(place -> new Entry(place, new Credentials(login, Secret.of(password))))
-            .ifPresent(entries::add);
+    new Reader().read(SecretFile.readText(file, MAX_BYTES));
+    SecretFile.exposure(file, WIDEST_MODE).ifPresent(exposures::add);
+  }
+
+  /**
+   * Reads words, whatever lines they are on. An entry without a password has an empty one, and one
+   * without a login is of no use.
+   */
+  private final class Reader {
+    private static final Set<String> WITH_A_VALUE = Set.of("machine", "login", "password");
+
+    private String place = "";
+    private String login = "";
+    private String password = "";
+    private String keyword = "";
+
+    void read(String text) {
+      boolean inMacro = false;
+      for (String line : Splitter.on('\n').split(text)) {
+        inMacro &= !line.isBlank();
+        if (!inMacro && !line.strip().startsWith("#")) {
+          inMacro = readLine(line);
+        }
+      }
+      end();
+    }
+
+    /** Tells whether a macro of netrc(5) begins. */
+    private boolean readLine(String line) {
+      for (String word : WORDS.split(line)) {
+        if (word.equals("machine") && keyword.equals("password")) {
+          keyword = ""; // whose value is missing
+        }
+        if (!keyword.isEmpty()) {
+          value(word);
+        } else if (word.startsWith("#")) {
+          return false;
+        } else if (word.equals("macdef")) {
+          end();
+          return true;
+        } else {
+          keyword(word);
+        }
+      }
+      return false;
+    }
+
+    private void keyword(String word) {
+      if (word.equals("machine") || word.equals("default")) {
+        end();
+      }
+      if (WITH_A_VALUE.contains(word)) {
+        keyword = word;
       }
     }
-    SecretFile.exposure(file, WIDEST_MODE).ifPresent(exposures::add);
+
+    private void value(String word) {
+      switch (keyword) {
+        case "machine" -> place = word;
+        case "login" -> login = word;
+        default -> password = word;
+      }
+      keyword = "";
+    }
+
+    private void end() {
+      if (!place.isEmpty() && !login.isEmpty()) {
+        Credentials credentials = new Credentials(login, Secret.of(password));
+        AuthPlace.parse(place).ifPresent(it -> entries.add(new Entry(it, credentials)));
+      }
+      place = "";
+      login = "";
+      password = "";
+      keyword = "";
+    }
   }
 
   /** What apt would send to {@code archive}. */

@@ -30,13 +30,12 @@ record AuthPlace(String scheme, String host, Optional<Integer> port, String path
             form.group(4) == null ? "" : form.group(4)));
   }
 
-  /** Whether the credentials are for everything in {@code archive}. */
+  /**
+   * Whether the credentials are for everything in {@code archive}. A path is a beginning, as for
+   * apt: that of {@code /deb} is for {@code /debian} too.
+   */
   boolean covers(ArchiveUrl archive) {
-    String directory = archive.path() + "/";
-    boolean above =
-        directory.startsWith(path)
-            && (path.isEmpty() || path.endsWith("/") || directory.charAt(path.length()) == '/');
-    return above
+    return (archive.path() + "/").startsWith(path)
         && scheme.equals(archive.scheme())
         && host.equals(archive.host().toLowerCase(Locale.ROOT))
         && (port.isEmpty() || port.get() == archive.effectivePort());

@@ -39,7 +39,7 @@ class ArchivePathTest {
     "../../evil,leaves the archive",
     "..,leaves the archive",
     "pool/../../evil,leaves the archive",
-    "pool/..,leaves the archive",
+    "pool/..,names no file",
     "/etc/passwd,is absolute",
     "//host/file,is absolute",
     "a\\b,backslash",

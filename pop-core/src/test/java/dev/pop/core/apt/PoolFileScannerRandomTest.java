@@ -202,7 +202,7 @@ class PoolFileScannerRandomTest {
   }
 
   private static String size(Random random) {
-    return String.valueOf(random.nextLong() >>> (5 + random.nextInt(58)));
+    return String.valueOf(1 + (random.nextLong() >>> (5 + random.nextInt(58))));
   }
 
   private static String path(Random random) {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AptCredentialsTest {
   @TempDir private Path directory;
@@ -41,7 +42,7 @@ class AptCredentialsTest {
     "example.org/deb, https://example.org/deb, found",
     "example.org/deb/, https://example.org/deb, found",
     "example.org/deb, https://example.org/deb/ian, found",
-    "example.org/deb, https://example.org/debian, nobody",
+    "example.org/deb, https://example.org/debian, found",
     "example.org/deb/main, https://example.org/deb, nobody",
     "ample.org, https://example.org/deb, nobody",
     "[::1], https://[::1]:8443/deb, found",
@@ -111,5 +112,44 @@ class AptCredentialsTest {
 
     assertThat(user(AptCredentials.read(file), "https://b.example/deb")).isEqualTo("me");
     assertThat(user(AptCredentials.read(file), "https://a.example/deb")).isEqualTo("nobody");
+  }
+
+  /** Words count and lines do not, but for comments. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "machine h\n\nlogin me\npassword x\n",
+        "machine h login me\n\npassword x\n",
+        "machine h\n# a comment password y\nlogin me password x\n",
+        "machine h login me password x # and a comment\n",
+        "machine h login me password\tx\r\n",
+        "\uFEFFmachine h password x login me\n",
+        "machine a machine h login me password x",
+        "machine a login b password machine h login me password x",
+        "macdef m\nlogin put\npassword put\n\nmachine h login me password x\n",
+        "machine h login me account y password x\n",
+      })
+  void of_wordsInAnyLayout(String text) throws Exception {
+    Path file = write("auth.conf", "rw-------", text);
+
+    assertThat(AptCredentials.read(file).of(ArchiveUrl.parse("https://h/deb")))
+        .hasValueSatisfying(it -> assertThat(it.user()).isEqualTo("me"))
+        .hasValueSatisfying(it -> assertThat(it.password().reveal()).isEqualTo("x"));
+  }
+
+  /** Tokens that stand where a login stands. */
+  @ParameterizedTest
+  @CsvSource({
+    "machine h login TOKEN password, TOKEN, ''",
+    "machine h login TOKEN, TOKEN, ''",
+    "machine h login TOKEN password #x, TOKEN, #x",
+  })
+  void of_emptyPasswordAndOneThatBeginsAsAComment(String text, String user, String password)
+      throws Exception {
+    Path file = write("auth.conf", "rw-------", text + "\n");
+
+    assertThat(AptCredentials.read(file).of(ArchiveUrl.parse("https://h/deb")))
+        .hasValueSatisfying(it -> assertThat(it.user()).isEqualTo(user))
+        .hasValueSatisfying(it -> assertThat(it.password().reveal()).isEqualTo(password));
   }
 }

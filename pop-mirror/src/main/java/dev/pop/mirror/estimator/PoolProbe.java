@@ -62,7 +62,7 @@ final class PoolProbe {
   ProbeResult ask(Path file) throws IOException, InterruptedException {
     List<Candidate> candidates = candidates();
     for (Candidate candidate : candidates) {
-      if (candidate.group.plainSize().orElse(1) > 0) {
+      if (candidate.group.plain().map(ReleaseEntry::size).orElse(1L) > 0) {
         Optional<ProbeResult> result = ask(candidate, file);
         if (result.isPresent()) {
           return result.get();

@@ -1,5 +1,6 @@
 package dev.pop.mirror.plan;
 
+import dev.pop.core.apt.Checksum;
 import dev.pop.core.apt.DigestScanner;
 import dev.pop.core.apt.DigestSink;
 import dev.pop.core.apt.FormatException;
@@ -14,6 +15,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -185,15 +188,30 @@ public record HeldIndex(IndexGroup group, List<Form> forms) {
     try (InputStream file = Files.newInputStream(form.file);
         InputStream decoded = form.compression().decode(file);
         ExactSizeStream text = exactSize(decoded, form)) {
-      reader.read(text);
+      if (form.compression() == Compression.NONE || group.plain().isEmpty()) {
+        reader.read(text);
+      } else {
+        readAs(group.plain().get().strongest(), text, reader);
+      }
     } catch (FormatException | DamagedDataException e) {
       throw new FormatException(form.entry.path() + ": " + e.getMessage(), e);
     }
   }
 
+  /** A form that decodes to another text than the plain one is stale, or was made by mistake. */
+  private static void readAs(Checksum plain, InputStream text, Reader reader) throws IOException {
+    MessageDigest digest = plain.algorithm().newDigest();
+    reader.read(new DigestInputStream(text, digest));
+    if (!Checksum.of(plain.algorithm(), digest.digest()).equals(plain)) {
+      throw new FormatException(
+          "it decodes to another text than the plain form that Release lists");
+    }
+  }
+
   private ExactSizeStream exactSize(InputStream decoded, Form form) {
-    return group.plainSize().isPresent()
-        ? ExactSizeStream.listed(decoded, group.plainSize().getAsLong())
-        : ExactSizeStream.unlisted(decoded, form.entry.size());
+    return group
+        .plain()
+        .map(plain -> ExactSizeStream.listed(decoded, plain.size()))
+        .orElseGet(() -> ExactSizeStream.unlisted(decoded, form.entry.size()));
   }
 }

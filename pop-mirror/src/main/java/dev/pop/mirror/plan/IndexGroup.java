@@ -3,7 +3,7 @@ package dev.pop.mirror.plan;
 import dev.pop.core.apt.ReleaseEntry;
 import dev.pop.core.io.Compression;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 
 /**
  * One index in all the forms that {@code Release} lists: the same text, plain and compressed.
@@ -50,9 +50,9 @@ public record IndexGroup(String stem, Kind kind, List<ReleaseEntry> forms) {
     return forms.stream().filter(form -> !preferred.contains(form)).toList();
   }
 
-  /** Size of the plain text in bytes, if {@code Release} lists it. */
-  public OptionalLong plainSize() {
-    return forms.stream().filter(IndexGroup::isPlain).mapToLong(ReleaseEntry::size).findFirst();
+  /** What {@code Release} says of the plain text, if it lists it. */
+  public Optional<ReleaseEntry> plain() {
+    return forms.stream().filter(IndexGroup::isPlain).findFirst();
   }
 
   private static boolean isPlain(ReleaseEntry form) {

@@ -85,6 +85,9 @@ public record IndexSelection(List<IndexGroup> groups, List<String> absent) {
       }
       List<IndexGroup> groups = new ArrayList<>();
       kinds.forEach((stem, kind) -> groups.add(new IndexGroup(stem, kind, forms(stem))));
+      if (!absent.isEmpty() && !release.unusable().isEmpty()) {
+        absent.add("Release has unusable lines: " + String.join("; ", release.unusable()));
+      }
       return new IndexSelection(groups, absent);
     }
 

@@ -258,12 +258,17 @@ public final class MirrorPlan {
             adding.note(index, rows);
             rows.faults()
                 .ifPresent(
-                    faults ->
-                        run.events()
-                            .warning(fetch.suite() + ": passed over, as clients do: " + faults));
+                    faults -> run.events().warning(fetch.suite() + ": passed over: " + faults));
           }
         }
         ReleaseFile release = fetch.releases().orElseThrow().release();
+        if (!release.unusable().isEmpty()) {
+          run.events()
+              .warning(
+                  fetch.suite()
+                      + ": passed over in Release: "
+                      + String.join("; ", release.unusable()));
+        }
         sink.added(fetch, adding.end(fetch.suite(), release, indices));
       } catch (FormatException e) {
         fail(fetch, run, e.getMessage());

@@ -22,7 +22,7 @@ public final class ReleaseFetcher {
 
   /** Answers about one file, which say nothing of the others. */
   private static final Set<Kind> ANSWERS =
-      Set.of(Kind.UNAUTHORIZED, Kind.UNAVAILABLE, Kind.STATUS, Kind.WRONG_SIZE);
+      Set.of(Kind.UNAUTHORIZED, Kind.UNAVAILABLE, Kind.STATUS, Kind.WRONG_SIZE, Kind.BROKEN_OFF);
 
   private final FetchContext run;
   private final IndexCache cache;

@@ -87,6 +87,11 @@ final class Deb822Sources {
     for (String raw : part.lines()) {
       String line = raw.stripTrailing(); // of a file with CRLF, too
       position++;
+      boolean continues = !raw.isEmpty() && (raw.charAt(0) == ' ' || raw.charAt(0) == '\t');
+      if (line.isEmpty() && continues && last.isPresent()) {
+        append(stanza, last.get(), ""); // as in a key block that a program indented
+        continue;
+      }
       if (line.isBlank()) {
         finish(stanza);
         stanza = new LinkedHashMap<>();
@@ -109,9 +114,7 @@ final class Deb822Sources {
       if (last.isEmpty()) {
         findings.fault(position, "continues a field, but there is none above it");
       } else {
-        stanza.computeIfPresent(
-            last.get(),
-            (name, before) -> new Field(name, before.value + "\n" + line.strip(), before.position));
+        append(stanza, last.get(), line.strip());
       }
       return last;
     }
@@ -124,6 +127,11 @@ final class Deb822Sources {
       findings.fault(position, "gives the field " + field.group(1) + " twice");
     }
     return Optional.of(name);
+  }
+
+  private static void append(Map<String, Field> stanza, String name, String line) {
+    stanza.computeIfPresent(
+        name, (same, before) -> new Field(name, before.value + "\n" + line, before.position));
   }
 
   private void finish(Map<String, Field> stanza) {
@@ -194,8 +202,7 @@ final class Deb822Sources {
       String name = OPTION_NAMES.getOrDefault(field.name, field.name);
       boolean known = name.startsWith("arch") || name.equals(ByHash.OPTION);
       if (known || SourceOptions.isAptOption(name)) {
-        String value =
-            name.equals("signed-by") ? field.value.strip() : String.join(",", field.words());
+        String value = name.equals("signed-by") ? keyrings(field) : String.join(",", field.words());
         Map<String, String> option = Map.of(name, value);
         attempt(
                 field,
@@ -215,6 +222,12 @@ final class Deb822Sources {
       }
     }
     return options;
+  }
+
+  /** Files, on whatever lines, or a block with a key. */
+  private static String keyrings(Field field) {
+    String value = field.value.strip();
+    return value.contains("-----BEGIN ") ? value : value.replaceAll("[\\s,]+", ",");
   }
 
   /** apt passes it over; but one that is misspelled does not do what it was written for. */

@@ -126,7 +126,7 @@ class IndexSelectionTest {
     assertThat(paths(packages.preferredForms()))
         .containsExactly("main/binary-amd64/Packages.gz", "main/binary-amd64/Packages.xz");
     assertThat(paths(packages.otherForms())).containsExactly("main/binary-amd64/Packages");
-    assertThat(packages.plainSize()).hasValue(1);
+    assertThat(packages.plain().orElseThrow().size()).isEqualTo(1);
     IndexGroup sources = selection.groups().get(1);
     assertThat(sources.kind()).isEqualTo(IndexGroup.Kind.SOURCES);
     assertThat(paths(sources.preferredForms())).containsExactly("main/source/Sources");

@@ -3,11 +3,13 @@ package dev.pop.mirror.repository;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.pop.mirror.fixture.MirrorFixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -191,10 +193,32 @@ class ListFormsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/k/a.gpg /k/b.gpg", "/k/a.gpg,/k/b.gpg", "/k/a.gpg, /k/b.gpg"})
+  @ValueSource(
+      strings = {
+        "/k/a.gpg /k/b.gpg",
+        "/k/a.gpg,/k/b.gpg",
+        "/k/a.gpg, /k/b.gpg",
+        "\n /k/a.gpg\n /k/b.gpg"
+      })
   void twoKeyringsInAStanza(String keyrings) throws Exception {
     String text =
         "Types: deb\nURIs: http://h/u\nSuites: x\nComponents: main\nSigned-By: " + keyrings + "\n";
+
+    assertThat(stanza(text)).containsExactly("deb [arch=amd64] http://h/u x main");
+  }
+
+  /** As {@code sed 's/^/ /'} indents it. */
+  @Test
+  void keyBlockWhoseEmptyLineIsABlank() throws Exception {
+    String key =
+        MirrorFixture.KEY
+            .armoredPublicKey()
+            .strip()
+            .lines()
+            .map(line -> " " + line)
+            .collect(Collectors.joining("\n"));
+    String text =
+        "Types: deb\nURIs: http://h/u\n \nSuites: x\nComponents: main\nSigned-By:\n" + key + "\n";
 
     assertThat(stanza(text)).containsExactly("deb [arch=amd64] http://h/u x main");
   }

@@ -130,12 +130,17 @@ class MirrorSyncFaultTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"../../evil", "/evil", "main/\u0001evil", "main/.pop/evil"})
-  void release_pathThatLeaves_refused(String path) throws Exception {
+  void release_pathThatLeaves_isPassedOverAndNamed(String path) throws Exception {
     jammy().extraReleaseLine("SHA256:");
     jammy().extraReleaseLine(" " + "0".repeat(64) + " 5 " + path);
     world.archive().write();
 
-    fails("dists/jammy/InRelease is no InRelease file", "path '");
+    SyncReport report = MirrorSync.of(list).events(events).call();
+
+    assertThat(report.status()).isEqualTo(SyncReport.Status.COMPLETE);
+    assertThat(events.lines("warning"))
+        .anyMatch(line -> line.contains("passed over in Release: ") && line.contains("path '"));
+    assertThatMirror(world).wroteNothingElsewhere();
   }
 
   @ParameterizedTest
@@ -258,11 +263,17 @@ class MirrorSyncFaultTest {
         "pool\\evil",
         ".pop/evil"
       })
-  void packages_filenameThatLeaves_refused(String filename) throws Exception {
+  void packages_filenameThatLeaves_costsItsStanzaAndIsNamed(String filename) throws Exception {
     jammy().extraStanza("main", "amd64", stanza(filename, 5, "0".repeat(64)));
     world.archive().write();
 
-    fails(world.url(), "main/binary-amd64/Packages.", "path '");
+    SyncReport report = MirrorSync.of(list).events(events).call();
+
+    assertThat(report.status()).isEqualTo(SyncReport.Status.COMPLETE);
+    assertThat(events.lines("warning"))
+        .anyMatch(line -> line.contains("passed over: main/binary-amd64/Packages."))
+        .anyMatch(line -> line.contains("path '"));
+    assertThatMirror(world).wroteNothingElsewhere();
   }
 
   @Test

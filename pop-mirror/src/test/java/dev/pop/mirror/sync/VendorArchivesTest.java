@@ -532,4 +532,90 @@ class VendorArchivesTest {
 
     assertThatMirror(world).has(HELLO, "dists/s/updates/Release");
   }
+
+  private void packagesOf(String text) throws IOException {
+    archive.file("dists/s/main/binary-amd64/Packages", text);
+    archive.file(
+        "dists/s/Release",
+        release("dists/s", HashAlgorithm.SHA256, "Components: main", "main/binary-amd64/Packages"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Filename: pool/old.deb\nSTANZA",
+        "STANZASHA256: HASH\n",
+        "Size: 9\nMD5sum: 00\nSTANZA",
+        "Package: other\nFilename: pool/other.deb\nSize: 9\n \nSTANZA",
+      })
+  void fieldTwiceInAStanza_theLastCountsAsForApt(String text) throws Exception {
+    String stanza = stanza(HELLO, "hello").stripTrailing() + "\n";
+    String digest = digest(HashAlgorithm.SHA256, "hello".getBytes(UTF_8));
+    archive.file(HELLO, "hello");
+    packagesOf(text.replace("STANZA", stanza).replace("HASH", digest) + "\n");
+
+    completes(list("deb URL s main"));
+
+    assertThatMirror(world).has(HELLO);
+  }
+
+  @Test
+  void staleForm_isNotTakenForTheRightOne() throws Exception {
+    String place = "dists/s/main/binary-amd64/Packages";
+    String fresh = stanza("pool/hello_2.0.deb", "hello 2");
+    archive.file("pool/hello_1.0.deb", "hello 1").file("pool/hello_2.0.deb", "hello 2");
+    archive.file(place, fresh);
+    Files.write(
+        archive.root().resolve(place + ".gz"), gzipped(stanza("pool/hello_1.0.deb", "hello 1")));
+    archive.file(
+        "dists/s/Release",
+        release(
+            "dists/s",
+            HashAlgorithm.SHA256,
+            "Components: main",
+            "main/binary-amd64/Packages",
+            "main/binary-amd64/Packages.gz"));
+
+    SyncReport report = sync(list("deb URL s main"));
+
+    assertThat(report.status()).isEqualTo(SyncReport.Status.FAILED);
+    assertThat(report.toString())
+        .contains("Packages.gz: it decodes to another text than the plain form");
+  }
+
+  @Test
+  void emptyCompressedPackages_isAnEmptyText() throws Exception {
+    archive.file("dists/s/main/binary-amd64/Packages.gz", "");
+    archive.file(
+        "dists/s/Release",
+        release(
+            "dists/s", HashAlgorithm.SHA256, "Components: main", "main/binary-amd64/Packages.gz"));
+
+    completes(list("deb URL s main"));
+  }
+
+  @Test
+  void filenameThatStaysInside_andSourcesInDirectoriesBelow() throws Exception {
+    archive.file("pool/h/hello.deb", "hello");
+    packagesOf(stanza("pool/x/../h/hello.deb", "hello"));
+
+    completes(list("deb URL s main"));
+
+    assertThatMirror(world).has("pool/h/hello.deb");
+  }
+
+  @Test
+  void connectionThatBreaks_isAsAnAnswerOfAnotherKind() throws Exception {
+    archive.file(HELLO, "hello");
+    archive.file(
+        "dists/s/InRelease",
+        inRelease(releaseOfPackages("Components: main\nAcquire-By-Hash: yes")));
+    archive.file("dists/s/Release", "stale");
+    world.upstream().fault(Fault.disconnectMidway().on(".*/s/Release"));
+    world.upstream().fault(Fault.disconnectMidway().on(".*/by-hash/.*"));
+
+    completes(list("deb URL s main"));
+
+    assertThatMirror(world).has(HELLO, "dists/s/InRelease").lacks("dists/s/Release");
+  }
 }
