@@ -26,7 +26,6 @@ public final class DigestScanner {
   /**
    * Scans a {@code Packages} index (plain text) to its end; stanzas without a file are passed over.
    *
-   * @throws FormatException if a path leaves the archive
    * @throws IOException if reading fails
    */
   public static void scanPackages(InputStream in, DigestSink sink) throws IOException {
@@ -39,7 +38,6 @@ public final class DigestScanner {
   /**
    * Scans a {@code Sources} index (plain text) to its end; stanzas without a file are passed over.
    *
-   * @throws FormatException if a path leaves the archive
    * @throws IOException if reading fails
    */
   public static void scanSources(InputStream in, DigestSink sink) throws IOException {
@@ -54,7 +52,9 @@ public final class DigestScanner {
     if (filename < 0) {
       return;
     }
-    file.setPath(reader.buffer(), valueStart(filename, "Filename"), reader.lineEnd(filename));
+    if (!takes(reader.buffer(), valueStart(filename, "Filename"), reader.lineEnd(filename))) {
+      return;
+    }
     sink.file(file);
     for (HashAlgorithm algorithm : ALGORITHMS) {
       int line = line(algorithm.packagesField());
@@ -94,7 +94,9 @@ public final class DigestScanner {
       if (name < end) {
         byte[] path =
             (base.isEmpty() ? text(name, end) : base + "/" + text(name, end)).getBytes(UTF_8);
-        file.setPath(path, 0, path.length);
+        if (!takes(path, 0, path.length)) {
+          continue;
+        }
         if (naming) {
           sink.file(file);
         }
@@ -103,9 +105,9 @@ public final class DigestScanner {
     }
   }
 
-  /** The line of a field of the stanza, or -1. */
+  /** The line of a field of the stanza, or -1; of several the last. */
   private int line(String name) {
-    for (int i = 0; i < reader.lineCount(); i++) {
+    for (int i = reader.lineCount() - 1; i >= 0; i--) {
       if (isField(i, name)) {
         return i;
       }
@@ -116,7 +118,8 @@ public final class DigestScanner {
   private boolean isField(int line, String name) {
     byte[] text = reader.buffer();
     int from = reader.lineStart(line);
-    if (reader.lineEnd(line) - from <= name.length() || text[from + name.length()] != ':') {
+    int end = reader.lineEnd(line);
+    if (end - from <= name.length() || colon(from + name.length(), end) < 0) {
       return false;
     }
     for (int i = 0; i < name.length(); i++) {
@@ -132,7 +135,24 @@ public final class DigestScanner {
   }
 
   private int valueStart(int line, String name) {
-    return skip(reader.lineStart(line) + name.length() + 1, reader.lineEnd(line), true);
+    int end = reader.lineEnd(line);
+    return skip(colon(reader.lineStart(line) + name.length(), end) + 1, end, true);
+  }
+
+  /** Where the colon behind a name is, perhaps after blanks; -1 when something else comes. */
+  private int colon(int from, int end) {
+    int at = skip(from, end, true);
+    return at < end && reader.buffer()[at] == ':' ? at : -1;
+  }
+
+  /** Whether the path can be one of an archive; a stanza of which it cannot is passed over. */
+  private boolean takes(byte[] text, int from, int to) {
+    try {
+      file.setPath(text, from, to);
+      return true;
+    } catch (FormatException e) {
+      return false;
+    }
   }
 
   private int skip(int from, int to, boolean blanks) {

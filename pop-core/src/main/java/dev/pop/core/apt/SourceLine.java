@@ -97,8 +97,8 @@ public record SourceLine(
         form.group(1).equals("deb-src"),
         options,
         url,
-        LIST.splitToList(words.get(0)),
-        words.subList(1, words.size()));
+        LIST.splitToList(unquoted(words.get(0))),
+        words.subList(1, words.size()).stream().map(SourceLine::unquoted).toList());
   }
 
   /**
@@ -194,7 +194,8 @@ public record SourceLine(
     return options;
   }
 
-  private static String unquoted(String word) {
+  /** {@code word} without double quotes around it. */
+  public static String unquoted(String word) {
     boolean quoted = word.length() > 2 && word.startsWith("\"") && word.endsWith("\"");
     return quoted ? word.substring(1, word.length() - 1) : word;
   }

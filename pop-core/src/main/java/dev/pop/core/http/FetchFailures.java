@@ -43,7 +43,8 @@ final class FetchFailures {
               file,
               file.archive().credentials().isPresent()
                   ? "401: the server refuses the credentials (wrong or expired token?)"
-                  : "401: the server asks for credentials, but the mirror list gives none");
+                  : "401: the server asks for credentials; add them to the URL, or to the file of"
+                      + " 'set etc_netrc'");
       case 403 ->
           throw failure(Kind.FORBIDDEN, file, "403: the server forbids it (missing entitlement?)");
       case 404, 410 -> throw failure(Kind.MISSING, file, code + ": not found");

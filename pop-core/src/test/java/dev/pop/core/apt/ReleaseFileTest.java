@@ -222,7 +222,8 @@ class ReleaseFileTest {
                 + " 2 a\n");
 
     assertThat(release.field("Suite")).contains("x");
-    assertThat(release.entries().get("a").size()).isEqualTo(1);
+    assertThat(release.entries())
+        .hasEntrySatisfying("a", entry -> assertThat(entry.size()).isEqualTo(1));
   }
 
   @ParameterizedTest

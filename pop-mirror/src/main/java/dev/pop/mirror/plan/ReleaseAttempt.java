@@ -135,7 +135,7 @@ final class ReleaseAttempt implements AutoCloseable {
       throws FetchException, IOException, InterruptedException {
     Optional<FetchException> refusal = forbidden;
     if (!suite.hadRelease()) {
-      took(trust.requireNone(suite, "it has no Release"));
+      took(trust.requireNone(suite, "it has no InRelease or Release (404; wrong suite or URL?)"));
       isUnchanged("Release.gpg");
       if (!staged.isEmpty()) {
         throw new FormatException("Release.gpg is there, but the Release that it signs is not");

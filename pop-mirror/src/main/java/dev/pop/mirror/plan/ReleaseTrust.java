@@ -107,7 +107,7 @@ public final class ReleaseTrust {
       return ReleaseSignature.unverified(NOT_ASKED_FOR);
     }
     if (verify == GpgVerify.FORCE || keys.areNamed(suite)) {
-      throw new FormatException(why + ", but its signature is to be checked");
+      throw new FormatException(why + "; the list accepts no unsigned suite here");
     }
     if (fetch.vouched().isPresent()) {
       throw new FormatException(

@@ -5,6 +5,7 @@ import dev.pop.core.apt.ArchivePath;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.Redacted;
+import dev.pop.core.apt.SourceLine;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -93,7 +94,7 @@ final class ArchiveOptions {
     if (WITH_VALUE.contains(command) && values.isEmpty()) {
       throw new FormatException("has no value after '" + command + " URL'");
     }
-    ArchiveUrl archive = ArchiveUrl.parse(withScheme(command, url));
+    ArchiveUrl archive = ArchiveUrl.parse(withScheme(command, SourceLine.unquoted(url)));
     if (command.equals(CLEAN)) {
       cleanPaths.putIfAbsent(archive.diskPath(), position);
     } else if (command.equals(SKIP_CLEAN)) {
@@ -112,7 +113,7 @@ final class ArchiveOptions {
       case MIRROR_PATH -> mirrorPath(archive, values.get(0));
       case IGNORE_ERRORS -> {
         for (String path : values) {
-          String below = relative(path);
+          String below = below(archive, SourceLine.unquoted(path));
           ignoredErrors.put(
               archive.diskPath(),
               WHOLE.matcher(below).matches() ? "" : ArchivePath.normalize(below));
@@ -147,6 +148,13 @@ final class ArchiveOptions {
 
   private static String relative(String path) {
     return path.replaceFirst("^/+", "");
+  }
+
+  /** A path as people write it: the whole URL, with a star at its end, or percent-encoded. */
+  private static String below(ArchiveUrl archive, String path) {
+    String base = archive.location() + "/";
+    String below = path.startsWith(base) ? path.substring(base.length()) : path;
+    return relative(below).replaceFirst("\\*$", "").replace("%20", " ");
   }
 
   private void warnOfRest(String command, List<String> values, int position) {

@@ -84,8 +84,8 @@ final class ReleaseIdentity {
    * nothing against it.
    */
   private static boolean isNamed(Suite suite, ReleaseFile release) {
-    Optional<String> named = release.field("Suite");
-    Optional<String> codename = release.field("Codename");
+    Optional<String> named = release.field("Suite").filter(name -> !name.isBlank());
+    Optional<String> codename = release.field("Codename").filter(name -> !name.isBlank());
     if (suite.isFlat() || (named.isEmpty() && codename.isEmpty())) {
       return true;
     }

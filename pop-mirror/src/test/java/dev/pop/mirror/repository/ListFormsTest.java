@@ -41,6 +41,8 @@ class ListFormsTest {
         "deb http://h//r ./ | http://h/r ./",
         "deb http://h/r / | http://h/r /",
         "deb \"http://h/r\" ./ | http://h/r ./",
+        "deb http://h/r stable \"main\" | http://h/r stable main",
+        "deb http://h/r \"stable\" main | http://h/r stable main",
         "deb [trusted=yes]http://h/r ./ | http://h/r ./",
         "deb [ arch = amd64 trusted=yes ] http://h/r ./ | http://h/r ./",
         "deb [trusted=yes arch=amd64, ] http://h/r ./ | http://h/r ./",

@@ -230,7 +230,9 @@ class SignatureTrustTest {
       Files.delete(world.archive().root().resolve("dists/jammy/" + name));
     }
 
-    refused(sync("", "set gpg_verify force"), "it has no Release, but its signature");
+    refused(
+        sync("", "set gpg_verify force"),
+        "it has no InRelease or Release (404; wrong suite or URL?)");
   }
 
   @Test

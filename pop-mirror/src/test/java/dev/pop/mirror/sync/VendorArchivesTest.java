@@ -245,6 +245,8 @@ class VendorArchivesTest {
 
     completes(list("deb URL/r ./", "ignore_errors URL/r b.deb c.deb"));
     completes(list("deb URL/r ./", "ignore_errors URL/r /"));
+    completes(list("deb URL/r ./", "ignore_errors \"URL/r\" \"b.deb\" URL/r/c.deb"));
+    completes(list("deb URL/r ./", "ignore_errors URL/r *"));
     assertThatMirror(world).has("r/a.deb").lacks("r/b.deb");
   }
 
@@ -617,5 +619,24 @@ class VendorArchivesTest {
     completes(list("deb URL s main"));
 
     assertThatMirror(world).has(HELLO, "dists/s/InRelease").lacks("dists/s/Release");
+  }
+
+  @Test
+  void misspeltSuiteWithAKeyring_saysWhatIsLikely() throws Exception {
+    archive.deb(HELLO, "hello").suite("s");
+    String keyring = world.directory().resolve(MirrorFixture.KEYRING).toString();
+
+    SyncReport report = sync(list("deb [signed-by=" + keyring + "] URL bookwrm main"));
+
+    assertThat(report.failures()).singleElement().asString().contains("wrong suite or URL?");
+  }
+
+  @Test
+  void emptySuiteAndCodename_areAsNone() throws Exception {
+    archive.file(HELLO, "hello");
+    archive.file(
+        "dists/s/InRelease", inRelease(releaseOfPackages("Suite:\nCodename:\nComponents: main")));
+
+    completes(list("deb URL s main"));
   }
 }
