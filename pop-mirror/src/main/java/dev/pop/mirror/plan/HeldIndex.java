@@ -21,14 +21,16 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * An index of which at least one form lies on this disk, checked against {@code Release}.
  *
  * @param group the index
  * @param forms the forms that are held
+ * @param rescue is asked when none of them can be read
  */
-public record HeldIndex(IndexGroup group, List<Form> forms) {
+public record HeldIndex(IndexGroup group, List<Form> forms, Rescue rescue) {
   /**
    * One form and the file that holds it.
    *
@@ -41,20 +43,33 @@ public record HeldIndex(IndexGroup group, List<Form> forms) {
     }
   }
 
+  /** Fetches other forms of an index of which no form that is held can be read. */
+  @FunctionalInterface
+  public interface Rescue {
+    /** The forms that could be had; may be empty. */
+    List<Form> fetch() throws IOException, InterruptedException;
+  }
+
   public HeldIndex {
-    forms = List.copyOf(forms);
+    forms = new CopyOnWriteArrayList<>(forms); // a rescue adds to them
+  }
+
+  /** An index of which there is no more. */
+  public HeldIndex(IndexGroup group, List<Form> forms) {
+    this(group, forms, List::of);
   }
 
   /**
    * Every file that it lists, read from the form that is cheapest to decode; where that is damaged,
-   * from the next one. A stanza that names no file is a fault of the rows.
+   * from the next one, and where all are, from one that the rescue brings, which is held from then
+   * on. A stanza that names no file is a fault of the rows.
    *
    * @param mostFiles how many lines for files there may be
    * @throws FormatException if the text is malformed, does not decode as its ending says, decodes
    *     to another size than {@code Release} lists, or lists more files; the message names the form
    * @throws IOException if the file cannot be read
    */
-  FileRows rows(long mostFiles) throws IOException {
+  FileRows rows(long mostFiles) throws IOException, InterruptedException {
     List<String> damaged = new ArrayList<>();
     FormatException first = null;
     for (Form form : inReadingOrder()) {
@@ -66,6 +81,12 @@ public record HeldIndex(IndexGroup group, List<Form> forms) {
         first = first == null ? e : first;
         damaged.add(e.getMessage());
       }
+    }
+    for (Form form : rescue.fetch()) {
+      FileRows rows = rows(form, mostFiles);
+      forms.add(form);
+      damaged.forEach(rows::fault);
+      return rows;
     }
     throw Objects.requireNonNull(first, "an index has a form");
   }

@@ -204,7 +204,7 @@ public final class IndexFetcher {
           job.suite.lacks(refusal.getMessage());
         }
       }
-      job.suite.addIndex(new HeldIndex(job.group, job.held));
+      job.suite.addIndex(new HeldIndex(job.group, job.held, () -> others(job)));
       return;
     }
     if (job.refusals.isEmpty()) {
@@ -231,6 +231,21 @@ public final class IndexFetcher {
     } else {
       job.suite.fail(name + " could not be had: " + refusal.getMessage());
     }
+  }
+
+  /** Forms that were not asked for while those that clients prefer were there. */
+  private List<HeldIndex.Form> others(Job job) throws IOException, InterruptedException {
+    List<HeldIndex.Form> others = new ArrayList<>();
+    for (ReleaseEntry form : job.group.otherForms()) {
+      if (job.held.stream().noneMatch(held -> held.entry().equals(form))) {
+        try {
+          others.add(new HeldIndex.Form(form, fetch(job, form)));
+        } catch (FetchException e) {
+          job.refusals.add(e);
+        }
+      }
+    }
+    return others;
   }
 
   /** A file that is there but wrong says more than one that is not there at all. */

@@ -76,7 +76,7 @@ public final class MirrorPlan {
    * @throws IOException if an index cannot be read from this disk
    */
   public SuitePlan add(Suite suite, ReleaseFile release, List<HeldIndex> indices)
-      throws IOException {
+      throws IOException, InterruptedException {
     reserved.fetched(suite, release);
     try (Adding adding = new Adding()) {
       for (HeldIndex index : indices) {

@@ -144,7 +144,7 @@ final class Deb822Sources {
     Optional<Field> uris = required(stanza, "uris", first);
     Optional<Field> suites = required(stanza, "suites", first);
     Map<String, String> options = options(stanza);
-    if (types.isEmpty() || uris.isEmpty() || suites.isEmpty()) {
+    if (types.isEmpty() || uris.isEmpty() || suites.isEmpty() || !areKnown(types.get())) {
       return;
     }
     List<String> components =
@@ -164,6 +164,20 @@ final class Deb822Sources {
     }
   }
 
+  private static boolean isKnown(String type) {
+    return type.equals("deb") || type.equals("deb-src");
+  }
+
+  /** Whether one of the types is; the others are named. */
+  private boolean areKnown(Field types) {
+    types.words().stream()
+        .filter(type -> !isKnown(type))
+        .forEach(
+            type ->
+                findings.fault(types.position, "names the unknown type " + Redacted.quoted(type)));
+    return types.words().stream().anyMatch(Deb822Sources::isKnown);
+  }
+
   private Optional<Field> required(Map<String, Field> stanza, String name, int first) {
     Optional<Field> field =
         Optional.ofNullable(stanza.get(name)).filter(found -> !found.words().isEmpty());
@@ -180,9 +194,7 @@ final class Deb822Sources {
       Field suites,
       List<String> components) {
     for (String type : types.words()) {
-      if (!type.equals("deb") && !type.equals("deb-src")) {
-        findings.fault(types.position, "names the unknown type " + Redacted.quoted(type));
-      } else {
+      if (isKnown(type)) {
         attempt(
             suites,
             () -> {

@@ -156,7 +156,7 @@ final class RepositoryCheck {
   }
 
   /** Reads what is published of each suite. */
-  void readIndices() throws IOException {
+  void readIndices() throws IOException, InterruptedException {
     for (Suite suite : repository.suites()) {
       Found suiteFound = new Found(suite);
       found.add(suiteFound);
@@ -232,7 +232,8 @@ final class RepositoryCheck {
     }
   }
 
-  private void readIndices(Found suite, ReleaseFile release) throws IOException {
+  private void readIndices(Found suite, ReleaseFile release)
+      throws IOException, InterruptedException {
     IndexSelection selection = IndexSelection.of(release, suite.suite, contents);
     suite.problems.addAll(selection.absent());
     List<HeldIndex> held = new ArrayList<>();

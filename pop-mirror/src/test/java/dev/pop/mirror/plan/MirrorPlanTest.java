@@ -87,7 +87,7 @@ class MirrorPlanTest {
     return new ReleaseEntry(path, size, Map.of(checksum.algorithm(), checksum));
   }
 
-  private SuitePlan add(int suite, HeldIndex... indices) throws IOException {
+  private SuitePlan add(int suite, HeldIndex... indices) throws IOException, InterruptedException {
     return plan.add(suites.get(suite), release(""), Arrays.asList(indices));
   }
 

@@ -56,7 +56,7 @@ class SuitePublisherTest {
   }
 
   @AfterEach
-  void close() throws IOException {
+  void close() throws IOException, InterruptedException {
     store.close();
   }
 
@@ -64,11 +64,11 @@ class SuitePublisherTest {
     return archive.root().resolve("dists/jammy").resolve(path);
   }
 
-  private ReleaseFile release() throws IOException {
+  private ReleaseFile release() throws IOException, InterruptedException {
     return ReleaseFile.parse(Files.readAllBytes(skeleton("Release")));
   }
 
-  private List<HeldIndex> held() throws IOException {
+  private List<HeldIndex> held() throws IOException, InterruptedException {
     List<HeldIndex> indices = new ArrayList<>();
     for (IndexGroup group : IndexSelection.of(release(), mirror.suite(), true).groups()) {
       List<HeldIndex.Form> forms =
@@ -81,11 +81,11 @@ class SuitePublisherTest {
     return indices;
   }
 
-  private SuiteManifest publish() throws IOException {
+  private SuiteManifest publish() throws IOException, InterruptedException {
     return publish(StoreFixture.PUBLISHED);
   }
 
-  private SuiteManifest publish(Instant published) throws IOException {
+  private SuiteManifest publish(Instant published) throws IOException, InterruptedException {
     MirrorPlan plan =
         new MirrorPlan(
             mirror.repository(),
@@ -165,7 +165,7 @@ class SuitePublisherTest {
     assertThat(known.find("dists/jammy/" + entry.byHashPath(entry.strongest()))).isNotNegative();
   }
 
-  private ReleaseEntry entry(String path) throws IOException {
+  private ReleaseEntry entry(String path) throws IOException, InterruptedException {
     Map<String, ReleaseEntry> entries = release().entries();
     assertThat(entries).containsKey(path);
     return entries.getOrDefault(path, entries.values().iterator().next());
