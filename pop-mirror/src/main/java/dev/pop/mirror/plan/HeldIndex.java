@@ -13,6 +13,7 @@ import dev.pop.core.io.Compression;
 import dev.pop.core.io.DamagedDataException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Serial;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -61,8 +62,8 @@ public record HeldIndex(IndexGroup group, List<Form> forms, Rescue rescue) {
 
   /**
    * Every file that it lists, read from the form that is cheapest to decode; where that is damaged,
-   * from the next one, and where all are, from one that the rescue brings, which is held from then
-   * on. A stanza that names no file is a fault of the rows.
+   * from the next one, and where none can be decoded, from one that the rescue brings, which is
+   * held from then on. A stanza that names no file is a fault of the rows.
    *
    * @param mostFiles how many lines for files there may be
    * @throws FormatException if the text is malformed, does not decode as its ending says, decodes
@@ -72,6 +73,7 @@ public record HeldIndex(IndexGroup group, List<Form> forms, Rescue rescue) {
   FileRows rows(long mostFiles) throws IOException, InterruptedException {
     List<String> damaged = new ArrayList<>();
     FormatException first = null;
+    boolean contradictory = false; // nobody knows then which of them clients will read
     for (Form form : inReadingOrder()) {
       try {
         FileRows rows = rows(form, mostFiles);
@@ -79,10 +81,11 @@ public record HeldIndex(IndexGroup group, List<Form> forms, Rescue rescue) {
         return rows;
       } catch (FormatException e) {
         first = first == null ? e : first;
+        contradictory |= e.getCause() instanceof OtherText;
         damaged.add(e.getMessage());
       }
     }
-    for (Form form : rescue.fetch()) {
+    for (Form form : contradictory ? List.<Form>of() : rescue.fetch()) {
       FileRows rows = rows(form, mostFiles);
       forms.add(form);
       damaged.forEach(rows::fault);
@@ -224,8 +227,15 @@ public record HeldIndex(IndexGroup group, List<Form> forms, Rescue rescue) {
     MessageDigest digest = plain.algorithm().newDigest();
     reader.read(new DigestInputStream(text, digest));
     if (!Checksum.of(plain.algorithm(), digest.digest()).equals(plain)) {
-      throw new FormatException(
-          "it decodes to another text than the plain form that Release lists");
+      throw new OtherText();
+    }
+  }
+
+  private static final class OtherText extends FormatException {
+    @Serial private static final long serialVersionUID = 1;
+
+    OtherText() {
+      super("it decodes to another text than the plain form that Release lists");
     }
   }
 
