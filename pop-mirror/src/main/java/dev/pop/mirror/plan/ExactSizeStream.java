@@ -60,12 +60,12 @@ final class ExactSizeStream extends FilterInputStream {
     if (read > 0) {
       seen += read;
     }
-    if (seen > max || (read < 0 && seen < min)) {
-      throw new FormatException(
-          "it decodes to "
-              + (seen > max ? "more than " + max : seen)
-              + " bytes, but Release lists "
-              + listed);
+    if (seen > max) {
+      throw new OtherTextException(
+          "it decodes to more than " + max + " bytes, but Release lists " + listed);
+    }
+    if (read < 0 && seen < min) {
+      throw new FormatException("it decodes to " + seen + " bytes, but Release lists " + listed);
     }
     return read;
   }

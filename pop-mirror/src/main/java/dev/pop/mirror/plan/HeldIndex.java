@@ -13,7 +13,6 @@ import dev.pop.core.io.Compression;
 import dev.pop.core.io.DamagedDataException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.Serial;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -81,7 +80,7 @@ public record HeldIndex(IndexGroup group, List<Form> forms, Rescue rescue) {
         return rows;
       } catch (FormatException e) {
         first = first == null ? e : first;
-        contradictory |= e.getCause() instanceof OtherText;
+        contradictory |= e.getCause() instanceof OtherTextException;
         damaged.add(e.getMessage());
       }
     }
@@ -227,15 +226,8 @@ public record HeldIndex(IndexGroup group, List<Form> forms, Rescue rescue) {
     MessageDigest digest = plain.algorithm().newDigest();
     reader.read(new DigestInputStream(text, digest));
     if (!Checksum.of(plain.algorithm(), digest.digest()).equals(plain)) {
-      throw new OtherText();
-    }
-  }
-
-  private static final class OtherText extends FormatException {
-    @Serial private static final long serialVersionUID = 1;
-
-    OtherText() {
-      super("it decodes to another text than the plain form that Release lists");
+      throw new OtherTextException(
+          "it decodes to another text than the plain form that Release lists");
     }
   }
 
