@@ -26,10 +26,10 @@ import java.util.Optional;
  * What is not given to the cache by then is removed at the end.
  */
 final class ReleaseAttempt implements AutoCloseable {
-  /** The largest Release of Debian and Ubuntu is under 2 MiB. */
   /** The likely cause of files that do not belong together. */
   static final String CACHE = "; a cache in between may serve old files";
 
+  /** The largest Release of Debian and Ubuntu is under 2 MiB. */
   private static final long MAX_RELEASE_BYTES = 64L << 20;
 
   private static final int PAGE_BYTES = 512;

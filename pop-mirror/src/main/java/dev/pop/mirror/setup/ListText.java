@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * an archive that became a comment. What this setup changes wins over an edit of the same line.
  *
  * <p>Two lines are the same archive whatever their credentials and their {@code signed-by}; both
- * are written anew, but for a keyring that the owner chose.
+ * are rewritten, except for a keyring that the owner chose.
  */
 final class ListText {
   private static final Pattern TIMESTAMP =

@@ -1,7 +1,5 @@
 package dev.pop.mirror.sync;
 
-import static com.google.common.base.Preconditions.checkNotNull;
-
 import dev.pop.core.io.ProcessLock;
 import dev.pop.mirror.report.CleanupReport;
 import dev.pop.mirror.report.MirrorEvents;
@@ -114,11 +112,13 @@ public final class MirrorCleanup {
     if (!Files.exists(layout.lock())) {
       return find(layout, state).report();
     }
-    try (ProcessLock lock =
+    ProcessLock lock =
         ProcessLock.tryAcquire(layout.lock())
-            .orElseThrow(() -> new MirrorLockedException(layout.lock()))) {
-      checkNotNull(lock);
+            .orElseThrow(() -> new MirrorLockedException(layout.lock()));
+    try {
       return find(layout, state).report();
+    } finally {
+      lock.close();
     }
   }
 
