@@ -5,9 +5,9 @@ import com.beust.jcommander.Parameters;
 import dev.pop.core.PopPaths;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.SyncReport;
-import dev.pop.mirror.repository.ListUse;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.MirrorListException;
+import dev.pop.mirror.repository.Strictness;
 import dev.pop.mirror.store.MirrorLockedException;
 import dev.pop.mirror.sync.MirrorException;
 import dev.pop.mirror.sync.MirrorSync;
@@ -37,7 +37,7 @@ final class AptMirrorCommand implements Command {
       throw new UsageException("apt-mirror takes one FILE, not " + String.join(" ", files));
     }
     Path file = Path.of(files.isEmpty() ? DEFAULT_FILE : files.get(0));
-    MirrorList list = session.ownedList(file, ListUse.DROP_IN);
+    MirrorList list = session.ownedList(file, Strictness.DROP_IN);
     MirrorEvents events = session.options().json ? session.events() : lines(session, list);
     SyncReport report =
         MirrorSync.of(list)

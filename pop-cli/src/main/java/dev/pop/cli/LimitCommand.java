@@ -41,7 +41,7 @@ final class LimitCommand implements Command {
     if (rate.isPresent()) {
       job.limit(rate.getAsLong());
       String limit =
-          rate.getAsLong() == 0 ? "no limit" : "a limit of " + Words.speed(rate.getAsLong());
+          rate.getAsLong() == 0 ? "no limit" : "a limit of " + HumanFormat.speed(rate.getAsLong());
       session.result(new Answer(run, rate.getAsLong(), false), "run " + run + ": " + limit);
     } else {
       job.pause();

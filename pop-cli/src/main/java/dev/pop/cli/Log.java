@@ -1,7 +1,7 @@
 package dev.pop.cli;
 
 import dev.pop.core.Secret;
-import dev.pop.core.io.FileFailure;
+import dev.pop.core.io.IoErrors;
 import dev.pop.mirror.repository.LogSettings;
 import java.io.Closeable;
 import java.io.IOException;
@@ -35,7 +35,7 @@ final class Log implements Closeable {
   private LogSettings.Format format;
   private Optional<LogSink> file = Optional.empty();
   private LogLevel shown;
-  private Set<String> leftOut = Set.of();
+  private Set<String> suppressed = Set.of();
   private String run;
 
   private Log(
@@ -94,12 +94,12 @@ final class Log implements Closeable {
       close();
       file = Optional.of(next);
     } catch (IOException e) {
-      throw new UsageException(origin + " cannot be written: " + FileFailure.withRemedy(e));
+      throw new UsageException(origin + " cannot be written: " + IoErrors.withRemedy(e));
     }
   }
 
   /** Names the run that later lines are of. */
-  synchronized void follow(String named) {
+  synchronized void setRun(String named) {
     run = named;
   }
 
@@ -121,8 +121,8 @@ final class Log implements Closeable {
   }
 
   /** Leaves out these events where people look; files and the journal have them all the same. */
-  synchronized void leaveOut(Set<String> events) {
-    leftOut = events;
+  synchronized void suppress(Set<String> events) {
+    suppressed = events;
   }
 
   /** Whether lines of this grade are written at all. */
@@ -147,24 +147,24 @@ final class Log implements Closeable {
     }
     Map<String, Object> clean = new LinkedHashMap<>();
     fields.forEach(
-        (name, value) -> clean.put(name, value instanceof String text ? hidden(text) : value));
-    LogLine line = new LogLine(clock.instant(), grade, run, event, hidden(message), clean);
+        (name, value) -> clean.put(name, value instanceof String text ? redact(text) : value));
+    LogLine line = new LogLine(clock.instant(), grade, run, event, redact(message), clean);
     if (journal != null) {
       journal.write(line);
-    } else if (grade.compareTo(shown) <= 0 && !(isForPeople() && leftOut.contains(event))) {
+    } else if (grade.compareTo(shown) <= 0 && !(isForPeople() && suppressed.contains(event))) {
       err.println(format == LogSettings.Format.JSON ? line.json() : line.text());
     }
     if (file.isPresent()) {
       try {
         file.get().write(line);
       } catch (IOException e) {
-        err.println("warning: the log file cannot be written: " + FileFailure.words(e));
+        err.println("warning: the log file cannot be written: " + IoErrors.describe(e));
       }
     }
   }
 
   /** The text without any known secret. */
-  synchronized String hidden(String text) {
+  synchronized String redact(String text) {
     String clean = text;
     for (String secret : secrets) {
       clean = clean.replace(secret, "***");

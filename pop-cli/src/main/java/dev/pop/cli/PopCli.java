@@ -8,7 +8,7 @@ import com.beust.jcommander.ParameterException;
 import dev.pop.core.NearestNames;
 import dev.pop.core.Printable;
 import dev.pop.core.apt.Redacted;
-import dev.pop.core.io.FileFailure;
+import dev.pop.core.io.IoErrors;
 import dev.pop.core.io.NotRegularFileException;
 import dev.pop.mirror.report.RunReports;
 import dev.pop.mirror.repository.ListFault;
@@ -71,9 +71,9 @@ public final class PopCli {
   private final PrintStream out;
   private final PrintStream err;
   private final Clock clock;
-  private final Surroundings surroundings;
+  private final CliEnvironment surroundings;
 
-  PopCli(PrintStream out, PrintStream err, Clock clock, Surroundings surroundings) {
+  PopCli(PrintStream out, PrintStream err, Clock clock, CliEnvironment surroundings) {
     this.surroundings = surroundings;
     this.out = out;
     this.err = err;
@@ -93,7 +93,7 @@ public final class PopCli {
     int code = ExitCode.FAILED;
     try {
       PrintStream err = screen.map(Screen::lines).orElse(System.err);
-      Surroundings surroundings = Surroundings.ofProcess(screen);
+      CliEnvironment surroundings = CliEnvironment.ofProcess(screen);
       code = new PopCli(System.out, err, Clock.systemUTC(), surroundings).run(args);
     } catch (OutOfMemoryError e) {
       System.err.println(
@@ -179,8 +179,8 @@ public final class PopCli {
   /** What was said is worth saying only when something went wrong. */
   private int runQuietly(Command command, CommonOptions options, List<String> given) {
     options.noProgress = true;
-    HeldBack heldOut = new HeldBack(out);
-    HeldBack heldErr = new HeldBack(err);
+    BufferedOutput heldOut = new BufferedOutput(out);
+    BufferedOutput heldErr = new BufferedOutput(err);
     int code =
         new PopCli(
                 options.json ? out : heldOut.stream(),
@@ -307,7 +307,7 @@ public final class PopCli {
     } catch (UsageException e) {
       return usage(options, e.getMessage());
     } catch (IOException e) {
-      err.println("pop: the log file cannot be written: " + FileFailure.words(e));
+      err.println("pop: the log file cannot be written: " + IoErrors.describe(e));
       return ExitCode.FAILED;
     } finally {
       LogBridge.connect(null);
@@ -365,7 +365,7 @@ public final class PopCli {
 
   private static String message(Exception e) {
     return e instanceof IOException failure
-        ? FileFailure.withRemedy(failure)
+        ? IoErrors.withRemedy(failure)
         : String.valueOf(e.getMessage());
   }
 

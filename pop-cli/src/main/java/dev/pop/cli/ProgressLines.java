@@ -21,14 +21,14 @@ final class ProgressLines implements MirrorEvents {
   private final Log log;
   private final Clock clock;
   private final RunProgress progress;
-  private final Watching watching;
+  private final ProgressMode watching;
   private final AtomicLong nextLineMillis = new AtomicLong();
 
   /**
    * @param progress is told of the events before this
    * @param watching who sees it
    */
-  ProgressLines(Log log, Clock clock, RunProgress progress, Watching watching) {
+  ProgressLines(Log log, Clock clock, RunProgress progress, ProgressMode watching) {
     this.log = log;
     this.clock = clock;
     this.progress = progress;
@@ -38,7 +38,7 @@ final class ProgressLines implements MirrorEvents {
   @Override
   public void stageStarted(Stage stage, long count, long size) {
     nextLineMillis.set(clock.millis() + INTERVAL_MILLIS);
-    if (watching == Watching.NOW_AND_THEN && count > 0 && size > 0) {
+    if (watching == ProgressMode.PERIODIC && count > 0 && size > 0) {
       log.write(
           LogLevel.INFO,
           "progress",
@@ -58,7 +58,7 @@ final class ProgressLines implements MirrorEvents {
 
   /** Writes a line of progress when it is time for one. */
   private void now() {
-    if (watching == Watching.NOW_AND_THEN) {
+    if (watching == ProgressMode.PERIODIC) {
       long now = clock.millis();
       long due = nextLineMillis.get();
       if (now >= due && nextLineMillis.compareAndSet(due, now + INTERVAL_MILLIS)) {
@@ -86,14 +86,14 @@ final class ProgressLines implements MirrorEvents {
 
   @Override
   public void stageFinished(Stage stage) {
-    if (watching != Watching.NOBODY && progress.bytes() > 0) {
+    if (watching != ProgressMode.OFF && progress.bytes() > 0) {
       log.write(
           LogLevel.INFO,
           "progress",
           progress.name()
               + " done: "
               + standing()
-              + (progress.seconds() >= 1 ? " in " + Words.time(progress.seconds()) : ""));
+              + (progress.seconds() >= 1 ? " in " + HumanFormat.time(progress.seconds()) : ""));
     }
   }
 }

@@ -101,7 +101,7 @@ final class ProgressPicture {
       parts.add("nothing for " + seconds(stalled.getAsDouble()));
     } else {
       if (progress.speed() > 0) {
-        parts.add(Words.speed(progress.speed()));
+        parts.add(HumanFormat.speed(progress.speed()));
       }
       OptionalDouble left = progress.secondsLeft();
       if (left.isPresent()) {
@@ -124,7 +124,7 @@ final class ProgressPicture {
 
   /** Whole ones: tenths that change all the time cannot be read. */
   private static String seconds(double time) {
-    return time < 10 ? (long) time + " s" : Words.time(Math.floor(time));
+    return time < 10 ? (long) time + " s" : HumanFormat.time(Math.floor(time));
   }
 
   /** The end of a path says more than its beginning. */

@@ -4,11 +4,11 @@ import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import dev.pop.core.io.ByteSize;
 import dev.pop.mirror.report.Failure;
-import dev.pop.mirror.report.Found;
+import dev.pop.mirror.report.ReadResult;
 import dev.pop.mirror.report.RunReports;
 import dev.pop.mirror.report.SuiteId;
 import dev.pop.mirror.report.SyncReport;
-import dev.pop.mirror.report.Traffic;
+import dev.pop.mirror.report.TransferStats;
 import dev.pop.mirror.repository.MirrorListException;
 import dev.pop.mirror.store.MirrorLayout;
 import java.io.IOException;
@@ -41,10 +41,10 @@ final class ReportCommand implements Command {
   @Override
   public int run(Session session) throws UsageException, MirrorListException, IOException {
     MirrorLayout layout = MirrorLayout.of(session.list().settings());
-    Found<SyncReport> found = RunReports.in(layout.reports()).last(last);
+    ReadResult<SyncReport> found = RunReports.in(layout.reports()).last(last);
     session.warnOfDamage("report_damaged", found);
     session.result(
-        new Answer(found.entries(), found.damaged()), session.log().hidden(words(found.entries())));
+        new Answer(found.entries(), found.damaged()), session.log().redact(words(found.entries())));
     return ExitCode.DONE;
   }
 
@@ -56,17 +56,18 @@ final class ReportCommand implements Command {
         new Table(2, "started (UTC)", "ended", "took", "files", "bytes", "speed", "errors");
     StringBuilder reasons = new StringBuilder();
     for (SyncReport report : reports) {
-      Traffic traffic = report.traffic();
+      TransferStats traffic = report.traffic();
       table.row(
           TIME.format(report.started()),
           report.kind() == SyncReport.Kind.FULL
               ? word(report.status())
               : word(report.status()) + ", " + word(report.kind()),
-          Words.time(Duration.between(report.started(), report.finished()).toMillis() / 1000.0),
+          HumanFormat.time(
+              Duration.between(report.started(), report.finished()).toMillis() / 1000.0),
           Long.toString(traffic.downloadedFiles()),
           ByteSize.iec(traffic.downloadedBytes()),
-          Words.speed(traffic.bytesPerSecond()),
-          Words.percent(traffic.errorRate()));
+          HumanFormat.speed(traffic.bytesPerSecond()),
+          HumanFormat.percent(traffic.errorRate()));
       reasons(report)
           .forEach(
               reason ->

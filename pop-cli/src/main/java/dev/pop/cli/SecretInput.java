@@ -1,7 +1,7 @@
 package dev.pop.cli;
 
 import dev.pop.core.Secret;
-import dev.pop.core.io.FileFailure;
+import dev.pop.core.io.IoErrors;
 import dev.pop.core.io.SecretFile;
 import dev.pop.mirror.setup.ProAccess.Document;
 import java.io.IOException;
@@ -37,7 +37,7 @@ final class SecretInput {
       }
       return new Document(option + " " + file, Secret.of(text));
     } catch (IOException e) {
-      throw new UsageException(option + " " + FileFailure.words(e));
+      throw new UsageException(option + " " + IoErrors.describe(e));
     }
   }
 
@@ -57,7 +57,7 @@ final class SecretInput {
     try {
       return Files.exists(file) ? SecretFile.readText(file, MAX_BYTES) : "";
     } catch (IOException e) {
-      throw new UsageException(CREDENTIALS + ": " + FileFailure.words(e));
+      throw new UsageException(CREDENTIALS + ": " + IoErrors.describe(e));
     }
   }
 
@@ -83,7 +83,7 @@ final class SecretInput {
     try {
       return parser.parse(document.text().reveal());
     } catch (IOException e) {
-      throw new UsageException(document.origin() + ": " + FileFailure.words(e));
+      throw new UsageException(document.origin() + ": " + IoErrors.describe(e));
     }
   }
 }

@@ -3,12 +3,12 @@ package dev.pop.cli;
 import dev.pop.core.Printable;
 import dev.pop.mirror.report.EventLog;
 import dev.pop.mirror.report.Failure;
-import dev.pop.mirror.report.Found;
 import dev.pop.mirror.report.MirrorEvents;
+import dev.pop.mirror.report.ReadResult;
 import dev.pop.mirror.report.RunProgress;
-import dev.pop.mirror.repository.ListUse;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.MirrorListException;
+import dev.pop.mirror.repository.Strictness;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -30,7 +30,7 @@ record Session(
     CommonOptions options,
     List<String> args,
     Clock clock,
-    Surroundings surroundings) {
+    CliEnvironment surroundings) {
   /**
    * Reads the mirror list, for which the keyrings of this PoP count too, and logs from now on as it
    * says.
@@ -38,7 +38,7 @@ record Session(
    * @throws UsageException if the log file that it names cannot be written
    */
   MirrorList list() throws MirrorListException, UsageException {
-    return configured(read(options.mirrorListFile(), ListUse.RUN), false);
+    return configured(read(options.mirrorListFile(), Strictness.RUN), false);
   }
 
   /** The same for another command line. */
@@ -48,15 +48,15 @@ record Session(
 
   /** As {@link #list()}, for a command that writes: it goes on as the mirror's owner. */
   MirrorList ownedList() throws MirrorListException, UsageException {
-    return ownedList(options.mirrorListFile(), ListUse.RUN);
+    return ownedList(options.mirrorListFile(), Strictness.RUN);
   }
 
   /** As {@link #ownedList()}, of another file. */
-  MirrorList ownedList(Path file, ListUse use) throws MirrorListException, UsageException {
+  MirrorList ownedList(Path file, Strictness use) throws MirrorListException, UsageException {
     return configured(read(file, use), true);
   }
 
-  private MirrorList read(Path file, ListUse use) throws MirrorListException {
+  private MirrorList read(Path file, Strictness use) throws MirrorListException {
     return MirrorList.read(file, use).withKeyrings(options.paths().trustedKeys());
   }
 
@@ -74,26 +74,26 @@ record Session(
     RunProgress progress = new RunProgress(clock);
     MirrorEvents events = eventLog();
     if (options.noProgress) {
-      log.leaveOut(leftOut("output"));
+      log.suppress(suppressed("output"));
       return MirrorEvents.all(
-          events, progress, new ProgressLines(log, clock, progress, Watching.NOBODY));
+          events, progress, new ProgressLines(log, clock, progress, ProgressMode.OFF));
     }
-    log.leaveOut(leftOut());
+    log.suppress(suppressed());
     if (surroundings.screen().isEmpty()) {
       return MirrorEvents.all(
-          events, progress, new ProgressLines(log, clock, progress, Watching.NOW_AND_THEN));
+          events, progress, new ProgressLines(log, clock, progress, ProgressMode.PERIODIC));
     }
-    log.leaveOut(leftOut("retrying")); // the display counts them
+    log.suppress(suppressed("retrying")); // the display counts them
     boolean coloured = surroundings.environment().getOrDefault("NO_COLOR", "").isEmpty();
     return MirrorEvents.all(
         events,
         progress,
-        new ProgressLines(log, clock, progress, Watching.ALL_THE_TIME),
+        new ProgressLines(log, clock, progress, ProgressMode.LIVE),
         new LiveProgress(surroundings.screen().get(), progress, coloured));
   }
 
   /** The result tells how a run ended, so that people need no line of the log for that as well. */
-  private Set<String> leftOut(String... more) {
+  private Set<String> suppressed(String... more) {
     Set<String> events = new HashSet<>(Set.of(more));
     if (!log.isEnabled(LogLevel.DEBUG)) {
       events.addAll(Set.of("run_started", "run_finished"));
@@ -107,14 +107,14 @@ record Session(
         new MirrorEvents() {
           @Override
           public void runStarted(String run, Instant started) {
-            log.follow(run);
+            log.setRun(run);
           }
         };
     return MirrorEvents.all(naming, new EventLog());
   }
 
   /** Names what of earlier runs could not be read. */
-  void warnOfDamage(String event, Found<?> found) {
+  void warnOfDamage(String event, ReadResult<?> found) {
     for (Failure damaged : found.damaged()) {
       log.write(LogLevel.WARN, event, damaged + "; it is left out");
     }

@@ -6,8 +6,8 @@ import com.beust.jcommander.ParametersDelegate;
 import dev.pop.core.PopPaths;
 import dev.pop.core.io.ShellWord;
 import dev.pop.core.pro.Keyrings;
-import dev.pop.mirror.repository.ListUse;
 import dev.pop.mirror.repository.MirrorListException;
+import dev.pop.mirror.repository.Strictness;
 import dev.pop.mirror.setup.PopSetup;
 import dev.pop.mirror.setup.SetupException;
 import dev.pop.mirror.setup.SetupReport;
@@ -128,7 +128,8 @@ final class SetupCommand implements Command {
             paths.mirrorList().toString());
     session.out().flush();
     int synced =
-        new SyncCommand().run(session, session.of(args).ownedList(paths.mirrorList(), ListUse.RUN));
+        new SyncCommand()
+            .run(session, session.of(args).ownedList(paths.mirrorList(), Strictness.RUN));
     return synced == ExitCode.DONE ? code : synced;
   }
 

@@ -1,12 +1,12 @@
 package dev.pop.cli;
 
-import dev.pop.cli.Surroundings.Terminal;
+import dev.pop.cli.CliEnvironment.Terminal;
 import dev.pop.core.PopPaths;
 import dev.pop.core.Secret;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.UbuntuSeries;
-import dev.pop.core.io.FileFailure;
+import dev.pop.core.io.IoErrors;
 import dev.pop.core.pro.ContractClient;
 import dev.pop.core.pro.Machine;
 import dev.pop.core.pro.ProTokens;
@@ -107,7 +107,7 @@ final class SetupQuestions {
       }
       return values;
     } catch (IOException e) {
-      throw new UsageException("--answers " + FileFailure.words(e));
+      throw new UsageException("--answers " + IoErrors.describe(e));
     }
   }
 

@@ -5,7 +5,7 @@ import com.beust.jcommander.Parameters;
 import dev.pop.core.io.ByteSize;
 import dev.pop.mirror.report.DayTraffic;
 import dev.pop.mirror.report.Failure;
-import dev.pop.mirror.report.Found;
+import dev.pop.mirror.report.ReadResult;
 import dev.pop.mirror.report.RunStatistics;
 import dev.pop.mirror.repository.MirrorListException;
 import dev.pop.mirror.store.MirrorLayout;
@@ -69,7 +69,7 @@ final class StatsCommand implements Command {
     MirrorLayout layout = MirrorLayout.of(session.list().settings());
     LocalDate since =
         LocalDate.ofInstant(session.clock().instant(), ZoneOffset.UTC).minusDays(days - 1L);
-    Found<DayTraffic> found = RunStatistics.in(layout.reports()).since(since);
+    ReadResult<DayTraffic> found = RunStatistics.in(layout.reports()).since(since);
     session.warnOfDamage("statistics_damaged", found);
     List<DayTraffic> sums = sums(found.entries());
     session.result(
@@ -100,8 +100,8 @@ final class StatsCommand implements Command {
           Long.toString(sum.runs()),
           Long.toString(sum.downloadedFiles()),
           ByteSize.iec(sum.downloadedBytes()),
-          Words.speed(sum.bytesPerSecond()),
-          Words.percent(sum.errorRate()));
+          HumanFormat.speed(sum.bytesPerSecond()),
+          HumanFormat.percent(sum.errorRate()));
     }
     List<DayTraffic> whole = days.stream().filter(day -> day.repository().isEmpty()).toList();
     long most = whole.stream().mapToLong(DayTraffic::downloadedBytes).max().orElse(0);
@@ -111,8 +111,8 @@ final class StatsCommand implements Command {
           day.day().toString(),
           Long.toString(day.runs()),
           ByteSize.iec(day.downloadedBytes()),
-          Words.speed(day.bytesPerSecond()),
-          Words.percent(day.errorRate()),
+          HumanFormat.speed(day.bytesPerSecond()),
+          HumanFormat.percent(day.errorRate()),
           bar(day.downloadedBytes(), most));
     }
     return repositories + "\n\n" + chart;

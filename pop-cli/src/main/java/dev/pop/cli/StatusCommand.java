@@ -100,11 +100,11 @@ final class StatusCommand implements Command {
     if (status.totalBytes().isPresent()) {
       words.append(" of ").append(ByteSize.iec(status.totalBytes().getAsLong()));
     }
-    words.append(", ").append(Words.speed(status.bytesPerSecond()));
+    words.append(", ").append(HumanFormat.speed(status.bytesPerSecond()));
     if (status.secondsLeft().isPresent()) {
       words
           .append(", ")
-          .append(Words.time((double) status.secondsLeft().getAsLong()))
+          .append(HumanFormat.time((double) status.secondsLeft().getAsLong()))
           .append(" left");
     }
     if (status.failures() > 0) {
@@ -116,7 +116,7 @@ final class StatusCommand implements Command {
     if (status.paused()) {
       words.append("\npaused; 'pop limit off' continues it");
     } else if (status.limit().orElse(0) > 0) {
-      words.append("\nlimited to ").append(Words.speed(status.limit().getAsLong()));
+      words.append("\nlimited to ").append(HumanFormat.speed(status.limit().getAsLong()));
     }
     return words.toString();
   }

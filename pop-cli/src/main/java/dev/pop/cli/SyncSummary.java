@@ -71,9 +71,9 @@ final class SyncSummary {
         .append("fetched ")
         .append(files(report.downloadedFiles(), report.downloadedBytes()))
         .append(" in ")
-        .append(Words.time(seconds));
+        .append(HumanFormat.time(seconds));
     if (report.traffic().bytesPerSecond() > 0) {
-      words.append(" (").append(Words.speed(report.traffic().bytesPerSecond())).append(')');
+      words.append(" (").append(HumanFormat.speed(report.traffic().bytesPerSecond())).append(')');
     }
     appendCount(words, report.failures().size(), "failure", "");
     if (report.retries() > 0) {

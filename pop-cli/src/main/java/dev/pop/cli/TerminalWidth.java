@@ -1,6 +1,6 @@
 package dev.pop.cli;
 
-import dev.pop.core.io.ChildCommand;
+import dev.pop.core.io.TokenFreeProcess;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +23,7 @@ final class TerminalWidth implements IntSupplier {
 
   /** Asks {@code stty} for the size of the terminal that the program was started from. */
   static final ProcessBuilder STTY =
-      ChildCommand.of(List.of("stty", "size")).redirectInput(new File("/dev/tty"));
+      TokenFreeProcess.of(List.of("stty", "size")).redirectInput(new File("/dev/tty"));
 
   private final ProcessBuilder stty;
   private final LongSupplier nanoTime;

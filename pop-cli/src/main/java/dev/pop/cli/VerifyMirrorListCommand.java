@@ -4,7 +4,7 @@ import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import dev.pop.core.Plural;
 import dev.pop.core.PopPaths;
-import dev.pop.core.io.FileFailure;
+import dev.pop.core.io.IoErrors;
 import dev.pop.core.io.SecretFile;
 import dev.pop.core.pro.Contract;
 import dev.pop.core.pro.ProTokens;
@@ -104,7 +104,7 @@ final class VerifyMirrorListCommand implements Command {
     try {
       return reader.read(file);
     } catch (IOException e) {
-      throw new UsageException(option + " " + FileFailure.words(e));
+      throw new UsageException(option + " " + IoErrors.describe(e));
     }
   }
 

@@ -151,44 +151,44 @@ class CreateMirrorListCommandTest extends ListCommandsFixture {
   enum TokenFault {
     MISSING("does not exist") {
       @Override
-      void befall(Path file) throws IOException {
+      void apply(Path file) throws IOException {
         Files.delete(file);
       }
     },
     OPEN("others can read it (mode 0640); run: chmod 600 ") {
       @Override
-      void befall(Path file) throws IOException {
+      void apply(Path file) throws IOException {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
       }
     },
     EMPTY("is empty") {
       @Override
-      void befall(Path file) throws IOException {
+      void apply(Path file) throws IOException {
         Files.writeString(file, "");
       }
     },
     DIRECTORY("is a directory, not a file") {
       @Override
-      void befall(Path file) throws IOException {
+      void apply(Path file) throws IOException {
         Files.delete(file);
         Files.createDirectory(file);
       }
     },
     TRUNCATED("line 1") {
       @Override
-      void befall(Path file) throws IOException {
+      void apply(Path file) throws IOException {
         Files.writeString(file, "{\"esm-infra\": \"" + MARKER);
       }
     },
     MALFORMED_TOKEN("esm-infra") {
       @Override
-      void befall(Path file) throws IOException {
+      void apply(Path file) throws IOException {
         Files.writeString(file, "{\"esm-infra\": \"" + MARKER + " @\"}");
       }
     },
     OF_ANOTHER_SERVICE("--tokens: there is no token for esm-infra") {
       @Override
-      void befall(Path file) throws IOException {
+      void apply(Path file) throws IOException {
         Files.writeString(file, "{\"esm-apps\": \"" + MARKER + "\"}");
       }
     };
@@ -199,13 +199,13 @@ class CreateMirrorListCommandTest extends ListCommandsFixture {
       this.message = message;
     }
 
-    abstract void befall(Path file) throws IOException;
+    abstract void apply(Path file) throws IOException;
   }
 
   @ParameterizedTest
   @EnumSource
   void faultyTokens_exit2Named(TokenFault fault) throws Exception {
-    fault.befall(tokens);
+    fault.apply(tokens);
 
     for (String command : new String[] {"create-mirror-list", "estimate"}) {
       Outcome outcome = pop(command, infra("--json", "--stacktrace")).exits(2);
@@ -317,8 +317,8 @@ class CreateMirrorListCommandTest extends ListCommandsFixture {
   @Test
   void create_tokensFromStandardInput() throws Exception {
     Files.delete(tokens);
-    Surroundings surroundings =
-        new Surroundings(
+    CliEnvironment surroundings =
+        new CliEnvironment(
             new ByteArrayInputStream(("esm-infra: " + MARKER).getBytes(UTF_8)),
             Map.of(),
             Optional.empty());

@@ -44,7 +44,7 @@ class EvilUpstreamTest {
 
   /** What an upstream does before the second run. */
   @FunctionalInterface
-  interface Deed {
+  interface Tampering {
     void by(MirrorFixture world) throws Exception;
   }
 
@@ -54,7 +54,7 @@ class EvilUpstreamTest {
    * @param exit the exit code of the run
    * @param words that one line on standard error has, all of them; none for a run that completes
    */
-  record Attack(String name, Deed deed, int exit, List<String> words) {
+  record Attack(String name, Tampering tampering, int exit, List<String> words) {
     @Override
     public String toString() {
       return name;
@@ -94,7 +94,7 @@ class EvilUpstreamTest {
   @MethodSource("attacks")
   void sync_attacked_nothingOutsideChanges(Attack attack) throws Exception {
     world.replaceHello();
-    attack.deed().by(world);
+    attack.tampering().by(world);
     Map<String, String> before = Sandbox.listing(directory, world.base());
 
     Outcome outcome = Outcome.of("sync", "--mirror-list", list.toString(), "--log-level", "debug");

@@ -179,7 +179,7 @@ class LogTest {
     options.logLevel = LogLevel.DEBUG;
     try (Log log = open()) {
       LogBridge.connect(log);
-      log.follow("run2");
+      log.setRun("run2");
       LoggerFactory.getLogger("dev.pop.mirror")
           .atInfo()
           .addKeyValue("event", "stage_started")

@@ -35,7 +35,7 @@ record Outcome(int code, String out, String err) {
 
   /** Runs {@code pop args...} at {@link #NOW}. */
   static Outcome of(String... args) {
-    return of(new Surroundings(InputStream.nullInputStream(), Map.of(), Optional.empty()), args);
+    return of(new CliEnvironment(InputStream.nullInputStream(), Map.of(), Optional.empty()), args);
   }
 
   /** The same, of a command for this mirror list. */
@@ -46,7 +46,7 @@ record Outcome(int code, String out, String err) {
   }
 
   /** The same, in other surroundings. */
-  static Outcome of(Surroundings surroundings, String... args) {
+  static Outcome of(CliEnvironment surroundings, String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int code =

@@ -130,7 +130,7 @@ class PopCliTest {
                 new PrintStream(full, false, UTF_8),
                 new PrintStream(err, true, UTF_8),
                 Clock.systemUTC(),
-                new Surroundings(InputStream.nullInputStream(), Map.of(), Optional.empty()))
+                new CliEnvironment(InputStream.nullInputStream(), Map.of(), Optional.empty()))
             .run("--version");
 
     assertThat(code).isEqualTo(ExitCode.FAILED);

@@ -57,7 +57,7 @@ class ProgressTest {
                 new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 new HandClock(Outcome.NOW, step),
-                new Surroundings(InputStream.nullInputStream(), Map.of(), Optional.empty()))
+                new CliEnvironment(InputStream.nullInputStream(), Map.of(), Optional.empty()))
             .run(args.toArray(String[]::new));
     assertThat(code).isEqualTo(ExitCode.DONE);
     return err.toString(StandardCharsets.UTF_8).lines().toList();

@@ -262,7 +262,7 @@ class SetupCommandTest {
             "POP_RELEASE=focal\nexport POP_ENTITLEMENTS='infra'\nPOP_MIRROR_PORT=70000\n");
     InputStream in =
         new ByteArrayInputStream(("esm-infra: " + MARKER).getBytes(StandardCharsets.UTF_8));
-    Surroundings surroundings = new Surroundings(in, Map.of(), Optional.empty());
+    CliEnvironment surroundings = new CliEnvironment(in, Map.of(), Optional.empty());
 
     Outcome bad =
         Outcome.of(surroundings, command("--answers", answers.toString(), "--tokens", "-"));
@@ -293,8 +293,8 @@ class SetupCommandTest {
   @Test
   void setup_terminal_asks() throws Exception {
     List<String> asked = new ArrayList<>();
-    Surroundings.Terminal terminal =
-        new Surroundings.Terminal() {
+    CliEnvironment.Terminal terminal =
+        new CliEnvironment.Terminal() {
           @Override
           public String ask(String question, String byDefault) {
             asked.add(question);
@@ -307,8 +307,8 @@ class SetupCommandTest {
             return Secret.of("");
           }
         };
-    Surroundings surroundings =
-        new Surroundings(InputStream.nullInputStream(), Map.of(), Optional.of(terminal));
+    CliEnvironment surroundings =
+        new CliEnvironment(InputStream.nullInputStream(), Map.of(), Optional.of(terminal));
 
     Outcome.of(surroundings, command("--tokens", tokens.toString(), "--no-probe", "--no-estimate"))
         .exits(ExitCode.DONE);
@@ -338,8 +338,8 @@ class SetupCommandTest {
                   + "}}"));
       api.enqueue(json("{\"resourceToken\": \"" + MARKER + "\"}"));
       api.enqueue(new MockResponse.Builder().code(401).body("{}").build());
-      Surroundings surroundings =
-          new Surroundings(
+      CliEnvironment surroundings =
+          new CliEnvironment(
               InputStream.nullInputStream(),
               systemd
                   ? Map.of("CREDENTIALS_DIRECTORY", credentials.toString())
@@ -493,8 +493,8 @@ class SetupCommandTest {
                 directory.resolve("spool").toString(),
                 directory.resolve("nowhere").toString(),
                 tokens.toString()));
-    Surroundings.Terminal terminal =
-        new Surroundings.Terminal() {
+    CliEnvironment.Terminal terminal =
+        new CliEnvironment.Terminal() {
           @Override
           public String ask(String question, String byDefault) {
             asked.add(question);
@@ -506,8 +506,8 @@ class SetupCommandTest {
             throw new AssertionError(question);
           }
         };
-    Surroundings surroundings =
-        new Surroundings(InputStream.nullInputStream(), Map.of(), Optional.of(terminal));
+    CliEnvironment surroundings =
+        new CliEnvironment(InputStream.nullInputStream(), Map.of(), Optional.of(terminal));
 
     Outcome.of(surroundings, command("--no-probe", "--no-estimate")).exits(ExitCode.DONE);
 
@@ -537,13 +537,13 @@ class SetupCommandTest {
   }
 
   /** Gives these answers, the secret ones to secret questions. */
-  private static Surroundings typing(List<String> asked, String... answers) {
+  private static CliEnvironment typing(List<String> asked, String... answers) {
     Deque<String> given = new ArrayDeque<>(List.of(answers));
-    return new Surroundings(
+    return new CliEnvironment(
         InputStream.nullInputStream(),
         Map.of(),
         Optional.of(
-            new Surroundings.Terminal() {
+            new CliEnvironment.Terminal() {
               @Override
               public String ask(String question, String byDefault) {
                 return byDefault;

@@ -24,12 +24,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Guards who may import whom: the picture of the packages in docs/design.md. */
 class StructureTest {
-  private static final String HOUSE = "dev.pop";
+  private static final String ROOT = "dev.pop";
 
-  /** A house of the same shape in the test sources that breaks every rule once. */
-  private static final String BROKEN_HOUSE = "dev.pop.broken";
+  /** A tree of packages of the same shape in the test sources that breaks every rule once. */
+  private static final String BROKEN_ROOT = "dev.pop.broken";
 
-  /** What each package of the house may import of it besides itself. */
+  /** What each package may import besides itself. */
   private static final Map<String, List<String>> MAY_IMPORT = new LinkedHashMap<>();
 
   static {
@@ -40,8 +40,8 @@ class StructureTest {
     MAY_IMPORT.put("mirror.plan", List.of("core", "mirror.report", "mirror.repository"));
     MAY_IMPORT.put("mirror.store", with("mirror.plan", "mirror.plan"));
     MAY_IMPORT.put("mirror.delta", with("mirror.store", "mirror.store"));
-    for (String deed : List.of("mirror.bundle", "mirror.sync", "mirror.estimator")) {
-      MAY_IMPORT.put(deed, with("mirror.delta", "mirror.delta"));
+    for (String operation : List.of("mirror.bundle", "mirror.sync", "mirror.estimator")) {
+      MAY_IMPORT.put(operation, with("mirror.delta", "mirror.delta"));
     }
     MAY_IMPORT.put(
         "mirror.service", with("mirror.sync", "mirror.sync", "mirror.bundle", "mirror.estimator"));
@@ -60,14 +60,14 @@ class StructureTest {
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .withImportOption(location -> !location.contains("tests.jar"))
-          .importPackages(HOUSE);
+          .importPackages(ROOT);
 
-  private static final JavaClasses BROKEN = new ClassFileImporter().importPackages(BROKEN_HOUSE);
+  private static final JavaClasses BROKEN = new ClassFileImporter().importPackages(BROKEN_ROOT);
 
-  /** One rule, made for a house whose packages begin with the given name. */
+  /** One rule, made for a root whose packages begin with the given name. */
   @FunctionalInterface
   private interface Rule {
-    ArchRule in(String house);
+    ArchRule in(String root);
   }
 
   private static Arguments rule(String name, Rule rule, String violator) {
@@ -81,96 +81,96 @@ class StructureTest {
                 name ->
                     rule(
                         name + " imports downwards only",
-                        house -> downwards(house, name),
+                        root -> downwards(root, name),
                         "." + name + "."));
     Stream<Arguments> others =
         Stream.of(
-            rule("every package has its place", StructureTest::known, "attic.Misfit"),
+            rule("every package has its place", StructureTest::known, "attic.Violation"),
             rule("no package cycle", StructureTest::noCycle, "Cycle detected"),
             rule(
                 "JCommander",
-                house -> only(house, "cli", "com.beust..", "org.jcommander.."),
-                "core.Misfit"),
+                root -> only(root, "cli", "com.beust..", "org.jcommander.."),
+                "core.Violation"),
             rule(
                 "Bouncy Castle",
-                house -> only(house, "core.openpgp", "org.bouncycastle.."),
-                "core.Misfit"),
+                root -> only(root, "core.openpgp", "org.bouncycastle.."),
+                "core.Violation"),
             rule(
                 "HTTP clients",
-                house -> only(house, "core.http", "okhttp3..", "okio..", "org.apache.hc.."),
-                "core.Misfit"),
+                root -> only(root, "core.http", "okhttp3..", "okio..", "org.apache.hc.."),
+                "core.Violation"),
             rule(
                 "Jetty",
-                house -> only(house, "mirror.server", "org.eclipse.jetty.."),
-                "core.Misfit"),
-            rule("java.util.logging", StructureTest::noUtilLogging, "core.Misfit"),
+                root -> only(root, "mirror.server", "org.eclipse.jetty.."),
+                "core.Violation"),
+            rule("java.util.logging", StructureTest::noUtilLogging, "core.Violation"),
             rule("programs start without tokens", StructureTest::children, "ProcessBuilder"),
             rule("the library prints nothing", StructureTest::silent, "System.out"),
             rule("the library prints no stack trace", StructureTest::silent, "printStackTrace"));
     return Stream.concat(imports, others);
   }
 
-  private static String inside(String house, String name) {
-    return house + "." + name + "..";
+  private static String inside(String root, String name) {
+    return root + "." + name + "..";
   }
 
-  private static ArchRule downwards(String house, String name) {
+  private static ArchRule downwards(String root, String name) {
     String[] mine =
         Stream.concat(
                 Stream.of(name), Stream.ofNullable(MAY_IMPORT.get(name)).flatMap(List::stream))
-            .map(each -> inside(house, each))
+            .map(each -> inside(root, each))
             .toArray(String[]::new);
     DescribedPredicate<JavaClass> foreign =
-        JavaClass.Predicates.resideInAPackage(house + "..")
+        JavaClass.Predicates.resideInAPackage(root + "..")
             .and(JavaClass.Predicates.resideOutsideOfPackages(mine));
     return noClasses()
         .that()
-        .resideInAPackage(inside(house, name))
+        .resideInAPackage(inside(root, name))
         .should()
         .dependOnClassesThat(foreign)
         .allowEmptyShould(true);
   }
 
-  private static ArchRule known(String house) {
+  private static ArchRule known(String root) {
     return classes()
         .that()
-        .resideOutsideOfPackage(house + ".mirror") // has nothing but its description
+        .resideOutsideOfPackage(root + ".mirror") // has nothing but its description
         .should()
         .resideInAnyPackage(
-            MAY_IMPORT.keySet().stream().map(n -> inside(house, n)).toArray(String[]::new));
+            MAY_IMPORT.keySet().stream().map(n -> inside(root, n)).toArray(String[]::new));
   }
 
-  private static ArchRule noCycle(String house) {
-    return slices().matching(house + ".(**)").should().beFreeOfCycles();
+  private static ArchRule noCycle(String root) {
+    return slices().matching(root + ".(**)").should().beFreeOfCycles();
   }
 
-  private static ArchRule only(String house, String owner, String... library) {
+  private static ArchRule only(String root, String owner, String... library) {
     return noClasses()
         .that()
-        .resideInAPackage(house + "..")
+        .resideInAPackage(root + "..")
         .and()
-        .resideOutsideOfPackage(inside(house, owner))
+        .resideOutsideOfPackage(inside(root, owner))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(library);
   }
 
-  private static ArchRule noUtilLogging(String house) {
+  private static ArchRule noUtilLogging(String root) {
     return noClasses()
         .that()
-        .resideInAPackage(house + "..")
+        .resideInAPackage(root + "..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("java.util.logging..");
   }
 
-  /** {@code ChildCommand} alone takes them away. */
-  private static ArchRule children(String house) {
+  /** {@code TokenFreeProcess} alone takes them away. */
+  private static ArchRule children(String root) {
     return noClasses()
         .that()
-        .resideInAPackage(house + "..")
+        .resideInAPackage(root + "..")
         .and()
-        .doNotHaveFullyQualifiedName(house + ".core.io.ChildCommand")
+        .doNotHaveFullyQualifiedName(root + ".core.io.TokenFreeProcess")
         .should()
         .accessTargetWhere(DescribedPredicate.describe("start a program", StructureTest::starts));
   }
@@ -182,12 +182,12 @@ class StructureTest {
         || (owner.isEquivalentTo(Runtime.class) && name.equals("exec"));
   }
 
-  private static ArchRule silent(String house) {
+  private static ArchRule silent(String root) {
     DescribedPredicate<JavaAccess<?>> printing =
         DescribedPredicate.describe("print", StructureTest::prints);
     return noClasses()
         .that()
-        .resideInAnyPackage(inside(house, "core"), inside(house, "mirror"))
+        .resideInAnyPackage(inside(root, "core"), inside(root, "mirror"))
         .should()
         .accessTargetWhere(printing);
   }
@@ -202,14 +202,14 @@ class StructureTest {
   @ParameterizedTest(name = "{0}")
   @MethodSource("rules")
   void house_keepsTheRule(String name, Rule rule, String violator) {
-    rule.in(HOUSE).check(MAIN);
+    rule.in(ROOT).check(MAIN);
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("rules")
   void brokenHouse_breaksTheRule(String name, Rule rule, String violator) {
     assertThatExceptionOfType(AssertionError.class)
-        .isThrownBy(() -> rule.in(BROKEN_HOUSE).check(BROKEN))
+        .isThrownBy(() -> rule.in(BROKEN_ROOT).check(BROKEN))
         .withMessageContaining(violator);
   }
 

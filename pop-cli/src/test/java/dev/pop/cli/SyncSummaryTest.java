@@ -8,7 +8,7 @@ import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.report.StageTime;
 import dev.pop.mirror.report.SuiteReport;
 import dev.pop.mirror.report.SyncReport;
-import dev.pop.mirror.report.Traffic;
+import dev.pop.mirror.report.TransferStats;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 class SyncSummaryTest {
   @Test
   void everythingThatCanHappen_fiveLines() {
-    Traffic traffic =
-        new Traffic(
+    TransferStats traffic =
+        new TransferStats(
             7,
             3 << 20,
             1,
@@ -55,7 +55,7 @@ class SyncSummaryTest {
                     0,
                     Optional.empty(),
                     List.of(),
-                    Traffic.NONE)),
+                    TransferStats.NONE)),
             List.of(),
             List.of(new Failure("http://a/b", "404")),
             Optional.empty());

@@ -73,7 +73,7 @@ record ArchiveRequest(ArchiveUrl archive, String method, String target, List<Fie
     return false;
   }
 
-  /** The same request, for the header of the answer alone. */
+  /** The same request, for the header of the response alone. */
   ArchiveRequest head() {
     return new ArchiveRequest(archive, "HEAD", target, fields);
   }

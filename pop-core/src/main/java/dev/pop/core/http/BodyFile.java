@@ -23,7 +23,7 @@ final class BodyFile {
   private final ThreadLocal<byte[]> buffers = ThreadLocal.withInitial(() -> new byte[BUFFER_BYTES]);
 
   /** A file that is open to be written behind its first {@code held} bytes. */
-  record Place(Path file, long held, FileChannel channel) {}
+  record OpenTarget(Path file, long held, FileChannel channel) {}
 
   /**
    * Writes {@code body} to {@code place}, and closes it.
@@ -35,7 +35,7 @@ final class BodyFile {
    * @throws LocalFailure if the place cannot be written or read
    * @throws IOException if {@code body} fails
    */
-  long write(RemoteFile file, Body body, Place place, String who, Transfer transfer)
+  long write(RemoteFile file, Body body, OpenTarget place, String who, Transfer transfer)
       throws IOException, FetchException, InterruptedException {
     Optional<MessageDigest> digest =
         file.checksum().map(Checksum::algorithm).map(HashAlgorithm::newDigest);
@@ -122,19 +122,19 @@ final class BodyFile {
   }
 
   /** Begins a target anew. */
-  static Place restart(BodyTarget target, Validators version) throws LocalFailure {
+  static OpenTarget restart(DownloadTarget target, Validators version) throws LocalFailure {
     try {
       FileChannel channel = target.restart(version);
-      return new Place(target.file(), 0, channel);
+      return new OpenTarget(target.file(), 0, channel);
     } catch (IOException e) {
       throw new LocalFailure(e);
     }
   }
 
   /** Goes on with what a target holds. */
-  static Place resume(BodyTarget target, long held) throws LocalFailure {
+  static OpenTarget resume(DownloadTarget target, long held) throws LocalFailure {
     try {
-      return new Place(target.file(), held, open(target.file(), held));
+      return new OpenTarget(target.file(), held, open(target.file(), held));
     } catch (IOException e) {
       throw new LocalFailure(e);
     }

@@ -24,7 +24,7 @@ public final class Downloader implements Closeable {
   private final HttpArchive http;
   private final LocalArchive local;
   private final TransportOptions options;
-  private final HostPatience patience;
+  private final HostBackoff patience;
   private final TotalRate rate;
   private final RandomGenerator random;
   private final AtomicBoolean cancelled;
@@ -34,13 +34,13 @@ public final class Downloader implements Closeable {
     BodyFile bodies = new BodyFile();
     AtomicBoolean stop = new AtomicBoolean();
     this.cancelled = stop;
-    this.patience = new HostPatience(ticker, stop::get);
+    this.patience = new HostBackoff(ticker, stop::get);
     this.rate = new TotalRate(options.rates().total(), ticker, patience);
     this.http =
         new HttpArchive(
-            new Wires(connections, options),
+            new RoutingTransport(connections, options),
             options,
-            new Pace(options, ticker, patience, rate),
+            new Throttle(options, ticker, patience, rate),
             bodies);
     this.local = new LocalArchive(bodies);
     this.options = options;
@@ -91,7 +91,7 @@ public final class Downloader implements Closeable {
    */
   public FetchedFile fetch(RemoteFile file, Path target)
       throws FetchException, IOException, InterruptedException {
-    return fetched(file, attempts(file, Validators.NONE, BodyTarget.wholeOnly(target)));
+    return fetched(file, attempts(file, Validators.NONE, DownloadTarget.wholeOnly(target)));
   }
 
   /**
@@ -130,12 +130,12 @@ public final class Downloader implements Closeable {
    */
   public Optional<FetchedFile> fetchIfChanged(RemoteFile file, Validators known, Path target)
       throws FetchException, IOException, InterruptedException {
-    Optional<FetchedFile> fetched = attempts(file, known, BodyTarget.wholeOnly(target));
+    Optional<FetchedFile> fetched = attempts(file, known, DownloadTarget.wholeOnly(target));
     // A server that says so unasked, of what nobody has, would pass an empty mirror off as whole.
     return known.equals(Validators.NONE) ? Optional.of(fetched(file, fetched)) : fetched;
   }
 
-  private Optional<FetchedFile> attempts(RemoteFile file, Validators known, BodyTarget target)
+  private Optional<FetchedFile> attempts(RemoteFile file, Validators known, DownloadTarget target)
       throws FetchException, IOException, InterruptedException {
     String host = file.archive().hostAndPort();
     Transfer transfer = new Transfer(listener, cancelled::get);
@@ -169,7 +169,7 @@ public final class Downloader implements Closeable {
   }
 
   private Optional<FetchedFile> attempt(
-      RemoteFile file, Validators known, BodyTarget target, Transfer transfer)
+      RemoteFile file, Validators known, DownloadTarget target, Transfer transfer)
       throws FetchException, IOException, InterruptedException {
     boolean done = false;
     boolean wrong = false;
@@ -194,7 +194,7 @@ public final class Downloader implements Closeable {
       throw e.unwrap();
     } finally {
       if (!done) {
-        transfer.takeBack();
+        transfer.rollBackProgress();
       }
       if (wrong || (!done && !options.retry().resume())) {
         target.discard();

@@ -14,7 +14,7 @@ public final class FetchException extends Exception {
 
   /** What kept the file from arriving. */
   public enum Kind {
-    /** No connection, or none that brings an answer. */
+    /** No connection, or none that brings a response. */
     UNREACHABLE,
     /** The connection broke in the middle of the body. */
     BROKEN_OFF,

@@ -89,7 +89,7 @@ final class FetchFailures {
       return new FetchException(
           Kind.PROXY_REFUSED, file.location(), String.valueOf(e.getMessage()), e);
     }
-    if (e instanceof PlainHttpGuard.Refusal) {
+    if (e instanceof CleartextCredentialGuard.Refusal) {
       return new FetchException(
           Kind.DISTRUSTED, file.location(), String.valueOf(e.getMessage()), e);
     }
@@ -124,7 +124,7 @@ final class FetchFailures {
 
   /** OkHttp has no exception of its own for it. */
   private static boolean isEndlessRedirect(IOException e) {
-    return e instanceof PlainWire.EndlessRedirect
+    return e instanceof HttpCoreTransport.EndlessRedirect
         || (e instanceof ProtocolException
             && String.valueOf(e.getMessage()).startsWith("Too many follow-up requests"));
   }

@@ -10,14 +10,14 @@ public interface FetchListener {
   /** Listens to nothing. */
   FetchListener NONE = new FetchListener() {};
 
-  /** What {@link #answered} is told when no answer came. */
+  /** What {@link #answered} is told when no response came. */
   int NO_ANSWER = 0;
 
   /**
    * A request has ended.
    *
-   * @param status of HTTP, or {@link #NO_ANSWER}; a redirect counts with the answer that it led to,
-   *     but for the first one of an archive from plain HTTP to TLS
+   * @param status of HTTP, or {@link #NO_ANSWER}; a redirect counts with the response that it led
+   *     to, but for the first one of an archive from plain HTTP to TLS
    */
   default void answered(int status) {}
 

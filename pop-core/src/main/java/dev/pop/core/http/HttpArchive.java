@@ -24,32 +24,33 @@ final class HttpArchive {
   private static final Pattern CONTENT_RANGE =
       Pattern.compile("bytes ([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18}|\\*)");
 
-  private final Wire wire;
+  private final HttpTransport transport;
   private final TransportOptions options;
-  private final Pace pace;
+  private final Throttle throttle;
   private final BodyFile bodies;
 
   /** What all requests to an archive have in common. */
   private final Map<ArchiveUrl, List<Field>> fields = new ConcurrentHashMap<>();
 
-  HttpArchive(Wire wire, TransportOptions options, Pace pace, BodyFile bodies) {
-    this.wire = wire;
+  HttpArchive(
+      HttpTransport transport, TransportOptions options, Throttle throttle, BodyFile bodies) {
+    this.transport = transport;
     this.options = options;
-    this.pace = pace;
+    this.throttle = throttle;
     this.bodies = bodies;
   }
 
   void cancelAll() {
-    wire.cancelAll();
+    transport.cancelAll();
   }
 
   void close() {
-    wire.close();
+    transport.close();
   }
 
   /** As {@link Downloader#fetchIfChanged}, in one attempt. */
   Optional<FetchedFile> fetchIfChanged(
-      RemoteFile file, Validators known, BodyTarget target, Transfer transfer)
+      RemoteFile file, Validators known, DownloadTarget target, Transfer transfer)
       throws FetchException, IOException, InterruptedException {
     long held = target.size();
     if (held > 0 && held >= file.maxSize()) {
@@ -66,21 +67,21 @@ final class HttpArchive {
               .with("Range", "bytes=" + held + "-")
               .with("If-Range", target.validator().orElseThrow());
     }
-    try (Answer answer = ask(request, transfer)) {
-      if (answer.status() == 304) {
+    try (HttpResponse response = execute(request, transfer)) {
+      if (response.status() == 304) {
         return Optional.empty();
       }
-      if (held > 0 && answer.status() == 206) {
-        return Optional.of(resume(file, answer, target, held, transfer));
+      if (held > 0 && response.status() == 206) {
+        return Optional.of(resume(file, response, target, held, transfer));
       }
-      if (held > 0 && answer.status() == 416) {
+      if (held > 0 && response.status() == 416) {
         throw new FetchException(
             Kind.WRONG_SIZE, file.location(), "the server has less than it sent before", null);
       }
-      FetchFailures.checkStatus(file, answer.status(), answer.header("Retry-After"));
-      checkLength(file, answer, 0);
-      BodyFile.Place place = BodyFile.restart(target, validators(answer));
-      return Optional.of(receive(file, answer, place, transfer));
+      FetchFailures.checkStatus(file, response.status(), response.header("Retry-After"));
+      checkLength(file, response, 0);
+      BodyFile.OpenTarget place = BodyFile.restart(target, validators(response));
+      return Optional.of(receive(file, response, place, transfer));
     } catch (BodyFile.LocalFailure e) {
       throw e;
     } catch (IOException e) {
@@ -88,23 +89,23 @@ final class HttpArchive {
     }
   }
 
-  private Answer ask(ArchiveRequest request, Transfer transfer) throws IOException {
+  private HttpResponse execute(ArchiveRequest request, Transfer transfer) throws IOException {
     int status = FetchListener.NO_ANSWER;
     try {
-      Answer answer = wire.ask(request);
-      status = answer.status();
-      return answer;
+      HttpResponse response = transport.execute(request);
+      status = response.status();
+      return response;
     } finally {
       transfer.answered(status);
     }
   }
 
   /** A body that had arrived whole when a crash came. */
-  private Optional<FetchedFile> whole(RemoteFile file, BodyTarget target, Transfer transfer)
+  private Optional<FetchedFile> whole(RemoteFile file, DownloadTarget target, Transfer transfer)
       throws IOException, InterruptedException {
     try {
       Body nothing = (buffer, offset, length) -> -1;
-      BodyFile.Place place = BodyFile.resume(target, target.size());
+      BodyFile.OpenTarget place = BodyFile.resume(target, target.size());
       long size = bodies.write(file, nothing, place, "the disk", transfer);
       return Optional.of(
           new FetchedFile(target.file(), size, size, Validators.NONE, Optional.empty()));
@@ -115,33 +116,33 @@ final class HttpArchive {
   }
 
   private FetchedFile resume(
-      RemoteFile file, Answer answer, BodyTarget target, long held, Transfer transfer)
+      RemoteFile file, HttpResponse response, DownloadTarget target, long held, Transfer transfer)
       throws IOException, FetchException, InterruptedException {
-    Matcher range = CONTENT_RANGE.matcher(String.valueOf(answer.header("Content-Range")));
+    Matcher range = CONTENT_RANGE.matcher(String.valueOf(response.header("Content-Range")));
     if (!range.matches() || Long.parseLong(range.group(1)) != held) {
       throw new FetchException(
           Kind.WRONG_SIZE, file.location(), "the server sends another range than asked for", null);
     }
-    checkLength(file, answer, held);
-    return receive(file, answer, BodyFile.resume(target, held), transfer);
+    checkLength(file, response, held);
+    return receive(file, response, BodyFile.resume(target, held), transfer);
   }
 
-  private static void checkLength(RemoteFile file, Answer answer, long held)
+  private static void checkLength(RemoteFile file, HttpResponse response, long held)
       throws IOException, FetchException {
-    long announced = answer.length();
+    long announced = response.length();
     if (announced >= 0) {
       BodyFile.checkSize(file, held + announced, "the server announces");
     }
   }
 
   private FetchedFile receive(
-      RemoteFile file, Answer answer, BodyFile.Place place, Transfer transfer)
+      RemoteFile file, HttpResponse response, BodyFile.OpenTarget place, Transfer transfer)
       throws IOException, FetchException, InterruptedException {
-    Body body = pace.of(answer.body());
+    Body body = throttle.of(response.body());
     try {
       long size = bodies.write(file, body, place, "the server", transfer);
       return new FetchedFile(
-          place.file(), size, place.held(), validators(answer), lastModified(answer));
+          place.file(), size, place.held(), validators(response), lastModified(response));
     } catch (BodyFile.LocalFailure e) {
       throw e;
     } catch (IOException e) {
@@ -155,7 +156,8 @@ final class HttpArchive {
   /** As {@link Downloader#probe}. */
   void probe(RemoteFile file, Transfer transfer) throws FetchException, InterruptedException {
     try {
-      new Probe(file, request(file, Validators.NONE)).ask(request -> ask(request, transfer));
+      new Probe(file, request(file, Validators.NONE))
+          .execute(request -> execute(request, transfer));
     } catch (IOException e) {
       throw unreachable(file, e);
     }
@@ -186,9 +188,9 @@ final class HttpArchive {
     return List.copyOf(common);
   }
 
-  private static Validators validators(Answer answer) {
+  private static Validators validators(HttpResponse response) {
     return new Validators(
-        printable(answer.header("ETag")), printable(answer.header("Last-Modified")));
+        printable(response.header("ETag")), printable(response.header("Last-Modified")));
   }
 
   /** A header that can be stored in a line and sent back as it is. */
@@ -198,8 +200,8 @@ final class HttpArchive {
         .filter(value -> value.chars().allMatch(c -> c >= 0x20 && c < 0x7f));
   }
 
-  private static Optional<Instant> lastModified(Answer answer) {
-    Optional<String> date = printable(answer.header("Last-Modified"));
+  private static Optional<Instant> lastModified(HttpResponse response) {
+    Optional<String> date = printable(response.header("Last-Modified"));
     if (date.isEmpty()) {
       return Optional.empty();
     }

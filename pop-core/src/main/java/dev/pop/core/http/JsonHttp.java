@@ -56,10 +56,10 @@ public final class JsonHttp implements Closeable {
             .connectTimeout(timeout)
             .readTimeout(timeout)
             .writeTimeout(timeout)
-            .connectionSpecs(ClientWire.CONNECTIONS)
+            .connectionSpecs(OkHttpTransport.CONNECTIONS)
             .followRedirects(false);
     if (!plainHttpAllowed) {
-      builder.addNetworkInterceptor(new PlainHttpGuard());
+      builder.addNetworkInterceptor(new CleartextCredentialGuard());
     }
     return new JsonHttp(builder.build(), userAgent);
   }
@@ -70,10 +70,10 @@ public final class JsonHttp implements Closeable {
    * @param base where the API begins
    * @param segments of the path below it, not percent-encoded
    * @throws FetchException of kind {@code UNREACHABLE}, {@code TIMED_OUT} or {@code WRONG_SIZE} if
-   *     no answer comes
+   *     no response comes
    * @throws InterruptedException if the thread was interrupted
    */
-  public JsonAnswer get(ArchiveUrl base, List<String> segments, Secret bearer)
+  public JsonResponse get(ArchiveUrl base, List<String> segments, Secret bearer)
       throws FetchException, InterruptedException {
     return exchange(base, segments, bearer, null);
   }
@@ -82,12 +82,12 @@ public final class JsonHttp implements Closeable {
    * As {@link #get}, with POST of {@code json}. Once any of it was sent it is never sent again,
    * whatever happens, since the server may have acted on it.
    */
-  public JsonAnswer post(ArchiveUrl base, List<String> segments, Secret bearer, String json)
+  public JsonResponse post(ArchiveUrl base, List<String> segments, Secret bearer, String json)
       throws FetchException, InterruptedException {
     return exchange(base, segments, bearer, json);
   }
 
-  private JsonAnswer exchange(
+  private JsonResponse exchange(
       ArchiveUrl base, List<String> segments, Secret bearer, @Nullable String json)
       throws FetchException, InterruptedException {
     Request request = request(base, segments, bearer, json);
@@ -98,7 +98,7 @@ public final class JsonHttp implements Closeable {
             Kind.WRONG_SIZE, base, "the answer is longer than " + MAX_BODY_BYTES + " bytes", null);
       }
       Optional<MediaType> type = Optional.ofNullable(response.body().contentType());
-      return new JsonAnswer(
+      return new JsonResponse(
           response.code(),
           type.map(t -> (t.type() + "/" + t.subtype()).toLowerCase(Locale.ROOT)),
           Optional.ofNullable(response.header("Expires")),
@@ -131,7 +131,7 @@ public final class JsonHttp implements Closeable {
   }
 
   private static FetchException unreachable(ArchiveUrl base, IOException e) {
-    if (e instanceof PlainHttpGuard.Refusal) {
+    if (e instanceof CleartextCredentialGuard.Refusal) {
       return failure(Kind.UNREACHABLE, base, String.valueOf(e.getMessage()), e);
     }
     if (e instanceof InterruptedIOException) {

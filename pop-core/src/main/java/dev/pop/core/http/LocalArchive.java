@@ -2,7 +2,7 @@ package dev.pop.core.http;
 
 import static dev.pop.core.http.FetchException.Kind;
 
-import dev.pop.core.io.FileFailure;
+import dev.pop.core.io.IoErrors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
@@ -28,7 +28,7 @@ final class LocalArchive {
 
   /** As {@link Downloader#fetchIfChanged}, in one attempt. */
   Optional<FetchedFile> fetchIfChanged(
-      RemoteFile file, Validators known, BodyTarget target, Transfer transfer)
+      RemoteFile file, Validators known, DownloadTarget target, Transfer transfer)
       throws FetchException, IOException, InterruptedException {
     try {
       BasicFileAttributes found = find(file);
@@ -37,7 +37,7 @@ final class LocalArchive {
         return Optional.empty();
       }
       try (InputStream in = Files.newInputStream(path(file))) {
-        BodyFile.Place place = BodyFile.restart(target, validators);
+        BodyFile.OpenTarget place = BodyFile.restart(target, validators);
         long size = bodies.write(file, in::read, place, "the archive", transfer);
         return Optional.of(
             new FetchedFile(
@@ -96,6 +96,6 @@ final class LocalArchive {
       return new FetchException(Kind.MISSING, file.location(), "there is no such file", e);
     }
     return new FetchException(
-        Kind.UNREACHABLE, file.location(), "it cannot be read: " + FileFailure.reason(e), e);
+        Kind.UNREACHABLE, file.location(), "it cannot be read: " + IoErrors.reason(e), e);
   }
 }

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.pop.core.apt.Checksum;
 import dev.pop.core.apt.HashAlgorithm;
-import dev.pop.core.io.OwnDirectory;
-import dev.pop.core.io.PublicFiles;
+import dev.pop.core.io.PrivateDirectory;
+import dev.pop.core.io.WorldReadableFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -47,7 +47,7 @@ public final class PartialFiles {
   public static PartialFiles open(Path directory, Instant oldest) throws IOException {
     PartialFiles partials = new PartialFiles(directory);
     if (Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
-      OwnDirectory.make(directory);
+      PrivateDirectory.make(directory);
       List<Path> found;
       try (Stream<Path> list = Files.list(directory)) {
         found = list.toList();
@@ -102,10 +102,10 @@ public final class PartialFiles {
 
   private FileChannel create(Path file) throws IOException {
     try {
-      return PublicFiles.createFile(file);
+      return WorldReadableFiles.createFile(file);
     } catch (NoSuchFileException e) { // as it is for the first, and after it was removed
-      OwnDirectory.make(directory);
-      return PublicFiles.createFile(file);
+      PrivateDirectory.make(directory);
+      return WorldReadableFiles.createFile(file);
     }
   }
 
@@ -119,7 +119,7 @@ public final class PartialFiles {
   }
 
   /** The beginning of one body, or the place for it. Used by one thread. */
-  final class Part implements BodyTarget {
+  final class Part implements DownloadTarget {
     private final String key;
     private Optional<Path> path;
 

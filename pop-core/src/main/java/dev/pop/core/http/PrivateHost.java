@@ -21,7 +21,7 @@ public final class PrivateHost {
    */
   public static boolean isPrivate(String host) {
     if (InetAddresses.isUriInetAddress(host)) {
-      return PlainHttpGuard.isPrivate(InetAddresses.forUriString(host));
+      return CleartextCredentialGuard.isPrivate(InetAddresses.forUriString(host));
     }
     String name = host.toLowerCase(Locale.ROOT);
     return !name.contains(".") || PRIVATE_DOMAINS.stream().anyMatch(name::endsWith);

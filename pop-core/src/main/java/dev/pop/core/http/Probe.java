@@ -16,32 +16,32 @@ record Probe(RemoteFile file, ArchiveRequest get) {
   /** How servers refuse HEAD; of a file that they refuse as well, GET gets the same answer. */
   private static final Set<Integer> HEAD_REFUSED = Set.of(400, 403, 405, 501);
 
-  /** Sends a request and waits for the answer's headers. */
+  /** Sends a request and waits for the response's headers. */
   @FunctionalInterface
   interface Server {
-    Answer ask(ArchiveRequest request) throws IOException;
+    HttpResponse execute(ArchiveRequest request) throws IOException;
   }
 
-  void ask(Server server) throws FetchException, IOException {
-    try (Answer answer = server.ask(get.head())) {
-      if (!HEAD_REFUSED.contains(answer.status())) {
-        check(answer);
+  void execute(Server server) throws FetchException, IOException {
+    try (HttpResponse response = server.execute(get.head())) {
+      if (!HEAD_REFUSED.contains(response.status())) {
+        check(response);
         return;
       }
     }
     ArchiveRequest firstByte = get.with("Range", "bytes=0-0");
-    try (Answer answer = server.ask(firstByte)) {
-      check(answer);
+    try (HttpResponse response = server.execute(firstByte)) {
+      check(response);
     }
   }
 
-  private void check(Answer answer) throws FetchException {
+  private void check(HttpResponse response) throws FetchException {
     String size;
-    if (answer.status() == PARTIAL_CONTENT) {
-      size = afterSlash(answer.header("Content-Range"));
+    if (response.status() == PARTIAL_CONTENT) {
+      size = afterSlash(response.header("Content-Range"));
     } else {
-      FetchFailures.checkStatus(file, answer.status());
-      size = answer.header("Content-Length");
+      FetchFailures.checkStatus(file, response.status());
+      size = response.header("Content-Length");
     }
     if (size != null && size.matches("[0-9]{1,18}")) {
       BodyFile.checkSize(file, Long.parseLong(size), "the server announces");

@@ -30,7 +30,7 @@ public record RetryPolicy(int attempts, Duration delay, Duration longest, boolea
     checkArgument(!delay.isNegative() && !longest.isNegative(), "%s and %s", delay, longest);
   }
 
-  /** The same for somebody who waits for the answer: a second attempt at most, and soon. */
+  /** The same for somebody who waits for the response: a second attempt at most, and soon. */
   public RetryPolicy hasty() {
     return new RetryPolicy(
         Math.min(attempts, 2),

@@ -12,7 +12,7 @@ final class TotalRate {
   private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(200);
 
   private final Ticker ticker;
-  private final HostPatience patience;
+  private final HostBackoff patience;
   private volatile @Nullable RateLimit limit;
   private volatile long bytesPerSecond;
   private volatile boolean paused;
@@ -20,7 +20,7 @@ final class TotalRate {
   /**
    * @param bytesPerSecond 0 is no limit
    */
-  TotalRate(long bytesPerSecond, Ticker ticker, HostPatience patience) {
+  TotalRate(long bytesPerSecond, Ticker ticker, HostBackoff patience) {
     this.ticker = ticker;
     this.patience = patience;
     set(bytesPerSecond);

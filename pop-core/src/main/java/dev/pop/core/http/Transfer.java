@@ -29,7 +29,7 @@ final class Transfer {
   }
 
   /** An attempt failed: what it brought does not count. */
-  void takeBack() {
+  void rollBackProgress() {
     if (received > 0) {
       listener.received(-received);
       received = 0;

@@ -92,7 +92,7 @@ public record TransportOptions(
       return new SlowRate(DRIP_BYTES_PER_SECOND, whole());
     }
 
-    /** How long it may take until the header of an answer is there, redirects included. */
+    /** How long it may take until the header of a response is there, redirects included. */
     Duration whole() {
       return read.multipliedBy(DRIP_READS);
     }
@@ -146,7 +146,7 @@ public record TransportOptions(
         userAgent, rates, slowRate, timeouts, other, tls, proxies, http1Only, plainHttp);
   }
 
-  /** The same for somebody who waits for the answer. */
+  /** The same for somebody who waits for the response. */
   public TransportOptions hasty() {
     return withRetry(retry.hasty());
   }

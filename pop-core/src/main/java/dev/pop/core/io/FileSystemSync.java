@@ -29,7 +29,7 @@ public final class FileSystemSync {
 
   private static void syncByProgram(Path directory) throws IOException, InterruptedException {
     Process sync =
-        ChildCommand.of(List.of("sync", "-f", directory.toString()))
+        TokenFreeProcess.of(List.of("sync", "-f", directory.toString()))
             .redirectErrorStream(true)
             .start();
     sync.getOutputStream().close();

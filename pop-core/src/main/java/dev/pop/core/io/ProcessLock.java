@@ -129,7 +129,7 @@ public final class ProcessLock implements Closeable {
   private static Optional<Closeable> acquireByProgram(Path file) throws IOException {
     while (true) {
       Process holder =
-          ChildCommand.of(List.of("/bin/sh", "-c", HOLD, "sh", file.toString()))
+          TokenFreeProcess.of(List.of("/bin/sh", "-c", HOLD, "sh", file.toString()))
               .redirectErrorStream(true)
               .start();
       byte[] first = holder.getInputStream().readNBytes("held\n".length());

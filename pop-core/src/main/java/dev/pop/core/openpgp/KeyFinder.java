@@ -29,11 +29,11 @@ final class KeyFinder {
    * @param issuer fingerprint or key id, or empty
    * @throws PGPException if one of the keys cannot be read
    */
-  static List<SigningKeyStanding> find(TrustedKeys keys, PGPSignature signature, String issuer)
+  static List<SigningKeyStatus> find(TrustedKeys keys, PGPSignature signature, String issuer)
       throws PGPException {
     boolean whole = issuer.length() > 16;
     long id = whole ? KeyBlock.keyId(HexFormat.of().parseHex(issuer)) : signature.getKeyID();
-    List<SigningKeyStanding> known = keys.read().get(id);
+    List<SigningKeyStatus> known = keys.read().get(id);
     if (known == null) {
       known = read(keys, id);
       if (!known.isEmpty()) {
@@ -43,13 +43,13 @@ final class KeyFinder {
     return known.stream().filter(key -> !whole || key.fingerprint().equals(issuer)).toList();
   }
 
-  private static List<SigningKeyStanding> read(TrustedKeys keys, long id) throws PGPException {
-    List<SigningKeyStanding> found = new ArrayList<>();
+  private static List<SigningKeyStatus> read(TrustedKeys keys, long id) throws PGPException {
+    List<SigningKeyStatus> found = new ArrayList<>();
     for (PGPPublicKeyRing ring : rings(keys.withKeyId(id))) {
       for (PGPPublicKey key : ring) {
         if (key.getKeyID() == id) {
           found.add(
-              new SigningKeyStanding(
+              new SigningKeyStatus(
                   ring.getPublicKey(), key, revoker -> primaryKeys(keys, revoker)));
         }
       }

@@ -86,7 +86,7 @@ final class SignatureCheck {
       PGPSignature signature = read(packet);
       issuer = issuer(signature);
       check(signature, issuer);
-    } catch (Fault e) {
+    } catch (SignatureRejection e) {
       bad.add(new BadSignature(e.key().orElse(issuer), e.reason(), e.detail()));
     } catch (IOException | PGPException | RuntimeException e) {
       // The library answers damaged packets with whatever exception comes first.
@@ -99,16 +99,17 @@ final class SignatureCheck {
     }
   }
 
-  private static PGPSignature read(byte[] packet) throws IOException, Fault {
+  private static PGPSignature read(byte[] packet) throws IOException, SignatureRejection {
     if (new BcPGPObjectFactory(packet).nextObject() instanceof PGPSignatureList list
         && list.size() == 1) {
       PGPSignature signature = list.get(0);
       if (signature.getVersion() == 4 || signature.getVersion() == 6) {
         return signature;
       }
-      throw new Fault(Reason.UNSUPPORTED, "it is of version " + signature.getVersion());
+      throw new SignatureRejection(
+          Reason.UNSUPPORTED, "it is of version " + signature.getVersion());
     }
-    throw new Fault(Reason.UNSUPPORTED, "it is of a version that is not known");
+    throw new SignatureRejection(Reason.UNSUPPORTED, "it is of a version that is not known");
   }
 
   /** The fingerprint or else the key id that a signature names; empty if it names none. */
@@ -123,21 +124,22 @@ final class SignatureCheck {
     return signature.getKeyID() == 0 ? "" : String.format("%016X", signature.getKeyID());
   }
 
-  private void check(PGPSignature signature, String issuer) throws Fault, PGPException {
+  private void check(PGPSignature signature, String issuer)
+      throws SignatureRejection, PGPException {
     requireReadable(signature);
     Instant created = signature.getHashedSubPackets().getSignatureCreationTime().toInstant();
-    List<SigningKeyStanding> candidates = KeyFinder.find(keys, signature, issuer);
+    List<SigningKeyStatus> candidates = KeyFinder.find(keys, signature, issuer);
     if (candidates.isEmpty()) {
-      throw new Fault(Reason.NO_KEY, "no trusted keyring has the key");
+      throw new SignatureRejection(Reason.NO_KEY, "no trusted keyring has the key");
     }
-    SigningKeyStanding key = maker(signature, candidates);
+    SigningKeyStatus key = maker(signature, candidates);
     try {
       key.requireSound(now);
       requireCurrent(signature, created, key);
       if (!allowed.allows(key.fingerprint(), key.primary())) {
-        throw new Fault(Reason.NOT_ALLOWED, "Signed-By names other keys");
+        throw new SignatureRejection(Reason.NOT_ALLOWED, "Signed-By names other keys");
       }
-    } catch (Fault e) {
+    } catch (SignatureRejection e) {
       throw e.of(key.fingerprint());
     }
     String digest = DIGESTS.getOrDefault(signature.getHashAlgorithm(), "");
@@ -146,46 +148,47 @@ final class SignatureCheck {
             key.fingerprint(), key.primary(), key.userId(), digest, created, key.expires(now)));
   }
 
-  private static void requireReadable(PGPSignature signature) throws Fault {
+  private static void requireReadable(PGPSignature signature) throws SignatureRejection {
     int type = signature.getSignatureType();
     if (type != PGPSignature.BINARY_DOCUMENT && type != PGPSignature.CANONICAL_TEXT_DOCUMENT) {
-      throw new Fault(
+      throw new SignatureRejection(
           Reason.MALFORMED, String.format("it is of type 0x%02X, which signs no document", type));
     }
     if (!signature.getHashedSubPackets().hasSubpacket(SignatureSubpacketTags.CREATION_TIME)) {
-      throw new Fault(Reason.MALFORMED, "it has no date");
+      throw new SignatureRejection(Reason.MALFORMED, "it has no date");
     }
     int digest = signature.getHashAlgorithm();
     if (digest == HashAlgorithmTags.MD5) {
-      throw new Fault(Reason.WEAK_DIGEST, "its digest algorithm is MD5");
+      throw new SignatureRejection(Reason.WEAK_DIGEST, "its digest algorithm is MD5");
     }
     if (!DIGESTS.containsKey(digest)) {
-      throw new Fault(Reason.UNSUPPORTED, "its digest algorithm has number " + digest);
+      throw new SignatureRejection(Reason.UNSUPPORTED, "its digest algorithm has number " + digest);
     }
   }
 
   /** The key that made the signature. Key ids are short enough to be forged, so there are some. */
-  private SigningKeyStanding maker(PGPSignature signature, List<SigningKeyStanding> candidates)
-      throws Fault, PGPException {
-    Fault first = null;
-    for (SigningKeyStanding key : candidates) {
+  private SigningKeyStatus maker(PGPSignature signature, List<SigningKeyStatus> candidates)
+      throws SignatureRejection, PGPException {
+    SignatureRejection first = null;
+    for (SigningKeyStatus key : candidates) {
       try {
         key.requireAble(now);
         if (SelfSignatures.hasUnknownCritical(signature)) {
-          throw new Fault(Reason.UNKNOWN_CRITICAL, "a critical part of it is not understood");
+          throw new SignatureRejection(
+              Reason.UNKNOWN_CRITICAL, "a critical part of it is not understood");
         }
         if (!verifies(signature, key)) {
-          throw new Fault(Reason.BAD_SIGNATURE, "it is not a signature of this text");
+          throw new SignatureRejection(Reason.BAD_SIGNATURE, "it is not a signature of this text");
         }
         return key;
-      } catch (Fault e) {
+      } catch (SignatureRejection e) {
         first = first == null ? e.of(key.fingerprint()) : first;
       }
     }
     throw Optional.ofNullable(first).orElseThrow();
   }
 
-  private boolean verifies(PGPSignature signature, SigningKeyStanding key) throws PGPException {
+  private boolean verifies(PGPSignature signature, SigningKeyStatus key) throws PGPException {
     if (signature.getKeyAlgorithm() != key.key().getAlgorithm()) {
       return false;
     }
@@ -208,21 +211,23 @@ final class SignatureCheck {
     return false;
   }
 
-  private void requireCurrent(PGPSignature signature, Instant created, SigningKeyStanding key)
-      throws Fault {
+  private void requireCurrent(PGPSignature signature, Instant created, SigningKeyStatus key)
+      throws SignatureRejection {
     int digest = signature.getHashAlgorithm();
     if (digest == HashAlgorithmTags.SHA1 || digest == HashAlgorithmTags.RIPEMD160) {
-      throw new Fault(Reason.WEAK_DIGEST, "its digest algorithm is " + DIGESTS.get(digest));
+      throw new SignatureRejection(
+          Reason.WEAK_DIGEST, "its digest algorithm is " + DIGESTS.get(digest));
     }
     long seconds = signature.getHashedSubPackets().getSignatureExpirationTime();
     if (seconds != 0 && !now.isBefore(created.plusSeconds(seconds))) {
-      throw new Fault(Reason.EXPIRED_SIGNATURE, "it expired on " + created.plusSeconds(seconds));
+      throw new SignatureRejection(
+          Reason.EXPIRED_SIGNATURE, "it expired on " + created.plusSeconds(seconds));
     }
     if (created.isAfter(now.plus(SKEW))) {
-      throw new Fault(Reason.WRONG_TIME, "it is dated in the future, " + created);
+      throw new SignatureRejection(Reason.WRONG_TIME, "it is dated in the future, " + created);
     }
     if (created.plus(SKEW).isBefore(key.created())) {
-      throw new Fault(
+      throw new SignatureRejection(
           Reason.WRONG_TIME, "it is dated " + created + ", before its key of " + key.created());
     }
   }

@@ -2,7 +2,7 @@ package dev.pop.core.openpgp;
 
 import com.google.common.collect.ImmutableListMultimap;
 import dev.pop.core.apt.FormatException;
-import dev.pop.core.io.FileFailure;
+import dev.pop.core.io.IoErrors;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,7 +36,7 @@ public final class TrustedKeys {
   private final List<String> warnings;
 
   /** By key id, what has been read already. */
-  private final Map<Long, List<SigningKeyStanding>> read = new ConcurrentHashMap<>();
+  private final Map<Long, List<SigningKeyStatus>> read = new ConcurrentHashMap<>();
 
   private TrustedKeys(
       Collection<KeyBlock> blocks,
@@ -117,7 +117,7 @@ public final class TrustedKeys {
   }
 
   /** The cache of {@link KeyFinder}, which only ever has keys that are here. */
-  Map<Long, List<SigningKeyStanding>> read() {
+  Map<Long, List<SigningKeyStatus>> read() {
     return read;
   }
 
@@ -137,7 +137,7 @@ public final class TrustedKeys {
     try (InputStream in = Files.newInputStream(file)) {
       bytes = in.readNBytes(MAX_BYTES + 1);
     } catch (IOException e) {
-      throw new IOException("keyring " + file + " cannot be read: " + FileFailure.reason(e), e);
+      throw new IOException("keyring " + file + " cannot be read: " + IoErrors.reason(e), e);
     }
     try {
       return blocks(bytes);

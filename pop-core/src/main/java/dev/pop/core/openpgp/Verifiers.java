@@ -22,7 +22,7 @@ final class Verifiers implements PGPContentVerifierBuilderProvider {
   public PGPContentVerifierBuilder get(int keyAlgorithm, int hashAlgorithm) throws PGPException {
     boolean rsa =
         keyAlgorithm == PublicKeyAlgorithmTags.RSA_GENERAL
-            || keyAlgorithm == SigningKeyStanding.RSA_SIGN_ONLY;
+            || keyAlgorithm == SigningKeyStatus.RSA_SIGN_ONLY;
     return (rsa && hashAlgorithm != HashAlgorithmTags.RIPEMD160 ? jdk : library)
         .get(keyAlgorithm, hashAlgorithm);
   }

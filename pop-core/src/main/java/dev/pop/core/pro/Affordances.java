@@ -14,7 +14,7 @@ public record Affordances(Optional<List<String>> architectures, Optional<List<St
   /** No restriction. */
   static final Affordances ANY = new Affordances(Optional.empty(), Optional.empty());
 
-  static Affordances read(Optional<Tree> tree) throws FormatException {
+  static Affordances read(Optional<DocumentNode> tree) throws FormatException {
     return tree.isEmpty()
         ? ANY
         : new Affordances(tree.get().texts("architectures"), tree.get().texts("series"));

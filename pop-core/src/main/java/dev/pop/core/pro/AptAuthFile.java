@@ -4,8 +4,8 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.io.AtomicFile;
-import dev.pop.core.io.PublicFiles;
 import dev.pop.core.io.SecretFile;
+import dev.pop.core.io.WorldReadableFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +67,7 @@ public final class AptAuthFile {
     }
     Path directory = file.toAbsolutePath().getParent();
     if (directory != null) {
-      PublicFiles.createDirectories(directory);
+      WorldReadableFiles.createDirectories(directory);
     }
     AtomicFile.write(file, AtomicFile.Mode.PRIVATE, after);
     return true;

@@ -49,7 +49,7 @@ public record Contract(
    * @throws IOException if the file cannot be read
    */
   public static Contract read(Path file) throws IOException {
-    return TreeParser.readFile(file, Contract::parse);
+    return DocumentParser.readFile(file, Contract::parse);
   }
 
   /**
@@ -80,12 +80,12 @@ public record Contract(
    * @throws FormatException if it is no such document; the message names the place in it
    */
   public static List<Contract> parseAll(String text) throws FormatException {
-    Tree root = TreeParser.parse(text);
+    DocumentNode root = DocumentParser.parse(text);
     if (isContract(root)) {
       return List.of(read(root, Optional.empty()));
     }
     List<Contract> contracts = new ArrayList<>();
-    for (Map.Entry<String, Tree> member : root.secretMembers().entrySet()) {
+    for (Map.Entry<String, DocumentNode> member : root.secretMembers().entrySet()) {
       if (!member.getValue().isObject()) {
         throw member.getValue().mustBe("an object with contractInfo");
       }
@@ -98,14 +98,14 @@ public record Contract(
     return List.copyOf(contracts);
   }
 
-  private static boolean isContract(Tree tree) {
+  private static boolean isContract(DocumentNode tree) {
     return tree.has("machineTokenInfo") || tree.has("contractInfo");
   }
 
-  static Contract read(Tree tree, Optional<Secret> token) throws FormatException {
-    Tree holder = tree.has("machineTokenInfo") ? tree.require("machineTokenInfo") : tree;
-    Tree info = holder.require("contractInfo");
-    Optional<Tree> account = holder.get("accountInfo");
+  static Contract read(DocumentNode tree, Optional<Secret> token) throws FormatException {
+    DocumentNode holder = tree.has("machineTokenInfo") ? tree.require("machineTokenInfo") : tree;
+    DocumentNode info = holder.require("contractInfo");
+    Optional<DocumentNode> account = holder.get("accountInfo");
     return new Contract(
         token,
         printable(info.text("id")),
@@ -120,15 +120,15 @@ public record Contract(
     return text.filter(t -> !t.isEmpty()).map(ArchivePath::printable);
   }
 
-  private static List<Entitlement> entitlements(Tree info) throws FormatException {
+  private static List<Entitlement> entitlements(DocumentNode info) throws FormatException {
     if (!info.has("resourceEntitlements")) {
       info.require("resourceEntitlements");
     }
     List<Entitlement> entitlements = new ArrayList<>();
-    Optional<Tree> list = info.get("resourceEntitlements");
+    Optional<DocumentNode> list = info.get("resourceEntitlements");
     if (list.isPresent()) {
       Set<String> types = new HashSet<>();
-      for (Tree element : list.get().elements()) {
+      for (DocumentNode element : list.get().elements()) {
         Entitlement entitlement = Entitlement.read(element);
         if (!types.add(entitlement.type())) {
           throw element.wrong("gives the service " + entitlement.type() + " a second time");
@@ -140,7 +140,7 @@ public record Contract(
   }
 
   /** A time as RFC 3339 has it; the year 1, which the API sends for "unset", counts as none. */
-  static Optional<Instant> time(Optional<Tree> tree) throws FormatException {
+  static Optional<Instant> time(Optional<DocumentNode> tree) throws FormatException {
     if (tree.isEmpty() || (tree.get().isText() && tree.get().text().isEmpty())) {
       return Optional.empty();
     }

@@ -8,8 +8,8 @@ import dev.pop.core.Secret;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.http.FetchException;
-import dev.pop.core.http.JsonAnswer;
 import dev.pop.core.http.JsonHttp;
+import dev.pop.core.http.JsonResponse;
 import dev.pop.core.pro.ContractApiException.Kind;
 import java.io.Closeable;
 import java.time.DateTimeException;
@@ -73,15 +73,15 @@ public final class ContractClient implements Closeable {
   public Attachment attach(Secret contractToken, Machine machine)
       throws ContractApiException, InterruptedException {
     List<String> path = List.of("v1", "context", "machines", "token");
-    JsonAnswer answer;
+    JsonResponse answer;
     try {
       answer = http.post(base, path, contractToken, machine.toJson(USER_AGENT));
     } catch (FetchException e) {
       throw unreachable(path, e);
     }
-    Tree tree = tree(path, answer, contractToken);
+    DocumentNode tree = tree(path, answer, contractToken);
     try {
-      Tree info = tree.require("machineTokenInfo");
+      DocumentNode info = tree.require("machineTokenInfo");
       return new Attachment(
           Contract.read(tree, Optional.of(contractToken)),
           ProTokens.ofAnswer(tree),
@@ -122,16 +122,16 @@ public final class ContractClient implements Closeable {
   public ServiceAccess service(Secret machineToken, String machineId, String service)
       throws ContractApiException, InterruptedException {
     List<String> path = List.of("v1", "resources", service, "context", "machines", machineId);
-    JsonAnswer answer;
+    JsonResponse answer;
     try {
       answer = http.get(base, path, machineToken);
     } catch (FetchException e) {
       throw unreachable(path, e);
     }
-    Tree tree = tree(path, answer, machineToken);
+    DocumentNode tree = tree(path, answer, machineToken);
     try {
       Optional<String> token = tree.text("resourceToken").filter(text -> !text.isEmpty());
-      Optional<Tree> entitlement = tree.get("entitlement");
+      Optional<DocumentNode> entitlement = tree.get("entitlement");
       return new ServiceAccess(
           token.isEmpty() ? Optional.empty() : Optional.of(TokenFormat.parse(token.get(), service)),
           entitlement.isEmpty()
@@ -143,7 +143,7 @@ public final class ContractClient implements Closeable {
     }
   }
 
-  private Tree tree(List<String> path, JsonAnswer answer, Secret token)
+  private DocumentNode tree(List<String> path, JsonResponse answer, Secret token)
       throws ContractApiException {
     if (answer.status() != 200) {
       throw new Refusal(where(path), answer, token).toException();
@@ -159,7 +159,7 @@ public final class ContractClient implements Closeable {
       if (answer.body().isBlank()) {
         throw new FormatException("is empty");
       }
-      return JsonTree.parse(answer.body());
+      return JsonDocument.parse(answer.body());
     } catch (FormatException e) {
       throw badAnswer(path, e);
     }

@@ -28,11 +28,11 @@ public record Directives(
       new Directives(
           Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
-  static Directives read(String service, Optional<Tree> tree) throws FormatException {
+  static Directives read(String service, Optional<DocumentNode> tree) throws FormatException {
     if (tree.isEmpty()) {
       return NONE;
     }
-    Tree given = tree.get();
+    DocumentNode given = tree.get();
     DirectiveCheck check = new DirectiveCheck(service);
     Optional<ArchiveUrl> aptUrl = Optional.empty();
     Optional<String> url = given.text("aptURL").filter(text -> !text.isEmpty());
@@ -54,7 +54,7 @@ public record Directives(
     return new Directives(aptUrl, aptKey, suites, packages, snapshots(check, given));
   }
 
-  private static Optional<List<ArchiveUrl>> snapshots(DirectiveCheck check, Tree given)
+  private static Optional<List<ArchiveUrl>> snapshots(DirectiveCheck check, DocumentNode given)
       throws FormatException {
     Optional<List<String>> texts = given.texts("aptSnapshotURLs");
     if (texts.isEmpty()) {

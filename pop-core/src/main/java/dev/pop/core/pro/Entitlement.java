@@ -37,8 +37,8 @@ public final class Entitlement {
     this.overrides = List.copyOf(overrides);
   }
 
-  static Entitlement read(Tree tree) throws FormatException {
-    Tree type = tree.require("type");
+  static Entitlement read(DocumentNode tree) throws FormatException {
+    DocumentNode type = tree.require("type");
     String service = type.text();
     if (!TYPE.matcher(service).matches()) {
       throw type.wrong("is not the name of a service");
@@ -51,18 +51,18 @@ public final class Entitlement {
         overrides(service, tree));
   }
 
-  private static List<EntitlementOverride> overrides(String service, Tree tree)
+  private static List<EntitlementOverride> overrides(String service, DocumentNode tree)
       throws FormatException {
     List<EntitlementOverride> overrides = new ArrayList<>();
-    Optional<Tree> blocks = tree.get("series");
+    Optional<DocumentNode> blocks = tree.get("series");
     if (blocks.isPresent()) {
-      for (Map.Entry<String, Tree> block : blocks.get().members().entrySet()) {
+      for (Map.Entry<String, DocumentNode> block : blocks.get().members().entrySet()) {
         overrides.add(EntitlementOverride.ofSeries(service, block.getKey(), block.getValue()));
       }
     }
-    Optional<Tree> selected = tree.get("overrides");
+    Optional<DocumentNode> selected = tree.get("overrides");
     if (selected.isPresent()) {
-      for (Tree element : selected.get().elements()) {
+      for (DocumentNode element : selected.get().elements()) {
         overrides.add(EntitlementOverride.ofSelector(service, element));
       }
     }

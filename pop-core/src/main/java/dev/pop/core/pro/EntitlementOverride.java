@@ -25,21 +25,21 @@ record EntitlementOverride(
   /** Of the keys of a selector, which add up (uaclient/contract.py of the Pro client). */
   private static final Map<String, Integer> WEIGHTS = Map.of("series", 2, "cloud", 3, "variant", 4);
 
-  static EntitlementOverride ofSeries(String service, String series, Tree tree)
+  static EntitlementOverride ofSeries(String service, String series, DocumentNode tree)
       throws FormatException {
     return read(service, true, Map.of("series", series), tree);
   }
 
-  static EntitlementOverride ofSelector(String service, Tree tree) throws FormatException {
+  static EntitlementOverride ofSelector(String service, DocumentNode tree) throws FormatException {
     Map<String, String> selector = new HashMap<>();
-    for (Map.Entry<String, Tree> member : tree.require("selector").members().entrySet()) {
+    for (Map.Entry<String, DocumentNode> member : tree.require("selector").members().entrySet()) {
       selector.put(member.getKey(), member.getValue().text());
     }
     return read(service, false, Map.copyOf(selector), tree);
   }
 
   private static EntitlementOverride read(
-      String service, boolean block, Map<String, String> selector, Tree tree)
+      String service, boolean block, Map<String, String> selector, DocumentNode tree)
       throws FormatException {
     return new EntitlementOverride(
         block,

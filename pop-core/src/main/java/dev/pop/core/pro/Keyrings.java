@@ -1,7 +1,7 @@
 package dev.pop.core.pro;
 
 import dev.pop.core.io.AtomicFile;
-import dev.pop.core.io.PublicFiles;
+import dev.pop.core.io.WorldReadableFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -119,7 +119,7 @@ public final class Keyrings {
       if (source.isEmpty()) {
         missing.add(new Missing(keyring.getKey(), users, directories));
       } else {
-        PublicFiles.createDirectories(target);
+        WorldReadableFiles.createDirectories(target);
         Path copy = target.resolve(keyring.getKey());
         copy(source.get(), copy);
         users.forEach(user -> installed.put(user, copy));

@@ -37,7 +37,7 @@ public final class ProTokens {
    * @throws IOException if the file cannot be read, or is a directory
    */
   public static ProTokens read(Path file) throws IOException {
-    return TreeParser.readFile(file, ProTokens::parse);
+    return DocumentParser.readFile(file, ProTokens::parse);
   }
 
   /**
@@ -61,8 +61,8 @@ public final class ProTokens {
       throw new FormatException("is empty: no token in it");
     }
     Map<String, Secret> tokens =
-        TreeParser.looksLikeJson(text)
-            ? TokenTree.read(JsonTree.parse(text))
+        DocumentParser.looksLikeJson(text)
+            ? TokenTree.read(JsonDocument.parse(text))
             : TokenLines.read(text);
     if (tokens.isEmpty()) {
       throw new FormatException("holds no resource token");
@@ -76,12 +76,12 @@ public final class ProTokens {
    * @throws FormatException if it is no JSON or YAML, or a token is malformed
    */
   public static ProTokens ofContract(String text) throws FormatException {
-    Tree root = TreeParser.parse(text);
+    DocumentNode root = DocumentParser.parse(text);
     return root.isObject() ? ofAnswer(root) : NONE;
   }
 
   /** As {@link #parse}, of an answer that may hold no token. */
-  static ProTokens ofAnswer(Tree answer) throws FormatException {
+  static ProTokens ofAnswer(DocumentNode answer) throws FormatException {
     return answer.get("resourceTokens").isPresent() ? new ProTokens(TokenTree.read(answer)) : NONE;
   }
 

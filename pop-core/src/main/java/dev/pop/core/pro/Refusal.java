@@ -3,7 +3,7 @@ package dev.pop.core.pro;
 import dev.pop.core.Secret;
 import dev.pop.core.apt.ArchivePath;
 import dev.pop.core.apt.FormatException;
-import dev.pop.core.http.JsonAnswer;
+import dev.pop.core.http.JsonResponse;
 import dev.pop.core.pro.ContractApiException.Kind;
 import java.time.Instant;
 import java.util.Optional;
@@ -14,14 +14,14 @@ final class Refusal {
   private static final int MAX_WORDS = 160;
 
   private final String where;
-  private final JsonAnswer answer;
+  private final JsonResponse answer;
   private final Secret token;
 
   /**
    * @param where the URL that was asked, for the message
    * @param token what was sent, in case that the server repeats it
    */
-  Refusal(String where, JsonAnswer answer, Secret token) {
+  Refusal(String where, JsonResponse answer, Secret token) {
     this.where = where;
     this.answer = answer;
     this.token = token;
@@ -46,7 +46,7 @@ final class Refusal {
   }
 
   private ContractApiException forbidden() {
-    Optional<Tree> info = info();
+    Optional<DocumentNode> info = info();
     String reason = info.flatMap(tree -> text(tree, "reason")).orElse("");
     @Nullable String id =
         info.flatMap(tree -> text(tree, "contractId")).flatMap(this::safe).orElse(null);
@@ -72,27 +72,27 @@ final class Refusal {
     };
   }
 
-  private Optional<Tree> info() {
+  private Optional<DocumentNode> info() {
     return tree().flatMap(tree -> member(tree, "info"));
   }
 
-  private Optional<Tree> tree() {
+  private Optional<DocumentNode> tree() {
     try {
-      return Optional.of(JsonTree.parse(answer.body())).filter(Tree::isObject);
+      return Optional.of(JsonDocument.parse(answer.body())).filter(DocumentNode::isObject);
     } catch (FormatException e) {
       return Optional.empty();
     }
   }
 
-  private static Optional<Tree> member(Tree tree, String key) {
+  private static Optional<DocumentNode> member(DocumentNode tree, String key) {
     try {
-      return tree.get(key).filter(Tree::isObject);
+      return tree.get(key).filter(DocumentNode::isObject);
     } catch (FormatException e) {
       return Optional.empty();
     }
   }
 
-  private static Optional<String> text(Tree tree, String key) {
+  private static Optional<String> text(DocumentNode tree, String key) {
     try {
       return tree.text(key);
     } catch (FormatException e) {
@@ -100,7 +100,7 @@ final class Refusal {
     }
   }
 
-  private static Optional<Instant> time(Tree info) {
+  private static Optional<Instant> time(DocumentNode info) {
     try {
       return Contract.time(info.get("time"));
     } catch (FormatException e) {

@@ -12,21 +12,21 @@ final class TokenTree {
 
   private TokenTree() {}
 
-  static Map<String, Secret> read(Tree tree) throws FormatException {
+  static Map<String, Secret> read(DocumentNode tree) throws FormatException {
     TokenTree found = new TokenTree();
     found.collect(tree, true);
     return found.collector.tokens();
   }
 
   /** Takes what {@code tree} holds; objects inside of it may have contract tokens as keys once. */
-  private void collect(Tree tree, boolean outermost) throws FormatException {
+  private void collect(DocumentNode tree, boolean outermost) throws FormatException {
     if (tree.isList()) {
-      for (Tree element : tree.elements()) {
+      for (DocumentNode element : tree.elements()) {
         add(element.require("type").text(), element.require("token"));
       }
       return;
     }
-    Optional<Tree> inner = tree.get("resourceTokens");
+    Optional<DocumentNode> inner = tree.get("resourceTokens");
     if (inner.isEmpty()) {
       inner = tree.get("resources").filter(given -> given.isObject() || given.isList());
     }
@@ -34,8 +34,8 @@ final class TokenTree {
       collect(inner.get(), false);
       return;
     }
-    for (Map.Entry<String, Tree> member : tree.secretMembers().entrySet()) {
-      Tree value = member.getValue();
+    for (Map.Entry<String, DocumentNode> member : tree.secretMembers().entrySet()) {
+      DocumentNode value = member.getValue();
       if (value.isText()) {
         add(member.getKey(), value);
       } else if (value.has("token")) {
@@ -48,7 +48,7 @@ final class TokenTree {
     }
   }
 
-  private void add(String service, Tree token) throws FormatException {
+  private void add(String service, DocumentNode token) throws FormatException {
     collector.add(service, token.text(), "entry " + ++entries);
   }
 }

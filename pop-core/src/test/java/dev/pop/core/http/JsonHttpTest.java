@@ -45,12 +45,12 @@ class JsonHttpTest {
             .body("secret \u00e4")
             .build());
 
-    JsonAnswer answer = http.get(base, List.of("a b", "c"), TOKEN);
+    JsonResponse response = http.get(base, List.of("a b", "c"), TOKEN);
 
-    assertThat(answer.status()).isEqualTo(418);
-    assertThat(answer.contentType()).contains("text/plain");
-    assertThat(answer.body()).isEqualTo("secret \u00e4");
-    assertThat(answer).hasToString("HTTP 418 text/plain");
+    assertThat(response.status()).isEqualTo(418);
+    assertThat(response.contentType()).contains("text/plain");
+    assertThat(response.body()).isEqualTo("secret \u00e4");
+    assertThat(response).hasToString("HTTP 418 text/plain");
     assertThat(server.takeRequest().getRequestLine()).startsWith("GET /a%20b/c ");
   }
 
@@ -68,10 +68,10 @@ class JsonHttpTest {
   @CsvSource({"503, 99999999999999999999", "503, -1", "503, 0x10", "408, 99999999999999999999"})
   void get_retryAfterBeyondAllNumbers_isAFailureOrAnAnswer(int status, String after)
       throws Exception {
-    MockResponse answer =
+    MockResponse response =
         new MockResponse.Builder().code(status).setHeader("Retry-After", after).body("x").build();
-    server.enqueue(answer);
-    server.enqueue(answer);
+    server.enqueue(response);
+    server.enqueue(response);
 
     try {
       assertThat(http.get(base, List.of("a"), TOKEN).status()).isEqualTo(status);
@@ -103,6 +103,7 @@ class JsonHttpTest {
     "2001:67c:1562::1, false"
   })
   void isPrivate_addresses(String address, boolean isPrivate) throws Exception {
-    assertThat(PlainHttpGuard.isPrivate(InetAddress.getByName(address))).isEqualTo(isPrivate);
+    assertThat(CleartextCredentialGuard.isPrivate(InetAddress.getByName(address)))
+        .isEqualTo(isPrivate);
   }
 }

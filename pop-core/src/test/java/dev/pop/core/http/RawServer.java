@@ -19,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Answers requests with the next of given texts, whatever they are worth as HTTP. */
 final class RawServer implements Closeable {
-  /** The connection is closed in place of an answer. */
+  /** The connection is closed in place of a response. */
   static final String HANG_UP = "";
 
   private static final String DRIPPING = "\0";

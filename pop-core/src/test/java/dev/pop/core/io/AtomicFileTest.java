@@ -155,7 +155,7 @@ class AtomicFileTest {
       assertThatExceptionOfType(NotRegularFileException.class)
           .isThrownBy(() -> AtomicFile.write(path, AtomicFile.Mode.PRIVATE, "x"))
           .satisfies(
-              e -> assertThat(FileFailure.words(e)).startsWith(path + ": is not a regular file"));
+              e -> assertThat(IoErrors.describe(e)).startsWith(path + ": is not a regular file"));
     }
 
     assertThat(Files.readAttributes(target, BasicFileAttributes.class).isOther()).isTrue();

@@ -11,7 +11,7 @@ class ReleaseGpgFuzzTest {
   void verify_anySignature_countsOrIsRefused(byte[] input) throws FormatException {
     byte[] text = ClearsignedText.split(FuzzKeys.message()).text();
     try {
-      SignatureTie.require(text, input);
+      DetachedSignatureMatch.require(text, input);
     } catch (FormatException e) {
       Expect.oneLine(e);
     }

@@ -10,9 +10,9 @@ import dev.pop.core.http.RemoteFile;
 import dev.pop.mirror.estimator.ProbeResult.Result;
 import dev.pop.mirror.plan.ByHashFetch;
 import dev.pop.mirror.plan.FileTable;
-import dev.pop.mirror.plan.HeldIndex;
 import dev.pop.mirror.plan.IndexGroup;
 import dev.pop.mirror.plan.IndexSelection;
+import dev.pop.mirror.plan.LocalIndex;
 import dev.pop.mirror.plan.MirrorPlan;
 import dev.pop.mirror.plan.ReservedPaths;
 import dev.pop.mirror.repository.ArchiveLimits;
@@ -144,7 +144,7 @@ final class PoolProbe {
   private Optional<RemoteFile> firstFile(Candidate candidate, Path file)
       throws FetchException, IOException, InterruptedException {
     ReleaseEntry form = fetch(candidate, file);
-    HeldIndex index = new HeldIndex(candidate.group, List.of(new HeldIndex.Form(form, file)));
+    LocalIndex index = new LocalIndex(candidate.group, List.of(new LocalIndex.Variant(form, file)));
     Repository probed = new Repository(archive.diskPath(), List.of(candidate.suite));
     MirrorPlan plan =
         new MirrorPlan(probed, ReservedPaths.of(probed, List.of(probed)), ArchiveLimits.NONE);

@@ -10,7 +10,7 @@ import dev.pop.mirror.plan.ReleaseFetcher;
 import dev.pop.mirror.plan.ReleaseTrust;
 import dev.pop.mirror.plan.ReservedPaths;
 import dev.pop.mirror.plan.SuiteFetch;
-import dev.pop.mirror.plan.UnprovenFiles;
+import dev.pop.mirror.plan.UnverifiedFiles;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.ReleaseSignature;
 import dev.pop.mirror.repository.MirrorList;
@@ -64,20 +64,20 @@ public final class SizeEstimator {
     try (TemporaryCache cache = new TemporaryCache(layout);
         Downloader downloader = Downloader.create(threads, list.settings().transport().hasty());
         Workers workers = new Workers(threads, downloader::cancel)) {
-      FetchContext run = new FetchContext(downloader, workers, events, Clock.systemUTC());
+      FetchContext context = new FetchContext(downloader, workers, events, Clock.systemUTC());
       MirrorState state = MirrorState.read(list.settings());
       List<SuiteFetch> suites = suites(state);
       ReleaseTrust trust =
           new ReleaseTrust(list.settings().keyrings(), Clock.systemUTC(), events::warning);
-      new ReleaseFetcher(run, cache, list.settings().contents(), trust).fetchAll(suites);
+      new ReleaseFetcher(context, cache, list.settings().contents(), trust).fetchAll(suites);
       new IndexFetcher(
-              run,
+              context,
               cache,
               list.settings().contents(),
               OptionalIndices.of(list),
               IndexFetcher.Extent.PLANNED)
           .fetchAll(suites);
-      return sum(run, layout, state, suites);
+      return sum(context, layout, state, suites);
     }
   }
 
@@ -98,7 +98,7 @@ public final class SizeEstimator {
   }
 
   private SizeEstimate sum(
-      FetchContext run, MirrorLayout layout, MirrorState state, List<SuiteFetch> suites)
+      FetchContext context, MirrorLayout layout, MirrorState state, List<SuiteFetch> suites)
       throws IOException, InterruptedException {
     DiskSpace disk = DiskSpace.of(layout.mirrorPath());
     SizeSum sum = new SizeSum(disk);
@@ -111,12 +111,12 @@ public final class SizeEstimator {
               list.settings().limits());
       plan.addAll(
           suites.stream().filter(suite -> suite.repository().equals(repository)).toList(),
-          run,
+          context,
           (fetch, suitePlan) -> sum.addSuite(root, plan, suitePlan, fetch));
       // Which content upstream has is not asked for: the largest counts.
       plan.conflicts().forEach(conflict -> plan.settle(conflict, Set.copyOf(conflict.contents())));
       plan.compareWith(root, state.knownFiles(repository));
-      UnprovenFiles.prove(List.of(plan), run, list.settings().adoptBySize(), layout::root);
+      UnverifiedFiles.verify(List.of(plan), context, list.settings().adoptBySize(), layout::root);
       sum.addFiles(root, plan);
     }
     suites.forEach(

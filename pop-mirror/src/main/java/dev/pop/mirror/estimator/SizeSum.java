@@ -48,17 +48,17 @@ final class SizeSum {
     ReleaseSet releases = fetch.releases().orElseThrow();
     for (IndexGroup group : fetch.selection().orElseThrow().groups()) {
       for (ReleaseEntry form : group.preferredForms()) {
-        addIndex(root, suite.inDirectory(form.path()), form.size());
+        addIndex(root, suite.resolve(form.path()), form.size());
         if (releases.release().acquireByHash()) {
           for (Checksum checksum : form.checksums().values()) {
             // The file there is a hard link; only its directory takes room.
-            addDirectoriesOf(root.resolve(suite.inDirectory(form.byHashPath(checksum))), root);
+            addDirectoriesOf(root.resolve(suite.resolve(form.byHashPath(checksum))), root);
           }
         }
       }
     }
     for (Map.Entry<String, Long> signed : releases.sizes().entrySet()) {
-      addIndex(root, suite.inDirectory(signed.getKey()), signed.getValue());
+      addIndex(root, suite.resolve(signed.getKey()), signed.getValue());
     }
     lines.addAll(suite.sourceLines());
     List<String> architectures = new ArrayList<>(suite.architectures());

@@ -31,11 +31,11 @@ public final class ByHashFetch {
       throws FetchException, IOException, InterruptedException {
     RemoteFile file =
         RemoteFile.exactly(
-            suite.archive(), suite.inDirectory(form.path()), form.size(), form.strongest());
+            suite.archive(), suite.resolve(form.path()), form.size(), form.strongest());
     ByHash byHash = suite.byHash();
     if (byHash == ByHash.ALWAYS || (byHash == ByHash.WHERE_OFFERED && release.acquireByHash())) {
       try {
-        return request.fetch(file.at(suite.inDirectory(form.byHashPath(form.strongest()))));
+        return request.fetch(file.at(suite.resolve(form.byHashPath(form.strongest()))));
       } catch (FetchException e) {
         if (!e.isAnswer()) {
           throw e;

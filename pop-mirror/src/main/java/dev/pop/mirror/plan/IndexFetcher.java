@@ -29,7 +29,7 @@ public final class IndexFetcher {
     PLANNED
   }
 
-  private final FetchContext run;
+  private final FetchContext context;
   private final IndexCache cache;
   private final boolean contents;
   private final OptionalIndices optional;
@@ -39,12 +39,12 @@ public final class IndexFetcher {
    * @param contents whether {@code Contents} indices are wanted
    */
   public IndexFetcher(
-      FetchContext run,
+      FetchContext context,
       IndexCache cache,
       boolean contents,
       OptionalIndices optional,
       Extent extent) {
-    this.run = run;
+    this.context = context;
     this.cache = cache;
     this.contents = contents;
     this.optional = optional;
@@ -57,7 +57,7 @@ public final class IndexFetcher {
     final ReleaseSet releases;
     final IndexGroup group;
     final List<List<ReleaseEntry>> rounds;
-    final List<HeldIndex.Form> held = Collections.synchronizedList(new ArrayList<>());
+    final List<LocalIndex.Variant> held = Collections.synchronizedList(new ArrayList<>());
     final List<FetchException> refusals = Collections.synchronizedList(new ArrayList<>());
 
     Job(SuiteFetch suite, ReleaseSet releases, IndexGroup group, List<List<ReleaseEntry>> rounds) {
@@ -87,7 +87,8 @@ public final class IndexFetcher {
       }
     }
     List<FormJob> first = round(jobs, 0);
-    run.events()
+    context
+        .events()
         .stageStarted(
             Stage.INDEX, first.size(), first.stream().mapToLong(job -> job.form.size()).sum());
     for (int i = 0;
@@ -95,7 +96,7 @@ public final class IndexFetcher {
         i++) {
       fetch(round(jobs, i));
     }
-    run.events().stageFinished(Stage.INDEX);
+    context.events().stageFinished(Stage.INDEX);
     jobs.forEach(this::settle);
   }
 
@@ -115,7 +116,7 @@ public final class IndexFetcher {
         .forEach(
             problem -> {
               suite.lacks(problem);
-              run.failed(Stage.INDEX, suite.id(), suite.suite().toString(), problem);
+              context.failed(Stage.INDEX, suite.id(), suite.suite().toString(), problem);
             });
     if (selection.groups().isEmpty()) {
       suite.fail("nothing that the list asks for is there");
@@ -137,18 +138,20 @@ public final class IndexFetcher {
   }
 
   private void fetch(List<FormJob> forms) throws IOException, InterruptedException {
-    run.workers()
+    context
+        .workers()
         .forEach(
             forms.size(),
             i -> {
               FormJob job = forms.get(i);
               try {
                 Path file = fetch(job.job, job.form);
-                job.job.held.add(new HeldIndex.Form(job.form, file));
+                job.job.held.add(new LocalIndex.Variant(job.form, file));
               } catch (FetchException e) {
                 job.job.refusals.add(e);
               } catch (RuntimeException e) {
-                run.failed(Stage.INDEX, job.job.suite.id(), job.form.path(), FetchContext.fault(e));
+                context.failed(
+                    Stage.INDEX, job.job.suite.id(), job.form.path(), FetchContext.fault(e));
                 job.job.suite.fail(FetchContext.fault(e));
               }
             });
@@ -156,18 +159,18 @@ public final class IndexFetcher {
 
   private Path fetch(Job job, ReleaseEntry form)
       throws FetchException, IOException, InterruptedException {
-    String path = job.suite.suite().inDirectory(form.path());
+    String path = job.suite.suite().resolve(form.path());
     for (Path candidate : cache.candidates(job.suite.repository(), path)) {
       if (isSound(candidate, form)) {
         if (job.releases.hasRelease()) { // else it has come, and was counted, just now
-          run.unchanged(1);
+          context.unchanged(1);
         }
         return cache.adopt(candidate, job.suite.repository(), path);
       }
     }
     FetchedFile fetched = fetchAnew(job, form, path);
     Path kept = cache.keep(fetched.file(), job.suite.repository(), path, fetched.lastModified());
-    run.downloaded(Stage.INDEX, job.suite.id(), path, fetched);
+    context.downloaded(Stage.INDEX, job.suite.id(), path, fetched);
     return kept;
   }
 
@@ -179,7 +182,8 @@ public final class IndexFetcher {
         job.releases.release(),
         form,
         file ->
-            run.fetching(Stage.INDEX, job.suite.id(), file.path())
+            context
+                .fetching(Stage.INDEX, job.suite.id(), file.path())
                 .fetch(file, cache.partials(), place));
   }
 
@@ -200,29 +204,30 @@ public final class IndexFetcher {
       boolean mayLack = optional.mayLack(job.suite.repository(), job.suite.suite(), job.group);
       for (FetchException refusal : job.refusals) {
         if (!refusal.mayBeAbsent() && !mayLack) {
-          run.failed(Stage.INDEX, job.suite.id(), refusal);
+          context.failed(Stage.INDEX, job.suite.id(), refusal);
           job.suite.lacks(refusal.getMessage());
         }
       }
-      job.suite.addIndex(new HeldIndex(job.group, job.held, () -> others(job)));
+      job.suite.addIndex(new LocalIndex(job.group, job.held, () -> others(job)));
       return;
     }
     if (job.refusals.isEmpty()) {
       return; // it was named when the program failed at it
     }
     if (optional.mayLack(job.suite.repository(), job.suite.suite(), job.group)) {
-      run.events()
+      context
+          .events()
           .warning(
               job.suite.suite()
                   + ": left out, for it could not be had: "
                   + mostTelling(job.refusals).getMessage());
       return;
     }
-    String name = job.suite.suite().inDirectory(job.group.stem());
+    String name = job.suite.suite().resolve(job.group.stem());
     FetchException refusal = mostTelling(job.refusals);
-    Failure failure = run.failed(Stage.INDEX, job.suite.id(), refusal);
+    Failure failure = context.failed(Stage.INDEX, job.suite.id(), refusal);
     if (refusal.isOtherThanListed()) {
-      job.suite.outrun(failure);
+      job.suite.upstreamChanged(failure);
     }
     if (refusal.mayBeAbsent() && !job.group.listsFiles()) {
       job.suite.lacks(name + " is listed in Release, but upstream does not have it");
@@ -234,12 +239,12 @@ public final class IndexFetcher {
   }
 
   /** Forms that were not asked for while those that clients prefer were there. */
-  private List<HeldIndex.Form> others(Job job) throws IOException, InterruptedException {
-    List<HeldIndex.Form> others = new ArrayList<>();
+  private List<LocalIndex.Variant> others(Job job) throws IOException, InterruptedException {
+    List<LocalIndex.Variant> others = new ArrayList<>();
     for (ReleaseEntry form : job.group.otherForms()) {
       if (job.held.stream().noneMatch(held -> held.entry().equals(form))) {
         try {
-          others.add(new HeldIndex.Form(form, fetch(job, form)));
+          others.add(new LocalIndex.Variant(form, fetch(job, form)));
         } catch (FetchException e) {
           job.refusals.add(e);
         }

@@ -16,8 +16,8 @@ final class IndexScans {
   private final Workers workers;
   private final long mostFiles;
   private final int ahead;
-  private final Deque<HeldIndex> coming;
-  private final IdentityHashMap<HeldIndex, Future<FileRows>> begun = new IdentityHashMap<>();
+  private final Deque<LocalIndex> coming;
+  private final IdentityHashMap<LocalIndex, Future<FileRows>> begun = new IdentityHashMap<>();
 
   /**
    * @param indices in the order in which {@link #rows} will be called for them; some may be left
@@ -25,17 +25,17 @@ final class IndexScans {
    * @param mostFiles how many files one may list
    * @param ahead how many are read at a time
    */
-  IndexScans(Workers workers, List<HeldIndex> indices, long mostFiles, int ahead) {
+  IndexScans(Workers workers, List<LocalIndex> indices, long mostFiles, int ahead) {
     this.workers = workers;
     this.mostFiles = mostFiles;
     this.ahead = ahead;
     this.coming = new ArrayDeque<>(indices);
   }
 
-  /** As {@link HeldIndex#rows}. */
-  FileRows rows(HeldIndex index) throws IOException, InterruptedException {
+  /** As {@link LocalIndex#rows}. */
+  FileRows rows(LocalIndex index) throws IOException, InterruptedException {
     while (!begun.containsKey(index) || (begun.size() < ahead && !coming.isEmpty())) {
-      HeldIndex next = coming.remove();
+      LocalIndex next = coming.remove();
       begun.put(next, workers.submit(() -> next.rows(mostFiles)));
     }
     try {

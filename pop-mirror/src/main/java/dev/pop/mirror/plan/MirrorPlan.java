@@ -50,7 +50,7 @@ public final class MirrorPlan {
   private long bytes;
   private final BitSet sources = new BitSet();
   private final BitSet held = new BitSet();
-  private final BitSet unproven = new BitSet();
+  private final BitSet unverified = new BitSet();
   private final BitSet clear = new BitSet();
 
   /** Of files that are listed with several contents, those besides the table's. */
@@ -75,11 +75,11 @@ public final class MirrorPlan {
    *     the suite is then not part of the plan
    * @throws IOException if an index cannot be read from this disk
    */
-  public SuitePlan add(Suite suite, ReleaseFile release, List<HeldIndex> indices)
+  public SuitePlan add(Suite suite, ReleaseFile release, List<LocalIndex> indices)
       throws IOException, InterruptedException {
     reserved.fetched(suite, release);
     try (Adding adding = new Adding()) {
-      for (HeldIndex index : indices) {
+      for (LocalIndex index : indices) {
         if (index.group().listsFiles()) {
           adding.note(index, index.rows(limits.files()));
         }
@@ -98,7 +98,7 @@ public final class MirrorPlan {
     private boolean ended;
 
     /** Takes account of one more file. */
-    private void requireWithin(HeldIndex index, long size) throws FormatException {
+    private void requireWithin(LocalIndex index, long size) throws FormatException {
       bytes = LongMath.saturatedAdd(bytes, size);
       if (listed > limits.files()) {
         throw index.about(
@@ -112,7 +112,7 @@ public final class MirrorPlan {
       }
     }
 
-    void note(HeldIndex index, FileRows rows) throws IOException {
+    void note(LocalIndex index, FileRows rows) throws IOException {
       boolean source = index.group().kind() == IndexGroup.Kind.SOURCES;
       for (int row = 0; row < rows.count(); row++) {
         int id = files.add(rows, row);
@@ -138,7 +138,7 @@ public final class MirrorPlan {
       }
     }
 
-    private void contradict(HeldIndex index, int id, FileContent other) throws FormatException {
+    private void contradict(LocalIndex index, int id, FileContent other) throws FormatException {
       Set<FileContent> listed = mine.get(id);
       if (listed == null) {
         if (contested.size() + mine.size() == MOST_CONFLICTS) {
@@ -158,7 +158,7 @@ public final class MirrorPlan {
       listed.add(other);
     }
 
-    SuitePlan end(Suite suite, ReleaseFile release, List<HeldIndex> indices) {
+    SuitePlan end(Suite suite, ReleaseFile release, List<LocalIndex> indices) {
       SuitePlan plan = new SuitePlan(suite, release, indices, ids.stream().toArray(), mine);
       mine.forEach(
           (id, contents) ->
@@ -226,17 +226,17 @@ public final class MirrorPlan {
   /**
    * Adds suites that were fetched, in their order, except those that failed or are unchanged, and
    * those whose indices cannot be read, which fails them. Indices are read on the threads of {@code
-   * run}.
+   * context}.
    *
    * @throws IOException if an index cannot be read from this disk
    */
-  public void addAll(List<SuiteFetch> fetches, FetchContext run, SuiteSink sink)
+  public void addAll(List<SuiteFetch> fetches, FetchContext context, SuiteSink sink)
       throws IOException, InterruptedException {
     List<SuiteFetch> open =
         fetches.stream().filter(fetch -> fetch.isOpen() && fetch.releases().isPresent()).toList();
     IndexScans scans =
         new IndexScans(
-            run.workers(),
+            context.workers(),
             open.stream()
                 .flatMap(fetch -> fetch.indices().stream())
                 .filter(index -> index.group().listsFiles())
@@ -246,24 +246,25 @@ public final class MirrorPlan {
     open.forEach(
         fetch -> reserved.fetched(fetch.suite(), fetch.releases().orElseThrow().release()));
     for (SuiteFetch fetch : open) {
-      List<HeldIndex> indices = fetch.indices();
+      List<LocalIndex> indices = fetch.indices();
       try (Adding adding = new Adding()) {
         Optional<String> refusal = reserved.refusal(fetch.suite());
         if (refusal.isPresent()) {
           throw new FormatException("its directory " + refusal.get());
         }
-        for (HeldIndex index : indices) {
+        for (LocalIndex index : indices) {
           if (index.group().listsFiles()) {
             FileRows rows = scans.rows(index);
             adding.note(index, rows);
             rows.faults()
                 .ifPresent(
-                    faults -> run.events().warning(fetch.suite() + ": passed over: " + faults));
+                    faults -> context.events().warning(fetch.suite() + ": passed over: " + faults));
           }
         }
         ReleaseFile release = fetch.releases().orElseThrow().release();
         if (!release.unusable().isEmpty()) {
-          run.events()
+          context
+              .events()
               .warning(
                   fetch.suite()
                       + ": passed over in Release: "
@@ -271,18 +272,20 @@ public final class MirrorPlan {
         }
         sink.added(fetch, adding.end(fetch.suite(), release, indices));
       } catch (FormatException e) {
-        fail(fetch, run, e.getMessage());
+        fail(fetch, context, e.getMessage());
       } catch (OutOfMemoryError e) {
         fail(
-            fetch, run, "its indices need more memory than the program has; see max_archive_files");
+            fetch,
+            context,
+            "its indices need more memory than the program has; see max_archive_files");
       } catch (RuntimeException e) {
-        fail(fetch, run, FetchContext.fault(e));
+        fail(fetch, context, FetchContext.fault(e));
       }
     }
   }
 
-  private static void fail(SuiteFetch fetch, FetchContext run, String reason) {
-    run.failed(Stage.INDEX, fetch.id(), fetch.suite().toString(), reason);
+  private static void fail(SuiteFetch fetch, FetchContext context, String reason) {
+    context.failed(Stage.INDEX, fetch.id(), fetch.suite().toString(), reason);
     fetch.fail(reason);
   }
 
@@ -295,7 +298,7 @@ public final class MirrorPlan {
    */
   public void compareWith(Path root, FileTable known) throws IOException {
     held.clear();
-    unproven.clear();
+    unverified.clear();
     clear.clear();
     ExistingDirectories directories = new ExistingDirectories(root);
     boolean exists = false;
@@ -309,7 +312,7 @@ public final class MirrorPlan {
       last = id;
       clear.set(id, !exists);
       if (exists && hasSize(root.resolve(files.path(id)), files.size(id))) {
-        (known.findSame(files, id) == FileTable.NONE ? unproven : held).set(id);
+        (known.findSame(files, id) == FileTable.NONE ? unverified : held).set(id);
       }
     }
   }
@@ -360,23 +363,23 @@ public final class MirrorPlan {
   }
 
   /** Files of the right name and size of which nobody knows whether they have the right bytes. */
-  public IntStream unproven() {
-    return unproven.stream();
+  public IntStream unverified() {
+    return unverified.stream();
   }
 
   /** Files that are not there, or not with the right size. */
   public IntStream missing() {
-    return wanted.stream().filter(id -> !held.get(id) && !unproven.get(id));
+    return wanted.stream().filter(id -> !held.get(id) && !unverified.get(id));
   }
 
   /** Whether it is certain that nothing lies in the place of a missing file. */
-  public boolean isClear(int id) {
+  public boolean isKnownAbsent(int id) {
     return clear.get(id);
   }
 
-  /** Notes what hashing an {@link #unproven} file told: it is held, or as good as missing. */
-  public void prove(int id, boolean sound) {
-    unproven.clear(id);
+  /** Notes what hashing an {@link #unverified} file told: it is held, or as good as missing. */
+  public void verify(int id, boolean sound) {
+    unverified.clear(id);
     held.set(id, sound);
   }
 

@@ -27,6 +27,6 @@ public record OptionalIndices(IgnoredErrors ignored, boolean all) {
     return all
         || index.kind() == IndexGroup.Kind.RELEASE
         || Stream.concat(Stream.of(index.stem()), index.forms().stream().map(form -> form.path()))
-            .anyMatch(path -> ignored.contains(repository, suite.inDirectory(path)));
+            .anyMatch(path -> ignored.contains(repository, suite.resolve(path)));
   }
 }

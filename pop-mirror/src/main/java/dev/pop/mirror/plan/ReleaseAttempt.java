@@ -8,7 +8,7 @@ import dev.pop.core.http.FetchException;
 import dev.pop.core.http.FetchedFile;
 import dev.pop.core.http.RemoteFile;
 import dev.pop.core.http.Validators;
-import dev.pop.core.openpgp.SignatureTie;
+import dev.pop.core.openpgp.DetachedSignatureMatch;
 import dev.pop.mirror.report.ReleaseSignature;
 import dev.pop.mirror.report.Stage;
 import java.io.IOException;
@@ -36,7 +36,7 @@ final class ReleaseAttempt implements AutoCloseable {
 
   private record Staged(String name, Path file, FetchedFile fetched) {}
 
-  private final FetchContext run;
+  private final FetchContext context;
   private final IndexCache cache;
   private final boolean contents;
   private final ReleaseTrust trust;
@@ -57,8 +57,12 @@ final class ReleaseAttempt implements AutoCloseable {
    * @param contents whether {@code Contents} indices are wanted, of a suite without a Release
    */
   ReleaseAttempt(
-      FetchContext run, IndexCache cache, boolean contents, ReleaseTrust trust, SuiteFetch suite) {
-    this.run = run;
+      FetchContext context,
+      IndexCache cache,
+      boolean contents,
+      ReleaseTrust trust,
+      SuiteFetch suite) {
+    this.context = context;
     this.cache = cache;
     this.contents = contents;
     this.trust = trust;
@@ -140,7 +144,7 @@ final class ReleaseAttempt implements AutoCloseable {
       if (!staged.isEmpty()) {
         throw new FormatException("Release.gpg is there, but the Release that it signs is not");
       }
-      return new UnreleasedSuite(run, cache, suite, contents).fetch(refusal);
+      return new WithoutReleaseSuite(context, cache, suite, contents).fetch(refusal);
     }
     if (refusal.isPresent()) {
       throw refusal.get();
@@ -156,7 +160,7 @@ final class ReleaseAttempt implements AutoCloseable {
    */
   private boolean isUnchanged(String name)
       throws FetchException, IOException, InterruptedException {
-    String path = suite.suite().inDirectory(name);
+    String path = suite.suite().resolve(name);
     // Beside an InRelease that is new, everything is wanted, whether it has changed or not.
     Optional<PublishedRelease> published =
         suite.published().filter(release -> staged.isEmpty() && release.path().equals(path));
@@ -165,7 +169,8 @@ final class ReleaseAttempt implements AutoCloseable {
     Path file = cache.newFile();
     Optional<FetchedFile> fetched;
     try {
-      fetched = run.fetching(Stage.RELEASE, suite.id(), path).fetchIfChanged(remote, known, file);
+      fetched =
+          context.fetching(Stage.RELEASE, suite.id(), path).fetchIfChanged(remote, known, file);
     } catch (FetchException e) {
       if (e.mayBeAbsent()) {
         forbidden =
@@ -178,7 +183,7 @@ final class ReleaseAttempt implements AutoCloseable {
       return true;
     }
     staged.add(new Staged(name, file, fetched.get()));
-    run.downloaded(Stage.RELEASE, suite.id(), path, fetched.get());
+    context.downloaded(Stage.RELEASE, suite.id(), path, fetched.get());
     if (published.isPresent() && Files.mismatch(file, published.get().file()) < 0) {
       return true; // which was read and judged when it was published
     }
@@ -196,7 +201,7 @@ final class ReleaseAttempt implements AutoCloseable {
       parsed.add(inline ? ReleaseFile.parseInRelease(bytes) : ReleaseFile.parse(bytes));
     } catch (FormatException e) {
       throw new FormatException(
-          suite.suite().inDirectory(name)
+          suite.suite().resolve(name)
               + " is no "
               + name
               + " file"
@@ -237,16 +242,15 @@ final class ReleaseAttempt implements AutoCloseable {
   }
 
   private FormatException refused(String name, FormatException e) {
-    return new FormatException(
-        suite.suite().inDirectory(name) + " is refused: " + e.getMessage(), e);
+    return new FormatException(suite.suite().resolve(name) + " is refused: " + e.getMessage(), e);
   }
 
   private void requireTie(byte[] release, byte[] signature) throws FormatException {
     try {
-      SignatureTie.require(release, signature);
+      DetachedSignatureMatch.require(release, signature);
     } catch (FormatException e) {
       throw new FormatException(
-          suite.suite().inDirectory("Release.gpg")
+          suite.suite().resolve("Release.gpg")
               + " does not belong to Release ("
               + ReleaseFetcher.MAX_TRIES
               + " tries; "
@@ -276,7 +280,7 @@ final class ReleaseAttempt implements AutoCloseable {
       cache.keep(
           file.file,
           suite.repository(),
-          suite.suite().inDirectory(file.name),
+          suite.suite().resolve(file.name),
           file.fetched.lastModified());
     }
     staged.clear();

@@ -14,7 +14,7 @@ import java.util.Set;
  * Fetches the signed files of suites: {@code InRelease}, {@code Release} and {@code Release.gpg} of
  * one generation, or an {@code InRelease} that is good and has others beside it that are not. A
  * suite whose first file has not changed costs one conditional request. One that never had any of
- * them is left to {@link UnreleasedSuite}.
+ * them is left to {@link WithoutReleaseSuite}.
  */
 public final class ReleaseFetcher {
   /** How often all three are fetched when they turn out to be of different generations. */
@@ -24,7 +24,7 @@ public final class ReleaseFetcher {
   private static final Set<Kind> ANSWERS =
       Set.of(Kind.UNAUTHORIZED, Kind.UNAVAILABLE, Kind.STATUS, Kind.WRONG_SIZE, Kind.BROKEN_OFF);
 
-  private final FetchContext run;
+  private final FetchContext context;
   private final IndexCache cache;
   private final boolean contents;
   private final ReleaseTrust trust;
@@ -33,9 +33,10 @@ public final class ReleaseFetcher {
    * @param contents whether {@code Contents} indices are wanted, of suites without a Release
    * @param trust judges signatures and dates
    */
-  public ReleaseFetcher(FetchContext run, IndexCache cache, boolean contents, ReleaseTrust trust) {
+  public ReleaseFetcher(
+      FetchContext context, IndexCache cache, boolean contents, ReleaseTrust trust) {
     this.trust = trust;
-    this.run = run;
+    this.context = context;
     this.cache = cache;
     this.contents = contents;
   }
@@ -46,9 +47,9 @@ public final class ReleaseFetcher {
    * @throws IOException if the cache cannot be written
    */
   public void fetchAll(List<SuiteFetch> suites) throws IOException, InterruptedException {
-    run.events().stageStarted(Stage.RELEASE, MirrorEvents.UNKNOWN, MirrorEvents.UNKNOWN);
-    run.workers().forEach(suites.size(), i -> fetch(suites.get(i)));
-    run.events().stageFinished(Stage.RELEASE);
+    context.events().stageStarted(Stage.RELEASE, MirrorEvents.UNKNOWN, MirrorEvents.UNKNOWN);
+    context.workers().forEach(suites.size(), i -> fetch(suites.get(i)));
+    context.events().stageFinished(Stage.RELEASE);
   }
 
   private void fetch(SuiteFetch suite) throws IOException, InterruptedException {
@@ -62,13 +63,13 @@ public final class ReleaseFetcher {
         suite.setUnchanged();
       }
     } catch (FetchException e) {
-      run.failed(Stage.RELEASE, suite.id(), e);
+      context.failed(Stage.RELEASE, suite.id(), e);
       suite.fail(e.getMessage());
     } catch (FormatException e) {
-      run.failed(Stage.RELEASE, suite.id(), location, e.getMessage());
+      context.failed(Stage.RELEASE, suite.id(), location, e.getMessage());
       suite.fail(e.getMessage());
     } catch (RuntimeException e) {
-      run.failed(Stage.RELEASE, suite.id(), location, FetchContext.fault(e));
+      context.failed(Stage.RELEASE, suite.id(), location, FetchContext.fault(e));
       suite.fail(FetchContext.fault(e));
     }
   }
@@ -86,7 +87,7 @@ public final class ReleaseFetcher {
       throws FetchException, IOException, InterruptedException {
     FormatException last = new FormatException("");
     for (int i = 1; i <= MAX_TRIES; i++) {
-      try (ReleaseAttempt attempt = new ReleaseAttempt(run, cache, contents, trust, suite)) {
+      try (ReleaseAttempt attempt = new ReleaseAttempt(context, cache, contents, trust, suite)) {
         try {
           Optional<ReleaseSet> releases = attempt.fetch();
           attempt.keep();
@@ -117,7 +118,8 @@ public final class ReleaseFetcher {
     ReleaseSet alone = attempt.inReleaseAlone();
     attempt.keep();
     attempt.signature().ifPresent(suite::setSignature);
-    run.events()
+    context
+        .events()
         .warning(
             suite.suite()
                 + ": InRelease is published without Release and Release.gpg: "

@@ -24,13 +24,13 @@ public final class ReleaseOnDisk {
     if (inRelease.isPresent()) {
       return Optional.of(ReleaseFile.parseInRelease(inRelease.get()));
     }
-    Optional<byte[]> release = bytes(root.resolve(suite.inDirectory("Release")));
+    Optional<byte[]> release = bytes(root.resolve(suite.resolve("Release")));
     return release.isPresent() ? Optional.of(ReleaseFile.parse(release.get())) : Optional.empty();
   }
 
   /** The bytes of {@code InRelease}, if it is there. */
   public static Optional<byte[]> inRelease(Suite suite, Path root) throws IOException {
-    return bytes(root.resolve(suite.inDirectory("InRelease")));
+    return bytes(root.resolve(suite.resolve("InRelease")));
   }
 
   private static Optional<byte[]> bytes(Path file) throws IOException {

@@ -47,6 +47,6 @@ public record ReleaseSet(ReleaseFile release, Map<String, Long> sizes, Validator
 
   /** Whether {@code path}, below the archive's base, is one of the signed files of a suite. */
   public static boolean isSigned(Suite suite, String path) {
-    return NAMES.stream().anyMatch(name -> suite.inDirectory(name).equals(path));
+    return NAMES.stream().anyMatch(name -> suite.resolve(name).equals(path));
   }
 }

@@ -154,9 +154,9 @@ public final class ReleaseTrust {
    */
   public Optional<ReleaseSignature> ofPublished(
       Suite suite, Optional<ReleaseSignature> vouched, Path root) throws IOException {
-    Path inRelease = root.resolve(suite.inDirectory("InRelease"));
-    Path release = root.resolve(suite.inDirectory("Release"));
-    Path signature = root.resolve(suite.inDirectory("Release.gpg"));
+    Path inRelease = root.resolve(suite.resolve("InRelease"));
+    Path release = root.resolve(suite.resolve("Release"));
+    Path signature = root.resolve(suite.resolve("Release.gpg"));
     if (!Files.isRegularFile(inRelease) && !Files.isRegularFile(release)) {
       return Optional.empty();
     }

@@ -160,7 +160,7 @@ public final class ReservedPaths {
       Optional<ReleaseFile> release = release(suite);
       if (release.isPresent()) {
         for (ReleaseEntry entry : release.get().entries().values()) {
-          String path = suite.inDirectory(entry.path());
+          String path = suite.resolve(entry.path());
           known.files.put(path, entry);
           for (int end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
             if (!known.directories.add(path.substring(0, end))) {

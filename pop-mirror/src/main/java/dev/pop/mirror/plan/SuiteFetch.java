@@ -22,8 +22,8 @@ public final class SuiteFetch {
   private final boolean hadRelease;
   private final Optional<ReleaseSignature> vouched;
   private final List<String> problems = Collections.synchronizedList(new ArrayList<>());
-  private final List<Failure> outrunBy = Collections.synchronizedList(new ArrayList<>());
-  private final List<HeldIndex> indices = new ArrayList<>();
+  private final List<Failure> upstreamChanges = Collections.synchronizedList(new ArrayList<>());
+  private final List<LocalIndex> indices = new ArrayList<>();
   private volatile Optional<ReleaseSet> releases = Optional.empty();
   private volatile Optional<IndexSelection> selection = Optional.empty();
   private volatile Optional<ReleaseSignature> signature = Optional.empty();
@@ -115,7 +115,7 @@ public final class SuiteFetch {
   }
 
   /** The indices that could be had. */
-  public List<HeldIndex> indices() {
+  public List<LocalIndex> indices() {
     return List.copyOf(indices);
   }
 
@@ -134,19 +134,19 @@ public final class SuiteFetch {
    * Notes a failure that looks as if upstream had changed since its Release was read: a file that
    * is listed and gone, or other than listed.
    */
-  public void outrun(Failure failure) {
-    outrunBy.add(failure);
+  public void upstreamChanged(Failure failure) {
+    upstreamChanges.add(failure);
   }
 
   /** Whether it failed and upstream may have a newer generation by now. */
-  public boolean isOutrun() {
-    return failed && !outrunBy.isEmpty();
+  public boolean isUpstreamChanged() {
+    return failed && !upstreamChanges.isEmpty();
   }
 
-  /** The failures that {@link #outrun} was told of. */
-  public List<Failure> outrunBy() {
-    synchronized (outrunBy) {
-      return List.copyOf(outrunBy);
+  /** The failures that {@link #upstreamChanged} was told of. */
+  public List<Failure> upstreamChanges() {
+    synchronized (upstreamChanges) {
+      return List.copyOf(upstreamChanges);
     }
   }
 
@@ -166,7 +166,7 @@ public final class SuiteFetch {
     selection = Optional.of(chosen);
   }
 
-  void addIndex(HeldIndex index) {
+  void addIndex(LocalIndex index) {
     indices.add(index);
   }
 }

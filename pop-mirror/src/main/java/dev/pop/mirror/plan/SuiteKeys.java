@@ -3,7 +3,7 @@ package dev.pop.mirror.plan;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.pop.core.apt.FormatException;
-import dev.pop.core.io.FileFailure;
+import dev.pop.core.io.IoErrors;
 import dev.pop.core.openpgp.TrustedKeys;
 import dev.pop.mirror.repository.KnownKeyrings;
 import dev.pop.mirror.repository.Suite;
@@ -80,7 +80,7 @@ final class SuiteKeys {
         loaded.put(name, keys);
         return keys;
       } catch (IOException e) {
-        throw new FormatException(FileFailure.words(e), e);
+        throw new FormatException(IoErrors.describe(e), e);
       }
     }
   }

@@ -18,7 +18,7 @@ public final class SuitePlan {
   private final Suite suite;
   private final SuiteId id;
   private final ReleaseFile release;
-  private final List<HeldIndex> indices;
+  private final List<LocalIndex> indices;
   private int[] files;
 
   /** Of files that are listed with several contents, those that this suite lists. */
@@ -30,7 +30,7 @@ public final class SuitePlan {
   SuitePlan(
       Suite suite,
       ReleaseFile release,
-      List<HeldIndex> indices,
+      List<LocalIndex> indices,
       int[] files,
       Map<Integer, Set<FileContent>> contested) {
     this.contested = contested;
@@ -55,7 +55,7 @@ public final class SuitePlan {
   }
 
   /** The indices with the forms that are held. */
-  public List<HeldIndex> indices() {
+  public List<LocalIndex> indices() {
     return indices;
   }
 

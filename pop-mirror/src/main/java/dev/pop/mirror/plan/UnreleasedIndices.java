@@ -116,7 +116,7 @@ public final class UnreleasedIndices {
     List<ReleaseEntry> entries = new ArrayList<>();
     for (String stem : Iterables.concat(stems(suite), extras(suite, true))) {
       for (String path : forms(stem)) {
-        Path file = root.resolve(suite.inDirectory(path));
+        Path file = root.resolve(suite.resolve(path));
         if (Files.isRegularFile(file)) {
           entries.add(entry(path, file));
         }

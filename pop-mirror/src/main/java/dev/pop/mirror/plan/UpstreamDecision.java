@@ -18,11 +18,11 @@ import java.util.Set;
  * costs no more than headers; where that is not enough, its bytes do.
  */
 public final class UpstreamDecision {
-  private final FetchContext run;
+  private final FetchContext context;
   private final IndexCache cache;
 
-  public UpstreamDecision(FetchContext run, IndexCache cache) {
-    this.run = run;
+  public UpstreamDecision(FetchContext context, IndexCache cache) {
+    this.context = context;
     this.cache = cache;
   }
 
@@ -40,7 +40,8 @@ public final class UpstreamDecision {
     SuitePlan first = plan.suites().get(0);
     List<Set<FileContent>> right = new ArrayList<>(conflicts.size());
     conflicts.forEach(conflict -> right.add(Set.of()));
-    run.workers()
+    context
+        .workers()
         .forEach(
             conflicts.size(),
             i -> {
@@ -48,7 +49,7 @@ public final class UpstreamDecision {
               try {
                 right.set(i, ask(first, conflict));
               } catch (FetchException e) {
-                run.failed(Stage.ARCHIVE, first.id(), e);
+                context.failed(Stage.ARCHIVE, first.id(), e);
               }
             });
     for (int i = 0; i < conflicts.size(); i++) {
@@ -64,7 +65,8 @@ public final class UpstreamDecision {
     for (FileContent content : conflict.contents()) {
       long size = content.size();
       try {
-        run.fetching(Stage.ARCHIVE, first.id(), conflict.path())
+        context
+            .fetching(Stage.ARCHIVE, first.id(), conflict.path())
             .probe(new RemoteFile(archive, conflict.path(), size, size, Optional.empty()));
         fitting.add(content);
       } catch (FetchException e) {
@@ -86,7 +88,8 @@ public final class UpstreamDecision {
     long most = fitting.stream().mapToLong(FileContent::size).max().orElse(0);
     Path file = cache.newFile();
     try {
-      run.fetching(Stage.ARCHIVE, first.id(), conflict.path())
+      context
+          .fetching(Stage.ARCHIVE, first.id(), conflict.path())
           .fetch(RemoteFile.upTo(first.suite().archive(), conflict.path(), most), file);
       List<FileContent> right = new ArrayList<>();
       for (FileContent content : fitting) {

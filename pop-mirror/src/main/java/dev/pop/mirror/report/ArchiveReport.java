@@ -6,4 +6,4 @@ package dev.pop.mirror.report;
  *
  * @param repository base URL of the archive, without credentials
  */
-public record ArchiveReport(String repository, Traffic traffic) {}
+public record ArchiveReport(String repository, TransferStats traffic) {}

@@ -29,7 +29,7 @@ public record DayTraffic(
     long adoptedBytes,
     long removedBytes) {
 
-  static DayTraffic of(LocalDate day, String repository, boolean complete, Traffic traffic) {
+  static DayTraffic of(LocalDate day, String repository, boolean complete, TransferStats traffic) {
     return new DayTraffic(
         day,
         repository,

@@ -140,7 +140,7 @@ public final class Metrics {
 
   private void add(SuiteReport suite, Instant finished) {
     String[] id = {suite.repository(), suite.suite()};
-    Traffic traffic = suite.traffic();
+    TransferStats traffic = suite.traffic();
     increase(Metric.DOWNLOADED_FILES, traffic.downloadedFiles(), id);
     increase(Metric.DOWNLOADED_BYTES, traffic.downloadedBytes(), id);
     increase(Metric.RESUMED_FILES, traffic.resumedFiles(), id);

@@ -38,7 +38,7 @@ public interface MirrorEvents {
 
   /** Tells each of {@code listeners}, in their order, and keeps the run safe from all of them. */
   static MirrorEvents all(MirrorEvents... listeners) {
-    return new EventFanOut(List.of(listeners));
+    return new CompositeEvents(List.of(listeners));
   }
 
   /**

@@ -95,7 +95,7 @@ public final class ReportJson {
   }
 
   /** The keys of what was done, among those of what it was done for. */
-  private static void write(JsonWriter json, Traffic traffic) throws IOException {
+  private static void write(JsonWriter json, TransferStats traffic) throws IOException {
     json.name("downloaded_bytes").value(traffic.downloadedBytes());
     json.name("downloaded_files").value(traffic.downloadedFiles());
     json.name("resumed_files").value(traffic.resumedFiles());

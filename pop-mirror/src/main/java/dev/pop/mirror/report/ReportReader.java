@@ -88,7 +88,7 @@ final class ReportReader {
     return StreamSupport.stream(json.spliterator(), false).map(JsonElement::getAsString).toList();
   }
 
-  private static Traffic traffic(JsonObject json) {
+  private static TransferStats traffic(JsonObject json) {
     SortedMap<Integer, Long> requests = new TreeMap<>();
     json.getAsJsonObject("requests_by_status")
         .asMap()
@@ -99,7 +99,7 @@ final class ReportReader {
         .forEach(
             (reason, count) ->
                 retries.put(constant(FetchException.Kind.class, reason), count.getAsLong()));
-    return new Traffic(
+    return new TransferStats(
         number(json, "downloaded_files"),
         number(json, "downloaded_bytes"),
         number(json, "resumed_files"),

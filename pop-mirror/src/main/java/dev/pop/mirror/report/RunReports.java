@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.gson.FormattingStyle;
 import com.google.gson.stream.JsonWriter;
 import dev.pop.core.io.AtomicFile;
-import dev.pop.core.io.FileFailure;
-import dev.pop.core.io.OwnDirectory;
+import dev.pop.core.io.IoErrors;
+import dev.pop.core.io.PrivateDirectory;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Reader;
@@ -32,11 +32,11 @@ public final class RunReports {
   private static final Pattern NAME = Pattern.compile("[0-9]{8}T[0-9]{6}Z-[0-9a-f]{6}\\.json");
 
   private final Path directory;
-  private final KeptFiles files;
+  private final RotatedFiles files;
 
   private RunReports(Path directory) {
     this.directory = directory;
-    this.files = new KeptFiles(directory, NAME);
+    this.files = new RotatedFiles(directory, NAME);
   }
 
   /** The reports in {@code directory}, which need not be there yet. */
@@ -57,7 +57,7 @@ public final class RunReports {
    * @throws IOException if the directory cannot be written, or a symbolic link is in it
    */
   public void add(SyncReport report) throws IOException {
-    OwnDirectory.open(directory);
+    PrivateDirectory.open(directory);
     AtomicFile.write(
         directory.resolve(report.run() + ".json"),
         AtomicFile.Mode.PRIVATE,
@@ -76,7 +76,7 @@ public final class RunReports {
    * @param most how many at most
    * @throws IOException if the directory cannot be read; one that is not there has no reports
    */
-  public Found<SyncReport> last(int most) throws IOException {
+  public ReadResult<SyncReport> last(int most) throws IOException {
     List<SyncReport> reports = new ArrayList<>();
     List<Failure> damaged = new ArrayList<>();
     List<Path> newest = files.list();
@@ -91,10 +91,10 @@ public final class RunReports {
         damaged.add(new Failure(file.toString(), String.valueOf(e.getMessage())));
       } catch (IOException e) {
         if (!(e instanceof NoSuchFileException)) { // else a run that has just ended removed it
-          damaged.add(new Failure(file.toString(), "it cannot be read: " + FileFailure.words(e)));
+          damaged.add(new Failure(file.toString(), "it cannot be read: " + IoErrors.describe(e)));
         }
       }
     }
-    return new Found<>(reports, damaged);
+    return new ReadResult<>(reports, damaged);
   }
 }

@@ -3,7 +3,7 @@ package dev.pop.mirror.report;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.pop.core.io.AtomicFile;
-import dev.pop.core.io.OwnDirectory;
+import dev.pop.core.io.PrivateDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,11 +32,11 @@ public final class RunStatistics {
   private static final int COLUMNS = 11;
 
   private final Path directory;
-  private final KeptFiles files;
+  private final RotatedFiles files;
 
   private RunStatistics(Path directory) {
     this.directory = directory;
-    this.files = new KeptFiles(directory, NAME);
+    this.files = new RotatedFiles(directory, NAME);
   }
 
   /** The statistics in {@code directory}, which need not be there yet. */
@@ -51,7 +51,7 @@ public final class RunStatistics {
    * @throws IOException if the directory cannot be written, or a symbolic link is in it
    */
   public void add(SyncReport report, Consumer<String> warnings) throws IOException {
-    OwnDirectory.open(directory);
+    PrivateDirectory.open(directory);
     LocalDate day = LocalDate.ofInstant(report.finished(), ZoneOffset.UTC);
     boolean complete = report.status() == SyncReport.Status.COMPLETE;
     Path file = directory.resolve("days-" + YearMonth.from(day) + ".tsv");
@@ -114,13 +114,13 @@ public final class RunStatistics {
    * @throws IOException if the directory or a file cannot be read; a directory that is not there
    *     has no days
    */
-  public Found<DayTraffic> since(LocalDate first) throws IOException {
+  public ReadResult<DayTraffic> since(LocalDate first) throws IOException {
     List<DayTraffic> days = new ArrayList<>();
     List<Failure> damaged = new ArrayList<>();
     for (Path file : files.list()) {
       read(file, damaged).stream().filter(day -> !day.day().isBefore(first)).forEach(days::add);
     }
-    return new Found<>(days, damaged);
+    return new ReadResult<>(days, damaged);
   }
 
   private static List<DayTraffic> read(Path file, List<Failure> damaged) throws IOException {

@@ -17,10 +17,10 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class RunTally implements MirrorEvents {
   private final Clock clock;
-  private final Map<SuiteId, Account> accounts = new ConcurrentHashMap<>();
+  private final Map<SuiteId, SuiteCounters> accounts = new ConcurrentHashMap<>();
 
   /** Of all suites together, and of each archive: their suites' times overlap. */
-  private final Map<SuiteId, StageClocks> together = new ConcurrentHashMap<>();
+  private final Map<SuiteId, StageTimers> together = new ConcurrentHashMap<>();
 
   private final LongAdder adoptedFiles = new LongAdder();
 
@@ -36,7 +36,7 @@ public final class RunTally implements MirrorEvents {
 
   @Override
   public void answered(Stage stage, SuiteId suite, int status) {
-    Account account = account(suite);
+    SuiteCounters account = account(suite);
     account.answered(status);
     account.times.of(stage).ended(clock.millis());
   }
@@ -55,7 +55,7 @@ public final class RunTally implements MirrorEvents {
 
   @Override
   public void fileDone(Stage stage, SuiteId suite, String path, long size, long resumed) {
-    Account account = account(suite);
+    SuiteCounters account = account(suite);
     if (stage.fetches()) {
       account.fetched(size, resumed);
     } else if (stage == Stage.CLEAN) {
@@ -66,7 +66,7 @@ public final class RunTally implements MirrorEvents {
 
   @Override
   public void fileFailed(Stage stage, SuiteId suite, Failure failure) {
-    Account account = account(suite);
+    SuiteCounters account = account(suite);
     account.failed();
     account.times.of(stage).ended(clock.millis());
   }
@@ -79,23 +79,23 @@ public final class RunTally implements MirrorEvents {
   @Override
   public void stageFinished(Stage stage) {
     together(SuiteId.NONE).of(stage).ended(clock.millis());
-    for (Map.Entry<SuiteId, Account> entry : accounts.entrySet()) {
-      StageClocks times = entry.getValue().times;
+    for (Map.Entry<SuiteId, SuiteCounters> entry : accounts.entrySet()) {
+      StageTimers times = entry.getValue().times;
       together(SuiteId.ofArchive(entry.getKey().repository())).spans(stage, times);
       times.settle(stage);
     }
-    for (StageClocks times : together.values()) {
+    for (StageTimers times : together.values()) {
       times.settle(stage);
     }
   }
 
-  private Account account(SuiteId suite) {
-    Account known = accounts.get(suite);
-    return known == null ? accounts.computeIfAbsent(suite, id -> new Account()) : known;
+  private SuiteCounters account(SuiteId suite) {
+    SuiteCounters known = accounts.get(suite);
+    return known == null ? accounts.computeIfAbsent(suite, id -> new SuiteCounters()) : known;
   }
 
-  private StageClocks together(SuiteId whole) {
-    return together.computeIfAbsent(whole, id -> new StageClocks());
+  private StageTimers together(SuiteId whole) {
+    return together.computeIfAbsent(whole, id -> new StageTimers());
   }
 
   /** Number of files adopted so far. */
@@ -104,39 +104,39 @@ public final class RunTally implements MirrorEvents {
   }
 
   /** What was done for one suite so far. */
-  public Traffic of(SuiteId suite) {
-    Account account = accounts.get(suite);
-    return account == null ? Traffic.NONE : account.traffic();
+  public TransferStats of(SuiteId suite) {
+    SuiteCounters account = accounts.get(suite);
+    return account == null ? TransferStats.NONE : account.traffic();
   }
 
   /** What was done so far for each archive that anything was done for, in the order of names. */
   public List<ArchiveReport> archives() {
-    SortedMap<String, List<Account>> archives = new TreeMap<>();
-    for (Map.Entry<SuiteId, Account> entry : accounts.entrySet()) {
+    SortedMap<String, List<SuiteCounters>> archives = new TreeMap<>();
+    for (Map.Entry<SuiteId, SuiteCounters> entry : accounts.entrySet()) {
       String repository = entry.getKey().repository();
       if (!repository.isEmpty()) {
         archives.computeIfAbsent(repository, any -> new ArrayList<>()).add(entry.getValue());
       }
     }
     List<ArchiveReport> reports = new ArrayList<>();
-    for (Map.Entry<String, List<Account>> archive : archives.entrySet()) {
+    for (Map.Entry<String, List<SuiteCounters>> archive : archives.entrySet()) {
       // The only one takes as long as the run, so that both have one speed.
       SuiteId whose = archives.size() == 1 ? SuiteId.NONE : SuiteId.ofArchive(archive.getKey());
-      StageClocks times = together(whose);
+      StageTimers times = together(whose);
       reports.add(new ArchiveReport(archive.getKey(), sum(archive.getValue(), times)));
     }
     return reports;
   }
 
   /** What the run as a whole did so far. */
-  public Traffic whole() {
+  public TransferStats whole() {
     return sum(new ArrayList<>(accounts.values()), together(SuiteId.NONE));
   }
 
-  private static Traffic sum(List<Account> accounts, StageClocks times) {
-    Traffic sum = Traffic.NONE;
-    List<StageClocks> parts = new ArrayList<>();
-    for (Account account : accounts) {
+  private static TransferStats sum(List<SuiteCounters> accounts, StageTimers times) {
+    TransferStats sum = TransferStats.NONE;
+    List<StageTimers> parts = new ArrayList<>();
+    for (SuiteCounters account : accounts) {
       sum = sum.plus(account.traffic());
       parts.add(account.times);
     }

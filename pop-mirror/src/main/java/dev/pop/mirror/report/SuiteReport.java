@@ -26,7 +26,7 @@ public record SuiteReport(
     long bytes,
     Optional<ReleaseSignature> signature,
     List<String> problems,
-    Traffic traffic) {
+    TransferStats traffic) {
 
   /** How a suite ended. */
   public enum Status {

@@ -28,7 +28,7 @@ public record SyncReport(
     Status status,
     Instant started,
     Instant finished,
-    Traffic traffic,
+    TransferStats traffic,
     long unchangedFiles,
     long rescuedFiles,
     long removableBytes,
@@ -70,37 +70,37 @@ public record SyncReport(
     failures = List.copyOf(failures);
   }
 
-  /** As {@link Traffic#downloadedBytes}, of the whole run. */
+  /** As {@link TransferStats#downloadedBytes}, of the whole run. */
   public long downloadedBytes() {
     return traffic.downloadedBytes();
   }
 
-  /** As {@link Traffic#downloadedFiles}, of the whole run. */
+  /** As {@link TransferStats#downloadedFiles}, of the whole run. */
   public long downloadedFiles() {
     return traffic.downloadedFiles();
   }
 
-  /** As {@link Traffic#adoptedFiles}, of the whole run. */
+  /** As {@link TransferStats#adoptedFiles}, of the whole run. */
   public long adoptedFiles() {
     return traffic.adoptedFiles();
   }
 
-  /** As {@link Traffic#adoptedBytes}, of the whole run. */
+  /** As {@link TransferStats#adoptedBytes}, of the whole run. */
   public long adoptedBytes() {
     return traffic.adoptedBytes();
   }
 
-  /** As {@link Traffic#resumedFiles}, of the whole run. */
+  /** As {@link TransferStats#resumedFiles}, of the whole run. */
   public long resumedFiles() {
     return traffic.resumedFiles();
   }
 
-  /** As {@link Traffic#retries}, of the whole run. */
+  /** As {@link TransferStats#retries}, of the whole run. */
   public long retries() {
     return traffic.retries();
   }
 
-  /** As {@link Traffic#requests}, of the whole run. */
+  /** As {@link TransferStats#requests}, of the whole run. */
   public long requests() {
     return traffic.requests();
   }

@@ -2,7 +2,7 @@ package dev.pop.mirror.repository;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.pop.core.io.FileFailure;
+import dev.pop.core.io.IoErrors;
 import dev.pop.core.openpgp.TrustedKeys;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,7 +43,7 @@ final class KeyringCheck {
       TrustedKeys.load(List.of(keyring));
       return Optional.empty();
     } catch (IOException e) {
-      return Optional.of("signed-by: " + FileFailure.words(e));
+      return Optional.of("signed-by: " + IoErrors.describe(e));
     }
   }
 

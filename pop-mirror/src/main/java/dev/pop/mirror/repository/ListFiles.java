@@ -2,7 +2,7 @@ package dev.pop.mirror.repository;
 
 import com.google.common.base.Splitter;
 import dev.pop.core.apt.SourceLine;
-import dev.pop.core.io.FileFailure;
+import dev.pop.core.io.IoErrors;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -158,7 +158,7 @@ final class ListFiles {
   }
 
   private static String reason(IOException e) {
-    return "cannot be read: " + FileFailure.reason(e);
+    return "cannot be read: " + IoErrors.reason(e);
   }
 
   private static MirrorListException unreadable(Path file, String reason) {

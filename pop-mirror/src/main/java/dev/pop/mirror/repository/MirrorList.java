@@ -4,7 +4,7 @@ import dev.pop.core.Secret;
 import dev.pop.core.apt.ArchiveUrl.Credentials;
 import dev.pop.core.http.TransportOptions.Proxies;
 import dev.pop.core.io.AtomicFile;
-import dev.pop.core.io.PublicFiles;
+import dev.pop.core.io.WorldReadableFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,11 +55,11 @@ public record MirrorList(
    *     lines, or would let secrets out; every fault is in it
    */
   public static MirrorList read(Path file) throws MirrorListException {
-    return read(file, ListUse.RUN);
+    return read(file, Strictness.RUN);
   }
 
   /** As {@link #read(Path)}; {@code use} says what is refused besides. */
-  public static MirrorList read(Path file, ListUse use) throws MirrorListException {
+  public static MirrorList read(Path file, Strictness use) throws MirrorListException {
     return new MirrorListParser(ListFiles.of(file), use).parse();
   }
 
@@ -70,11 +70,11 @@ public record MirrorList(
    * @throws MirrorListException if it has faulty lines
    */
   public static MirrorList parse(String text, String origin) throws MirrorListException {
-    return parse(text, origin, ListUse.RUN);
+    return parse(text, origin, Strictness.RUN);
   }
 
   /** As {@link #parse(String, String)}; {@code use} says what is refused besides. */
-  public static MirrorList parse(String text, String origin, ListUse use)
+  public static MirrorList parse(String text, String origin, Strictness use)
       throws MirrorListException {
     return new MirrorListParser(ListFiles.ofText(text, origin), use).parse();
   }
@@ -90,7 +90,7 @@ public record MirrorList(
     return parse(
         new MirrorListWriter(spec, clock, Files::isReadable).text(),
         "the specification",
-        ListUse.SHOW);
+        Strictness.SHOW);
   }
 
   /**
@@ -114,10 +114,10 @@ public record MirrorList(
   public static MirrorList create(MirrorListSpec spec, Path target, Optional<String> group)
       throws MirrorListException, IOException {
     String text = render(spec, Clock.system(ZoneId.systemDefault()));
-    MirrorList list = parse(text, target.toString(), ListUse.SHOW);
+    MirrorList list = parse(text, target.toString(), Strictness.SHOW);
     Path parent = target.toAbsolutePath().getParent();
     if (parent != null) {
-      PublicFiles.createDirectories(parent);
+      WorldReadableFiles.createDirectories(parent);
     }
     if (group.isPresent()) {
       AtomicFile.writeForGroup(target, group.get(), text);

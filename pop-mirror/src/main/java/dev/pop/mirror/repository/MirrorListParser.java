@@ -33,14 +33,14 @@ final class MirrorListParser {
       new Variables(Suppliers.memoize(Variables::architectureOfSystem));
   private final List<NumberedLine> sources = new ArrayList<>();
   private final SettingReader settings;
-  private final ListRefusals refusals;
+  private final SecurityChecks refusals;
 
-  MirrorListParser(ListFiles files, ListUse use) {
+  MirrorListParser(ListFiles files, Strictness use) {
     this.files = files;
     this.findings = new Findings(files);
     this.options = new ArchiveOptions(findings);
     this.settings = new SettingReader(variables, findings::fault, findings::warn);
-    this.refusals = new ListRefusals(use, findings);
+    this.refusals = new SecurityChecks(use, findings);
   }
 
   MirrorList parse() throws MirrorListException {
@@ -63,10 +63,10 @@ final class MirrorListParser {
     TransportReader transport =
         new TransportReader(settings, variables, findings::warn, refusals::exposed);
     MirrorSettings read = settings.read(transport.read(options.http1Only()));
-    new PendingSettings(settings).check();
+    new UnsupportedSettings(settings).check();
     options.escapeTilde(read.tilde());
-    SuiteJoiner joiner =
-        new SuiteJoiner(
+    SuiteMerger joiner =
+        new SuiteMerger(
             () -> settings.text(Setting.DEFAULTARCH),
             Suppliers.memoize(transport::netrc),
             settings.trust(),

@@ -77,7 +77,7 @@ public final class MirrorListVerifier {
           file.toString(), e.faults(), List.of(), List.of(), List.of(), TransportOptions.DEFAULT);
     }
     Findings findings = new Findings(files);
-    ParsedList parsed = new MirrorListParser(files, ListUse.RUN).read();
+    ParsedList parsed = new MirrorListParser(files, Strictness.RUN).read();
     findings.addAll(parsed);
     checkFiles(files, parsed, findings);
     new DuplicateCheck(findings).check(parsed.lines());

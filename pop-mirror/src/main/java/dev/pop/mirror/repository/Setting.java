@@ -116,24 +116,24 @@ public enum Setting {
 
   private final String key;
   private final String defaultValue;
-  private final Optional<String> onlyHonoured;
+  private final Optional<String> fixedValue;
   private final Optional<String> instead;
 
   Setting(String key, String defaultValue) {
     this.key = key;
     this.defaultValue = defaultValue;
-    this.onlyHonoured = Optional.empty();
+    this.fixedValue = Optional.empty();
     this.instead = Optional.empty();
   }
 
-  Setting(String key, String defaultValue, String onlyHonoured) {
-    this(key, defaultValue, onlyHonoured, null);
+  Setting(String key, String defaultValue, String fixedValue) {
+    this(key, defaultValue, fixedValue, null);
   }
 
-  Setting(String key, String defaultValue, String onlyHonoured, @Nullable String instead) {
+  Setting(String key, String defaultValue, String fixedValue, @Nullable String instead) {
     this.key = key;
     this.defaultValue = defaultValue;
-    this.onlyHonoured = Optional.of(onlyHonoured);
+    this.fixedValue = Optional.of(fixedValue);
     this.instead = Optional.ofNullable(instead);
   }
 
@@ -151,11 +151,11 @@ public enum Setting {
    * For a setting that this version does not act on: the one value that describes what it does all
    * the same. Any other value is warned about. Empty for settings in full effect.
    */
-  public Optional<String> onlyHonoured() {
-    return onlyHonoured;
+  public Optional<String> fixedValue() {
+    return fixedValue;
   }
 
-  /** What happens whatever the value is, for {@link #onlyHonoured} ones where that needs saying. */
+  /** What happens whatever the value is, for {@link #fixedValue} ones where that needs saying. */
   Optional<String> instead() {
     return instead;
   }

@@ -72,8 +72,18 @@ public record Suite(
   }
 
   /** {@code path}, relative to {@link #directory}, seen from the archive's base. */
-  public String inDirectory(String path) {
+  public String resolve(String path) {
     return directory().isEmpty() ? path : directory() + "/" + path;
+  }
+
+  /**
+   * Whether it is of a security pocket, or of a service that only has such: what comes first when
+   * not everything can come at once.
+   */
+  public boolean isSecurity() {
+    return name.endsWith("-security")
+        || name.contains("-security/")
+        || archive.host().equals("esm.ubuntu.com");
   }
 
   /** Every architecture that any component is wanted for. */
@@ -111,7 +121,15 @@ public record Suite(
 
   /** What is wanted, as a text that differs exactly when a sync would choose or take others. */
   public String selection() {
-    return archive.location() + " " + name + " " + byHash + " " + components + " " + trust.words();
+    return archive.location()
+        + " "
+        + name
+        + " "
+        + byHash
+        + " "
+        + components
+        + " "
+        + trust.fingerprint();
   }
 
   /** Archive and suite, for messages; without credentials. */

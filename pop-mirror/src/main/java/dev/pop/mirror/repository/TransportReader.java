@@ -12,7 +12,7 @@ import dev.pop.core.http.TransportOptions.PlainHttp;
 import dev.pop.core.http.TransportOptions.Proxies;
 import dev.pop.core.http.TransportOptions.Rates;
 import dev.pop.core.http.TransportOptions.SlowRate;
-import dev.pop.core.io.FileFailure;
+import dev.pop.core.io.IoErrors;
 import dev.pop.core.io.SecretFile;
 import dev.pop.core.pro.AptCredentials;
 import java.io.IOException;
@@ -187,7 +187,7 @@ final class TransportReader {
   }
 
   private void unreadable(Setting setting, IOException e) {
-    settings.wrong(setting, "cannot be used: " + FileFailure.words(e), e);
+    settings.wrong(setting, "cannot be used: " + IoErrors.describe(e), e);
   }
 
   private void exposed(Setting setting, String sentence) {

@@ -1,7 +1,7 @@
 package dev.pop.mirror.repository;
 
 import dev.pop.core.apt.Redacted;
-import dev.pop.core.io.ChildCommand;
+import dev.pop.core.io.TokenFreeProcess;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -136,8 +136,8 @@ final class Variables {
   }
 
   private static void noEffect(Setting setting, Value value, Warnings warnings) {
-    if (setting.onlyHonoured().isPresent()
-        && !asFlag(setting.onlyHonoured().get()).equals(asFlag(value.text))) {
+    if (setting.fixedValue().isPresent()
+        && !asFlag(setting.fixedValue().get()).equals(asFlag(value.text))) {
       warnings.warn(
           value.line,
           "'set "
@@ -171,7 +171,7 @@ final class Variables {
   static String architectureOfSystem() {
     try {
       Process dpkg =
-          ChildCommand.of(List.of("dpkg", "--print-architecture"))
+          TokenFreeProcess.of(List.of("dpkg", "--print-architecture"))
               .redirectErrorStream(true)
               .start();
       dpkg.getOutputStream().close();

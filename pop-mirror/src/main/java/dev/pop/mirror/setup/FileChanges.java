@@ -3,8 +3,8 @@ package dev.pop.mirror.setup;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.pop.core.io.AtomicFile;
-import dev.pop.core.io.PublicFiles;
 import dev.pop.core.io.SecretFile;
+import dev.pop.core.io.WorldReadableFiles;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
@@ -40,7 +40,7 @@ final class FileChanges {
     if (parent != null) {
       directory(parent);
     }
-    PublicFiles.createDirectory(directory);
+    WorldReadableFiles.createDirectory(directory);
     undo.push(() -> removeEmpty(directory));
     return true;
   }

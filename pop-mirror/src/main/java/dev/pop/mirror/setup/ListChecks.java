@@ -3,18 +3,18 @@ package dev.pop.mirror.setup;
 import dev.pop.core.Plural;
 import dev.pop.core.PopPaths;
 import dev.pop.core.io.ByteSize;
-import dev.pop.core.io.FileFailure;
+import dev.pop.core.io.IoErrors;
 import dev.pop.mirror.estimator.ProbeResult;
 import dev.pop.mirror.estimator.SizeEstimate;
 import dev.pop.mirror.estimator.SizeEstimator;
 import dev.pop.mirror.estimator.UpstreamProbe;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.repository.ListFault;
-import dev.pop.mirror.repository.ListUse;
 import dev.pop.mirror.repository.ListVerification;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.MirrorListException;
 import dev.pop.mirror.repository.MirrorListVerifier;
+import dev.pop.mirror.repository.Strictness;
 import dev.pop.mirror.setup.SetupStep.Status;
 import java.io.IOException;
 import java.util.List;
@@ -53,7 +53,7 @@ final class ListChecks {
 
   StepResult readBack() throws MirrorListException {
     MirrorList read =
-        MirrorList.read(paths.mirrorList(), ListUse.SHOW).withKeyrings(paths.trustedKeys());
+        MirrorList.read(paths.mirrorList(), Strictness.SHOW).withKeyrings(paths.trustedKeys());
     list = Optional.of(read);
     return new StepResult(Status.DONE, Plural.count(read.suites().size(), "suite"));
   }
@@ -113,7 +113,7 @@ final class ListChecks {
   }
 
   private StepResult notMade(IOException e) {
-    return incomplete("could not be made: " + FileFailure.words(e));
+    return incomplete("could not be made: " + IoErrors.describe(e));
   }
 
   private StepResult incomplete(String detail) {

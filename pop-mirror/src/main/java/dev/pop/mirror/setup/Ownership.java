@@ -1,7 +1,7 @@
 package dev.pop.mirror.setup;
 
 import dev.pop.core.io.Owners;
-import dev.pop.core.io.PublicFiles;
+import dev.pop.core.io.WorldReadableFiles;
 import dev.pop.mirror.setup.SetupStep.Status;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,7 +79,7 @@ final class Ownership {
       made = true;
     }
     for (String part : PARTS) {
-      PublicFiles.createDirectories(basePath.resolve(part));
+      WorldReadableFiles.createDirectories(basePath.resolve(part));
       system.giveTree(basePath.resolve(part), user, account.get().group());
     }
     for (Path other : others) {

@@ -3,7 +3,7 @@ package dev.pop.mirror.setup;
 import dev.pop.core.PopPaths;
 import dev.pop.core.Secret;
 import dev.pop.core.apt.FormatException;
-import dev.pop.core.io.FileFailure;
+import dev.pop.core.io.IoErrors;
 import dev.pop.core.io.SecretFile;
 import dev.pop.core.pro.Attachment;
 import dev.pop.core.pro.Contract;
@@ -127,7 +127,7 @@ record ProDocuments(Optional<Secret> contractText, Optional<Contract> contract, 
       return Optional.of(
           new Document(file.toString(), Secret.of(SecretFile.readText(file, MAX_BYTES))));
     } catch (IOException e) {
-      throw new SetupException(FileFailure.words(e));
+      throw new SetupException(IoErrors.describe(e));
     }
   }
 

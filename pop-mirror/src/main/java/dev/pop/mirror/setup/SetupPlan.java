@@ -3,14 +3,14 @@ package dev.pop.mirror.setup;
 import dev.pop.core.PopPaths;
 import dev.pop.core.Secret;
 import dev.pop.core.apt.ArchiveUrl;
-import dev.pop.core.io.FileFailure;
+import dev.pop.core.io.IoErrors;
 import dev.pop.core.pro.AuthEntry;
 import dev.pop.core.pro.ProService;
 import dev.pop.core.pro.ServiceCatalogue;
-import dev.pop.mirror.repository.ListUse;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.MirrorListException;
 import dev.pop.mirror.repository.MirrorListSpec;
+import dev.pop.mirror.repository.Strictness;
 import dev.pop.mirror.repository.Suite;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -94,7 +94,7 @@ record SetupPlan(
     try {
       return Files.isRegularFile(file) ? Files.readString(file) : "";
     } catch (IOException e) {
-      throw new SetupException(FileFailure.words(e));
+      throw new SetupException(IoErrors.describe(e));
     }
   }
 
@@ -108,7 +108,7 @@ record SetupPlan(
       // long ago no contract had ended yet
       return Optional.of(MirrorList.render(spec, Clock.fixed(Instant.EPOCH, ZoneOffset.UTC)));
     } catch (IOException e) {
-      throw new SetupException(FileFailure.words(e));
+      throw new SetupException(IoErrors.describe(e));
     } catch (SetupException | MirrorListException e) {
       return Optional.empty(); // what is held is damaged, and replaced by this setup
     }
@@ -116,6 +116,6 @@ record SetupPlan(
 
   /** What it would be refused for by a run, the check of the list says later. */
   private static MirrorList parse(String text, PopPaths paths) throws MirrorListException {
-    return MirrorList.parse(text, paths.mirrorList().toString(), ListUse.SHOW);
+    return MirrorList.parse(text, paths.mirrorList().toString(), Strictness.SHOW);
   }
 }

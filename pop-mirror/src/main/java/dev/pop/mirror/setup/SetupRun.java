@@ -4,7 +4,7 @@ import static java.time.ZoneOffset.UTC;
 
 import dev.pop.core.Plural;
 import dev.pop.core.PopPaths;
-import dev.pop.core.io.FileFailure;
+import dev.pop.core.io.IoErrors;
 import dev.pop.core.io.SecretFile;
 import dev.pop.core.pro.AptAuthFile;
 import dev.pop.core.pro.Contract;
@@ -117,7 +117,7 @@ final class SetupRun {
 
   private static String words(Exception e) {
     return e instanceof IOException failure
-        ? FileFailure.words(failure)
+        ? IoErrors.describe(failure)
         : String.valueOf(e.getMessage());
   }
 

@@ -2,7 +2,7 @@ package dev.pop.mirror.setup;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.pop.core.io.ChildCommand;
+import dev.pop.core.io.TokenFreeProcess;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -56,7 +56,7 @@ public interface SystemAccounts {
         @Override
         public void create(String name) throws IOException, InterruptedException {
           Process process =
-              ChildCommand.of(
+              TokenFreeProcess.of(
                       List.of(
                           "/usr/sbin/useradd",
                           "--system",

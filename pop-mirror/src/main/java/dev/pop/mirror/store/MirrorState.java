@@ -2,7 +2,7 @@ package dev.pop.mirror.store;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.pop.core.apt.FormatException;
-import dev.pop.core.io.OwnDirectory;
+import dev.pop.core.io.PrivateDirectory;
 import dev.pop.mirror.plan.FileTable;
 import dev.pop.mirror.plan.MirrorPlan;
 import dev.pop.mirror.plan.ReleaseSet;
@@ -56,8 +56,8 @@ public final class MirrorState {
   public static MirrorState read(MirrorSettings settings) throws IOException {
     MirrorState state = new MirrorState(settings);
     try {
-      OwnDirectory.refuseLinks(state.layout.own());
-      OwnDirectory.refuseLinks(state.layout.manifests());
+      PrivateDirectory.refuseLinks(state.layout.own());
+      PrivateDirectory.refuseLinks(state.layout.manifests());
     } catch (AccessDeniedException e) {
       return state; // whose files cannot be opened either
     }
@@ -112,7 +112,7 @@ public final class MirrorState {
         .orElseGet(
             () ->
                 ReleaseSet.NAMES.stream()
-                    .anyMatch(name -> Files.exists(root.resolve(suite.inDirectory(name)))));
+                    .anyMatch(name -> Files.exists(root.resolve(suite.resolve(name)))));
   }
 
   /**

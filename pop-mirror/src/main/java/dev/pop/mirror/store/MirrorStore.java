@@ -2,9 +2,9 @@ package dev.pop.mirror.store;
 
 import dev.pop.core.io.AtomicFile;
 import dev.pop.core.io.FileSystemSync;
-import dev.pop.core.io.OwnDirectory;
+import dev.pop.core.io.PrivateDirectory;
 import dev.pop.core.io.ProcessLock;
-import dev.pop.core.io.PublicFiles;
+import dev.pop.core.io.WorldReadableFiles;
 import dev.pop.mirror.plan.IndexCache;
 import dev.pop.mirror.plan.MirrorPlan;
 import dev.pop.mirror.plan.SuitePlan;
@@ -55,19 +55,19 @@ public final class MirrorStore implements Closeable {
   public static MirrorStore open(MirrorSettings settings)
       throws MirrorLockedException, IOException {
     MirrorLayout layout = MirrorLayout.of(settings);
-    PublicFiles.createDirectories(layout.varPath());
+    WorldReadableFiles.createDirectories(layout.varPath());
     ProcessLock lock =
         ProcessLock.tryAcquire(layout.lock())
             .orElseThrow(() -> new MirrorLockedException(layout.lock()));
     try {
-      OwnDirectory.open(layout.own());
-      OwnDirectory.open(layout.manifests());
-      OwnDirectory.refuseLinks(layout.reports());
+      PrivateDirectory.open(layout.own());
+      PrivateDirectory.open(layout.manifests());
+      PrivateDirectory.refuseLinks(layout.reports());
       if (Files.notExists(layout.edition())) {
         newEdition(layout);
       }
-      PublicFiles.createDirectories(layout.mirrorPath());
-      PublicFiles.createDirectories(layout.skelPath());
+      WorldReadableFiles.createDirectories(layout.mirrorPath());
+      WorldReadableFiles.createDirectories(layout.skelPath());
       Instant oldest = Instant.now().minus(PARTIALS_STAY);
       MirrorStore store =
           new MirrorStore(

@@ -2,7 +2,7 @@ package dev.pop.mirror.store;
 
 import dev.pop.core.apt.ArchivePath;
 import dev.pop.core.io.PathExchange;
-import dev.pop.core.io.PublicFiles;
+import dev.pop.core.io.WorldReadableFiles;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
@@ -71,13 +71,13 @@ final class NextGeneration {
       throws IOException {
     if (flat) {
       Path staged = staging.newFile();
-      PublicFiles.createDirectories(staged);
+      WorldReadableFiles.createDirectories(staged);
       return new NextGeneration(live, staged, staging, false, clearance);
     }
     Path real = real(live);
     Path staged = staging.isOnFileSystemOf(real) ? staging.newFile() : beside(real);
     remove(staged);
-    PublicFiles.createDirectories(staged);
+    WorldReadableFiles.createDirectories(staged);
     copyPermissions(real, staged);
     return new NextGeneration(real, staged, staging, true, clearance);
   }
@@ -158,7 +158,7 @@ final class NextGeneration {
       return;
     }
     makeDirectory(relative.getParent());
-    PublicFiles.createDirectory(staged.resolve(relative));
+    WorldReadableFiles.createDirectory(staged.resolve(relative));
     copyPermissions(live.resolve(relative), staged.resolve(relative));
   }
 

@@ -1,11 +1,11 @@
 package dev.pop.mirror.store;
 
 import dev.pop.core.http.PartialFiles;
-import dev.pop.core.io.FileFailure;
-import dev.pop.core.io.OwnDirectory;
+import dev.pop.core.io.IoErrors;
 import dev.pop.core.io.Owners;
-import dev.pop.core.io.PublicFiles;
+import dev.pop.core.io.PrivateDirectory;
 import dev.pop.core.io.ShellWord;
+import dev.pop.core.io.WorldReadableFiles;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -51,7 +51,7 @@ public final class Staging {
    * @param oldest partial bodies from before are removed too
    */
   static Staging open(Path directory, Instant oldest) throws IOException {
-    OwnDirectory.make(directory);
+    PrivateDirectory.make(directory);
     clean(directory);
     return new Staging(directory, PartialFiles.open(directory.resolve(PARTIAL), oldest));
   }
@@ -108,7 +108,7 @@ public final class Staging {
   /** The same failure, named after the file that could not be had. */
   private static FileSystemException about(Path target, FileSystemException e) {
     FileSystemException failure =
-        new FileSystemException(target.toString(), null, FileFailure.reason(e));
+        new FileSystemException(target.toString(), null, IoErrors.reason(e));
     failure.initCause(e);
     return failure;
   }
@@ -185,7 +185,7 @@ public final class Staging {
   private void makeParent(Path target) throws IOException {
     Path parent = target.getParent();
     if (parent != null && !madeDirectories.contains(parent)) {
-      PublicFiles.createDirectories(parent);
+      WorldReadableFiles.createDirectories(parent);
       madeDirectories.add(parent);
     }
   }

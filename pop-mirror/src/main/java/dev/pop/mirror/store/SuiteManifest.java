@@ -51,7 +51,7 @@ public record SuiteManifest(
     boolean complete,
     Instant published,
     Validators validators,
-    Witness witness,
+    ReleaseFingerprint witness,
     Optional<Instant> present,
     Optional<ReleaseSignature> signature,
     long fileCount,
@@ -73,11 +73,12 @@ public record SuiteManifest(
    * @param size in bytes
    * @param modifiedMillis its time of modification
    */
-  public record Witness(String path, long size, long modifiedMillis) {
+  public record ReleaseFingerprint(String path, long size, long modifiedMillis) {
     /** The file below {@code root} as it is now. */
-    static Witness of(Path root, String path) throws IOException {
+    static ReleaseFingerprint of(Path root, String path) throws IOException {
       Path file = root.resolve(path);
-      return new Witness(path, Files.size(file), Files.getLastModifiedTime(file).toMillis());
+      return new ReleaseFingerprint(
+          path, Files.size(file), Files.getLastModifiedTime(file).toMillis());
     }
 
     /** Whether the file below {@code root} is still as it was. */
@@ -295,7 +296,8 @@ public record SuiteManifest(
         new Validators(
             Optional.ofNullable(fields.get("ETag")),
             Optional.ofNullable(fields.get("Last-Modified"))),
-        new Witness(witness.get(2), Long.parseLong(witness.get(0)), Long.parseLong(witness.get(1))),
+        new ReleaseFingerprint(
+            witness.get(2), Long.parseLong(witness.get(0)), Long.parseLong(witness.get(1))),
         Optional.ofNullable(fields.get("Present")).map(Instant::parse),
         signature(fields),
         Long.parseLong(need(fields, "Files")),

@@ -4,7 +4,7 @@ import dev.pop.core.apt.Checksum;
 import dev.pop.core.apt.ReleaseEntry;
 import dev.pop.core.io.Compression;
 import dev.pop.mirror.plan.FileTable;
-import dev.pop.mirror.plan.HeldIndex;
+import dev.pop.mirror.plan.LocalIndex;
 import dev.pop.mirror.plan.MirrorPlan;
 import dev.pop.mirror.plan.ReleaseSet;
 import dev.pop.mirror.plan.SuitePlan;
@@ -138,22 +138,22 @@ public final class SuitePublisher {
                 table.add(plan.files().path(id), plan.files().size(id), plan.files().checksum(id)));
     Path live = store.root(repository).resolve(suite.directory());
     Obstacles obstacles = new Obstacles(store, plan, suite);
-    obstacles.clearWayTo(suite.inDirectory(releases.first()));
+    obstacles.clearWayTo(suite.resolve(releases.first()));
     NextGeneration next =
         NextGeneration.begin(
             live,
             suite.isFlat(),
             store.mirrorStaging(),
-            path -> obstacles.requireExpendable(suite.inDirectory(path)));
+            path -> obstacles.requireExpendable(suite.resolve(path)));
     if (releases.release().acquireByHash()) {
-      for (HeldIndex index : suitePlan.indices()) {
-        for (HeldIndex.Form form : index.forms()) {
+      for (LocalIndex index : suitePlan.indices()) {
+        for (LocalIndex.Variant form : index.forms()) {
           addByHash(suite, form, next, table);
         }
       }
     }
-    for (HeldIndex index : suitePlan.indices()) {
-      for (HeldIndex.Form form : index.forms()) {
+    for (LocalIndex index : suitePlan.indices()) {
+      for (LocalIndex.Variant form : index.forms()) {
         add(suite, form.entry().path(), form, next, table);
       }
     }
@@ -162,7 +162,7 @@ public final class SuitePublisher {
     }
     Path skeleton = store.layout().skeleton(repository);
     for (String name : releases.names()) {
-      next.add(skeleton.resolve(suite.inDirectory(name)), name);
+      next.add(skeleton.resolve(suite.resolve(name)), name);
     }
     dropStale(suitePlan, releases, next);
     next.takeOver(path -> contradicts(live, path, releases));
@@ -185,7 +185,8 @@ public final class SuitePublisher {
   }
 
   private static void addByHash(
-      Suite suite, HeldIndex.Form form, NextGeneration next, FileTable table) throws IOException {
+      Suite suite, LocalIndex.Variant form, NextGeneration next, FileTable table)
+      throws IOException {
     ReleaseEntry entry = form.entry();
     for (Checksum checksum : entry.checksums().values()) {
       add(suite, entry.byHashPath(checksum), form, next, table);
@@ -193,10 +194,10 @@ public final class SuitePublisher {
   }
 
   private static void add(
-      Suite suite, String path, HeldIndex.Form form, NextGeneration next, FileTable table)
+      Suite suite, String path, LocalIndex.Variant form, NextGeneration next, FileTable table)
       throws IOException {
     next.add(form.file(), path);
-    table.add(suite.inDirectory(path), form.entry().size(), form.entry().strongest());
+    table.add(suite.resolve(path), form.entry().size(), form.entry().strongest());
   }
 
   /**
@@ -204,7 +205,7 @@ public final class SuitePublisher {
    * dropped: a client must not find them beside the new generation.
    */
   private static void dropStale(SuitePlan plan, ReleaseSet releases, NextGeneration next) {
-    for (HeldIndex index : plan.indices()) {
+    for (LocalIndex index : plan.indices()) {
       index.group().forms().forEach(form -> next.drop(form.path()));
       if (!releases.hasRelease()) { // a client takes any form that it finds
         Compression.CHEAPEST_FIRST.forEach(
@@ -243,9 +244,9 @@ public final class SuitePublisher {
         generation.complete,
         now,
         generation.releases.validators(),
-        SuiteManifest.Witness.of(
+        SuiteManifest.ReleaseFingerprint.of(
             store.root(generation.repository),
-            generation.suite.inDirectory(generation.releases.first())),
+            generation.suite.resolve(generation.releases.first())),
         Optional.empty(),
         generation.signature,
         generation.table.count(),

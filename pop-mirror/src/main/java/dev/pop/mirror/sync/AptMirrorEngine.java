@@ -1,9 +1,9 @@
 package dev.pop.mirror.sync;
 
 import dev.pop.core.apt.ArchiveUrl;
-import dev.pop.core.io.FileFailure;
+import dev.pop.core.io.IoErrors;
 import dev.pop.core.io.ProcessLock;
-import dev.pop.core.io.PublicFiles;
+import dev.pop.core.io.WorldReadableFiles;
 import dev.pop.mirror.report.AptMirrorReport;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.SyncReport;
@@ -93,7 +93,7 @@ public final class AptMirrorEngine {
     Path file = program();
     try {
       // The program takes this very lock itself, so it can only be looked at.
-      PublicFiles.createDirectories(layout.varPath());
+      WorldReadableFiles.createDirectories(layout.varPath());
       ProcessLock.tryAcquire(layout.lock())
           .orElseThrow(() -> new MirrorLockedException(layout.lock()))
           .close();
@@ -187,7 +187,7 @@ public final class AptMirrorEngine {
       return ChildProcess.run(
           List.of(file.toString(), listFile.toString()), line -> line(line, guarded));
     } catch (IOException e) {
-      throw new MirrorException(file + " cannot be run: " + FileFailure.words(e), e);
+      throw new MirrorException(file + " cannot be run: " + IoErrors.describe(e), e);
     }
   }
 

@@ -7,7 +7,7 @@ import dev.pop.mirror.report.AptMirrorReport;
 import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.SuiteReport;
 import dev.pop.mirror.report.SyncReport;
-import dev.pop.mirror.report.Traffic;
+import dev.pop.mirror.report.TransferStats;
 import dev.pop.mirror.report.VerifyReport;
 import dev.pop.mirror.report.VerifyReport.SuiteCheck;
 import dev.pop.mirror.repository.MirrorList;
@@ -60,7 +60,7 @@ final class AptMirrorOutcome {
         status(suites),
         record.started(),
         finished,
-        Traffic.ofDownloads(fetched.files, fetched.bytes),
+        TransferStats.ofDownloads(fetched.files, fetched.bytes),
         Math.max(0, verification.checkedFiles() - fetched.files),
         0,
         announced.removableBytes(),
@@ -82,7 +82,7 @@ final class AptMirrorOutcome {
         status,
         record.started(),
         finished,
-        Traffic.NONE,
+        TransferStats.NONE,
         0,
         0,
         0,
@@ -129,7 +129,7 @@ final class AptMirrorOutcome {
                 published ? check.bytes() : 0,
                 check.signature(),
                 problems,
-                Traffic.NONE));
+                TransferStats.NONE));
       }
     }
     return reports;
@@ -139,13 +139,13 @@ final class AptMirrorOutcome {
     String base = suite.archive().location() + "/";
     boolean heard =
         Stream.of("InRelease", "Release")
-            .map(name -> WgetLogs.normal(base + suite.inDirectory(name)))
+            .map(name -> WgetLogs.normal(base + suite.resolve(name)))
             .anyMatch(answered::contains);
     return heard
         ? Optional.empty()
         : Optional.of(
             new Failure(
-                base + suite.inDirectory("Release"),
+                base + suite.resolve("Release"),
                 "upstream gave neither InRelease nor Release in this run, see wget's logs in "
                     + layout.varPath()));
   }

@@ -1,6 +1,6 @@
 package dev.pop.mirror.sync;
 
-import dev.pop.core.io.ChildCommand;
+import dev.pop.core.io.TokenFreeProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,7 +37,7 @@ final class ChildProcess {
    */
   static int run(List<String> command, Consumer<String> lines)
       throws IOException, InterruptedException {
-    ProcessBuilder builder = ChildCommand.of(command);
+    ProcessBuilder builder = TokenFreeProcess.of(command);
     builder.environment().put("LC_ALL", "C");
     return run(builder.redirectErrorStream(true), lines, lines);
   }

@@ -2,7 +2,7 @@ package dev.pop.mirror.sync;
 
 import dev.pop.core.io.AtomicFile;
 import dev.pop.core.io.ByteSize;
-import dev.pop.core.io.PublicFiles;
+import dev.pop.core.io.WorldReadableFiles;
 import dev.pop.mirror.store.MirrorLayout;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,9 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * Writes the shell script that removes a {@link Surplus}, in the form of the Perl program's. Before
- * anything else the script takes the mirror's lock, and refuses when something was published after
- * it was written.
+ * Writes the shell script that removes a {@link ObsoleteFiles}, in the form of the Perl program's.
+ * Before anything else the script takes the mirror's lock, and refuses when something was published
+ * after it was written.
  */
 final class CleanScript {
   /** Set for a script that is started by somebody who holds the lock already. */
@@ -50,11 +50,15 @@ final class CleanScript {
    *     that publishes knows of no edition
    */
   static void write(
-      Path script, MirrorLayout layout, String edition, List<String> published, Surplus surplus)
+      Path script,
+      MirrorLayout layout,
+      String edition,
+      List<String> published,
+      ObsoleteFiles surplus)
       throws IOException {
     Path parent = script.toAbsolutePath().getParent();
     if (parent != null) {
-      PublicFiles.createDirectories(parent);
+      WorldReadableFiles.createDirectories(parent);
     }
     AtomicFile.replace(
         script,
@@ -73,7 +77,7 @@ final class CleanScript {
   }
 
   private static String head(
-      MirrorLayout layout, String edition, List<String> published, Surplus surplus)
+      MirrorLayout layout, String edition, List<String> published, ObsoleteFiles surplus)
       throws IOException {
     return "#!/bin/sh\nset -e\n\n"
         + CHECKS.formatted(

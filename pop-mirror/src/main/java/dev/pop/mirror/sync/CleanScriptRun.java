@@ -1,10 +1,10 @@
 package dev.pop.mirror.sync;
 
 import dev.pop.core.apt.ArchiveUrl;
-import dev.pop.core.io.ChildCommand;
-import dev.pop.core.io.FileFailure;
+import dev.pop.core.io.IoErrors;
 import dev.pop.core.io.ProcessLock;
-import dev.pop.core.io.PublicFiles;
+import dev.pop.core.io.TokenFreeProcess;
+import dev.pop.core.io.WorldReadableFiles;
 import dev.pop.mirror.plan.ReleaseSet;
 import dev.pop.mirror.report.AptMirrorReport;
 import dev.pop.mirror.report.CleanScriptReport;
@@ -66,7 +66,7 @@ public final class CleanScriptRun {
           "there is no clean script " + script + "; a sync of the mirror writes it", null);
     }
     try {
-      PublicFiles.createDirectories(layout.varPath());
+      WorldReadableFiles.createDirectories(layout.varPath());
       ProcessLock lock =
           ProcessLock.tryAcquire(layout.lock())
               .orElseThrow(() -> new MirrorLockedException(layout.lock()));
@@ -75,7 +75,7 @@ public final class CleanScriptRun {
         return run(script);
       }
     } catch (IOException e) {
-      throw new MirrorException("the clean script cannot be run: " + FileFailure.words(e), e);
+      throw new MirrorException("the clean script cannot be run: " + IoErrors.describe(e), e);
     }
   }
 
@@ -84,7 +84,7 @@ public final class CleanScriptRun {
     for (Repository repository : list.repositories()) {
       for (Suite suite : repository.suites()) {
         for (String name : ReleaseSet.NAMES) {
-          published.add(repository.diskPath() + "/" + suite.inDirectory(name));
+          published.add(repository.diskPath() + "/" + suite.resolve(name));
         }
       }
     }
@@ -98,7 +98,7 @@ public final class CleanScriptRun {
   private CleanScriptReport run(Path script) throws IOException, InterruptedException {
     AptMirrorOutput output = new AptMirrorOutput();
     ProcessBuilder builder =
-        ChildCommand.of(List.of("/bin/sh", script.toAbsolutePath().toString()));
+        TokenFreeProcess.of(List.of("/bin/sh", script.toAbsolutePath().toString()));
     builder.environment().put("LC_ALL", "C");
     builder.environment().put(CleanScript.LOCK_IS_HELD, "1");
     Consumer<String> lines =

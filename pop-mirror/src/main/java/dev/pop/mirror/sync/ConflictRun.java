@@ -27,14 +27,14 @@ import java.util.stream.Collectors;
  */
 final class ConflictRun {
   private final MirrorList list;
-  private final FetchContext run;
+  private final FetchContext context;
   private final UpstreamDecision upstream;
   private final MirrorSync.Extent extent;
 
-  ConflictRun(MirrorList list, FetchContext run, MirrorStore store, MirrorSync.Extent extent) {
+  ConflictRun(MirrorList list, FetchContext context, MirrorStore store, MirrorSync.Extent extent) {
     this.list = list;
-    this.run = run;
-    this.upstream = new UpstreamDecision(run, store.indexCache());
+    this.context = context;
+    this.upstream = new UpstreamDecision(context, store.indexCache());
     this.extent = extent;
   }
 
@@ -60,7 +60,7 @@ final class ConflictRun {
     for (Map.Entry<SuitePlan, SuiteFetch> suite : suites.entrySet()) {
       for (int id : suite.getKey().lost()) {
         name(plan, suite.getValue(), id, "the suite lists " + listed(suite.getKey(), first, id))
-            .ifPresent(failure -> suite.getValue().outrun(failure));
+            .ifPresent(failure -> suite.getValue().upstreamChanged(failure));
       }
       for (int id : suite.getKey().listedTwice()) {
         name(
@@ -90,9 +90,9 @@ final class ConflictRun {
                 ? new FileContent(plan.files().size(id), plan.files().checksum(id))
                 : "none of what is listed");
     if (list.ignoredErrors().contains(plan.repository(), path)) {
-      run.events().warning("ignored because of ignore_errors: " + url + ": " + reason);
+      context.events().warning("ignored because of ignore_errors: " + url + ": " + reason);
       return Optional.empty();
     }
-    return Optional.of(run.failed(Stage.ARCHIVE, suite.id(), url, reason));
+    return Optional.of(context.failed(Stage.ARCHIVE, suite.id(), url, reason));
   }
 }

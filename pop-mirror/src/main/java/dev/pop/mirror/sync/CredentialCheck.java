@@ -28,12 +28,12 @@ import java.util.Optional;
 final class CredentialCheck {
   private static final Duration EVERY = Duration.ofDays(1);
 
-  private final FetchContext run;
+  private final FetchContext context;
   private final MirrorStore store;
   private final Instant now;
 
-  CredentialCheck(FetchContext run, MirrorStore store, Instant now) {
-    this.run = run;
+  CredentialCheck(FetchContext context, MirrorStore store, Instant now) {
+    this.context = context;
     this.store = store;
     this.now = now.truncatedTo(ChronoUnit.SECONDS);
   }
@@ -42,7 +42,7 @@ final class CredentialCheck {
   void call(List<Repository> repositories) throws IOException, InterruptedException {
     Map<ArchiveUrl, RemoteFile> due = new LinkedHashMap<>();
     Path file = store.layout().credentials();
-    CredentialMemory memory = CredentialMemory.read(file);
+    CredentialState memory = CredentialState.read(file);
     for (Repository repository : repositories) {
       for (Suite suite : repository.suites()) {
         ArchiveUrl archive = suite.archive();
@@ -57,15 +57,15 @@ final class CredentialCheck {
       return;
     }
     for (Map.Entry<ArchiveUrl, RemoteFile> each : due.entrySet()) {
-      boolean opened = run.hasOpened(each.getKey().location());
+      boolean opened = context.hasOpened(each.getKey().location());
       (opened ? Optional.of("") : ask(each.getValue()))
           .ifPresent(
-              problem -> memory.put(each.getKey(), new CredentialMemory.Answer(now, problem)));
+              problem -> memory.put(each.getKey(), new CredentialState.Answer(now, problem)));
     }
     memory.write(file);
   }
 
-  private boolean isDue(Optional<CredentialMemory.Answer> last) {
+  private boolean isDue(Optional<CredentialState.Answer> last) {
     return last.isEmpty()
         || !last.get().problem().isEmpty()
         || last.get().when().isAfter(now)
@@ -90,12 +90,13 @@ final class CredentialCheck {
   private Optional<String> ask(RemoteFile pooled) throws InterruptedException {
     SuiteId archive = SuiteId.ofArchive(pooled.archive().location());
     try {
-      run.fetching(Stage.ARCHIVE, archive, pooled.path()).probe(pooled);
+      context.fetching(Stage.ARCHIVE, archive, pooled.path()).probe(pooled);
       return Optional.of("");
     } catch (FetchException e) {
       return switch (e.kind()) {
         case UNAUTHORIZED, FORBIDDEN -> {
-          run.events()
+          context
+              .events()
               .warning("the credentials of " + pooled.archive() + " are refused: " + e.reason());
           yield Optional.of(e.reason());
         }

@@ -9,9 +9,9 @@ import dev.pop.core.apt.HashAlgorithm;
 import dev.pop.core.apt.PoolFile;
 import dev.pop.core.apt.ReleaseFile;
 import dev.pop.core.io.AtomicFile;
-import dev.pop.mirror.plan.HeldIndex;
 import dev.pop.mirror.plan.IndexGroup;
 import dev.pop.mirror.plan.IndexSelection;
+import dev.pop.mirror.plan.LocalIndex;
 import dev.pop.mirror.plan.MirrorPlan;
 import dev.pop.mirror.plan.UnreleasedIndices;
 import dev.pop.mirror.report.MirrorEvents;
@@ -103,8 +103,8 @@ final class FileLists {
 
   private void writeSuite(Lines lines, Repository repository, Suite suite) throws IOException {
     Path root = store.root(repository);
-    Path inRelease = root.resolve(suite.inDirectory("InRelease"));
-    Path release = root.resolve(suite.inDirectory("Release"));
+    Path inRelease = root.resolve(suite.resolve("InRelease"));
+    Path release = root.resolve(suite.resolve("Release"));
     try {
       if (Files.isRegularFile(inRelease)) {
         writeSuite(
@@ -124,16 +124,16 @@ final class FileLists {
     lines.repository = repository;
     for (IndexGroup group : IndexSelection.of(release, suite, false).groups()) {
       if (group.listsFiles()) {
-        List<HeldIndex.Form> forms =
+        List<LocalIndex.Variant> forms =
             group.forms().stream()
                 .map(
                     form ->
-                        new HeldIndex.Form(
-                            form, store.root(repository).resolve(suite.inDirectory(form.path()))))
+                        new LocalIndex.Variant(
+                            form, store.root(repository).resolve(suite.resolve(form.path()))))
                 .filter(form -> Files.isRegularFile(form.file()))
                 .toList();
         if (!forms.isEmpty()) {
-          new HeldIndex(group, forms).scanDigests(lines);
+          new LocalIndex(group, forms).scanDigests(lines);
         }
       }
     }

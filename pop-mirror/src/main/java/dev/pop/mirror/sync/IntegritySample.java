@@ -2,7 +2,7 @@ package dev.pop.mirror.sync;
 
 import dev.pop.core.Plural;
 import dev.pop.core.apt.Checksum;
-import dev.pop.core.io.FileFailure;
+import dev.pop.core.io.IoErrors;
 import dev.pop.mirror.plan.FileTable;
 import dev.pop.mirror.report.HealthReport.Integrity;
 import dev.pop.mirror.report.HealthReport.Status;
@@ -12,7 +12,7 @@ import dev.pop.mirror.repository.Suite;
 import dev.pop.mirror.store.MirrorLayout;
 import dev.pop.mirror.store.MirrorState;
 import dev.pop.mirror.store.SuiteManifest;
-import dev.pop.mirror.sync.HealthMemory.Place;
+import dev.pop.mirror.sync.HealthState.Place;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -49,7 +49,7 @@ final class IntegritySample {
   private final MirrorList list;
   private final MirrorLayout layout;
   private final MirrorState state;
-  private final HealthMemory memory;
+  private final HealthState memory;
   private final Instant now;
   private final long least;
   private final List<Part> parts = new ArrayList<>();
@@ -64,7 +64,7 @@ final class IntegritySample {
       MirrorList list,
       MirrorLayout layout,
       MirrorState state,
-      HealthMemory memory,
+      HealthState memory,
       Instant now,
       long least) {
     this.list = list;
@@ -239,7 +239,7 @@ final class IntegritySample {
       } catch (NoSuchFileException e) {
         return Optional.of("is missing");
       } catch (IOException e) {
-        return Optional.of("cannot be read: " + FileFailure.reason(e));
+        return Optional.of("cannot be read: " + IoErrors.reason(e));
       }
     }
   }

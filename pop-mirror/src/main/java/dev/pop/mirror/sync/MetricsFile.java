@@ -1,6 +1,6 @@
 package dev.pop.mirror.sync;
 
-import dev.pop.core.io.OwnDirectory;
+import dev.pop.core.io.PrivateDirectory;
 import dev.pop.mirror.report.HealthReport;
 import dev.pop.mirror.report.Metrics;
 import dev.pop.mirror.report.SuiteId;
@@ -53,7 +53,7 @@ final class MetricsFile {
     if (file.isEmpty()) {
       return;
     }
-    OwnDirectory.open(layout.own());
+    PrivateDirectory.open(layout.own());
     Metrics metrics = Metrics.read(mine, warnings);
     news.accept(metrics);
     metrics.keepOnly(suites);

@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Frees what no kept generation names: the files of a {@link Surplus}, then the directories that
- * are empty without them. It holds the mirror's lock and follows no symbolic link.
+ * Frees what no kept generation names: the files of a {@link ObsoleteFiles}, then the directories
+ * that are empty without them. It holds the mirror's lock and follows no symbolic link.
  *
  * <p>An archive is left alone when a suite of it was never published by this program, or when what
  * is published now is not what it published last: nobody knows then what that needs. So is one of
@@ -122,12 +122,13 @@ public final class MirrorCleanup {
     }
   }
 
-  private Surplus find(MirrorLayout layout, MirrorState state) throws IOException {
+  private ObsoleteFiles find(MirrorLayout layout, MirrorState state) throws IOException {
     WipeGuard guard = allowWipe ? new WipeGuard(0, 0) : list.settings().atEnd().wipeGuard();
-    Surplus surplus =
+    ObsoleteFiles surplus =
         retired
             ? new RetiredCleanup(list, layout, state, clock.instant()).find()
-            : Surplus.find(list, layout, state, guard, unsure(layout, state), clock.instant());
+            : ObsoleteFiles.find(
+                list, layout, state, guard, unsure(layout, state), clock.instant());
     surplus.skipped().forEach(events::warning);
     return surplus;
   }
@@ -148,10 +149,10 @@ public final class MirrorCleanup {
 
   private CleanupReport remove(MirrorLayout layout, MirrorState state)
       throws IOException, InterruptedException {
-    Surplus surplus = find(layout, state);
+    ObsoleteFiles surplus = find(layout, state);
     return retired
         ? new RetiredCleanup(list, layout, state, clock.instant()).remove(surplus, events)
-        : new SurplusRemoval(list, layout.mirrorPath().toRealPath(), events).of(surplus);
+        : new ObsoleteFileRemover(list, layout.mirrorPath().toRealPath(), events).of(surplus);
   }
 
   private Map<Repository, String> unsure(MirrorLayout layout, MirrorState state)

@@ -1,6 +1,6 @@
 package dev.pop.mirror.sync;
 
-import dev.pop.core.io.FileFailure;
+import dev.pop.core.io.IoErrors;
 import java.io.IOException;
 import java.io.Serial;
 import org.jspecify.annotations.Nullable;
@@ -20,13 +20,13 @@ public class MirrorException extends Exception {
   static MirrorException ofLocalFailure(IOException e) {
     return new MirrorException(
         "the mirror cannot be written: "
-            + FileFailure.withRemedy(e)
+            + IoErrors.withRemedy(e)
             + "; what is published is whole, run it again when this is mended",
         e);
   }
 
   /** What is only looked at cannot be read: damaged disk, or without the right to. */
   static MirrorException ofUnreadable(IOException e) {
-    return new MirrorException("the mirror cannot be read: " + FileFailure.withRemedy(e), e);
+    return new MirrorException("the mirror cannot be read: " + IoErrors.withRemedy(e), e);
   }
 }

@@ -1,6 +1,6 @@
 package dev.pop.mirror.sync;
 
-import dev.pop.core.io.FileFailure;
+import dev.pop.core.io.IoErrors;
 import dev.pop.mirror.plan.FileTable;
 import dev.pop.mirror.plan.ReleaseTrust;
 import dev.pop.mirror.report.HealthReport;
@@ -38,14 +38,14 @@ import java.util.function.Consumer;
 public final class MirrorHealth {
   /** Tells how large the file system of a directory is. */
   @FunctionalInterface
-  interface Rooms {
-    DiskWatch.Room of(Path directory) throws IOException;
+  interface DiskSpaceProbe {
+    DiskHealthCheck.DiskSpace of(Path directory) throws IOException;
   }
 
   private final MirrorList list;
   private final MirrorLayout layout;
   private Clock clock = Clock.systemUTC();
-  private Rooms rooms = DiskWatch.Room::of;
+  private DiskSpaceProbe rooms = DiskHealthCheck.DiskSpace::of;
   private Optional<Path> contract = Optional.empty();
   private Consumer<String> warnings = warning -> {};
 
@@ -78,7 +78,7 @@ public final class MirrorHealth {
   }
 
   /** For tests. */
-  MirrorHealth rooms(Rooms other) {
+  MirrorHealth rooms(DiskSpaceProbe other) {
     this.rooms = other;
     return this;
   }
@@ -100,14 +100,14 @@ public final class MirrorHealth {
   private HealthReport look() throws IOException, InterruptedException {
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS); // for people
     MirrorState state = MirrorState.read(list.settings());
-    HealthMemory memory = HealthMemory.read(layout.health(), now, warnings);
+    HealthState memory = HealthState.read(layout.health(), now, warnings);
     Integrity integrity =
         new IntegritySample(list, layout, state, memory, now, IntegritySample.LEAST_COST).check();
     ReleaseTrust trust = new ReleaseTrust(list.settings().keyrings(), clock, warning -> {});
-    ExpiryWatch expiry = new ExpiryWatch(trust, clock);
+    ExpiryHealthCheck expiry = new ExpiryHealthCheck(trust, clock);
     contract.ifPresent(expiry::contract);
-    SuiteWatch watch =
-        new SuiteWatch(
+    SuiteHealthCheck watch =
+        new SuiteHealthCheck(
             list.settings(),
             state,
             LastRuns.in(layout.reports(), now),
@@ -115,7 +115,7 @@ public final class MirrorHealth {
             trust,
             expiry,
             RunFile.in(layout).killed(),
-            CredentialMemory.read(layout.credentials()),
+            CredentialState.read(layout.credentials()),
             now);
     List<SuiteHealth> suites = new ArrayList<>();
     for (Repository repository : list.repositories()) {
@@ -124,7 +124,7 @@ public final class MirrorHealth {
       }
     }
     Disk disk =
-        new DiskWatch(memory, now).check(layout.mirrorPath(), rooms.of(layout.mirrorPath()));
+        new DiskHealthCheck(memory, now).check(layout.mirrorPath(), rooms.of(layout.mirrorPath()));
     boolean remembers = Files.isWritable(layout.own());
     if (remembers) {
       remember("how far the look came", () -> memory.write(layout.health()));
@@ -165,7 +165,7 @@ public final class MirrorHealth {
     try {
       writing.run();
     } catch (IOException e) {
-      warnings.accept(what + " cannot be written: " + FileFailure.words(e));
+      warnings.accept(what + " cannot be written: " + IoErrors.describe(e));
     }
   }
 }

@@ -216,7 +216,7 @@ public final class MirrorSync {
 
   /** The way of one run. */
   private final class Run {
-    private final FetchContext run;
+    private final FetchContext context;
     private final MirrorStore store;
     private final RunRecord record;
     private final ReleaseTrust trust;
@@ -227,11 +227,11 @@ public final class MirrorSync {
 
     private long rescuedFiles;
 
-    Run(FetchContext run, MirrorStore store, RunRecord record) {
-      this.run = run;
+    Run(FetchContext context, MirrorStore store, RunRecord record) {
+      this.context = context;
       this.store = store;
       this.record = record;
-      this.trust = new ReleaseTrust(list.settings().keyrings(), clock, run.events()::warning);
+      this.trust = new ReleaseTrust(list.settings().keyrings(), clock, context.events()::warning);
     }
 
     SyncReport go() throws IOException, MirrorException, InterruptedException {
@@ -242,7 +242,7 @@ public final class MirrorSync {
       }
       store.state().finished(whole());
       judgeOldScript();
-      suites.forEach(suite -> run.events().suiteDone(suite.report(run.tally())));
+      suites.forEach(suite -> context.events().suiteDone(suite.report(context.tally())));
       if (known.isPresent() && suites.stream().anyMatch(SuiteRun::isPublished)) {
         known.get().add(store.layout().mirrorPath());
       }
@@ -251,7 +251,7 @@ public final class MirrorSync {
           report(
               status(),
               removable,
-              suites.stream().map(suite -> suite.report(run.tally())).toList(),
+              suites.stream().map(suite -> suite.report(context.tally())).toList(),
               Optional.empty());
       if (report.status() == SyncReport.Status.COMPLETE && isWhole()) {
         store.dropPartials();
@@ -263,7 +263,7 @@ public final class MirrorSync {
     private List<SuiteRun> round(List<SuiteRun> now, boolean first)
         throws IOException, MirrorException, InterruptedException {
       boolean older = allowOlder || list.settings().allowOlderRelease();
-      SyncRound round = new SyncRound(list, run, store, trust, clock, extent, older, now);
+      SyncRound round = new SyncRound(list, context, store, trust, clock, extent, older, now);
       round.go(first);
       round.plans().forEach(plan -> plans.put(plan.repository(), plan));
       if (!first) {
@@ -273,7 +273,10 @@ public final class MirrorSync {
     }
 
     private List<SuiteRun> again(List<SuiteRun> tried) {
-      return tried.stream().filter(suite -> suite.fetch().isOutrun()).map(this::again).toList();
+      return tried.stream()
+          .filter(suite -> suite.fetch().isUpstreamChanged())
+          .map(this::again)
+          .toList();
     }
 
     private SuiteRun again(SuiteRun suite) {
@@ -288,9 +291,10 @@ public final class MirrorSync {
           SuiteRun before = suites.set(place, next);
           Set<Failure> others =
               suites.stream()
-                  .flatMap(suite -> suite.fetch().outrunBy().stream())
+                  .flatMap(suite -> suite.fetch().upstreamChanges().stream())
                   .collect(Collectors.toSet());
-          run.forget(before.fetch().outrunBy().stream().filter(f -> !others.contains(f)).toList());
+          context.forget(
+              before.fetch().upstreamChanges().stream().filter(f -> !others.contains(f)).toList());
         }
       }
     }
@@ -312,7 +316,7 @@ public final class MirrorSync {
     private void openSuites() throws IOException {
       PresenceCheck presence =
           new PresenceCheck(
-              store, run.events(), list.settings().watch().presence(), clock.instant());
+              store, context.events(), list.settings().watch().presence(), clock.instant());
       presence.takeOverFaults(list.repositories());
       for (Repository repository : list.repositories()) {
         for (Suite suite : repository.suites()) {
@@ -326,8 +330,9 @@ public final class MirrorSync {
 
     /** Tells what the clean script that came with an adopted mirror would have done to it. */
     private void judgeOldScript() throws IOException {
-      if (extent != Extent.DRY_RUN && run.tally().adoptedFiles() > 0) {
-        rescuedFiles = OldCleanScript.judge(list, store, clock.instant(), run.events());
+      if (extent != Extent.DRY_RUN && context.tally().adoptedFiles() > 0) {
+        rescuedFiles =
+            ForeignCleanScript.countNeeded(list, store, clock.instant(), context.events());
       }
     }
 
@@ -335,7 +340,7 @@ public final class MirrorSync {
       List<SuiteFetch> ended = suites.stream().map(SuiteRun::fetch).toList();
       return extent == Extent.DRY_RUN
           ? Removable.NOTHING
-          : new RunEnd(list, store, run, ended).call(clock.instant());
+          : new PostSyncTasks(list, store, context, ended).call(clock.instant());
     }
 
     /** What was done until it broke off. */
@@ -343,7 +348,7 @@ public final class MirrorSync {
       return report(
           status,
           Removable.NOTHING,
-          suites.stream().map(suite -> suite.brokenOff(run.tally(), error)).toList(),
+          suites.stream().map(suite -> suite.brokenOff(context.tally(), error)).toList(),
           Optional.of(error));
     }
 
@@ -358,8 +363,8 @@ public final class MirrorSync {
           status,
           record.started(),
           clock.instant(),
-          run.tally().whole(),
-          run.unchangedFiles(),
+          context.tally().whole(),
+          context.unchangedFiles(),
           rescuedFiles,
           removable.bytes(),
           removable.files(),
@@ -368,8 +373,8 @@ public final class MirrorSync {
               .reduce(0, LongMath::saturatedAdd),
           plans.values().stream().mapToLong(plan -> plan.missing().count()).sum(),
           suiteReports,
-          run.tally().archives(),
-          run.failures(),
+          context.tally().archives(),
+          context.failures(),
           error);
     }
 
@@ -383,7 +388,7 @@ public final class MirrorSync {
 
     private SyncReport.Status status() {
       long failed = suites.stream().filter(suite -> suite.fetch().hasFailed()).count();
-      if (failed == 0 && run.failures().isEmpty()) {
+      if (failed == 0 && context.failures().isEmpty()) {
         return SyncReport.Status.COMPLETE;
       }
       return failed == suites.size() ? SyncReport.Status.FAILED : SyncReport.Status.PARTIAL;

@@ -181,7 +181,7 @@ public final class MirrorVerifier {
    * upstream's, but the time of the last change of its file is the disk's own.
    */
   private Optional<Instant> placed(Repository repository, Suite suite) {
-    Path release = layout.root(repository).resolve(suite.inDirectory("Release"));
+    Path release = layout.root(repository).resolve(suite.resolve("Release"));
     try {
       FileTime changed = (FileTime) Files.getAttribute(release, "unix:ctime");
       return Optional.of(changed.toInstant().truncatedTo(ChronoUnit.SECONDS));

@@ -44,7 +44,7 @@ import java.util.stream.Stream;
  * published indices and files stay in agreement.
  */
 final class PoolFetcher {
-  private final FetchContext run;
+  private final FetchContext context;
   private final MirrorStore store;
 
   /** A pool file of one of the plans. */
@@ -82,7 +82,7 @@ final class PoolFetcher {
   private final Set<Path> unplaceable = new HashSet<>();
 
   /** Files that upstream had no more, or other than listed. */
-  private final Map<MirrorPlan, Map<Integer, Failure>> outrun = new ConcurrentHashMap<>();
+  private final Map<MirrorPlan, Map<Integer, Failure>> upstreamChanged = new ConcurrentHashMap<>();
 
   /** Files of earlier runs that have other bytes than was remembered, by archive. */
   private final Map<Repository, Set<String>> damaged = new ConcurrentHashMap<>();
@@ -91,9 +91,9 @@ final class PoolFetcher {
 
   private final MirrorList list;
 
-  PoolFetcher(MirrorList list, FetchContext run, MirrorStore store) {
+  PoolFetcher(MirrorList list, FetchContext context, MirrorStore store) {
     this.list = list;
-    this.run = run;
+    this.context = context;
     this.store = store;
   }
 
@@ -121,13 +121,15 @@ final class PoolFetcher {
         Comparator.<Wanted, Boolean>comparing(
                 file -> !urgent.getOrDefault(file.plan, new BitSet()).get(file.id))
             .thenComparing(Comparator.comparingLong(Wanted::size).reversed()));
-    run.events()
+    context
+        .events()
         .stageStarted(
             Stage.ARCHIVE,
             missing.size(),
             missing.stream().mapToLong(Wanted::size).reduce(0, LongMath::saturatedAdd));
-    HeldElsewhere elsewhere = elsewhere(missing, known);
-    run.workers()
+    ContentIndex elsewhere = elsewhere(missing, known);
+    context
+        .workers()
         .forEach(
             missing.size(),
             i -> {
@@ -136,11 +138,11 @@ final class PoolFetcher {
                 bring(file, elsewhere);
               } catch (RuntimeException e) {
                 String url = file.archive().location() + "/" + file.path();
-                run.failed(Stage.ARCHIVE, file.suite(), url, FetchContext.fault(e));
+                context.failed(Stage.ARCHIVE, file.suite(), url, FetchContext.fault(e));
               }
             });
     forgetDamaged();
-    run.events().stageFinished(Stage.ARCHIVE);
+    context.events().stageFinished(Stage.ARCHIVE);
   }
 
   /**
@@ -157,7 +159,7 @@ final class PoolFetcher {
   private void foundDamaged(Repository repository, String path) {
     damaged.computeIfAbsent(repository, it -> ConcurrentHashMap.newKeySet()).add(path);
     Suite first = repository.suites().get(0);
-    run.failed(
+    context.failed(
         Stage.ARCHIVE,
         new SuiteId(first.archive().location(), first.name()),
         store.root(repository).resolve(path).toString(),
@@ -167,15 +169,15 @@ final class PoolFetcher {
   private static BitSet urgent(MirrorPlan plan) {
     BitSet ids = new BitSet();
     plan.suites().stream()
-        .filter(suite -> Urgency.isUrgent(suite.suite()))
+        .filter(suite -> suite.suite().isSecurity())
         .flatMapToInt(SuitePlan::files)
         .forEach(ids::set);
     return ids;
   }
 
-  private HeldElsewhere elsewhere(List<Wanted> missing, KnownFiles known) throws IOException {
-    HeldElsewhere elsewhere =
-        new HeldElsewhere(missing.size(), i -> missing.get(i).checksum(), this::foundDamaged);
+  private ContentIndex elsewhere(List<Wanted> missing, KnownFiles known) throws IOException {
+    ContentIndex elsewhere =
+        new ContentIndex(missing.size(), i -> missing.get(i).checksum(), this::foundDamaged);
     if (!missing.isEmpty()) {
       known.forEach(
           (repository, files) -> elsewhere.lookAmong(repository, store.root(repository), files));
@@ -183,15 +185,14 @@ final class PoolFetcher {
     return elsewhere;
   }
 
-  private void bring(Wanted file, HeldElsewhere elsewhere)
-      throws IOException, InterruptedException {
+  private void bring(Wanted file, ContentIndex elsewhere) throws IOException, InterruptedException {
     Optional<Path> held = elsewhere.find(file.checksum());
     if (held.isPresent()) {
       Path staged = store.mirrorStaging().newFile();
       store.mirrorStaging().linkTo(held.get(), staged);
       settle(file, staged);
       arrived(file);
-      run.unchanged(1);
+      context.unchanged(1);
     } else if (!breaker.isStopped(file.archive())) {
       fetch(file).ifPresent(place -> elsewhere.add(file.checksum(), place, file.size()));
     }
@@ -204,27 +205,30 @@ final class PoolFetcher {
     try {
       String place = file.plan.repository().diskPath() + "/" + file.path();
       FetchedFile fetched =
-          run.fetching(Stage.ARCHIVE, file.suite(), remote.path())
+          context
+              .fetching(Stage.ARCHIVE, file.suite(), remote.path())
               .fetch(remote, store.mirrorStaging().partials(), place);
       breaker.succeeded(file.archive());
       Path staged = fetched.file();
       Staging.setModified(staged, fetched.lastModified());
       Path settled = settle(file, staged);
       arrived(file);
-      run.downloaded(Stage.ARCHIVE, file.suite(), remote.path(), fetched);
+      context.downloaded(Stage.ARCHIVE, file.suite(), remote.path(), fetched);
       return Optional.of(settled);
     } catch (FetchException e) {
       if (concernsThisFileAlone(e) && mayBeMissing(file.plan, file.id)) {
-        run.events().warning("ignored because of ignore_errors: " + e.url() + ": " + e.reason());
+        context
+            .events()
+            .warning("ignored because of ignore_errors: " + e.url() + ": " + e.reason());
         return Optional.empty();
       }
       breaker
           .failed(file.archive(), e)
-          .map(reason -> run.failed(Stage.ARCHIVE, file.suite(), e.url(), reason))
+          .map(reason -> context.failed(Stage.ARCHIVE, file.suite(), e.url(), reason))
           .filter(failure -> e.isOtherThanListed())
           .ifPresent(
               failure ->
-                  outrun
+                  upstreamChanged
                       .computeIfAbsent(file.plan, plan -> new ConcurrentHashMap<>())
                       .put(file.id, failure));
       return Optional.empty();
@@ -238,8 +242,8 @@ final class PoolFetcher {
   }
 
   /** What of a suite's files upstream had no more, or other than listed. */
-  List<Failure> outrunBy(MirrorPlan plan, SuitePlan suite) {
-    Map<Integer, Failure> failures = outrun.getOrDefault(plan, Map.of());
+  List<Failure> upstreamChanges(MirrorPlan plan, SuitePlan suite) {
+    Map<Integer, Failure> failures = upstreamChanged.getOrDefault(plan, Map.of());
     return suite
         .files()
         .filter(failures::containsKey)
@@ -261,7 +265,7 @@ final class PoolFetcher {
    */
   private Path settle(Wanted file, Path staged) throws IOException {
     Path target = store.root(file.plan.repository()).resolve(file.path());
-    if (file.plan.isClear(file.id) || !Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
+    if (file.plan.isKnownAbsent(file.id) || !Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
       try {
         store.mirrorStaging().moveTo(staged, target);
         return target;

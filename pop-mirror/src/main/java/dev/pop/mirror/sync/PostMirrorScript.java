@@ -1,8 +1,8 @@
 package dev.pop.mirror.sync;
 
-import dev.pop.core.io.ChildCommand;
-import dev.pop.core.io.FileFailure;
+import dev.pop.core.io.IoErrors;
 import dev.pop.core.io.Owners;
+import dev.pop.core.io.TokenFreeProcess;
 import dev.pop.mirror.plan.FetchContext;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.Stage;
@@ -27,33 +27,33 @@ final class PostMirrorScript {
    *
    * @throws InterruptedException if the thread was interrupted; the script has ended
    */
-  static void run(PostMirror postMirror, Path mirror, FetchContext run)
+  static void run(PostMirror postMirror, Path mirror, FetchContext context)
       throws InterruptedException {
     Path script = postMirror.script();
     if (!Files.exists(script) && !postMirror.named()) {
       return;
     }
-    run.events().stageStarted(Stage.POSTMIRROR, MirrorEvents.UNKNOWN, MirrorEvents.UNKNOWN);
+    context.events().stageStarted(Stage.POSTMIRROR, MirrorEvents.UNKNOWN, MirrorEvents.UNKNOWN);
     try {
       Optional<String> changeable =
           Owners.isRoot() ? Owners.changeableByOthers(script) : Optional.empty();
       if (changeable.isPresent()) {
-        failed(script, "the post-mirror script is not run: " + changeable.get(), run);
-        run.events().stageFinished(Stage.POSTMIRROR);
+        failed(script, "the post-mirror script is not run: " + changeable.get(), context);
+        context.events().stageFinished(Stage.POSTMIRROR);
         return;
       }
       int exitCode =
           ChildProcess.run(
               builder(postMirror, mirror),
-              line -> run.events().output(line),
-              line -> run.events().warning(script + ": " + line));
+              line -> context.events().output(line),
+              line -> context.events().warning(script + ": " + line));
       if (exitCode != 0) {
-        failed(script, "the post-mirror script ended with exit code " + exitCode, run);
+        failed(script, "the post-mirror script ended with exit code " + exitCode, context);
       }
     } catch (IOException e) {
-      failed(script, "the post-mirror script cannot be run: " + FileFailure.words(e), run);
+      failed(script, "the post-mirror script cannot be run: " + IoErrors.describe(e), context);
     }
-    run.events().stageFinished(Stage.POSTMIRROR);
+    context.events().stageFinished(Stage.POSTMIRROR);
   }
 
   private static ProcessBuilder builder(PostMirror postMirror, Path mirror) {
@@ -62,13 +62,13 @@ final class PostMirrorScript {
         Files.isExecutable(postMirror.script())
             ? List.of(script, "") // the empty argument is the Perl program's
             : List.of("/bin/sh", script);
-    ProcessBuilder builder = ChildCommand.of(command).directory(mirror.toFile());
+    ProcessBuilder builder = TokenFreeProcess.of(command).directory(mirror.toFile());
     builder.environment().putAll(postMirror.environment());
     builder.environment().put(CleanScript.LOCK_IS_HELD, "1"); // it may run the clean script
     return builder;
   }
 
-  private static void failed(Path script, String reason, FetchContext run) {
-    run.failed(Stage.POSTMIRROR, SuiteId.NONE, script.toString(), reason);
+  private static void failed(Path script, String reason, FetchContext context) {
+    context.failed(Stage.POSTMIRROR, SuiteId.NONE, script.toString(), reason);
   }
 }

@@ -41,7 +41,7 @@ final class PresenceCheck {
   /** Forgets what health checks found missing or corrupt, so that the run mends it. */
   void takeOverFaults(List<Repository> repositories) throws IOException {
     Path file = store.layout().health();
-    HealthMemory memory = HealthMemory.read(file, now, warning -> {});
+    HealthState memory = HealthState.read(file, now, warning -> {});
     if (memory.faults.isEmpty()) {
       return;
     }

@@ -13,10 +13,10 @@ import java.util.Optional;
  * security updates that they could already see.
  */
 final class ReleaseAge {
-  private final FetchContext run;
+  private final FetchContext context;
 
-  ReleaseAge(FetchContext run) {
-    this.run = run;
+  ReleaseAge(FetchContext context) {
+    this.context = context;
   }
 
   /**
@@ -32,7 +32,9 @@ final class ReleaseAge {
     Optional<Instant> offered = fetch.releases().get().release().date();
     String name = fetch.suite().toString();
     if (offered.isEmpty()) {
-      run.events().warning(name + " has no Date; the published one of " + before + " may be newer");
+      context
+          .events()
+          .warning(name + " has no Date; the published one of " + before + " may be newer");
     } else if (offered.get().isBefore(before)) {
       String reason =
           "its Release of "
@@ -40,7 +42,7 @@ final class ReleaseAge {
               + " is older than the published one of "
               + before
               + "; to accept it, run 'pop sync --allow-older'";
-      run.failed(Stage.RELEASE, fetch.id(), name, reason);
+      context.failed(Stage.RELEASE, fetch.id(), name, reason);
       fetch.fail(reason);
     }
   }

@@ -19,10 +19,10 @@ final class ReleaseIdentity {
   /** Fields whose change apt refuses too. */
   private static final List<String> LASTING = List.of("Origin", "Label", "Suite", "Codename");
 
-  private final FetchContext run;
+  private final FetchContext context;
 
-  ReleaseIdentity(FetchContext run) {
-    this.run = run;
+  ReleaseIdentity(FetchContext context) {
+    this.context = context;
   }
 
   /**
@@ -53,13 +53,13 @@ final class ReleaseIdentity {
         refuse(
             fetch, other + "; if that is right, add the option check-release-info=no to its line");
       } else {
-        run.events().warning(fetch.suite() + ": " + other);
+        context.events().warning(fetch.suite() + ": " + other);
       }
     }
   }
 
   private void refuse(SuiteFetch fetch, String reason) {
-    run.failed(Stage.RELEASE, fetch.id(), fetch.suite().toString(), reason);
+    context.failed(Stage.RELEASE, fetch.id(), fetch.suite().toString(), reason);
     fetch.fail(reason);
   }
 

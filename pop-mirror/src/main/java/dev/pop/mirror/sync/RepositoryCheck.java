@@ -8,10 +8,10 @@ import dev.pop.core.io.Workers;
 import dev.pop.mirror.plan.FileContent;
 import dev.pop.mirror.plan.FileOwners;
 import dev.pop.mirror.plan.FileTable;
-import dev.pop.mirror.plan.HeldIndex;
 import dev.pop.mirror.plan.IndexGroup;
 import dev.pop.mirror.plan.IndexSelection;
 import dev.pop.mirror.plan.ListingConflict;
+import dev.pop.mirror.plan.LocalIndex;
 import dev.pop.mirror.plan.MirrorPlan;
 import dev.pop.mirror.plan.OptionalIndices;
 import dev.pop.mirror.plan.ReleaseTrust;
@@ -58,8 +58,8 @@ final class RepositoryCheck {
   private final boolean deep;
   private final MirrorPlan plan;
   private final FileTable remembered;
-  private final UnreleasedCheck unreleased;
-  private final List<Found> found = new ArrayList<>();
+  private final WithoutReleaseCheck unreleased;
+  private final List<SuiteFindings> found = new ArrayList<>();
   private final SortedSet<String> missing = Collections.synchronizedSortedSet(new TreeSet<>());
   private final SortedSet<String> corrupt = Collections.synchronizedSortedSet(new TreeSet<>());
   private final BitSet faultyFiles = new BitSet();
@@ -68,7 +68,7 @@ final class RepositoryCheck {
   private int soundIndices;
 
   /** What was found of one suite. */
-  private static final class Found {
+  private static final class SuiteFindings {
     final Suite suite;
     final List<String> problems = new ArrayList<>();
     boolean published;
@@ -81,7 +81,7 @@ final class RepositoryCheck {
     long indexFiles;
     long indexBytes;
 
-    Found(Suite suite) {
+    SuiteFindings(Suite suite) {
       this.suite = suite;
     }
   }
@@ -109,7 +109,7 @@ final class RepositoryCheck {
             ReservedPaths.of(repository, List.of(repository), root),
             ArchiveLimits.NONE);
     this.remembered = state.knownFiles(repository);
-    this.unreleased = new UnreleasedCheck(repository, root, state, remembered);
+    this.unreleased = new WithoutReleaseCheck(repository, root, state, remembered);
   }
 
   Repository repository() {
@@ -158,7 +158,7 @@ final class RepositoryCheck {
   /** Reads what is published of each suite. */
   void readIndices() throws IOException, InterruptedException {
     for (Suite suite : repository.suites()) {
-      Found suiteFound = new Found(suite);
+      SuiteFindings suiteFound = new SuiteFindings(suite);
       found.add(suiteFound);
       try {
         Optional<ReleaseFile> release = readRelease(suite);
@@ -173,13 +173,13 @@ final class RepositoryCheck {
           suiteFound.signature = Optional.of(ReleaseSignature.unverified("it has no Release"));
           suiteFound.source = "was published";
           for (String path : unreleased.strangers(suite, listing.get())) {
-            corrupt.add(suite.inDirectory(path));
+            corrupt.add(suite.resolve(path));
             suiteFound.problems.add(path + " is not what " + suiteFound.source);
           }
           readIndices(suiteFound, listing.get());
         } else {
           suiteFound.problems.add("nothing is published: neither InRelease nor Release is there");
-          missing.add(suite.inDirectory("Release"));
+          missing.add(suite.resolve("Release"));
         }
       } catch (FormatException e) {
         suiteFound.published = true;
@@ -189,7 +189,7 @@ final class RepositoryCheck {
   }
 
   /** One that was verified, or that must be, has to be so now. */
-  private void checkSignature(Found suite) throws IOException {
+  private void checkSignature(SuiteFindings suite) throws IOException {
     Optional<ReleaseSignature> vouched =
         state
             .manifest(repository, suite.suite)
@@ -210,14 +210,14 @@ final class RepositoryCheck {
     if (release.isPresent()
         && inRelease.isPresent()
         && !release.get().saysSameAs(inRelease.get())) {
-      corrupt.add(suite.inDirectory("Release"));
+      corrupt.add(suite.resolve("Release"));
       throw new FormatException("InRelease and Release say different things");
     }
     return inRelease.or(() -> release);
   }
 
   private Optional<ReleaseFile> readRelease(Suite suite, String name) throws IOException {
-    String path = suite.inDirectory(name);
+    String path = suite.resolve(name);
     Path file = root.resolve(path);
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
@@ -232,17 +232,17 @@ final class RepositoryCheck {
     }
   }
 
-  private void readIndices(Found suite, ReleaseFile release)
+  private void readIndices(SuiteFindings suite, ReleaseFile release)
       throws IOException, InterruptedException {
     IndexSelection selection = IndexSelection.of(release, suite.suite, contents);
     suite.problems.addAll(selection.absent());
-    List<HeldIndex> held = new ArrayList<>();
+    List<LocalIndex> held = new ArrayList<>();
     for (IndexGroup group : selection.groups()) {
-      List<HeldIndex.Form> forms = soundForms(suite, group, release.acquireByHash());
+      List<LocalIndex.Variant> forms = soundForms(suite, group, release.acquireByHash());
       if (!forms.isEmpty()) {
-        held.add(new HeldIndex(group, forms));
+        held.add(new LocalIndex(group, forms));
       } else if (group.listsFiles() || isRemembered(suite.suite, group)) {
-        missing.add(suite.suite.inDirectory(group.stem()));
+        missing.add(suite.suite.resolve(group.stem()));
         suite.problems.add(group.stem() + " is not there in any form");
       } else if (!optional.mayLack(repository, suite.suite, group)) {
         suite.problems.add(group.stem() + " is listed, but upstream did not have it");
@@ -257,21 +257,21 @@ final class RepositoryCheck {
 
   private boolean isRemembered(Suite suite, IndexGroup group) {
     return group.forms().stream()
-        .anyMatch(form -> remembered.find(suite.inDirectory(form.path())) != FileTable.NONE);
+        .anyMatch(form -> remembered.find(suite.resolve(form.path())) != FileTable.NONE);
   }
 
-  private List<HeldIndex.Form> soundForms(Found suite, IndexGroup group, boolean byHash)
+  private List<LocalIndex.Variant> soundForms(SuiteFindings suite, IndexGroup group, boolean byHash)
       throws IOException {
-    List<HeldIndex.Form> sound = new ArrayList<>();
+    List<LocalIndex.Variant> sound = new ArrayList<>();
     for (ReleaseEntry form : group.forms()) {
-      String path = suite.suite.inDirectory(form.path());
+      String path = suite.suite.resolve(form.path());
       Path file = root.resolve(path);
       if (Files.isRegularFile(file)) {
         count(suite, form);
         if (Files.size(file) == form.size()
             && Checksum.ofFile(form.strongest().algorithm(), file).equals(form.strongest())) {
           soundIndices++;
-          sound.add(new HeldIndex.Form(form, file));
+          sound.add(new LocalIndex.Variant(form, file));
           if (byHash) {
             checkByHash(suite, form, file);
           }
@@ -288,7 +288,7 @@ final class RepositoryCheck {
     return sound;
   }
 
-  private void count(Found suite, ReleaseEntry form) {
+  private void count(SuiteFindings suite, ReleaseEntry form) {
     indexCount++;
     indexBytes += form.size();
     suite.indexFiles++;
@@ -296,9 +296,9 @@ final class RepositoryCheck {
   }
 
   /** The name under each digest is the same file, or at least has the same bytes. */
-  private void checkByHash(Found suite, ReleaseEntry form, Path file) throws IOException {
+  private void checkByHash(SuiteFindings suite, ReleaseEntry form, Path file) throws IOException {
     for (Checksum checksum : form.checksums().values()) {
-      String path = suite.suite.inDirectory(form.byHashPath(checksum));
+      String path = suite.suite.resolve(form.byHashPath(checksum));
       Path link = root.resolve(path);
       if (!Files.isRegularFile(link)) {
         missing.add(path);
@@ -316,7 +316,7 @@ final class RepositoryCheck {
     int[] ids = plan.wanted().toArray();
     FileOwners owners = FileOwners.of(plan);
     workers.forEach(ids.length, i -> checkFile(ids[i], owners, events));
-    for (Found suite : found) {
+    for (SuiteFindings suite : found) {
       SuitePlan suitePlan = suite.plan;
       if (suitePlan != null) {
         long faulty = suitePlan.files().filter(faultyFiles::get).count();
@@ -342,7 +342,7 @@ final class RepositoryCheck {
       }
       plan.settle(conflict, right.isEmpty() ? Set.copyOf(conflict.contents()) : right);
     }
-    for (Found suite : found) {
+    for (SuiteFindings suite : found) {
       if (suite.plan != null) {
         suite.plan.lost().stream()
             .map(plan.files()::path)
@@ -404,7 +404,7 @@ final class RepositoryCheck {
     return found.stream().map(this::report).toList();
   }
 
-  private SuiteCheck report(Found suite) {
+  private SuiteCheck report(SuiteFindings suite) {
     SuitePlan suitePlan = suite.plan;
     long files = suite.indexFiles;
     long bytes = suite.indexBytes;

@@ -1,7 +1,7 @@
 package dev.pop.mirror.sync;
 
 import dev.pop.core.Plural;
-import dev.pop.core.io.FileFailure;
+import dev.pop.core.io.IoErrors;
 import dev.pop.mirror.report.CleanupReport;
 import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.MirrorEvents;
@@ -50,7 +50,7 @@ final class RetiredCleanup {
   }
 
   /** What would be removed. */
-  Surplus find() throws IOException {
+  ObsoleteFiles find() throws IOException {
     List<String> files = new ArrayList<>();
     List<String> directories = new ArrayList<>();
     List<String> skipped = new ArrayList<>();
@@ -64,7 +64,7 @@ final class RetiredCleanup {
         skipped.add(archive.diskPath() + " is not removed: a symbolic link leads to it");
         continue;
       }
-      SurplusWalk walk = walk(archive, root);
+      ObsoleteFileWalk walk = walk(archive, root);
       for (String name : walk.surplus) {
         files.add(name);
         freed.add(mirror.resolve(name));
@@ -80,7 +80,7 @@ final class RetiredCleanup {
             archive.diskPath() + " keeps " + Plural.count(others, "file") + " of other origin");
       }
     }
-    return new Surplus(files, directories, freed.bytes(), skipped);
+    return new ObsoleteFiles(files, directories, freed.bytes(), skipped);
   }
 
   /**
@@ -88,20 +88,20 @@ final class RetiredCleanup {
    *
    * @param events hears of nothing yet, because the archives have no suites in the list
    */
-  CleanupReport remove(Surplus surplus, MirrorEvents events)
+  CleanupReport remove(ObsoleteFiles surplus, MirrorEvents events)
       throws IOException, InterruptedException {
-    CleanupReport report = new SurplusRemoval(list, mirror.toRealPath(), events).of(surplus);
+    CleanupReport report = new ObsoleteFileRemover(list, mirror.toRealPath(), events).of(surplus);
     List<Failure> failures = new ArrayList<>(report.failures());
     for (RetiredArchive archive : archives) {
       boolean gone =
           report.failures().stream()
-              .noneMatch(failure -> Surplus.isWithin(failure.url(), archive.diskPath()));
+              .noneMatch(failure -> ObsoleteFiles.isWithin(failure.url(), archive.diskPath()));
       if (gone) {
         try {
           removeSkeleton(archive);
           archive.forget();
         } catch (IOException e) {
-          failures.add(new Failure(archive.diskPath(), FileFailure.words(e)));
+          failures.add(new Failure(archive.diskPath(), IoErrors.describe(e)));
         }
       }
     }
@@ -115,18 +115,18 @@ final class RetiredCleanup {
         failures);
   }
 
-  private SurplusWalk walk(RetiredArchive archive, Path root) throws IOException {
+  private ObsoleteFileWalk walk(RetiredArchive archive, Path root) throws IOException {
     Set<String> known = archive.paths();
     String prefix = archive.diskPath() + "/";
-    SurplusWalk walk =
-        new SurplusWalk(
+    ObsoleteFileWalk walk =
+        new ObsoleteFileWalk(
             mirror,
             root,
             (name, directory) ->
                 isFree(name) && (directory || known.contains(name.substring(prefix.length()))),
             this::isListed);
     for (Repository repository : list.repositories()) {
-      if (Surplus.isWithin(archive.diskPath(), repository.diskPath())) {
+      if (ObsoleteFiles.isWithin(archive.diskPath(), repository.diskPath())) {
         needed.put(repository, state.neededFiles(repository, now));
       }
     }
@@ -139,13 +139,13 @@ final class RetiredCleanup {
   }
 
   private boolean isFree(String name) {
-    return list.skipCleanPaths().stream().noneMatch(skip -> Surplus.isWithin(name, skip))
+    return list.skipCleanPaths().stream().noneMatch(skip -> ObsoleteFiles.isWithin(name, skip))
         && needed.entrySet().stream().noneMatch(it -> isNeeded(name, it.getKey(), it.getValue()));
   }
 
   /** An archive of which nobody knows what it needs may need everything below it. */
   private static boolean isNeeded(String name, Repository repository, Optional<NeededFiles> files) {
-    return Surplus.isWithin(name, repository.diskPath())
+    return ObsoleteFiles.isWithin(name, repository.diskPath())
         && files
             .map(it -> it.contains(name.substring(repository.diskPath().length() + 1)))
             .orElse(true);
@@ -175,8 +175,8 @@ final class RetiredCleanup {
     if (!Files.isDirectory(root) || !isPlain(skeletons, archive.diskPath())) {
       return;
     }
-    SurplusWalk walk =
-        new SurplusWalk(
+    ObsoleteFileWalk walk =
+        new ObsoleteFileWalk(
             skeletons,
             root,
             (name, directory) -> true,
@@ -184,8 +184,8 @@ final class RetiredCleanup {
                 list.repositories().stream()
                     .anyMatch(other -> layout.skeleton(other).equals(directory)));
     Files.walkFileTree(root, walk);
-    new SurplusRemoval(list, skeletons.toRealPath(), MirrorEvents.NONE)
-        .of(new Surplus(walk.surplus, walk.emptied, 0, List.of()));
+    new ObsoleteFileRemover(list, skeletons.toRealPath(), MirrorEvents.NONE)
+        .of(new ObsoleteFiles(walk.surplus, walk.emptied, 0, List.of()));
   }
 
   private static boolean isPlain(Path base, String path) throws IOException {

@@ -1,6 +1,6 @@
 package dev.pop.mirror.sync;
 
-import dev.pop.core.io.FileFailure;
+import dev.pop.core.io.IoErrors;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.RunReports;
 import dev.pop.mirror.report.RunStatistics;
@@ -63,13 +63,13 @@ final class RunRecord {
 
   /** What a run does. */
   @FunctionalInterface
-  interface Body<T> {
+  interface RunBody<T> {
     T call() throws IOException, MirrorException, MirrorLockedException, InterruptedException;
   }
 
   /** Reports what a run has done that does not come to its end. */
   @FunctionalInterface
-  interface Rest {
+  interface FailureReport {
     SyncReport report(SyncReport.Status status, String error);
   }
 
@@ -78,7 +78,7 @@ final class RunRecord {
    *
    * @param report what is kept of its result
    */
-  <T> T keep(Body<T> body, Function<T, SyncReport> report, Rest rest)
+  <T> T keep(RunBody<T> body, Function<T, SyncReport> report, FailureReport rest)
       throws IOException, MirrorException, MirrorLockedException, InterruptedException {
     T result;
     try {
@@ -100,11 +100,11 @@ final class RunRecord {
     return result;
   }
 
-  private static SyncReport interrupted(Rest rest) {
+  private static SyncReport interrupted(FailureReport rest) {
     return rest.report(SyncReport.Status.INTERRUPTED, "the run was interrupted");
   }
 
-  private static SyncReport failed(Rest rest, Throwable failure) {
+  private static SyncReport failed(FailureReport rest, Throwable failure) {
     boolean told = failure instanceof MirrorException || failure instanceof MirrorLockedException;
     return rest.report(
         SyncReport.Status.FAILED,
@@ -117,17 +117,17 @@ final class RunRecord {
       RunReports.in(layout.reports()).add(report);
       RunStatistics.in(layout.reports()).add(report, events::warning);
     } catch (IOException e) {
-      events.warning("the report of this run cannot be kept: " + FileFailure.words(e));
+      events.warning("the report of this run cannot be kept: " + IoErrors.describe(e));
     }
     try {
       metrics.add(report);
     } catch (IOException e) {
-      events.warning("the metrics cannot be written: " + FileFailure.words(e));
+      events.warning("the metrics cannot be written: " + IoErrors.describe(e));
     }
     try {
       watch.end();
     } catch (IOException e) {
-      events.warning("the state of this run cannot be removed: " + FileFailure.words(e));
+      events.warning("the state of this run cannot be removed: " + IoErrors.describe(e));
     }
     events.runFinished(report);
     if (interrupted) {

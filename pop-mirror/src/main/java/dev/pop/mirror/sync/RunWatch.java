@@ -1,6 +1,6 @@
 package dev.pop.mirror.sync;
 
-import dev.pop.core.io.FileFailure;
+import dev.pop.core.io.IoErrors;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.RunProgress;
 import dev.pop.mirror.report.RunStatus;
@@ -110,7 +110,7 @@ final class RunWatch {
     } catch (IOException e) {
       if (!warned) {
         warned = true;
-        warnings.accept("the state of the run cannot be shown: " + FileFailure.words(e));
+        warnings.accept("the state of the run cannot be shown: " + IoErrors.describe(e));
       }
     }
   }

@@ -87,7 +87,7 @@ final class SuiteRun {
    */
   SuiteRun again(Path skeleton) {
     ReleaseSet tried = fetch.releases().orElseThrow();
-    String path = fetch.suite().inDirectory(tried.first());
+    String path = fetch.suite().resolve(tried.first());
     PublishedRelease release = new PublishedRelease(skeleton, path, tried.validators());
     return new SuiteRun(
         new SuiteFetch(

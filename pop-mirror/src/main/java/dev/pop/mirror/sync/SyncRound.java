@@ -14,7 +14,7 @@ import dev.pop.mirror.plan.ReleaseTrust;
 import dev.pop.mirror.plan.ReservedPaths;
 import dev.pop.mirror.plan.SuiteFetch;
 import dev.pop.mirror.plan.SuitePlan;
-import dev.pop.mirror.plan.UnprovenFiles;
+import dev.pop.mirror.plan.UnverifiedFiles;
 import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.Repository;
@@ -41,7 +41,7 @@ final class SyncRound {
   private static final long MEMORY_BYTES_PER_FILE = 1024;
 
   private final MirrorList list;
-  private final FetchContext run;
+  private final FetchContext context;
   private final MirrorStore store;
   private final ReleaseTrust trust;
   private final Clock clock;
@@ -53,7 +53,7 @@ final class SyncRound {
 
   SyncRound(
       MirrorList list,
-      FetchContext run,
+      FetchContext context,
       MirrorStore store,
       ReleaseTrust trust,
       Clock clock,
@@ -61,14 +61,14 @@ final class SyncRound {
       boolean allowOlder,
       List<SuiteRun> suites) {
     this.list = list;
-    this.run = run;
+    this.context = context;
     this.store = store;
     this.trust = trust;
     this.clock = clock;
     this.extent = extent;
     this.allowOlder = allowOlder;
     this.suites = suites;
-    this.pool = new PoolFetcher(list, run, store);
+    this.pool = new PoolFetcher(list, context, store);
   }
 
   List<SuiteRun> suites() {
@@ -91,18 +91,18 @@ final class SyncRound {
     if (open) {
       fetchIndices();
       makePlans();
-      UnprovenFiles.prove(plans, run, list.settings().adoptBySize(), store::root);
+      UnverifiedFiles.verify(plans, context, list.settings().adoptBySize(), store::root);
     }
     if (first) {
       suites.stream()
           .filter(suite -> suite.fetch().isUnchanged())
-          .forEach(suite -> run.unchanged(suite.publishedFiles()));
+          .forEach(suite -> context.unchanged(suite.publishedFiles()));
       listNew();
-      plans.forEach(plan -> run.unchanged(plan.wanted().filter(plan::isHeld).count()));
+      plans.forEach(plan -> context.unchanged(plan.wanted().filter(plan::isHeld).count()));
     }
     if (open) {
       fetchPool();
-      new Publication(run, store, pool, clock, extent).publish(plans, suites);
+      new PublishStage(context, store, pool, clock, extent).publish(plans, suites);
     }
   }
 
@@ -111,10 +111,10 @@ final class SyncRound {
   }
 
   private void fetchReleases() throws IOException, InterruptedException {
-    new ReleaseFetcher(run, store.indexCache(), list.settings().contents(), trust)
+    new ReleaseFetcher(context, store.indexCache(), list.settings().contents(), trust)
         .fetchAll(fetches());
-    ReleaseAge age = new ReleaseAge(run);
-    ReleaseIdentity identity = new ReleaseIdentity(run);
+    ReleaseAge age = new ReleaseAge(context);
+    ReleaseIdentity identity = new ReleaseIdentity(context);
     for (SuiteRun suite : suites) {
       if (suite.fetch().releases().isPresent()) {
         Optional<ReleaseFile> published = published(suite);
@@ -139,7 +139,7 @@ final class SyncRound {
 
   private void fetchIndices() throws IOException, InterruptedException {
     new IndexFetcher(
-            run,
+            context,
             store.indexCache(),
             list.settings().contents(),
             OptionalIndices.of(list),
@@ -148,7 +148,7 @@ final class SyncRound {
   }
 
   private void makePlans() throws IOException, InterruptedException {
-    ConflictRun conflicts = new ConflictRun(list, run, store, extent);
+    ConflictRun conflicts = new ConflictRun(list, context, store, extent);
     for (Repository repository : list.repositories()) {
       MirrorPlan plan = new MirrorPlan(repository, reserved(repository), list.settings().limits());
       Map<SuiteFetch, SuiteRun> runs = new LinkedHashMap<>();
@@ -158,7 +158,7 @@ final class SyncRound {
           .forEach(suite -> runs.put(suite.fetch(), suite));
       plan.addAll(
           List.copyOf(runs.keySet()),
-          run,
+          context,
           (fetch, added) -> {
             Objects.requireNonNull(runs.get(fetch)).setPlan(added);
             fetches.put(added, fetch);
@@ -177,7 +177,7 @@ final class SyncRound {
 
   private void listNew() throws IOException {
     if (list.settings().atEnd().fileLists() && extent != MirrorSync.Extent.DRY_RUN) {
-      new FileLists(list, store, run.events()).writeNew(plans);
+      new FileLists(list, store, context.events()).writeNew(plans);
     }
   }
 
@@ -226,7 +226,7 @@ final class SyncRound {
     }
     for (Map.Entry<MirrorPlan, Long> each : tooLarge.entrySet()) {
       SuitePlan first = each.getKey().suites().get(0);
-      run.failed(
+      context.failed(
           Stage.ARCHIVE,
           first.id(),
           first.suite().archive().location(),
@@ -240,7 +240,7 @@ final class SyncRound {
   }
 
   private static boolean isUrgent(MirrorPlan plan) {
-    return plan.suites().stream().anyMatch(suite -> Urgency.isUrgent(suite.suite()));
+    return plan.suites().stream().anyMatch(suite -> suite.suite().isSecurity());
   }
 
   /**

@@ -3,7 +3,7 @@ package dev.pop.mirror.sync;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.pop.core.Plural;
-import dev.pop.core.io.FileFailure;
+import dev.pop.core.io.IoErrors;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.store.MirrorLayout;
@@ -78,7 +78,7 @@ final class VarSecrets {
         }
       }
     } catch (AccessDeniedException e) {
-      events.warning("others may read credentials in it: " + FileFailure.withRemedy(e));
+      events.warning("others may read credentials in it: " + IoErrors.withRemedy(e));
     }
     if (!closed.isEmpty()) {
       Collections.sort(closed);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** {@link HeldIndex} and {@link MirrorPlan} have the texts whose size is listed. */
+/** {@link LocalIndex} and {@link MirrorPlan} have the texts whose size is listed. */
 class ExactSizeStreamTest {
   /** So many blanks, which nobody needs to write. */
   private static final class Blanks extends InputStream {

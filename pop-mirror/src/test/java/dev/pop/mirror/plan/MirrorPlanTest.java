@@ -55,15 +55,16 @@ class MirrorPlanTest {
         .formatted(path, content.length(), sha256(content).hex());
   }
 
-  private HeldIndex packages(String text) throws IOException {
+  private LocalIndex packages(String text) throws IOException {
     return packages(text, text.length(), Compression.NONE, Compression.GZIP);
   }
 
   /** An index whose plain form is listed with a size, held in the given forms. */
-  private HeldIndex packages(String text, long plainSize, Compression... forms) throws IOException {
+  private LocalIndex packages(String text, long plainSize, Compression... forms)
+      throws IOException {
     String stem = "main/binary-" + indexNumber++ + "/Packages";
     List<ReleaseEntry> entries = new ArrayList<>();
-    List<HeldIndex.Form> held = new ArrayList<>();
+    List<LocalIndex.Variant> held = new ArrayList<>();
     entries.add(entry(stem, plainSize, sha256(text)));
     for (Compression compression : forms) {
       Path file = directory.resolve(indexNumber + "-Packages" + compression.extension());
@@ -75,24 +76,24 @@ class MirrorPlanTest {
               stem + compression.extension(),
               Files.size(file),
               Checksum.ofFile(HashAlgorithm.SHA256, file));
-      held.add(new HeldIndex.Form(entry, file));
+      held.add(new LocalIndex.Variant(entry, file));
       if (compression != Compression.NONE) {
         entries.add(entry);
       }
     }
-    return new HeldIndex(new IndexGroup(stem, IndexGroup.Kind.PACKAGES, entries), held);
+    return new LocalIndex(new IndexGroup(stem, IndexGroup.Kind.PACKAGES, entries), held);
   }
 
   private static ReleaseEntry entry(String path, long size, Checksum checksum) {
     return new ReleaseEntry(path, size, Map.of(checksum.algorithm(), checksum));
   }
 
-  private SuitePlan add(int suite, HeldIndex... indices) throws IOException, InterruptedException {
+  private SuitePlan add(int suite, LocalIndex... indices) throws IOException, InterruptedException {
     return plan.add(suites.get(suite), release(""), Arrays.asList(indices));
   }
 
   private ThrowableAssertAlternative<FormatException> assertRefused(
-      int suite, HeldIndex... indices) {
+      int suite, LocalIndex... indices) {
     return assertThatExceptionOfType(FormatException.class).isThrownBy(() -> add(suite, indices));
   }
 
@@ -127,9 +128,9 @@ class MirrorPlanTest {
     String text =
         "Package: s\nDirectory: pool/s\nChecksums-Sha256:\n %s 1 s.dsc\n %s 2 s.tar.xz\n"
             .formatted(sha256("s").hex(), sha256("t").hex());
-    HeldIndex packages = packages(text);
-    HeldIndex sources =
-        new HeldIndex(
+    LocalIndex packages = packages(text);
+    LocalIndex sources =
+        new LocalIndex(
             new IndexGroup(
                 "main/source/Sources", IndexGroup.Kind.SOURCES, packages.group().forms()),
             packages.forms());
@@ -139,9 +140,9 @@ class MirrorPlanTest {
 
   @Test
   void add_indexForClientsOnly_isNotOpened() throws Exception {
-    HeldIndex held = packages("no stanza at all");
-    HeldIndex other =
-        new HeldIndex(
+    LocalIndex held = packages("no stanza at all");
+    LocalIndex other =
+        new LocalIndex(
             new IndexGroup("main/i18n/Translation-en", IndexGroup.Kind.OTHER, held.group().forms()),
             held.forms());
 
@@ -237,7 +238,7 @@ class MirrorPlanTest {
   void add_damagedIndex_isRefused(Compression form) throws Exception {
     StringBuilder text = new StringBuilder();
     IntStream.range(0, 200).forEach(i -> text.append(stanza("f" + i)));
-    HeldIndex index = packages(text.toString(), text.length(), form);
+    LocalIndex index = packages(text.toString(), text.length(), form);
     Path file = index.forms().get(0).file();
     byte[] bytes = Files.readAllBytes(file);
 
@@ -274,7 +275,7 @@ class MirrorPlanTest {
 
   @Test
   void add_cheapestForm_isTheOneThatIsRead() throws Exception {
-    HeldIndex index =
+    LocalIndex index =
         packages(stanza("a.deb"), stanza("a.deb").length(), Compression.XZ, Compression.ZSTD);
     Files.writeString(index.forms().get(0).file(), "damaged, but not looked at");
 
@@ -313,14 +314,14 @@ class MirrorPlanTest {
     plan.compareWith(root, known);
 
     assertThat(paths(plan.wanted().filter(plan::isHeld))).containsExactly("held");
-    assertThat(paths(plan.unproven())).containsExactly("unknown", "changed");
+    assertThat(paths(plan.unverified())).containsExactly("unknown", "changed");
     assertThat(paths(plan.missing())).containsExactly("short", "absent", "folder", "gone");
     assertThat(plan.missingBytes()).isEqualTo("shortabsentfoldergone".length());
 
-    plan.prove(plan.files().find("unknown"), true);
-    plan.prove(plan.files().find("changed"), false);
+    plan.verify(plan.files().find("unknown"), true);
+    plan.verify(plan.files().find("changed"), false);
     plan.arrived(plan.files().find("gone"));
-    assertThat(plan.unproven()).isEmpty();
+    assertThat(plan.unverified()).isEmpty();
     assertThat(paths(plan.wanted().filter(plan::isHeld)))
         .containsExactly("held", "unknown", "gone");
     assertThat(paths(plan.missing())).containsExactly("short", "absent", "folder", "changed");

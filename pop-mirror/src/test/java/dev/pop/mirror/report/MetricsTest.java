@@ -29,8 +29,8 @@ class MetricsTest {
   private final List<String> damage = new ArrayList<>();
 
   private static SyncReport run(SyncReport.Kind kind, long bytes) {
-    Traffic traffic =
-        new Traffic(
+    TransferStats traffic =
+        new TransferStats(
             2,
             bytes,
             1,
@@ -192,7 +192,7 @@ class MetricsTest {
             1,
             Optional.empty(),
             List.of(),
-            Traffic.NONE);
+            TransferStats.NONE);
     metrics.add(
         new SyncReport(
             run.run(),

@@ -15,8 +15,8 @@ final class Reports {
   private Reports() {}
 
   static SyncReport of(String run, Instant finished, SyncReport.Status status) {
-    Traffic traffic =
-        new Traffic(
+    TransferStats traffic =
+        new TransferStats(
             10,
             1_000,
             2,

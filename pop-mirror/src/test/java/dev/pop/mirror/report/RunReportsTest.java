@@ -34,7 +34,7 @@ class RunReportsTest {
     SyncReport first = add(1, SyncReport.Status.COMPLETE);
     SyncReport second = add(2, SyncReport.Status.INTERRUPTED);
 
-    Found<SyncReport> found = reports().last(10);
+    ReadResult<SyncReport> found = reports().last(10);
 
     assertThat(found.entries()).containsExactly(second, first);
     assertThat(found.damaged()).isEmpty();
@@ -89,7 +89,7 @@ class RunReportsTest {
       Files.writeString(whole.resolveSibling("20260101T000000Z-" + name++ + ".json"), damaged);
     }
 
-    Found<SyncReport> found = reports().last(100);
+    ReadResult<SyncReport> found = reports().last(100);
 
     assertThat(found.entries()).containsExactly(sound);
     assertThat(found.damaged()).hasSize(8);

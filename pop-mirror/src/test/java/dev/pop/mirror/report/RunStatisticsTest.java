@@ -36,7 +36,7 @@ class RunStatisticsTest {
     add(NOW.plusSeconds(60), SyncReport.Status.PARTIAL);
     add(NOW.minusSeconds(86_400), SyncReport.Status.COMPLETE);
 
-    Found<DayTraffic> found = statistics().since(TODAY);
+    ReadResult<DayTraffic> found = statistics().since(TODAY);
 
     assertThat(found.entries())
         .extracting(DayTraffic::repository)
@@ -105,7 +105,7 @@ class RunStatisticsTest {
         "2026-11-22\tx\t1\nnonsense\n",
         StandardOpenOption.APPEND);
 
-    Found<DayTraffic> found = statistics().since(TODAY);
+    ReadResult<DayTraffic> found = statistics().since(TODAY);
 
     assertThat(found.entries()).hasSize(2);
     assertThat(found.damaged())

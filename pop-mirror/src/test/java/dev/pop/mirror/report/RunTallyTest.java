@@ -42,7 +42,7 @@ class RunTallyTest {
     tally.fileDone(Stage.CLEAN, SuiteId.ofArchive(REPOSITORY), "old", 70, 0);
     tally.stageFinished(Stage.CLEAN);
 
-    Traffic updates = tally.of(UPDATES);
+    TransferStats updates = tally.of(UPDATES);
     assertThat(updates.downloadedFiles()).isEqualTo(1);
     assertThat(updates.downloadedBytes()).isEqualTo(500);
     assertThat(updates.resumedBytes()).isEqualTo(300);
@@ -117,7 +117,7 @@ class RunTallyTest {
 
   @Test
   void suiteOfWhichNothingWasHeard_nothing() {
-    assertThat(tally.of(JAMMY)).isEqualTo(Traffic.NONE);
-    assertThat(tally.whole()).isEqualTo(Traffic.NONE);
+    assertThat(tally.of(JAMMY)).isEqualTo(TransferStats.NONE);
+    assertThat(tally.whole()).isEqualTo(TransferStats.NONE);
   }
 }

@@ -31,7 +31,7 @@ class ListCorpusTest {
   @ParameterizedTest
   @MethodSource("samples")
   void list_readsAsExpected(Sample sample) throws Exception {
-    ParsedList parsed = new MirrorListParser(ListFiles.of(sample.file()), ListUse.SHOW).read();
+    ParsedList parsed = new MirrorListParser(ListFiles.of(sample.file()), Strictness.SHOW).read();
     PerlParser perl = PerlParser.read(sample.file());
 
     if (sample.verdict().startsWith("fault ")) {

@@ -114,7 +114,7 @@ class MirrorListTest {
     assertThat(suite.isFlat()).isTrue();
     assertThat(suite.name()).isEqualTo(name);
     assertThat(suite.directory()).isEqualTo(directory);
-    assertThat(suite.inDirectory("Release"))
+    assertThat(suite.resolve("Release"))
         .isEqualTo(directory.isEmpty() ? "Release" : directory + "/Release");
     assertThat(suite.components()).containsOnlyKeys("");
   }

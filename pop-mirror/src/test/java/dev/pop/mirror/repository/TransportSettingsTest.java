@@ -244,7 +244,7 @@ class TransportSettingsTest {
         .singleElement()
         .satisfies(it -> assertThat(it.line()).isZero())
         .satisfies(it -> assertThat(it.reason()).isEqualTo(list + " " + words + list));
-    assertThat(MirrorList.read(list, ListUse.DROP_IN).warnings()).isEqualTo(e.faults());
+    assertThat(MirrorList.read(list, Strictness.DROP_IN).warnings()).isEqualTo(e.faults());
     Files.setPosixFilePermissions(list, PosixFilePermissions.fromString("rw-r-----"));
     assertThat(MirrorList.read(list).warnings()).isEmpty();
   }

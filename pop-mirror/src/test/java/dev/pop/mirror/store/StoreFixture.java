@@ -77,7 +77,8 @@ record StoreFixture(MirrorList list) {
             true,
             PUBLISHED,
             VALIDATORS,
-            SuiteManifest.Witness.of(layout().root(repository()), "dists/jammy/InRelease"),
+            SuiteManifest.ReleaseFingerprint.of(
+                layout().root(repository()), "dists/jammy/InRelease"),
             Optional.of(Instant.parse("2026-11-23T06:00:00Z")),
             Optional.of(
                 ReleaseSignature.by(

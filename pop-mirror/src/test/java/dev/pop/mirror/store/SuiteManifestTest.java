@@ -61,7 +61,7 @@ class SuiteManifestTest {
             false,
             StoreFixture.PUBLISHED,
             Validators.NONE,
-            new SuiteManifest.Witness("a b", 1, -2),
+            new SuiteManifest.ReleaseFingerprint("a b", 1, -2),
             Optional.of(Instant.parse("2026-11-23T06:00:00Z")),
             Optional.of(ReleaseSignature.unverified("no key\nfor it")),
             0,
@@ -194,7 +194,8 @@ class SuiteManifestTest {
   @Test
   void witness_tellsWhetherTheFileWasTouched() throws Exception {
     Path file = Files.writeString(directory.resolve("Release"), "text");
-    SuiteManifest.Witness witness = SuiteManifest.Witness.of(directory, "Release");
+    SuiteManifest.ReleaseFingerprint witness =
+        SuiteManifest.ReleaseFingerprint.of(directory, "Release");
 
     assertThat(witness.isStillAt(directory)).isTrue();
     Files.writeString(file, "longer");

@@ -10,9 +10,9 @@ import dev.pop.core.apt.ReleaseFile;
 import dev.pop.core.openpgp.SigningKey;
 import dev.pop.mirror.fixture.Tree;
 import dev.pop.mirror.plan.FileTable;
-import dev.pop.mirror.plan.HeldIndex;
 import dev.pop.mirror.plan.IndexGroup;
 import dev.pop.mirror.plan.IndexSelection;
+import dev.pop.mirror.plan.LocalIndex;
 import dev.pop.mirror.plan.MirrorPlan;
 import dev.pop.mirror.plan.ReleaseSet;
 import dev.pop.mirror.plan.ReservedPaths;
@@ -68,15 +68,15 @@ class SuitePublisherTest {
     return ReleaseFile.parse(Files.readAllBytes(skeleton("Release")));
   }
 
-  private List<HeldIndex> held() throws IOException, InterruptedException {
-    List<HeldIndex> indices = new ArrayList<>();
+  private List<LocalIndex> held() throws IOException, InterruptedException {
+    List<LocalIndex> indices = new ArrayList<>();
     for (IndexGroup group : IndexSelection.of(release(), mirror.suite(), true).groups()) {
-      List<HeldIndex.Form> forms =
+      List<LocalIndex.Variant> forms =
           group.forms().stream()
               .filter(form -> Files.exists(skeleton(form.path())))
-              .map(form -> new HeldIndex.Form(form, skeleton(form.path())))
+              .map(form -> new LocalIndex.Variant(form, skeleton(form.path())))
               .toList();
-      indices.add(new HeldIndex(group, forms));
+      indices.add(new LocalIndex(group, forms));
     }
     return indices;
   }
@@ -121,8 +121,8 @@ class SuitePublisherTest {
     publish();
 
     int links = 0;
-    for (HeldIndex index : held()) {
-      for (HeldIndex.Form form : index.forms()) {
+    for (LocalIndex index : held()) {
+      for (LocalIndex.Variant form : index.forms()) {
         Path canonical = suite.resolve(form.entry().path());
         assertThat(canonical).hasSameBinaryContentAs(form.file());
         for (Checksum checksum : form.entry().checksums().values()) {

@@ -60,7 +60,7 @@ class CleanScriptTest {
     return layout;
   }
 
-  private void write(Path script, Path mirror, Surplus surplus) throws IOException {
+  private void write(Path script, Path mirror, ObsoleteFiles surplus) throws IOException {
     Files.writeString(layout(mirror).edition(), "7\n");
     CleanScript.write(script, layout(mirror), "7", List.of(), surplus);
   }
@@ -77,7 +77,7 @@ class CleanScriptTest {
         layout(mirror),
         "7",
         List.of("In Release's"),
-        new Surplus(List.of("a.deb"), List.of(), 1, List.of()));
+        new ObsoleteFiles(List.of("a.deb"), List.of(), 1, List.of()));
     Files.writeString(release, "another generation");
 
     Process shell =
@@ -90,7 +90,7 @@ class CleanScriptTest {
     assertThat(mirror.resolve("a.deb")).exists();
   }
 
-  private Outcome run(Surplus surplus) throws IOException, InterruptedException {
+  private Outcome run(ObsoleteFiles surplus) throws IOException, InterruptedException {
     Path script = directory.resolve("var").resolve("clean.sh");
     write(script, mirror(), surplus);
     assertThat(script).isExecutable();
@@ -130,7 +130,7 @@ class CleanScriptTest {
     write(
         directory.resolve("var/clean.sh"),
         mirror(),
-        new Surplus(List.of("a"), List.of(), 1, List.of()));
+        new ObsoleteFiles(List.of("a"), List.of(), 1, List.of()));
     String reason = "the mirror has changed since this script was written; nothing was removed";
 
     Files.writeString(layout(mirror()).edition(), "8\n");
@@ -149,7 +149,7 @@ class CleanScriptTest {
     write(
         directory.resolve("var/clean.sh"),
         mirror(),
-        new Surplus(List.of("a"), List.of(), 1, List.of()));
+        new ObsoleteFiles(List.of("a"), List.of(), 1, List.of()));
 
     try (ProcessLock held = ProcessLock.tryAcquire(layout(mirror()).lock()).orElseThrow()) {
       assertThat(held).isNotNull();
@@ -186,7 +186,7 @@ class CleanScriptTest {
     Files.createDirectories(mirror().resolve("host/kept"));
     List<String> directories = ODD_NAMES.stream().map(name -> "host/" + name).toList();
 
-    Outcome outcome = run(new Surplus(names, directories, 1536, List.of()));
+    Outcome outcome = run(new ObsoleteFiles(names, directories, 1536, List.of()));
 
     assertThat(outcome.code).as(outcome.output).isZero();
     assertThat(outcome.output)
@@ -201,7 +201,7 @@ class CleanScriptTest {
   void write_manyFiles_tellsHowFarItIs() throws Exception {
     List<String> names = IntStream.range(0, 1000).mapToObj(i -> "f" + i).toList();
 
-    Outcome outcome = run(new Surplus(names, List.of(), 0, List.of()));
+    Outcome outcome = run(new ObsoleteFiles(names, List.of(), 0, List.of()));
 
     assertThat(outcome.code).isZero();
     assertThat(outcome.output).contains("[0%]", "[50%]").doesNotContain("[100%]");
@@ -210,7 +210,7 @@ class CleanScriptTest {
 
   @Test
   void write_whatIsGoneAlready_isNoFailure() throws Exception {
-    Outcome outcome = run(new Surplus(List.of("a", "b/c"), List.of("b"), 0, List.of()));
+    Outcome outcome = run(new ObsoleteFiles(List.of("a", "b/c"), List.of("b"), 0, List.of()));
 
     assertThat(outcome.code).as(outcome.output).isZero();
   }
@@ -219,7 +219,7 @@ class CleanScriptTest {
   void write_nothing_removesNothing() throws Exception {
     Files.writeString(mirror().resolve("kept.deb"), "x");
 
-    assertThat(run(new Surplus(List.of(), List.of(), 0, List.of())).code).isZero();
+    assertThat(run(new ObsoleteFiles(List.of(), List.of(), 0, List.of())).code).isZero();
     assertThat(left()).containsExactly("kept.deb");
   }
 
@@ -228,7 +228,7 @@ class CleanScriptTest {
     Files.createDirectories(mirror().resolve("a"));
     Files.writeString(mirror().resolve("a/new"), "x");
 
-    Outcome outcome = run(new Surplus(List.of(), List.of("a"), 0, List.of()));
+    Outcome outcome = run(new ObsoleteFiles(List.of(), List.of("a"), 0, List.of()));
 
     assertThat(outcome.code).isNotZero();
     assertThat(left()).containsExactly("a", "a/new");
@@ -238,7 +238,10 @@ class CleanScriptTest {
   void write_mirrorThatIsGone_removesNothingElsewhere() throws Exception {
     Files.writeString(directory.resolve("a"), "x");
     Path script = directory.resolve("clean.sh");
-    write(script, directory.resolve("nowhere"), new Surplus(List.of("a"), List.of(), 0, List.of()));
+    write(
+        script,
+        directory.resolve("nowhere"),
+        new ObsoleteFiles(List.of("a"), List.of(), 0, List.of()));
 
     Process shell =
         new ProcessBuilder("/bin/sh", script.toString())

@@ -62,9 +62,9 @@ class FaultyUpstreamTest {
               "deb URL jammy-security main",
               "clean URL");
 
-      Chaos.befall(world.upstream(), archive, 1, 2, seed);
+      Chaos.apply(world.upstream(), archive, 1, 2, seed);
       completeOrNamed(world, MirrorFixture.impatient(list));
-      Chaos.befall(world.upstream(), archive, 2, LAST, ~seed);
+      Chaos.apply(world.upstream(), archive, 2, LAST, ~seed);
       completeOrNamed(world, MirrorFixture.impatient(list));
 
       Chaos.end(world.upstream(), archive, LAST + 1);

@@ -46,7 +46,7 @@ class IntegritySampleTest {
   /** A check as a process of its own makes it: with nothing but what the last one wrote. */
   private Integrity check(Instant when) throws Exception {
     MirrorLayout layout = MirrorLayout.of(list.settings());
-    HealthMemory memory = HealthMemory.read(layout.health(), when, warning -> {});
+    HealthState memory = HealthState.read(layout.health(), when, warning -> {});
     Integrity found =
         new IntegritySample(list, layout, MirrorState.read(list.settings()), memory, when, 1)
             .check();

@@ -105,7 +105,7 @@ class MirrorHealthTest {
         MirrorHealth.of(
                 world.list("deb [arch=amd64,src] URL jammy main", "set metrics_file " + file))
             .clock(Clock.fixed(SOON, ZoneOffset.UTC))
-            .rooms(path -> new DiskWatch.Room(100 * GIB, 50 * GIB))
+            .rooms(path -> new DiskHealthCheck.DiskSpace(100 * GIB, 50 * GIB))
             .warnings(warnings::add)
             .call();
 
@@ -118,10 +118,10 @@ class MirrorHealthTest {
   }
 
   private HealthReport health(Instant when) throws Exception {
-    return health(when, new DiskWatch.Room(100 * GIB, 50 * GIB));
+    return health(when, new DiskHealthCheck.DiskSpace(100 * GIB, 50 * GIB));
   }
 
-  private HealthReport health(Instant when, DiskWatch.Room room) throws Exception {
+  private HealthReport health(Instant when, DiskHealthCheck.DiskSpace room) throws Exception {
     return MirrorHealth.of(list)
         .clock(Clock.fixed(when, ZoneOffset.UTC))
         .contract(contract)
@@ -174,7 +174,7 @@ class MirrorHealthTest {
     contractEnds(DAYS_LATER.plus(Duration.ofDays(10)));
     Tree before = Tree.of(world.mirror());
 
-    HealthReport report = health(DAYS_LATER, new DiskWatch.Room(100 * GIB, 2 * GIB));
+    HealthReport report = health(DAYS_LATER, new DiskHealthCheck.DiskSpace(100 * GIB, 2 * GIB));
 
     assertThat(report.status()).isEqualTo(Status.UNHEALTHY);
     SuiteHealth suite = report.repositories().get(0);
@@ -294,16 +294,19 @@ class MirrorHealthTest {
   @Test
   void health_diskFillsUp_saysWhen() throws Exception {
     for (int day = 0; day < 10; day++) {
-      health(SYNCED.plus(Duration.ofDays(day)), new DiskWatch.Room(1000 * GIB, (30 - day) * GIB));
+      health(
+          SYNCED.plus(Duration.ofDays(day)),
+          new DiskHealthCheck.DiskSpace(1000 * GIB, (30 - day) * GIB));
     }
     HealthReport report =
-        health(SYNCED.plus(Duration.ofDays(10)), new DiskWatch.Room(1000 * GIB, 20 * GIB));
+        health(
+            SYNCED.plus(Duration.ofDays(10)), new DiskHealthCheck.DiskSpace(1000 * GIB, 20 * GIB));
 
     assertThat(report.disk().growthBytesPerDay()).contains(GIB);
     assertThat(report.disk().full()).contains(SYNCED.plus(Duration.ofDays(30)));
     assertThat(report.disk().status()).isEqualTo(Status.HEALTHY);
     Instant later = SYNCED.plus(Duration.ofDays(17));
-    assertThat(health(later, new DiskWatch.Room(1000 * GIB, 13 * GIB)).disk().problems())
+    assertThat(health(later, new DiskHealthCheck.DiskSpace(1000 * GIB, 13 * GIB)).disk().problems())
         .singleElement()
         .satisfies(it -> assertThat(it).contains("1.0 GiB a day", "will be full on "));
   }

@@ -10,15 +10,15 @@ import dev.pop.mirror.fixture.Fault;
 import dev.pop.mirror.fixture.MirrorFixture;
 import dev.pop.mirror.fixture.RecordedEvents;
 import dev.pop.mirror.report.ArchiveReport;
-import dev.pop.mirror.report.Found;
 import dev.pop.mirror.report.MirrorEvents;
+import dev.pop.mirror.report.ReadResult;
 import dev.pop.mirror.report.RunReports;
 import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.report.StageTime;
 import dev.pop.mirror.report.SuiteId;
 import dev.pop.mirror.report.SuiteReport;
 import dev.pop.mirror.report.SyncReport;
-import dev.pop.mirror.report.Traffic;
+import dev.pop.mirror.report.TransferStats;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.Suite;
 import dev.pop.mirror.store.MirrorLayout;
@@ -63,12 +63,13 @@ class RunRecordTest {
   }
 
   private List<SyncReport> kept() throws Exception {
-    Found<SyncReport> found = RunReports.in(MirrorLayout.of(list().settings()).reports()).last(100);
+    ReadResult<SyncReport> found =
+        RunReports.in(MirrorLayout.of(list().settings()).reports()).last(100);
     assertThat(found.damaged()).isEmpty();
     return found.entries();
   }
 
-  private static Traffic traffic(SyncReport report, String suite) {
+  private static TransferStats traffic(SyncReport report, String suite) {
     return report.repositories().stream()
         .filter(each -> each.suite().equals(suite))
         .findFirst()
@@ -88,8 +89,8 @@ class RunRecordTest {
   void suites_numbersAreThoseOfUpstream() throws Exception {
     SyncReport report = world.completes(list());
 
-    Traffic jammy = traffic(report, "jammy");
-    Traffic updates = traffic(report, "jammy-updates");
+    TransferStats jammy = traffic(report, "jammy");
+    TransferStats updates = traffic(report, "jammy-updates");
     assertThat(jammy.requestsByStatus().get(200)).isEqualTo(jammy.downloadedFiles());
     assertThat(jammy.requests() + updates.requests()).isEqualTo(world.upstream().requests().size());
     assertThat(updates.stages())
@@ -101,7 +102,7 @@ class RunRecordTest {
     assertThat(report.archives())
         .singleElement()
         .extracting(ArchiveReport::traffic)
-        .extracting(Traffic::downloadedBytes)
+        .extracting(TransferStats::downloadedBytes)
         .isEqualTo(jammy.downloadedBytes() + updates.downloadedBytes());
     assertThat(report.traffic().downloadedFiles())
         .isEqualTo(jammy.downloadedFiles() + updates.downloadedFiles());
@@ -181,7 +182,7 @@ class RunRecordTest {
 
     SyncReport report = world.completes(list("clean URL", "set _autoclean 1"));
 
-    Traffic archive = report.archives().get(0).traffic();
+    TransferStats archive = report.archives().get(0).traffic();
     assertThat(archive.removedFiles()).isEqualTo(report.removableFiles()).isPositive();
     assertThat(archive.removedBytes()).isEqualTo(report.removableBytes()).isPositive();
   }

@@ -1,6 +1,0 @@
-package dev.pop.broken.attic;
-
-/** Has no place in the picture. */
-public final class Misfit {
-  private Misfit() {}
-}

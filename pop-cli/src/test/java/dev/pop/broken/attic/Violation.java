@@ -1,0 +1,6 @@
+package dev.pop.broken.attic;
+
+/** Has no place in the picture. */
+public final class Violation {
+  private Violation() {}
+}

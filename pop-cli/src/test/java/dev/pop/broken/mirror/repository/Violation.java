@@ -1,0 +1,10 @@
+package dev.pop.broken.mirror.repository;
+
+/** Imports from above. */
+public final class Violation {
+  private Violation() {}
+
+  static Object upwards() {
+    return dev.pop.broken.cli.Violation.class;
+  }
+}

@@ -1,0 +1,172 @@
+package dev.pop.mirror.repository;
+
+import dev.pop.core.apt.ArchiveUrl;
+import dev.pop.core.apt.FormatException;
+import dev.pop.core.apt.SourceLine;
+import dev.pop.core.pro.AptCredentials;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+
+/** Joins the source lines that speak of one suite, and the suites that share a directory. */
+final class SuiteMerger {
+  private final Supplier<String> defaultArchitecture;
+  private final Supplier<Optional<AptCredentials>> netrc;
+  private final TrustPolicy trust;
+  private final ArchiveOptions options;
+  private final ListFiles files;
+  private final Findings findings;
+  private final Map<String, Map<String, Suite>> byDirectory = new LinkedHashMap<>();
+
+  SuiteMerger(
+      Supplier<String> defaultArchitecture,
+      Supplier<Optional<AptCredentials>> netrc,
+      TrustPolicy trust,
+      ArchiveOptions options,
+      ListFiles files,
+      Findings findings) {
+    this.defaultArchitecture = defaultArchitecture;
+    this.netrc = netrc;
+    this.trust = trust;
+    this.options = options;
+    this.files = files;
+    this.findings = findings;
+  }
+
+  /** Adds a line, and tells what it alone wants. */
+  ListLine add(SourceLine source, int position) {
+    List<Suite> suites =
+        source.suites().stream().map(name -> suite(source, position, name)).toList();
+    for (Suite suite : suites) {
+      byDirectory
+          .computeIfAbsent(options.diskPath(suite.archive()), path -> new LinkedHashMap<>())
+          .merge(suite.directory(), suite, (first, second) -> join(first, second, position));
+    }
+    return new ListLine(source, position, suites);
+  }
+
+  List<Repository> repositories() {
+    return byDirectory.entrySet().stream()
+        .map(entry -> repository(entry.getKey(), List.copyOf(entry.getValue().values())))
+        .toList();
+  }
+
+  /** Suites of one directory share its pool, which is fetched as the first of them says. */
+  private Repository repository(String diskPath, List<Suite> suites) {
+    Suite first = suites.get(0);
+    for (Suite other : suites) {
+      String line = files.name(position(first), position(other));
+      if (!other.archive().diskPath().equals(first.archive().diskPath())) {
+        findings.fault(
+            position(other),
+            "names an archive that would lie in " + diskPath + ", as another of " + line + " does");
+      } else if (!other.archive().scheme().equals(first.archive().scheme())) {
+        findings.fault(
+            position(other),
+            "names "
+                + other.archive().location()
+                + ", but "
+                + line
+                + " names "
+                + first.archive().location()
+                + ": use one scheme for both");
+      } else if (!other.archive().equals(first.archive())) {
+        findings.warn(
+            position(other),
+            "names "
+                + diskPath
+                + " with other credentials than "
+                + line
+                + "; pool files are fetched as "
+                + line
+                + " says");
+      }
+    }
+    return options.repository(diskPath, suites);
+  }
+
+  private int position(Suite suite) {
+    return files.position(new ListFault(suite.place().origin(), suite.place().line(), ""));
+  }
+
+  private Suite suite(SourceLine source, int position, String name) {
+    Set<String> architectures = new TreeSet<>();
+    if (source.binary()) {
+      architectures.addAll(source.architecturesOr(defaultArchitecture));
+      if (architectures.isEmpty()) {
+        findings.fault(position, "leaves no architecture");
+      }
+    }
+    Suite.Wanted wanted = new Suite.Wanted(new TreeSet<>(architectures), source.source());
+    SortedMap<String, Suite.Wanted> components = new TreeMap<>();
+    for (String component : source.components().isEmpty() ? List.of("") : source.components()) {
+      components.put(component, wanted);
+    }
+    ByHash byHash =
+        ByHash.ofOption(source.options().getOrDefault(ByHash.OPTION, "yes"))
+            .orElse(ByHash.WHERE_OFFERED);
+    return new Suite(
+        archive(source.url()), name, components, byHash, trust(source), files.place(position));
+  }
+
+  private TrustPolicy trust(SourceLine source) {
+    TrustPolicy policy = options.trust(source.url(), trust);
+    try {
+      return policy.with(source.options());
+    } catch (FormatException e) {
+      throw new IllegalStateException("it was checked when the line was read", e);
+    }
+  }
+
+  /** With the credentials that apt has for it, if the list itself has none. */
+  private ArchiveUrl archive(ArchiveUrl url) {
+    if (url.credentials().isPresent() || url.isLocal()) {
+      return url;
+    }
+    return netrc.get().flatMap(known -> known.of(url)).map(url::withCredentials).orElse(url);
+  }
+
+  private Suite join(Suite first, Suite second, int position) {
+    String line = files.name(position(first), position);
+    if (first.isFlat() != second.isFlat()) {
+      findings.fault(
+          position,
+          "names as "
+              + second.name()
+              + " the directory that "
+              + line
+              + " names as "
+              + first.name());
+    }
+    if (!first.archive().diskPath().equals(second.archive().diskPath())) {
+      findings.fault(
+          position,
+          "names the suite " + second.name() + " in the directory of another archive of " + line);
+    } else if (!first.archive().equals(second.archive())) {
+      findings.fault(
+          position,
+          "names the suite "
+              + second.name()
+              + " with another scheme or other credentials than "
+              + line);
+    }
+    SortedMap<String, Suite.Wanted> components = new TreeMap<>(first.components());
+    second
+        .components()
+        .forEach((name, wanted) -> components.merge(name, wanted, Suite.Wanted::and));
+    ByHash byHash = first.byHash() == ByHash.WHERE_OFFERED ? second.byHash() : first.byHash();
+    return new Suite(
+        first.archive(),
+        first.name(),
+        components,
+        byHash,
+        first.trust().and(second.trust()),
+        first.place());
+  }
+}

@@ -1,0 +1,137 @@
+package dev.pop.mirror.sync;
+
+import com.google.common.base.Suppliers;
+import dev.pop.core.apt.Checksum;
+import dev.pop.mirror.plan.FileTable;
+import dev.pop.mirror.repository.Repository;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Files that are wanted under one name and lie under another, in the same archive or in another of
+ * the mirror: they need not be fetched. What only the memory of earlier runs vouches for is hashed
+ * before it is used, once per file. Safe for use by several threads after it is made.
+ */
+final class ContentIndex {
+  private record Place(Path file, long size) {}
+
+  /** Hears of files that have other bytes than was remembered. */
+  @FunctionalInterface
+  interface Damage {
+    void found(Repository repository, String path);
+  }
+
+  /** A file of an earlier run. */
+  private record Remembered(Repository repository, Path root, String path, long size) {
+    Place place() {
+      return new Place(root.resolve(path), size);
+    }
+  }
+
+  /** What is looked for; a large first sync, which knows of no file yet, need not make it. */
+  private final Supplier<Set<Checksum>> wanted;
+
+  /** Beginnings of digests that are wanted under two names or more. */
+  private final Set<Long> wantedTwice;
+
+  /** What this run has verified. */
+  private final Map<Checksum, Place> places = new ConcurrentHashMap<>();
+
+  /** What earlier runs have verified, and this one has not looked at. */
+  private final Map<Checksum, Remembered> remembered = new ConcurrentHashMap<>();
+
+  private final Damage damage;
+
+  /**
+   * @param count number of files that are wanted
+   * @param wanted the digest of each
+   * @param damage hears of what is not as it was remembered, from any thread
+   */
+  ContentIndex(int count, IntFunction<Checksum> wanted, Damage damage) {
+    this.damage = damage;
+    this.wanted =
+        Suppliers.memoize(
+            () -> IntStream.range(0, count).mapToObj(wanted).collect(Collectors.toSet()));
+    long[] beginnings =
+        IntStream.range(0, count).mapToLong(i -> beginning(wanted.apply(i))).sorted().toArray();
+    this.wantedTwice =
+        IntStream.range(1, count)
+            .filter(i -> beginnings[i] == beginnings[i - 1])
+            .mapToObj(i -> beginnings[i])
+            .collect(Collectors.toSet());
+  }
+
+  private static long beginning(Checksum checksum) {
+    return Long.parseUnsignedLong(checksum.hex().substring(0, 16), 16);
+  }
+
+  /** Looks among the files of an archive that were verified earlier. */
+  void lookAmong(Repository repository, Path root, FileTable known) {
+    for (int id = 0; id < known.count(); id++) {
+      Checksum checksum = known.checksum(id);
+      if (wanted.get().contains(checksum)) {
+        remembered.putIfAbsent(
+            checksum, new Remembered(repository, root, known.path(id), known.size(id)));
+      }
+    }
+  }
+
+  /** A file that has just arrived. */
+  void add(Checksum checksum, Path file, long size) {
+    if (wantedTwice.contains(beginning(checksum))) {
+      places.putIfAbsent(checksum, new Place(file, size));
+    }
+  }
+
+  /**
+   * A file with these bytes, if it is still there.
+   *
+   * @throws InterruptedException if the thread was interrupted while it hashed one
+   */
+  Optional<Path> find(Checksum checksum) throws IOException, InterruptedException {
+    remembered.computeIfPresent(
+        checksum,
+        (wantedChecksum, file) -> {
+          verify(wantedChecksum, file);
+          return null;
+        });
+    if (Thread.currentThread().isInterrupted()) {
+      throw new InterruptedException("the run was interrupted");
+    }
+    Place place = places.get(checksum);
+    return place != null && isThere(place) ? Optional.of(place.file) : Optional.empty();
+  }
+
+  private void verify(Checksum checksum, Remembered file) {
+    Place place = file.place();
+    try {
+      if (!isThere(place)) {
+        return; // what is missing is for the run of its own archive
+      }
+      if (Checksum.ofFile(checksum.algorithm(), place.file).equals(checksum)) {
+        places.putIfAbsent(checksum, place);
+      } else {
+        damage.found(file.repository, file.path);
+      }
+    } catch (IOException e) {
+      if (!Thread.currentThread().isInterrupted()) { // which closes the file
+        damage.found(file.repository, file.path); // what cannot be read is no use to anybody
+      }
+    }
+  }
+
+  private static boolean isThere(Place place) throws IOException {
+    return Files.isRegularFile(place.file, LinkOption.NOFOLLOW_LINKS)
+        && Files.size(place.file) == place.size;
+  }
+}

@@ -1,0 +1,161 @@
+package dev.pop.mirror.sync;
+
+import dev.pop.core.Plural;
+import dev.pop.core.apt.FormatException;
+import dev.pop.core.io.IoErrors;
+import dev.pop.core.openpgp.BadSignature;
+import dev.pop.core.openpgp.GoodSignature;
+import dev.pop.core.openpgp.Verification;
+import dev.pop.core.pro.Contract;
+import dev.pop.mirror.plan.ReleaseOnDisk;
+import dev.pop.mirror.plan.ReleaseTrust;
+import dev.pop.mirror.report.HealthReport.Expiry;
+import dev.pop.mirror.report.HealthReport.Status;
+import dev.pop.mirror.report.HealthReport.Thing;
+import dev.pop.mirror.repository.Suite;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Looks at what ends some day: contract, tokens, and the keys that signed what is published. */
+final class ExpiryHealthCheck {
+  private static final Duration SOON = Duration.ofDays(30);
+
+  private final Instant now;
+  private final ReleaseTrust trust;
+  private final List<Expiry> expiries = new ArrayList<>();
+
+  /** By fingerprint, so that a key of many suites is told once. */
+  private final Map<String, Expiry> keys = new TreeMap<>();
+
+  ExpiryHealthCheck(ReleaseTrust trust, Clock clock) {
+    this.now = clock.instant();
+    this.trust = trust;
+  }
+
+  /** Looks at a contract, if there is one. */
+  void contract(Path file) {
+    if (Files.notExists(file)) {
+      return;
+    }
+    try {
+      Contract contract = Contract.read(file);
+      contract
+          .effectiveTo()
+          .ifPresent(
+              end ->
+                  expiries.add(
+                      expiry(
+                          Thing.CONTRACT,
+                          file.toString(),
+                          end,
+                          "the contract",
+                          "renew it, then run 'pop setup' with the new contract and tokens")));
+      contract
+          .tokensExpire()
+          .ifPresent(
+              end ->
+                  expiries.add(
+                      expiry(
+                          Thing.TOKENS,
+                          file.toString(),
+                          end,
+                          "what the contract's tokens open",
+                          "run 'pop setup' with the contract token, which fetches new ones")));
+    } catch (IOException e) {
+      expiries.add(
+          new Expiry(
+              Thing.CONTRACT,
+              file.toString(),
+              Status.DEGRADED,
+              Optional.empty(),
+              Optional.empty(),
+              List.of(
+                  "the contract cannot be read, so nobody sees it end: "
+                      + IoErrors.withRemedy(e)
+                      + "; name the right one with --contract, or give it to 'pop setup'")));
+    }
+  }
+
+  /**
+   * Looks at the keys that signed a suite.
+   *
+   * @return what is wrong with its signatures now, which is a problem of the suite
+   */
+  List<String> keys(Suite suite, Path root) throws IOException {
+    Optional<byte[]> inRelease = ReleaseOnDisk.inRelease(suite, root);
+    if (inRelease.isEmpty()) {
+      return List.of();
+    }
+    Optional<Verification> verification;
+    try {
+      verification = trust.published(suite, inRelease.get());
+    } catch (FormatException e) {
+      return List.of("its signature cannot be checked: " + e.getMessage());
+    }
+    if (verification.isEmpty()) {
+      return List.of();
+    }
+    for (GoodSignature signature : verification.get().good()) {
+      signature.keyExpires().ifPresent(end -> keys.put(signature.key(), key(signature, end)));
+    }
+    List<String> problems = new ArrayList<>();
+    for (BadSignature signature : verification.get().bad()) {
+      if (signature.reason() == BadSignature.Reason.EXPIRED_KEY
+          && verification.get().good().isEmpty()) {
+        problems.add(signature + "; install the keyring that has its successor");
+      }
+    }
+    return problems;
+  }
+
+  private Expiry key(GoodSignature signature, Instant end) {
+    return expiry(
+        Thing.SIGNING_KEY,
+        signature.key(),
+        end,
+        "the key of " + signature.userId(),
+        "install the keyring that has its successor, on the clients too");
+  }
+
+  private Expiry expiry(Thing thing, String name, Instant end, String what, String remedy) {
+    Status status = Status.HEALTHY;
+    List<String> problems = List.of();
+    if (!now.isBefore(end)) {
+      status = Status.UNHEALTHY;
+      problems = List.of(what + " ended on " + end + "; " + remedy);
+    } else if (now.plus(SOON).isAfter(end)) {
+      status = Status.DEGRADED;
+      problems =
+          List.of(
+              what
+                  + " ends on "
+                  + end
+                  + ", in "
+                  + Plural.count(Duration.between(now, end).toDays(), "day")
+                  + "; "
+                  + remedy);
+    }
+    return new Expiry(
+        thing,
+        name,
+        status,
+        Optional.of(end),
+        Optional.of(Duration.between(now, end).toSeconds()),
+        problems);
+  }
+
+  List<Expiry> expiries() {
+    List<Expiry> all = new ArrayList<>(expiries);
+    all.addAll(keys.values());
+    return all;
+  }
+}

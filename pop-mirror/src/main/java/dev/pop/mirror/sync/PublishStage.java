@@ -1,0 +1,245 @@
+package dev.pop.mirror.sync;
+
+import dev.pop.core.io.IoErrors;
+import dev.pop.mirror.plan.FetchContext;
+import dev.pop.mirror.plan.FileTable;
+import dev.pop.mirror.plan.MirrorPlan;
+import dev.pop.mirror.plan.SuiteFetch;
+import dev.pop.mirror.plan.SuitePlan;
+import dev.pop.mirror.report.MirrorEvents;
+import dev.pop.mirror.report.Stage;
+import dev.pop.mirror.repository.Suite;
+import dev.pop.mirror.store.MirrorStore;
+import dev.pop.mirror.store.Obstacles;
+import dev.pop.mirror.store.SuiteManifest;
+import dev.pop.mirror.store.SuitePublisher;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * The end of a round: the new generations of all suites that have everything are built, made
+ * durable with one call, and published one after the other.
+ */
+final class PublishStage {
+  private final FetchContext context;
+  private final MirrorStore store;
+  private final PoolFetcher pool;
+  private final Clock clock;
+  private final MirrorSync.Extent extent;
+
+  PublishStage(
+      FetchContext context,
+      MirrorStore store,
+      PoolFetcher pool,
+      Clock clock,
+      MirrorSync.Extent extent) {
+    this.context = context;
+    this.store = store;
+    this.pool = pool;
+    this.clock = clock;
+    this.extent = extent;
+  }
+
+  /** A suite whose new generation is built. */
+  private record Ready(
+      MirrorPlan plan, SuiteRun suite, SuitePlan suitePlan, SuitePublisher.Prepared generation) {
+    boolean isInside(Ready outer) {
+      return suitePlan.suite().directory().startsWith(outer.suitePlan.suite().directory() + "/");
+    }
+  }
+
+  /** Publishes each suite of the plans that has everything; the others are told what they lack. */
+  void publish(List<MirrorPlan> plans, List<SuiteRun> suites)
+      throws IOException, InterruptedException {
+    if (extent == MirrorSync.Extent.DRY_RUN) {
+      return;
+    }
+    int count = plans.stream().mapToInt(plan -> plan.suites().size()).sum();
+    context.events().stageStarted(Stage.PUBLISH, count, MirrorEvents.UNKNOWN);
+    store.beginPublishing(plans);
+    List<Ready> ready = new ArrayList<>();
+    for (MirrorPlan plan : plans) {
+      for (SuiteRun suite : suites) {
+        if (suite.plan().filter(plan.suites()::contains).isPresent()) {
+          prepare(plan, suite, suite.plan().get()).ifPresent(ready::add);
+        }
+      }
+    }
+    store.sync();
+    Deque<Ready> waiting = new ArrayDeque<>(inOrder(ready));
+    while (!waiting.isEmpty()) {
+      publish(waiting.remove(), waiting);
+    }
+    pool.dropUnplaceable();
+    context.events().stageFinished(Stage.PUBLISH);
+  }
+
+  /**
+   * Security pockets first; but a suite that lies inside the directory of another is published
+   * after that one, whose new generation holds what the inner one was before.
+   */
+  private static List<Ready> inOrder(List<Ready> ready) {
+    List<Ready> ordered = new ArrayList<>();
+    ready.stream()
+        .sorted(Comparator.comparing(each -> !each.suitePlan.suite().isSecurity()))
+        .forEach(each -> add(each, ready, ordered));
+    return ordered;
+  }
+
+  private static void add(Ready each, List<Ready> ready, List<Ready> ordered) {
+    ready.stream()
+        .filter(outer -> outer.plan.equals(each.plan) && each.isInside(outer))
+        .forEach(outer -> add(outer, ready, ordered));
+    if (!ordered.contains(each)) {
+      ordered.add(each);
+    }
+  }
+
+  private Optional<Ready> prepare(MirrorPlan plan, SuiteRun suite, SuitePlan suitePlan)
+      throws IOException {
+    int[] missing =
+        IntStream.concat(
+                suitePlan.files().filter(id -> !plan.isHeld(id)),
+                suitePlan.lost().stream().mapToInt(id -> id))
+            .toArray();
+    long ignored = IntStream.of(missing).filter(id -> pool.mayBeMissing(plan, id)).count();
+    long absent = missing.length - ignored;
+    if (absent > 0 && extent == MirrorSync.Extent.METADATA_ONLY) {
+      return Optional.empty();
+    }
+    if (absent > 0) {
+      suite
+          .fetch()
+          .fail(absent + " of " + suitePlan.listedCount() + " pool files could not be had");
+      pool.upstreamChanges(plan, suitePlan).forEach(suite.fetch()::upstreamChanged);
+      rememberUnpublished(plan, suitePlan);
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new Ready(
+              plan,
+              suite,
+              suitePlan,
+              new SuitePublisher(store, clock.instant())
+                  .prepare(
+                      plan,
+                      suitePlan,
+                      suite.fetch().releases().orElseThrow(),
+                      suite.fetch().signature(),
+                      suite.fetch().problems().isEmpty() && ignored == 0,
+                      pool.waiting(plan))));
+    } catch (FileSystemException e) {
+      cannotPublish(suite, e);
+      rememberUnpublished(plan, suitePlan);
+      return Optional.empty();
+    }
+  }
+
+  private void rememberUnpublished(MirrorPlan plan, SuitePlan suitePlan) throws IOException {
+    store.state().rememberUnpublished(plan, suitePlan, id -> !pool.waiting(plan).containsKey(id));
+  }
+
+  /**
+   * @param others what will be published later
+   */
+  private void publish(Ready ready, Collection<Ready> others)
+      throws IOException, InterruptedException {
+    try {
+      if (!pool.waiting(ready.plan).isEmpty()) {
+        placeWaiting(ready, others);
+      }
+      SuiteManifest published = ready.generation.publish();
+      ready.suite.setPublished(published);
+      SuiteFetch fetch = ready.suite.fetch();
+      context.events().fileDone(Stage.PUBLISH, fetch.id(), fetch.suite().directory(), 0, 0);
+      remember(ready, published);
+    } catch (FileSystemException e) {
+      cannotPublish(ready.suite, e);
+      rememberUnpublished(ready.plan, ready.suitePlan);
+    }
+  }
+
+  private void placeWaiting(Ready ready, Collection<Ready> others)
+      throws IOException, InterruptedException {
+    FileTable files = ready.plan.files();
+    FileTable replaced = new FileTable();
+    Obstacles obstacles = new Obstacles(store, ready.plan, ready.suitePlan.suite());
+    boolean followed = false;
+    for (int id : ready.suitePlan.files().filter(pool.waiting(ready.plan)::containsKey).toArray()) {
+      replaced.add(files.path(id), files.size(id), files.checksum(id));
+      if (ready.generation.brings(store.root(ready.plan.repository()).resolve(files.path(id)))) {
+        pool.placed(ready.plan, id);
+      } else {
+        Path place = pool.place(ready.plan, id, obstacles).orElseThrow();
+        for (Ready other : others) {
+          followed |= other.generation.follow(place);
+        }
+      }
+    }
+    forgetReplaced(ready, replaced);
+    if (followed) {
+      store.sync();
+    }
+  }
+
+  /** Other suites that need what was replaced are not whole any more, and must not seem so. */
+  private void forgetReplaced(Ready ready, FileTable replaced) throws IOException {
+    if (replaced.count() == 0) {
+      return;
+    }
+    for (Suite other : ready.plan.repository().suites()) {
+      if (!other.equals(ready.suitePlan.suite())) {
+        List<String> lost = store.state().forgetReplaced(ready.plan.repository(), other, replaced);
+        if (!lost.isEmpty()) {
+          context
+              .events()
+              .warning(
+                  other
+                      + ": upstream replaced "
+                      + lost.get(0)
+                      + (lost.size() > 1 ? " and " + (lost.size() - 1) + " more" : "")
+                      + ", which this suite needs with other content");
+        }
+      }
+    }
+  }
+
+  private void remember(Ready ready, SuiteManifest published) throws IOException {
+    try {
+      ready.generation.remember(published);
+    } catch (FileSystemException e) {
+      rethrowIfInterrupted(e);
+      context.failed(
+          Stage.PUBLISH,
+          ready.suite.fetch().id(),
+          ready.suite.fetch().suite().toString(),
+          "it is published, but not remembered, so that the next run looks at all of it again: "
+              + IoErrors.describe(e));
+    }
+  }
+
+  private static void rethrowIfInterrupted(FileSystemException e) throws FileSystemException {
+    if (Thread.currentThread().isInterrupted()) {
+      throw e;
+    }
+  }
+
+  /** One suite's trouble on the disk is no reason to hold back the others. */
+  private void cannotPublish(SuiteRun suite, FileSystemException e) throws FileSystemException {
+    rethrowIfInterrupted(e);
+    String reason = "it cannot be published: " + IoErrors.withRemedy(e);
+    suite.fetch().fail(reason);
+    context.failed(Stage.PUBLISH, suite.fetch().id(), suite.fetch().suite().toString(), reason);
+  }
+}
