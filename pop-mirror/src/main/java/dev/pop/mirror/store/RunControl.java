@@ -20,7 +20,7 @@ import java.util.OptionalLong;
  * What is asked of the run at work: the content of {@code var_path/pop/control}, four lines of a
  * name and a value.
  *
- * @param run the run that it is for; any other disregards it
+ * @param run the run that it is for; any other ignores it
  * @param limit of the total rate in bytes a second; 0 is none, empty the one of the mirror list
  * @param paused whether transfers wait
  * @param cancelled whether the run is to end
@@ -68,7 +68,7 @@ public record RunControl(String run, OptionalLong limit, boolean paused, boolean
       try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
         byte[] bytes = in.readNBytes(MAX_BYTES + 1);
         if (bytes.length > MAX_BYTES) {
-          throw new FormatException(file + " is disregarded: it is too long");
+          throw new FormatException(file + " is ignored: it is too long");
         }
         RunControl control = parse(file, new String(bytes, UTF_8));
         return control.run.equals(run) ? control : none(run);
@@ -85,7 +85,7 @@ public record RunControl(String run, OptionalLong limit, boolean paused, boolean
         || !Owners.isOfRootOrMine(file)
         || Owners.isWritableByOthers(file)) {
       throw new FormatException(
-          file + " is disregarded: it must be a file of this user that nobody else can write");
+          file + " is ignored: it must be a file of this user that nobody else can write");
     }
   }
 
@@ -110,7 +110,7 @@ public record RunControl(String run, OptionalLong limit, boolean paused, boolean
           Boolean.parseBoolean(lines.get("paused")),
           Boolean.parseBoolean(lines.get("cancelled")));
     } catch (NumberFormatException e) {
-      throw new FormatException(file + " is disregarded: it is malformed", e);
+      throw new FormatException(file + " is ignored: it is malformed", e);
     }
   }
 }

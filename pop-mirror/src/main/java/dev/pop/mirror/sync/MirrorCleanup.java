@@ -68,7 +68,7 @@ public final class MirrorCleanup {
     return this;
   }
 
-  /** Whether the list's {@code wipe_size_ratio} and {@code wipe_count_ratio} are disregarded. */
+  /** Whether the list's {@code wipe_size_ratio} and {@code wipe_count_ratio} are ignored. */
   public MirrorCleanup allowWipe(boolean allowWipe) {
     this.allowWipe = allowWipe;
     return this;

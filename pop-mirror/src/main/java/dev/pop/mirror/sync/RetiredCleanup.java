@@ -77,7 +77,15 @@ final class RetiredCleanup {
       long others = walk.allFiles - walk.surplus.size();
       if (others > 0) {
         skipped.add(
-            archive.diskPath() + " keeps " + Plural.count(others, "file") + " of other origin");
+            Plural.count(
+                    others,
+                    "file that pop did not publish stays",
+                    "files that pop did not publish stay")
+                + " in "
+                + archive.diskPath()
+                + "; remove "
+                + (others == 1 ? "it" : "them")
+                + " by hand");
       }
     }
     return new ObsoleteFiles(files, directories, freed.bytes(), skipped);

@@ -100,7 +100,8 @@ class RetiredCleanupTest {
     CleanupReport report = clean(false);
 
     assertThat(report.skipped())
-        .containsExactly(world.diskPath() + " keeps 1 file of other origin");
+        .containsExactly(
+            "1 file that pop did not publish stays in " + world.diskPath() + "; remove it by hand");
     assertThat(notes).hasContent("mine");
     assertThat(linked).hasContent("mine too");
     assertThat(world.root().resolve("dists")).doesNotExist();
