@@ -89,7 +89,7 @@ final class DemoCommand implements Command {
       MirrorList list = writeList(directory, server.port());
       steps.say("list", list.origin() + " names " + list.suites().size() + " suite");
       SyncReport estimate =
-          MirrorSync.of(list).extent(MirrorSync.Extent.DRY_RUN).clock(session.clock()).call();
+          MirrorSync.of(list).kind(SyncReport.Kind.DRY_RUN).clock(session.clock()).call();
       steps.say(
           "estimate",
           estimate.pendingFiles() + " pool files, " + ByteSize.iec(estimate.pendingBytes()));

@@ -125,7 +125,7 @@ final class SyncCommand implements Command {
         MirrorSync.of(list)
             .events(MirrorEvents.all(session.events(), last))
             .clock(session.clock())
-            .extent(extent())
+            .kind(kind())
             .only(chosen)
             .allowOlder(allowOlder)
             .rebuild(rebuild)
@@ -180,11 +180,11 @@ final class SyncCommand implements Command {
     };
   }
 
-  private MirrorSync.Extent extent() {
+  private SyncReport.Kind kind() {
     if (dryRun) {
-      return MirrorSync.Extent.DRY_RUN;
+      return SyncReport.Kind.DRY_RUN;
     }
-    return metadataOnly ? MirrorSync.Extent.METADATA_ONLY : MirrorSync.Extent.FULL;
+    return metadataOnly ? SyncReport.Kind.METADATA_ONLY : SyncReport.Kind.FULL;
   }
 
   private Predicate<Suite> chosen() throws UsageException {

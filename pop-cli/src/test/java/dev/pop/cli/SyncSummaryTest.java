@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pop.core.http.FetchException;
 import dev.pop.mirror.report.Failure;
+import dev.pop.mirror.report.Removable;
 import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.report.StageTime;
 import dev.pop.mirror.report.SuiteReport;
@@ -33,32 +34,25 @@ class SyncSummaryTest {
             new TreeMap<>(Map.of(FetchException.Kind.TIMED_OUT, 2L)),
             List.of(new StageTime(Stage.ARCHIVE, 3, 7, 3 << 20)));
     SyncReport report =
-        new SyncReport(
-            "run",
-            SyncReport.Kind.FULL,
-            SyncReport.Status.PARTIAL,
-            Outcome.NOW.minusSeconds(200),
-            Outcome.NOW,
-            traffic,
-            1,
-            2,
-            3 << 10,
-            4,
-            5 << 10,
-            6,
-            List.of(
-                new SuiteReport(
-                    "http://a",
-                    "jammy",
-                    SuiteReport.Status.FAILED,
-                    0,
-                    0,
-                    Optional.empty(),
-                    List.of(),
-                    TransferStats.NONE)),
-            List.of(),
-            List.of(new Failure("http://a/b", "404")),
-            Optional.empty());
+        SyncReport.builder("run", SyncReport.Kind.FULL, Outcome.NOW.minusSeconds(200))
+            .traffic(traffic)
+            .unchangedFiles(1)
+            .rescuedFiles(2)
+            .removable(new Removable(3 << 10, 4, 0, Optional.empty()))
+            .pending(6, 5 << 10)
+            .repositories(
+                List.of(
+                    new SuiteReport(
+                        "http://a",
+                        "jammy",
+                        SuiteReport.Status.FAILED,
+                        0,
+                        0,
+                        Optional.empty(),
+                        List.of(),
+                        TransferStats.NONE)))
+            .failures(List.of(new Failure("http://a/b", "404")))
+            .build(SyncReport.Status.PARTIAL, Outcome.NOW);
 
     assertThat(SyncSummary.of(report, false))
         .isEqualTo(

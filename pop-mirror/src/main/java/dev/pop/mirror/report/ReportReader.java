@@ -41,27 +41,33 @@ final class ReportReader {
   }
 
   private static SyncReport report(JsonObject json) {
-    return new SyncReport(
-        json.get("run").getAsString(),
-        constant(SyncReport.Kind.class, json.get("kind")),
-        constant(SyncReport.Status.class, json.get("status")),
-        Instant.parse(json.get("started").getAsString()),
-        Instant.parse(json.get("finished").getAsString()),
-        traffic(json),
-        number(json, "unchanged_files"),
-        number(json, "rescued_files"),
-        number(json, "removable_bytes"),
-        number(json, "removable_files"),
-        number(json, "pending_bytes"),
-        number(json, "pending_files"),
-        list(json.getAsJsonArray("repositories"), ReportReader::suite),
-        list(
-            json.getAsJsonArray("archives"),
-            archive -> new ArchiveReport(text(archive, "repository"), traffic(archive))),
-        list(
-            json.getAsJsonArray("failures"),
-            failure -> new Failure(text(failure, "url"), text(failure, "reason"))),
-        Optional.ofNullable(json.get("error")).map(JsonElement::getAsString));
+    return SyncReport.builder(
+            text(json, "run"),
+            constant(SyncReport.Kind.class, json.get("kind")),
+            Instant.parse(text(json, "started")))
+        .traffic(traffic(json))
+        .unchangedFiles(number(json, "unchanged_files"))
+        .rescuedFiles(number(json, "rescued_files"))
+        .removable(
+            new Removable(
+                number(json, "removable_bytes"),
+                number(json, "removable_files"),
+                0,
+                Optional.empty()))
+        .pending(number(json, "pending_files"), number(json, "pending_bytes"))
+        .repositories(list(json.getAsJsonArray("repositories"), ReportReader::suite))
+        .archives(
+            list(
+                json.getAsJsonArray("archives"),
+                archive -> new ArchiveReport(text(archive, "repository"), traffic(archive))))
+        .failures(
+            list(
+                json.getAsJsonArray("failures"),
+                failure -> new Failure(text(failure, "url"), text(failure, "reason"))))
+        .error(Optional.ofNullable(json.get("error")).map(JsonElement::getAsString))
+        .build(
+            constant(SyncReport.Status.class, json.get("status")),
+            Instant.parse(text(json, "finished")));
   }
 
   private static SuiteReport suite(JsonObject json) {

@@ -70,6 +70,115 @@ public record SyncReport(
     failures = List.copyOf(failures);
   }
 
+  /**
+   * A report to be filled in; what is not said is nothing.
+   *
+   * @param run names the run
+   * @param started when it began
+   */
+  public static Builder builder(String run, Kind kind, Instant started) {
+    return new Builder(run, kind, started);
+  }
+
+  /** Collects what a run did; every method replaces what was said before. */
+  public static final class Builder {
+    private final String run;
+    private final Kind kind;
+    private final Instant started;
+    private TransferStats traffic = TransferStats.NONE;
+    private long unchangedFiles;
+    private long rescuedFiles;
+    private Removable removable = Removable.NOTHING;
+    private long pendingFiles;
+    private long pendingBytes;
+    private List<SuiteReport> repositories = List.of();
+    private List<ArchiveReport> archives = List.of();
+    private List<Failure> failures = List.of();
+    private Optional<String> error = Optional.empty();
+
+    private Builder(String run, Kind kind, Instant started) {
+      this.run = run;
+      this.kind = kind;
+      this.started = started;
+    }
+
+    /** What was fetched, kept and removed. */
+    public Builder traffic(TransferStats traffic) {
+      this.traffic = traffic;
+      return this;
+    }
+
+    /** Files of the suites that needed no fetching. */
+    public Builder unchangedFiles(long count) {
+      this.unchangedFiles = count;
+      return this;
+    }
+
+    /** Published files that an adopted mirror's own clean script would have removed. */
+    public Builder rescuedFiles(long count) {
+      this.rescuedFiles = count;
+      return this;
+    }
+
+    /** What nothing needs any more. */
+    public Builder removable(Removable what) {
+      this.removable = what;
+      return this;
+    }
+
+    /** What a further run has to fetch. */
+    public Builder pending(long files, long bytes) {
+      this.pendingFiles = files;
+      this.pendingBytes = bytes;
+      return this;
+    }
+
+    /** One entry per suite. */
+    public Builder repositories(List<SuiteReport> suites) {
+      this.repositories = suites;
+      return this;
+    }
+
+    /** One entry per archive that anything was done for. */
+    public Builder archives(List<ArchiveReport> archives) {
+      this.archives = archives;
+      return this;
+    }
+
+    /** Everything that could not be had. */
+    public Builder failures(List<Failure> failures) {
+      this.failures = failures;
+      return this;
+    }
+
+    /** Why the run did not come to its end; empty when it did. */
+    public Builder error(Optional<String> why) {
+      this.error = why;
+      return this;
+    }
+
+    /** The report of a run that ended so, and then. */
+    public SyncReport build(Status status, Instant finished) {
+      return new SyncReport(
+          run,
+          kind,
+          status,
+          started,
+          finished,
+          traffic,
+          unchangedFiles,
+          rescuedFiles,
+          removable.bytes(),
+          removable.files(),
+          pendingBytes,
+          pendingFiles,
+          repositories,
+          archives,
+          failures,
+          error);
+    }
+  }
+
   /** As {@link TransferStats#downloadedBytes}, of the whole run. */
   public long downloadedBytes() {
     return traffic.downloadedBytes();

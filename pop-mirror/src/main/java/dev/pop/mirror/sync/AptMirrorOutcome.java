@@ -5,6 +5,7 @@ import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.FormatException;
 import dev.pop.mirror.report.AptMirrorReport;
 import dev.pop.mirror.report.Failure;
+import dev.pop.mirror.report.Removable;
 import dev.pop.mirror.report.SuiteReport;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.report.TransferStats;
@@ -54,45 +55,29 @@ final class AptMirrorOutcome {
     verification.corrupt().forEach(path -> failures.add(new Failure(url(path), "is corrupt")));
     List<SuiteReport> suites = suites(failures);
     Fetched fetched = fetched();
-    return new SyncReport(
-        record.run(),
-        SyncReport.Kind.APT_MIRROR,
-        status(suites),
-        record.started(),
-        finished,
-        TransferStats.ofDownloads(fetched.files, fetched.bytes),
-        Math.max(0, verification.checkedFiles() - fetched.files),
-        0,
-        announced.removableBytes(),
-        announced.removableFiles(),
-        Math.max(0, announced.archiveBytes() - fetched.bytes),
-        (long) verification.missing().size() + verification.corrupt().size(),
-        suites,
-        List.of(),
-        failures,
-        Optional.empty());
+    return SyncReport.builder(record.run(), SyncReport.Kind.APT_MIRROR, record.started())
+        .traffic(TransferStats.ofDownloads(fetched.files, fetched.bytes))
+        .unchangedFiles(Math.max(0, verification.checkedFiles() - fetched.files))
+        .removable(
+            new Removable(
+                announced.removableBytes(),
+                announced.removableFiles(),
+                announced.removableDirectories(),
+                Optional.empty()))
+        .pending(
+            (long) verification.missing().size() + verification.corrupt().size(),
+            Math.max(0, announced.archiveBytes() - fetched.bytes))
+        .repositories(suites)
+        .failures(failures)
+        .build(status(suites), finished);
   }
 
   /** What is known of a run that did not come to its end. */
   static SyncReport brokenOff(
       RunRecord record, Instant finished, SyncReport.Status status, String error) {
-    return new SyncReport(
-        record.run(),
-        SyncReport.Kind.APT_MIRROR,
-        status,
-        record.started(),
-        finished,
-        TransferStats.NONE,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        List.of(),
-        List.of(),
-        List.of(),
-        Optional.of(error));
+    return SyncReport.builder(record.run(), SyncReport.Kind.APT_MIRROR, record.started())
+        .error(Optional.of(error))
+        .build(status, finished);
   }
 
   /** Where a path below {@code mirror_path} comes from. */

@@ -9,6 +9,7 @@ import dev.pop.mirror.plan.SuitePlan;
 import dev.pop.mirror.plan.UpstreamDecision;
 import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.Stage;
+import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.store.MirrorStore;
 import java.io.IOException;
@@ -29,13 +30,13 @@ final class ConflictRun {
   private final MirrorList list;
   private final FetchContext context;
   private final UpstreamDecision upstream;
-  private final MirrorSync.Extent extent;
+  private final SyncReport.Kind kind;
 
-  ConflictRun(MirrorList list, FetchContext context, MirrorStore store, MirrorSync.Extent extent) {
+  ConflictRun(MirrorList list, FetchContext context, MirrorStore store, SyncReport.Kind kind) {
     this.list = list;
     this.context = context;
     this.upstream = new UpstreamDecision(context, store.indexCache());
-    this.extent = extent;
+    this.kind = kind;
   }
 
   /**
@@ -50,7 +51,7 @@ final class ConflictRun {
     if (conflicts.isEmpty()) {
       return;
     }
-    if (extent != MirrorSync.Extent.FULL) {
+    if (kind != SyncReport.Kind.FULL) {
       conflicts.forEach(conflict -> plan.settle(conflict, Set.of()));
       return;
     }

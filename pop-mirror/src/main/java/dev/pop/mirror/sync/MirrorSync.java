@@ -44,22 +44,10 @@ public final class MirrorSync {
   /** How often a run follows an upstream that changes while it is being read. */
   private static final int MAX_ROUNDS = 5;
 
-  /** How much of the work is done. */
-  public enum Extent {
-    /** Everything. */
-    FULL,
-    /**
-     * Indices are fetched; suites that need no pool file are published, no pool file is fetched.
-     */
-    METADATA_ONLY,
-    /** Indices are fetched into the skeleton; the mirror is not touched. */
-    DRY_RUN
-  }
-
   private final MirrorList list;
   private MirrorEvents events = MirrorEvents.NONE;
   private Clock clock = Clock.systemUTC();
-  private Extent extent = Extent.FULL;
+  private SyncReport.Kind kind = SyncReport.Kind.FULL;
   private Predicate<Suite> only = suite -> true;
   private boolean allowOlder;
   private boolean rebuild;
@@ -87,8 +75,17 @@ public final class MirrorSync {
     return this;
   }
 
-  public MirrorSync extent(Extent extent) {
-    this.extent = extent;
+  /**
+   * How much of the work is done; without this call, all of it.
+   *
+   * @throws IllegalArgumentException if it is {@link SyncReport.Kind#APT_MIRROR}, which is what
+   *     {@link AptMirrorEngine} does
+   */
+  public MirrorSync kind(SyncReport.Kind kind) {
+    if (kind == SyncReport.Kind.APT_MIRROR) {
+      throw new IllegalArgumentException("the Perl program is run by AptMirrorEngine");
+    }
+    this.kind = kind;
     return this;
   }
 
@@ -158,7 +155,7 @@ public final class MirrorSync {
         Workers workers = new Workers(threads, downloader::cancel)) {
       RunWatch watch =
           new RunWatch(
-              store.layout(), extent.name().toLowerCase(Locale.ROOT), clock, steering(downloader));
+              store.layout(), kind.name().toLowerCase(Locale.ROOT), clock, steering(downloader));
       FetchContext context =
           new FetchContext(downloader, workers, MirrorEvents.all(watch.listener(), events), clock);
       RunRecord record =
@@ -263,13 +260,13 @@ public final class MirrorSync {
     private List<SuiteRun> round(List<SuiteRun> now, boolean first)
         throws IOException, MirrorException, InterruptedException {
       boolean older = allowOlder || list.settings().allowOlderRelease();
-      SyncRound round = new SyncRound(list, context, store, trust, clock, extent, older, now);
+      SyncRound round = new SyncRound(list, context, store, trust, clock, kind, older, now);
       round.go(first);
       round.plans().forEach(plan -> plans.put(plan.repository(), plan));
       if (!first) {
         takeOver(round.suites());
       }
-      return extent == Extent.FULL ? again(round.suites()) : List.of();
+      return kind == SyncReport.Kind.FULL ? again(round.suites()) : List.of();
     }
 
     private List<SuiteRun> again(List<SuiteRun> tried) {
@@ -306,7 +303,7 @@ public final class MirrorSync {
 
     /** The archives of which every suite was in the run. */
     private List<Repository> whole() {
-      return extent == Extent.FULL
+      return kind == SyncReport.Kind.FULL
           ? list.repositories().stream()
               .filter(repository -> repository.suites().stream().allMatch(only))
               .toList()
@@ -330,7 +327,7 @@ public final class MirrorSync {
 
     /** Tells what the clean script that came with an adopted mirror would have done to it. */
     private void judgeOldScript() throws IOException {
-      if (extent != Extent.DRY_RUN && context.tally().adoptedFiles() > 0) {
+      if (kind != SyncReport.Kind.DRY_RUN && context.tally().adoptedFiles() > 0) {
         rescuedFiles =
             ForeignCleanScript.countNeeded(list, store, clock.instant(), context.events());
       }
@@ -338,7 +335,7 @@ public final class MirrorSync {
 
     private Removable end() throws IOException, InterruptedException {
       List<SuiteFetch> ended = suites.stream().map(SuiteRun::fetch).toList();
-      return extent == Extent.DRY_RUN
+      return kind == SyncReport.Kind.DRY_RUN
           ? Removable.NOTHING
           : new PostSyncTasks(list, store, context, ended).call(clock.instant());
     }
@@ -357,33 +354,21 @@ public final class MirrorSync {
         Removable removable,
         List<SuiteReport> suiteReports,
         Optional<String> error) {
-      return new SyncReport(
-          record.run(),
-          kind(),
-          status,
-          record.started(),
-          clock.instant(),
-          context.tally().whole(),
-          context.unchangedFiles(),
-          rescuedFiles,
-          removable.bytes(),
-          removable.files(),
-          plans.values().stream()
-              .mapToLong(MirrorPlan::missingBytes)
-              .reduce(0, LongMath::saturatedAdd),
-          plans.values().stream().mapToLong(plan -> plan.missing().count()).sum(),
-          suiteReports,
-          context.tally().archives(),
-          context.failures(),
-          error);
-    }
-
-    private SyncReport.Kind kind() {
-      return switch (extent) {
-        case FULL -> SyncReport.Kind.FULL;
-        case METADATA_ONLY -> SyncReport.Kind.METADATA_ONLY;
-        case DRY_RUN -> SyncReport.Kind.DRY_RUN;
-      };
+      return SyncReport.builder(record.run(), kind, record.started())
+          .traffic(context.tally().whole())
+          .unchangedFiles(context.unchangedFiles())
+          .rescuedFiles(rescuedFiles)
+          .removable(removable)
+          .pending(
+              plans.values().stream().mapToLong(plan -> plan.missing().count()).sum(),
+              plans.values().stream()
+                  .mapToLong(MirrorPlan::missingBytes)
+                  .reduce(0, LongMath::saturatedAdd))
+          .repositories(suiteReports)
+          .archives(context.tally().archives())
+          .failures(context.failures())
+          .error(error)
+          .build(status, clock.instant());
     }
 
     private SyncReport.Status status() {

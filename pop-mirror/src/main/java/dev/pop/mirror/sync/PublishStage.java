@@ -8,6 +8,7 @@ import dev.pop.mirror.plan.SuiteFetch;
 import dev.pop.mirror.plan.SuitePlan;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.Stage;
+import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.repository.Suite;
 import dev.pop.mirror.store.MirrorStore;
 import dev.pop.mirror.store.Obstacles;
@@ -35,19 +36,19 @@ final class PublishStage {
   private final MirrorStore store;
   private final PoolFetcher pool;
   private final Clock clock;
-  private final MirrorSync.Extent extent;
+  private final SyncReport.Kind kind;
 
   PublishStage(
       FetchContext context,
       MirrorStore store,
       PoolFetcher pool,
       Clock clock,
-      MirrorSync.Extent extent) {
+      SyncReport.Kind kind) {
     this.context = context;
     this.store = store;
     this.pool = pool;
     this.clock = clock;
-    this.extent = extent;
+    this.kind = kind;
   }
 
   /** A suite whose new generation is built. */
@@ -61,7 +62,7 @@ final class PublishStage {
   /** Publishes each suite of the plans that has everything; the others are told what they lack. */
   void publish(List<MirrorPlan> plans, List<SuiteRun> suites)
       throws IOException, InterruptedException {
-    if (extent == MirrorSync.Extent.DRY_RUN) {
+    if (kind == SyncReport.Kind.DRY_RUN) {
       return;
     }
     int count = plans.stream().mapToInt(plan -> plan.suites().size()).sum();
@@ -114,7 +115,7 @@ final class PublishStage {
             .toArray();
     long ignored = IntStream.of(missing).filter(id -> pool.mayBeMissing(plan, id)).count();
     long absent = missing.length - ignored;
-    if (absent > 0 && extent == MirrorSync.Extent.METADATA_ONLY) {
+    if (absent > 0 && kind == SyncReport.Kind.METADATA_ONLY) {
       return Optional.empty();
     }
     if (absent > 0) {

@@ -16,6 +16,7 @@ import dev.pop.mirror.plan.SuiteFetch;
 import dev.pop.mirror.plan.SuitePlan;
 import dev.pop.mirror.plan.UnverifiedFiles;
 import dev.pop.mirror.report.Stage;
+import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.store.MirrorStore;
@@ -45,7 +46,7 @@ final class SyncRound {
   private final MirrorStore store;
   private final ReleaseTrust trust;
   private final Clock clock;
-  private final MirrorSync.Extent extent;
+  private final SyncReport.Kind kind;
   private final boolean allowOlder;
   private final List<SuiteRun> suites;
   private final List<MirrorPlan> plans = new ArrayList<>();
@@ -57,7 +58,7 @@ final class SyncRound {
       MirrorStore store,
       ReleaseTrust trust,
       Clock clock,
-      MirrorSync.Extent extent,
+      SyncReport.Kind kind,
       boolean allowOlder,
       List<SuiteRun> suites) {
     this.list = list;
@@ -65,7 +66,7 @@ final class SyncRound {
     this.store = store;
     this.trust = trust;
     this.clock = clock;
-    this.extent = extent;
+    this.kind = kind;
     this.allowOlder = allowOlder;
     this.suites = suites;
     this.pool = new PoolFetcher(list, context, store);
@@ -102,7 +103,7 @@ final class SyncRound {
     }
     if (open) {
       fetchPool();
-      new PublishStage(context, store, pool, clock, extent).publish(plans, suites);
+      new PublishStage(context, store, pool, clock, kind).publish(plans, suites);
     }
   }
 
@@ -148,7 +149,7 @@ final class SyncRound {
   }
 
   private void makePlans() throws IOException, InterruptedException {
-    ConflictRun conflicts = new ConflictRun(list, context, store, extent);
+    ConflictRun conflicts = new ConflictRun(list, context, store, kind);
     for (Repository repository : list.repositories()) {
       MirrorPlan plan = new MirrorPlan(repository, reserved(repository), list.settings().limits());
       Map<SuiteFetch, SuiteRun> runs = new LinkedHashMap<>();
@@ -176,13 +177,13 @@ final class SyncRound {
   }
 
   private void listNew() throws IOException {
-    if (list.settings().atEnd().fileLists() && extent != MirrorSync.Extent.DRY_RUN) {
+    if (list.settings().atEnd().fileLists() && kind != SyncReport.Kind.DRY_RUN) {
       new FileLists(list, store, context.events()).writeNew(plans);
     }
   }
 
   private void fetchPool() throws IOException, MirrorException, InterruptedException {
-    if (extent != MirrorSync.Extent.FULL) {
+    if (kind != SyncReport.Kind.FULL) {
       return;
     }
     List<MirrorPlan> lacking =

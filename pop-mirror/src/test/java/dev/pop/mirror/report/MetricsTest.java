@@ -43,32 +43,22 @@ class MetricsTest {
             new TreeMap<>(Map.of(200, 3L, 206, 1L, 999, 1L, 0, 2L)),
             new TreeMap<>(Map.of(FetchException.Kind.TIMED_OUT, 4L)),
             List.of(new StageTime(Stage.ARCHIVE, 1.5, 2, bytes)));
-    return new SyncReport(
-        "20261122T100000Z-000001",
-        kind,
-        SyncReport.Status.COMPLETE,
-        START,
-        START.plusSeconds(20),
-        traffic,
-        0,
-        0,
-        7,
-        1,
-        0,
-        0,
-        List.of(
-            new SuiteReport(
-                "http://a/ubuntu",
-                "jammy",
-                SuiteReport.Status.PUBLISHED,
-                9,
-                90,
-                Optional.empty(),
-                List.of(),
-                traffic)),
-        List.of(new ArchiveReport("http://a/ubuntu", traffic)),
-        List.of(),
-        Optional.empty());
+    return SyncReport.builder("20261122T100000Z-000001", kind, START)
+        .traffic(traffic)
+        .removable(new Removable(7, 1, 0, Optional.empty()))
+        .repositories(
+            List.of(
+                new SuiteReport(
+                    "http://a/ubuntu",
+                    "jammy",
+                    SuiteReport.Status.PUBLISHED,
+                    9,
+                    90,
+                    Optional.empty(),
+                    List.of(),
+                    traffic)))
+        .archives(List.of(new ArchiveReport("http://a/ubuntu", traffic)))
+        .build(SyncReport.Status.COMPLETE, START.plusSeconds(20));
   }
 
   @Test
@@ -194,23 +184,10 @@ class MetricsTest {
             List.of(),
             TransferStats.NONE);
     metrics.add(
-        new SyncReport(
-            run.run(),
-            run.kind(),
-            run.status(),
-            run.started(),
-            run.finished(),
-            run.traffic(),
-            0,
-            0,
-            0,
-            0,
-            0,
-            0,
-            List.of(odd),
-            List.of(),
-            List.of(),
-            Optional.empty()));
+        SyncReport.builder(run.run(), run.kind(), run.started())
+            .traffic(run.traffic())
+            .repositories(List.of(odd))
+            .build(run.status(), run.finished()));
 
     assertThat(metrics.text())
         .contains("pop_suite_files{repository=\"http://a\",suite=\"x\\\"\\\\\\n\"} 1\n");

@@ -32,32 +32,27 @@ final class Reports {
                 new StageTime(Stage.RELEASE, 0.25, 1, 100),
                 new StageTime(Stage.ARCHIVE, 0.75, 9, 900),
                 new StageTime(Stage.PUBLISH, 9, 1, 0)));
-    return new SyncReport(
-        run,
-        SyncReport.Kind.FULL,
-        status,
-        finished.minusSeconds(10),
-        finished,
-        traffic,
-        1,
-        2,
-        3,
-        4,
-        5,
-        6,
-        List.of(
-            new SuiteReport(
-                REPOSITORY,
-                "jammy",
-                SuiteReport.Status.FAILED,
-                7,
-                8,
-                Optional.of(
-                    ReleaseSignature.by(List.of("ABCD"), List.of(Path.of("/etc/a key.gpg")))),
-                List.of("a \"problem\""),
-                traffic)),
-        List.of(new ArchiveReport(REPOSITORY, traffic)),
-        List.of(new Failure(REPOSITORY + "/a", "is not there")),
-        status == SyncReport.Status.INTERRUPTED ? Optional.of("why") : Optional.empty());
+    return SyncReport.builder(run, SyncReport.Kind.FULL, finished.minusSeconds(10))
+        .traffic(traffic)
+        .unchangedFiles(1)
+        .rescuedFiles(2)
+        .removable(new Removable(3, 4, 0, Optional.empty()))
+        .pending(6, 5)
+        .repositories(
+            List.of(
+                new SuiteReport(
+                    REPOSITORY,
+                    "jammy",
+                    SuiteReport.Status.FAILED,
+                    7,
+                    8,
+                    Optional.of(
+                        ReleaseSignature.by(List.of("ABCD"), List.of(Path.of("/etc/a key.gpg")))),
+                    List.of("a \"problem\""),
+                    traffic)))
+        .archives(List.of(new ArchiveReport(REPOSITORY, traffic)))
+        .failures(List.of(new Failure(REPOSITORY + "/a", "is not there")))
+        .error(status == SyncReport.Status.INTERRUPTED ? Optional.of("why") : Optional.empty())
+        .build(status, finished);
   }
 }

@@ -199,8 +199,7 @@ class ListingConflictTest {
     world.completes(list("old"));
     twoSuites("longer");
 
-    SyncReport report =
-        MirrorSync.of(list("old,new")).extent(MirrorSync.Extent.METADATA_ONLY).call();
+    SyncReport report = MirrorSync.of(list("old,new")).kind(SyncReport.Kind.METADATA_ONLY).call();
 
     assertThat(report.repositories())
         .noneMatch(suite -> suite.status() == SuiteReport.Status.PUBLISHED);

@@ -4,6 +4,7 @@ import static dev.pop.mirror.fixture.MirrorAssert.assertThatMirror;
 import static dev.pop.mirror.fixture.MirrorFixture.NEXT_DAY;
 import static dev.pop.mirror.fixture.MirrorFixture.deb;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pop.mirror.fixture.Fault;
 import dev.pop.mirror.fixture.RecordedEvents;
@@ -241,7 +242,7 @@ class MirrorSyncAgainTest extends MirrorSyncFixture {
     world.replaceHello();
     world.upstream().clear();
 
-    SyncReport report = MirrorSync.of(world.jammy()).extent(MirrorSync.Extent.METADATA_ONLY).call();
+    SyncReport report = MirrorSync.of(world.jammy()).kind(SyncReport.Kind.METADATA_ONLY).call();
 
     assertThat(report.repositories().get(0).status()).isEqualTo(SuiteReport.Status.PLANNED);
     assertThat(report.pendingFiles()).isEqualTo(1);
@@ -255,7 +256,7 @@ class MirrorSyncAgainTest extends MirrorSyncFixture {
     world.archive().suite("jammy").remove("main", "world");
     world.archive().date(NEXT_DAY).write();
 
-    SyncReport report = MirrorSync.of(world.jammy()).extent(MirrorSync.Extent.METADATA_ONLY).call();
+    SyncReport report = MirrorSync.of(world.jammy()).kind(SyncReport.Kind.METADATA_ONLY).call();
 
     assertThat(report.repositories().get(0).status()).isEqualTo(SuiteReport.Status.PUBLISHED);
     assertThatMirror(world).isSound(world.jammy());
@@ -323,5 +324,13 @@ class MirrorSyncAgainTest extends MirrorSyncFixture {
   private void deleteByHash(String path) throws IOException {
     FileUtils.deleteDirectory(
         world.archive().root().resolve("dists/jammy").resolve(path).resolve("by-hash").toFile());
+  }
+
+  @Test
+  void kind_ofThePerlProgram_isRefused() throws Exception {
+    MirrorSync sync = MirrorSync.of(world.jammy());
+
+    assertThatThrownBy(() -> sync.kind(SyncReport.Kind.APT_MIRROR))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -96,7 +96,7 @@ class MirrorSyncHeldTest extends MirrorSyncFixture {
 
   @Test
   void sync_indicesInTheSkeleton_reused() throws Exception {
-    SyncReport dry = MirrorSync.of(world.jammy()).extent(MirrorSync.Extent.DRY_RUN).call();
+    SyncReport dry = MirrorSync.of(world.jammy()).kind(SyncReport.Kind.DRY_RUN).call();
     assertThat(dry.status()).isEqualTo(SyncReport.Status.COMPLETE);
     assertThat(dry.pendingFiles()).isEqualTo(2);
     assertThat(Tree.of(world.mirror()).paths()).isEmpty();
@@ -123,7 +123,7 @@ class MirrorSyncHeldTest extends MirrorSyncFixture {
 
   @Test
   void sync_damagedIndexInTheSkeleton_fetchedAgain() throws Exception {
-    MirrorSync.of(world.jammy()).extent(MirrorSync.Extent.DRY_RUN).call();
+    MirrorSync.of(world.jammy()).kind(SyncReport.Kind.DRY_RUN).call();
     Path index =
         world
             .skeleton()
