@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Finds the names that somebody may have meant by a name that nothing has. */
+@Internal
 public final class NearestNames {
   private static final int MOST_CHANGES = 3;
   private static final int MOST_NAMES = 3;

@@ -1,6 +1,7 @@
 package dev.pop.core;
 
 /** A number and what it counts, in English. */
+@Internal
 public final class Plural {
   private Plural() {}
 

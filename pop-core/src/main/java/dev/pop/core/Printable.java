@@ -8,6 +8,7 @@ import java.util.function.IntPredicate;
  * control, format, line and paragraph separator characters of Unicode, and halves of surrogate
  * pairs. This is the only such rule; all output goes through it.
  */
+@Internal
 public final class Printable {
   private Printable() {}
 

@@ -2,6 +2,7 @@ package dev.pop.core.apt;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.pop.core.Internal;
 import dev.pop.core.Printable;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.regex.Pattern;
  * give them. Such text comes from a network and is not trusted: a path that passed here cannot
  * leave the directory that it is resolved against, and cannot name one of PoP's own files.
  */
+@Internal
 public final class ArchivePath {
   /**
    * The name of PoP's own directory in a mirror; no path of an archive may begin a segment with it.

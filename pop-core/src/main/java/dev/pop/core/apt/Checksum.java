@@ -2,6 +2,7 @@ package dev.pop.core.apt;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import dev.pop.core.Internal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.HexFormat;
  * A digest together with its algorithm. Immutable. Indices can list any digest; checksums have an
  * order so that hash tables stay fast however many of them collide.
  */
+@Internal
 public final class Checksum implements Comparable<Checksum> {
   private static final HexFormat HEX = HexFormat.of();
   private static final int BUFFER_BYTES = 128 * 1024;

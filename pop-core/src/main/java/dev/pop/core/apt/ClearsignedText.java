@@ -1,5 +1,6 @@
 package dev.pop.core.apt;
 
+import dev.pop.core.Internal;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
  * dash is an escaped one or refused, and whatever stands between the first line and an empty one is
  * passed over. No unsigned text is ever taken for signed.
  */
+@Internal
 public final class ClearsignedText {
   private static final String BEGIN_MESSAGE = "-----BEGIN PGP SIGNED MESSAGE-----";
   private static final String BEGIN_SIGNATURE = "-----BEGIN PGP SIGNATURE-----";

@@ -2,6 +2,7 @@ package dev.pop.core.apt;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.pop.core.Internal;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -11,6 +12,7 @@ import java.io.InputStream;
  *
  * <p>Not safe for use by several threads; each scan is its own.
  */
+@Internal
 public final class DigestScanner {
   private static final HashAlgorithm[] ALGORITHMS = HashAlgorithm.values();
 

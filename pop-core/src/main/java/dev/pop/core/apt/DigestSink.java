@@ -1,8 +1,10 @@
 package dev.pop.core.apt;
 
+import dev.pop.core.Internal;
 import java.io.IOException;
 
 /** Receives the files of an index with every digest that it lists. */
+@Internal
 public interface DigestSink {
   /** A file that is listed. The object is valid only until this method returns. */
   void file(PoolFile file) throws IOException;

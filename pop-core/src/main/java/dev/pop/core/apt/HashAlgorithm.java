@@ -1,5 +1,6 @@
 package dev.pop.core.apt;
 
+import dev.pop.core.Internal;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.Optional;
  *
  * @see <a href="https://wiki.debian.org/DebianRepository/Format">DebianRepository/Format</a>
  */
+@Internal
 public enum HashAlgorithm {
   MD5("MD5Sum", "MD5sum", "Files", "MD5", 16),
   SHA1("SHA1", "SHA1", "Checksums-Sha1", "SHA-1", 20),

@@ -2,10 +2,13 @@ package dev.pop.core.apt;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.pop.core.Internal;
+
 /**
  * One pool file as {@link PoolFileScanner} meets it. The scanner fills the same object again for
  * each file, so a receiver copies what it wants to keep before it returns.
  */
+@Internal
 public final class PoolFile {
   private byte[] pathBuffer = new byte[256];
   private int pathLength;

@@ -3,6 +3,7 @@ package dev.pop.core.apt;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.pop.core.Internal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serial;
@@ -18,6 +19,7 @@ import java.util.Set;
  *
  * <p>Not safe for use by several threads; each scan is its own.
  */
+@Internal
 public final class PoolFileScanner {
   private static final HashAlgorithm[] PREFERENCE = {
     HashAlgorithm.SHA256, HashAlgorithm.SHA512, HashAlgorithm.SHA1, HashAlgorithm.MD5

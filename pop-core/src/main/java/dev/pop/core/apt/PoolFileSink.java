@@ -1,7 +1,10 @@
 package dev.pop.core.apt;
 
+import dev.pop.core.Internal;
+
 /** Receives the pool files of an index, one call each. */
 @FunctionalInterface
+@Internal
 public interface PoolFileSink {
   /**
    * Takes one file. The object is valid only until this method returns.

@@ -1,5 +1,6 @@
 package dev.pop.core.apt;
 
+import dev.pop.core.Internal;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -8,6 +9,7 @@ import java.util.regex.Pattern;
  * What somebody wrote in a place where it means nothing, for a message. It may be a secret that has
  * slipped there, so only what cannot be one is shown.
  */
+@Internal
 public final class Redacted {
   /** Shorter than any token. */
   private static final int MAX_LENGTH = 20;

@@ -1,6 +1,7 @@
 package dev.pop.core.apt;
 
 import com.google.common.base.Splitter;
+import dev.pop.core.Internal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -15,6 +16,7 @@ import java.util.regex.Pattern;
  * such as {@code Thu, 21 Apr 2022 17:16:08 UTC}. Read by hand because a formatter with zone names
  * costs a tenth of a second at start-up.
  */
+@Internal
 public final class ReleaseDate {
   private static final Splitter WORDS = Splitter.on(' ').trimResults().omitEmptyStrings();
 

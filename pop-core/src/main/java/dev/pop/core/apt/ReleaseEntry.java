@@ -2,6 +2,7 @@ package dev.pop.core.apt;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import dev.pop.core.Internal;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param size in bytes
  * @param checksums every digest that is listed for it; at least one
  */
+@Internal
 public record ReleaseEntry(String path, long size, Map<HashAlgorithm, Checksum> checksums) {
   public ReleaseEntry {
     checkArgument(size >= 0, "size of %s is negative: %s", path, size);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
+import dev.pop.core.Internal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @see <a href="https://wiki.debian.org/DebianRepository/Format#A.22Release.22_files">the
  *     format</a>
  */
+@Internal
 public final class ReleaseFile {
   private static final Splitter WORDS =
       Splitter.on(CharMatcher.anyOf(" \t")).trimResults().omitEmptyStrings();

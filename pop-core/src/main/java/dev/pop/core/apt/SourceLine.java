@@ -1,6 +1,7 @@
 package dev.pop.core.apt;
 
 import com.google.common.base.Splitter;
+import dev.pop.core.Internal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param components empty exactly for flat suites
  * @see <a href="https://manpages.debian.org/sources.list">sources.list(5)</a>
  */
+@Internal
 public record SourceLine(
     boolean binary,
     boolean source,

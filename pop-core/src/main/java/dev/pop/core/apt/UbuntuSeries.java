@@ -1,5 +1,6 @@
 package dev.pop.core.apt;
 
+import dev.pop.core.Internal;
 import dev.pop.core.NearestNames;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.regex.Pattern;
  * The series of Ubuntu in their order, and where the archive keeps their architectures. A series
  * that is not known here, but to a contract, is taken for a future one.
  */
+@Internal
 public final class UbuntuSeries {
   /** Oldest first, interim releases too: what is missing here would count as newer than all. */
   private static final List<String> ORDER =

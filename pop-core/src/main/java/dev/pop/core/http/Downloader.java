@@ -2,6 +2,7 @@ package dev.pop.core.http;
 
 import static dev.pop.core.http.FetchException.Kind;
 
+import dev.pop.core.Internal;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.random.RandomGenerator;
  *
  * <p>Safe for use by several threads; each fetch runs on the thread that calls it.
  */
+@Internal
 public final class Downloader implements Closeable {
   private final HttpArchive http;
   private final LocalArchive local;

@@ -1,11 +1,13 @@
 package dev.pop.core.http;
 
+import dev.pop.core.Internal;
 import java.time.Duration;
 
 /**
  * Hears how fetches go. Called by the threads that fetch, so by several at once; shall return
  * quickly and shall not throw. Every method does nothing unless it is overridden.
  */
+@Internal
 public interface FetchListener {
   /** Listens to nothing. */
   FetchListener NONE = new FetchListener() {};

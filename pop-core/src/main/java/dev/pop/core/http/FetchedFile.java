@@ -1,5 +1,6 @@
 package dev.pop.core.http;
 
+import dev.pop.core.Internal;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -13,5 +14,6 @@ import java.util.Optional;
  * @param validators for asking again later
  * @param lastModified when the server says that the file was changed
  */
+@Internal
 public record FetchedFile(
     Path file, long size, long resumed, Validators validators, Optional<Instant> lastModified) {}

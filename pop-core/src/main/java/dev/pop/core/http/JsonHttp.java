@@ -1,5 +1,6 @@
 package dev.pop.core.http;
 
+import dev.pop.core.Internal;
 import dev.pop.core.Secret;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.http.FetchException.Kind;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Safe for use by several threads.
  */
+@Internal
 public final class JsonHttp implements Closeable {
   private static final MediaType JSON = MediaType.get("application/json");
   private static final long MAX_BODY_BYTES = 16 * 1024 * 1024;

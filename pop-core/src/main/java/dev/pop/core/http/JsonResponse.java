@@ -1,5 +1,6 @@
 package dev.pop.core.http;
 
+import dev.pop.core.Internal;
 import java.util.Optional;
 
 /**
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param expires the {@code Expires} header as sent
  * @param body the text, in the response's charset or UTF-8
  */
+@Internal
 public record JsonResponse(
     int status, Optional<String> contentType, Optional<String> expires, String body) {
   @Override

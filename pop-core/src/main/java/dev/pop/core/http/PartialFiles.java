@@ -2,6 +2,7 @@ package dev.pop.core.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.pop.core.Internal;
 import dev.pop.core.apt.Checksum;
 import dev.pop.core.apt.HashAlgorithm;
 import dev.pop.core.io.PrivateDirectory;
@@ -28,6 +29,7 @@ import java.util.stream.Stream;
  *
  * <p>Safe for use by several threads as long as no two fetch for the same place.
  */
+@Internal
 public final class PartialFiles {
   /** Names hold this many bytes; the key takes 64 + 1 + 16, and a dot. */
   private static final int MAX_VALIDATOR = 160;

@@ -1,5 +1,6 @@
 package dev.pop.core.http;
 
+import dev.pop.core.Internal;
 import dev.pop.core.io.SecretFile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -21,6 +22,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads certificates and keys as OpenSSL writes them. */
+@Internal
 public final class PemFile {
   private static final int MAX_BYTES = 16 * 1024 * 1024;
   private static final Pattern BLOCK =

@@ -1,10 +1,12 @@
 package dev.pop.core.http;
 
 import com.google.common.net.InetAddresses;
+import dev.pop.core.Internal;
 import java.util.List;
 import java.util.Locale;
 
 /** Tells hosts that lie within one's own network from public ones, by name alone. */
+@Internal
 public final class PrivateHost {
   /** Names that the public name system does not have (RFC 6761, 6762, 8375; ICANN 2024). */
   private static final List<String> PRIVATE_DOMAINS =

@@ -2,6 +2,7 @@ package dev.pop.core.http;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import dev.pop.core.Internal;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.Checksum;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param maxSize the largest; equal to {@code minSize} when the size is known
  * @param checksum what the body must hash to, when known
  */
+@Internal
 public record RemoteFile(
     ArchiveUrl archive, String path, long minSize, long maxSize, Optional<Checksum> checksum) {
   public RemoteFile {

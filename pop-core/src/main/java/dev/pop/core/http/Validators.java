@@ -1,5 +1,6 @@
 package dev.pop.core.http;
 
+import dev.pop.core.Internal;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param etag the {@code ETag} header as sent
  * @param lastModified the {@code Last-Modified} header as sent
  */
+@Internal
 public record Validators(Optional<String> etag, Optional<String> lastModified) {
   /** The form of dates in RFC 9110, section 5.6.7: two digits for the day, always GMT. */
   private static final DateTimeFormatter HTTP_DATE =

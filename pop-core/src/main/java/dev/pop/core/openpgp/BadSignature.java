@@ -1,5 +1,7 @@
 package dev.pop.core.openpgp;
 
+import dev.pop.core.Internal;
+
 /**
  * A signature that does not count.
  *
@@ -9,6 +11,7 @@ package dev.pop.core.openpgp;
  * @param reason what is wrong
  * @param detail the same in words
  */
+@Internal
 public record BadSignature(String key, Reason reason, String detail) {
 
   /** Why a signature does not count. */

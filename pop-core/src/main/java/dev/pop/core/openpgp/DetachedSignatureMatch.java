@@ -3,6 +3,7 @@ package dev.pop.core.openpgp;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import com.google.common.primitives.Ints;
+import dev.pop.core.Internal;
 import dev.pop.core.apt.FormatException;
 import java.io.ByteArrayOutputStream;
 import java.security.MessageDigest;
@@ -15,6 +16,7 @@ import java.util.Map;
  * first 16 bits of the digest that it signs (RFC 9580, 5.2.3). It proves nothing against somebody
  * who means harm; it finds a {@code Release.gpg} of another day than its {@code Release}.
  */
+@Internal
 public final class DetachedSignatureMatch {
   private static final int MAX_SIGNATURES = 32;
   private static final int VERSION = 4;

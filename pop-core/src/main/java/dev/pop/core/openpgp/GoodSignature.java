@@ -1,5 +1,6 @@
 package dev.pop.core.openpgp;
 
+import dev.pop.core.Internal;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param created when it was made, as it says itself
  * @param keyExpires when the key, or its primary key, ends; empty if it does not
  */
+@Internal
 public record GoodSignature(
     String key,
     String primary,

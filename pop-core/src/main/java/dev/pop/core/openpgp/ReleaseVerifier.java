@@ -1,5 +1,6 @@
 package dev.pop.core.openpgp;
 
+import dev.pop.core.Internal;
 import dev.pop.core.apt.ClearsignedText;
 import dev.pop.core.apt.FormatException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.time.Clock;
  *
  * <p>No class of the OpenPGP library is loaded before the first verification.
  */
+@Internal
 public final class ReleaseVerifier {
   /** Ten signatures of the longest kind. */
   private static final int MAX_SIGNATURE_BYTES = 64 << 10;

@@ -2,6 +2,7 @@ package dev.pop.core.openpgp;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import dev.pop.core.Internal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,6 +39,7 @@ import org.bouncycastle.openpgp.operator.bc.BcPGPKeyPair;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9580">RFC 9580, OpenPGP</a>
  */
+@Internal
 public final class SigningKey {
   private final PGPKeyPair pair;
   private final PGPPublicKey certified;

@@ -1,6 +1,7 @@
 package dev.pop.core.openpgp;
 
 import com.google.common.collect.ImmutableListMultimap;
+import dev.pop.core.Internal;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.io.IoErrors;
 import java.io.ByteArrayOutputStream;
@@ -24,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>A keyring is a binary or an armored file, told apart by what is in it. apt goes by the name: a
  * file {@code *.gpg} in ASCII armor is one that it does not read.
  */
+@Internal
 public final class TrustedKeys {
   private static final int MAX_BYTES = 16 << 20;
   private static final Armor ARMOR = new Armor("PGP PUBLIC KEY BLOCK");

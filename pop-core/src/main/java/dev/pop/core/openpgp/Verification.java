@@ -1,10 +1,12 @@
 package dev.pop.core.openpgp;
 
+import dev.pop.core.Internal;
 import dev.pop.core.apt.FormatException;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** What the signatures of a {@code Release} are worth. Immutable. */
+@Internal
 public final class Verification {
   private final byte[] text;
   private final List<GoodSignature> good;

@@ -1,5 +1,6 @@
 package dev.pop.core.pro;
 
+import dev.pop.core.Internal;
 import dev.pop.core.apt.FormatException;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.Optional;
  * @param architectures empty when the contract does not restrict them
  * @param series empty when the contract does not restrict them
  */
+@Internal
 public record Affordances(Optional<List<String>> architectures, Optional<List<String>> series) {
   /** No restriction. */
   static final Affordances ANY = new Affordances(Optional.empty(), Optional.empty());

@@ -2,6 +2,7 @@ package dev.pop.core.pro;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import dev.pop.core.Internal;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.io.AtomicFile;
 import dev.pop.core.io.SecretFile;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://manpages.debian.org/apt_auth.conf">apt_auth.conf(5)</a>
  */
+@Internal
 public final class AptAuthFile {
   private static final int MAX_BYTES = 1024 * 1024;
   private static final Set<String> KEYWORDS = Set.of("machine", "login", "password");

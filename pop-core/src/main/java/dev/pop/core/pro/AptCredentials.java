@@ -2,6 +2,7 @@ package dev.pop.core.pro;
 
 import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
+import dev.pop.core.Internal;
 import dev.pop.core.Secret;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.ArchiveUrl.Credentials;
@@ -23,6 +24,7 @@ import java.util.regex.Pattern;
  *
  * @see <a href="https://manpages.debian.org/apt_auth.conf">apt_auth.conf(5)</a>
  */
+@Internal
 public final class AptCredentials {
   private static final int MAX_BYTES = 1024 * 1024;
 

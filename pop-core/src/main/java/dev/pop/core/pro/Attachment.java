@@ -1,5 +1,6 @@
 package dev.pop.core.pro;
 
+import dev.pop.core.Internal;
 import dev.pop.core.Secret;
 import java.time.Instant;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param expires when the machine token ends
  * @param document the contract in the form of {@code pop.json}, under its token
  */
+@Internal
 public record Attachment(
     Contract contract,
     ProTokens tokens,

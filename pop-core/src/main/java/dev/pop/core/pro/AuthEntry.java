@@ -1,5 +1,6 @@
 package dev.pop.core.pro;
 
+import dev.pop.core.Internal;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.ArchiveUrl.Credentials;
 
@@ -9,6 +10,7 @@ import dev.pop.core.apt.ArchiveUrl.Credentials;
  * @param archive the archive; credentials in it are not looked at
  * @param credentials what apt sends
  */
+@Internal
 public record AuthEntry(ArchiveUrl archive, Credentials credentials) {
 
   /**

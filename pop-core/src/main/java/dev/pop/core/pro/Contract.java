@@ -1,5 +1,6 @@
 package dev.pop.core.pro;
 
+import dev.pop.core.Internal;
 import dev.pop.core.Secret;
 import dev.pop.core.apt.ArchivePath;
 import dev.pop.core.apt.ArchiveUrl;
@@ -75,9 +76,8 @@ public record Contract(
    *       {@code contractInfo} at the top.
    * </ul>
    *
-   * @throws HostileDirectiveException if a directive, of whatever service and series, would do harm
-   *     in a source line
-   * @throws FormatException if it is no such document; the message names the place in it
+   * @throws FormatException if it is no such document, or a directive, of whatever service and
+   *     series, would do harm in a source line; the message names the place in it
    */
   public static List<Contract> parseAll(String text) throws FormatException {
     DocumentNode root = DocumentParser.parse(text);
@@ -176,6 +176,7 @@ public record Contract(
    * Entitled services that share archive and suite for such a machine. The Pro client refuses such
    * a contract, since neither service could be switched off.
    */
+  @Internal
   public List<ServiceClash> clashes(
       String series, Optional<String> cloud, Optional<String> variant) {
     Map<String, String> owners = new HashMap<>();

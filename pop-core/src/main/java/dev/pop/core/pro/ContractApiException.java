@@ -1,11 +1,13 @@
 package dev.pop.core.pro;
 
+import dev.pop.core.Internal;
 import java.io.Serial;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The contract API refused a request, or did not answer it. The message shows no token. */
+@Internal
 public final class ContractApiException extends Exception {
   @Serial private static final long serialVersionUID = 1;
 

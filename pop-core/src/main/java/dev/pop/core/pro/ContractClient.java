@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.pop.core.Internal;
 import dev.pop.core.Secret;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.FormatException;
@@ -26,6 +27,7 @@ import java.util.Optional;
  * @see <a href="https://github.com/canonical/ubuntu-pro-client">uaclient/contract.py</a>, where the
  *     calls are
  */
+@Internal
 public final class ContractClient implements Closeable {
   /** Canonical's API. */
   public static final ArchiveUrl CANONICAL =

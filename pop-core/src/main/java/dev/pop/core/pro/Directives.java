@@ -1,5 +1,6 @@
 package dev.pop.core.pro;
 
+import dev.pop.core.Internal;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.FormatException;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param additionalPackages {@code additionalPackages}: what a client installs with the service
  * @param aptSnapshotUrls where earlier states of the archive are kept
  */
+@Internal
 public record Directives(
     Optional<ArchiveUrl> aptUrl,
     Optional<String> aptKey,

@@ -1,5 +1,6 @@
 package dev.pop.core.pro;
 
+import dev.pop.core.Internal;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.FormatException;
 import java.util.ArrayList;
@@ -79,10 +80,12 @@ public final class Entitlement {
     return entitled;
   }
 
+  @Internal
   public Affordances affordances() {
     return affordances;
   }
 
+  @Internal
   public Directives directives() {
     return directives;
   }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
  * line, such as the line end of CVE-2026-11386. The message names service and field and does not
  * repeat the value.
  */
-public final class HostileDirectiveException extends FormatException {
+final class HostileDirectiveException extends FormatException {
   @Serial private static final long serialVersionUID = 1;
 
   private final String service;

@@ -1,5 +1,6 @@
 package dev.pop.core.pro;
 
+import dev.pop.core.Internal;
 import dev.pop.core.io.AtomicFile;
 import dev.pop.core.io.WorldReadableFiles;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.Set;
  * The keyrings that the archives of Ubuntu Pro are signed with. They come from a directory given by
  * the user or from the package {@code ubuntu-pro-client}; no key server is asked.
  */
+@Internal
 public final class Keyrings {
   /** Where the packages of Ubuntu keep keyrings. */
   public static final Path SYSTEM = Path.of("/usr/share/keyrings");

@@ -1,6 +1,7 @@
 package dev.pop.core.pro;
 
 import com.google.gson.JsonObject;
+import dev.pop.core.Internal;
 
 /**
  * The machine that is registered with a contract by an attachment.
@@ -12,6 +13,7 @@ import com.google.gson.JsonObject;
  * @param release such as {@code 24.04}
  * @param kernel as {@code uname -r} prints it
  */
+@Internal
 public record Machine(
     String id,
     String architecture,

@@ -1,10 +1,12 @@
 package dev.pop.core.pro;
 
+import dev.pop.core.Internal;
 import dev.pop.core.apt.ArchivePath;
 import java.io.Serial;
 import java.util.List;
 
 /** A series does not have a service. The message lists the series that do. */
+@Internal
 public final class NotOfferedException extends Exception {
   @Serial private static final long serialVersionUID = 1;
 

@@ -1,5 +1,6 @@
 package dev.pop.core.pro;
 
+import dev.pop.core.Internal;
 import dev.pop.core.apt.ArchiveUrl;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
  *     ubuntu-pro-client}
  * @param origin {@code Origin} in the archive's {@code Release}
  */
+@Internal
 public record ProService(
     String type,
     List<String> aliases,

@@ -1,5 +1,6 @@
 package dev.pop.core.pro;
 
+import dev.pop.core.Internal;
 import dev.pop.core.NearestNames;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.pro.ProService.Archive;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * names, origins and keyrings from {@code uaclient/entitlements}, archives and suites from {@code
  * features}.
  */
+@Internal
 public final class ServiceCatalogue {
   static final String ANBOX = "anbox-cloud";
 

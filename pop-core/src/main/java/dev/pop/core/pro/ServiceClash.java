@@ -1,5 +1,6 @@
 package dev.pop.core.pro;
 
+import dev.pop.core.Internal;
 import dev.pop.core.apt.ArchiveUrl;
 
 /**
@@ -10,6 +11,7 @@ import dev.pop.core.apt.ArchiveUrl;
  * @param base their archive
  * @param suite of it
  */
+@Internal
 public record ServiceClash(String first, String second, ArchiveUrl base, String suite) {
   @Override
   public String toString() {

@@ -1,5 +1,6 @@
 package dev.pop.core.pro;
 
+import dev.pop.core.Internal;
 import dev.pop.core.Secret;
 import dev.pop.core.apt.ArchiveUrl.Credentials;
 import dev.pop.core.apt.FormatException;
@@ -9,6 +10,7 @@ import java.util.regex.Pattern;
  * What a contract, machine or resource token looks like: one word that can stand in a URL, an HTTP
  * header and a line of apt's auth file without being taken for anything else.
  */
+@Internal
 public final class TokenFormat {
   private static final int MAX_LENGTH = 4096;
   private static final Pattern FORM = Pattern.compile("[A-Za-z0-9._~+=-]+(:[A-Za-z0-9._~+=-]+)?");

@@ -1,10 +1,12 @@
 package dev.pop.core.pro;
 
+import dev.pop.core.Internal;
 import dev.pop.core.apt.Redacted;
 import java.io.Serial;
 import java.util.List;
 
 /** No service has that name. The message gives the nearest names that exist. */
+@Internal
 public final class UnknownServiceException extends Exception {
   @Serial private static final long serialVersionUID = 1;
 

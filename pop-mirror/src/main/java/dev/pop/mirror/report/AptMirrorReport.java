@@ -1,5 +1,7 @@
 package dev.pop.mirror.report;
 
+import dev.pop.core.Internal;
+
 /**
  * What a run of the Perl program came to: what it announced, and what is there now. Its exit code
  * says nothing of that.
@@ -9,6 +11,7 @@ package dev.pop.mirror.report;
  * @param verification what the check of the mirror after the run found
  * @param announced what the program printed
  */
+@Internal
 public record AptMirrorReport(SyncReport sync, VerifyReport verification, Sizes announced) {
 
   /**

@@ -1,6 +1,7 @@
 package dev.pop.mirror.report;
 
 import com.google.gson.stream.JsonWriter;
+import dev.pop.core.Internal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Map;
  * Writes reports of runs as JSON, see docs/schemas/sync.schema.json. It writes key by key: to learn
  * the shape of records by reflection would take longer than a run that finds nothing to do.
  */
+@Internal
 public final class ReportJson {
   private ReportJson() {}
 

@@ -1,5 +1,6 @@
 package dev.pop.mirror.report;
 
+import dev.pop.core.Internal;
 import dev.pop.core.http.FetchException;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.concurrent.atomic.LongAdder;
  * Adds up the events of a run, for each suite that something was done for. Safe for several
  * threads, and without a lock on the way of a file.
  */
+@Internal
 public final class RunTally implements MirrorEvents {
   private final Clock clock;
   private final Map<SuiteId, SuiteCounters> accounts = new ConcurrentHashMap<>();

@@ -1,6 +1,7 @@
 package dev.pop.mirror.repository;
 
 import com.google.common.collect.ImmutableListMultimap;
+import dev.pop.core.Internal;
 
 /**
  * Pool files that may be missing without that being a failure, by the list's {@code ignore_errors}
@@ -9,6 +10,7 @@ import com.google.common.collect.ImmutableListMultimap;
  * @param paths files and directories below an archive's base, by the archive's {@link
  *     Repository#diskPath}; an empty one is the whole archive
  */
+@Internal
 public record IgnoredErrors(ImmutableListMultimap<String, String> paths) {
   /** Nothing may be missing. */
   public static final IgnoredErrors NONE = new IgnoredErrors(ImmutableListMultimap.of());

@@ -1,5 +1,6 @@
 package dev.pop.mirror.repository;
 
+import dev.pop.core.Internal;
 import dev.pop.core.Secret;
 import dev.pop.core.apt.ArchiveUrl.Credentials;
 import dev.pop.core.http.TransportOptions.Proxies;
@@ -37,7 +38,7 @@ public record MirrorList(
     List<Repository> repositories,
     List<String> cleanPaths,
     List<String> skipCleanPaths,
-    IgnoredErrors ignoredErrors,
+    @Internal IgnoredErrors ignoredErrors,
     List<ListFault> warnings) {
 
   public MirrorList {

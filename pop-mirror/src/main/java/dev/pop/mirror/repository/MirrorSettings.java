@@ -1,5 +1,6 @@
 package dev.pop.mirror.repository;
 
+import dev.pop.core.Internal;
 import dev.pop.core.http.TransportOptions;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,7 +40,7 @@ public record MirrorSettings(
     boolean adoptBySize,
     boolean allowOlderRelease,
     boolean rebuild,
-    ArchiveLimits limits,
+    @Internal ArchiveLimits limits,
     TransportOptions transport,
     KnownKeyrings keyrings,
     KeepRule keep,
@@ -80,7 +81,10 @@ public record MirrorSettings(
    * @param postMirror the script to run, if any
    */
   public record AtEnd(
-      boolean fileLists, boolean autoclean, WipeGuard wipeGuard, Optional<PostMirror> postMirror) {}
+      boolean fileLists,
+      boolean autoclean,
+      @Internal WipeGuard wipeGuard,
+      Optional<PostMirror> postMirror) {}
 
   /**
    * The script that runs after a mirror was brought up to date.

@@ -1,5 +1,6 @@
 package dev.pop.mirror.repository;
 
+import dev.pop.core.Internal;
 import dev.pop.core.io.ByteSize;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param sizeRatio part of its bytes from which on nothing is removed; 0 is no limit
  * @param countRatio part of its files from which on nothing is removed; 0 is no limit
  */
+@Internal
 public record WipeGuard(double sizeRatio, double countRatio) {
   /**
    * Why a clean-up must not be done, in words with the numbers; empty when it may.

@@ -1,5 +1,6 @@
 package dev.pop.mirror.store;
 
+import dev.pop.core.Internal;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.util.List;
  * What an administrator lets the next Release of a suite change, which is refused else. It holds
  * until such a Release is published.
  */
+@Internal
 public final class AcceptedChanges {
   private final LineSet releaseInfo;
   private final LineSet keys;

@@ -1,5 +1,6 @@
 package dev.pop.mirror.store;
 
+import dev.pop.core.Internal;
 import dev.pop.core.io.AtomicFile;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -12,6 +13,7 @@ import java.util.List;
  * from them: where the file system of a mirror is not mounted, what the mirror remembers itself is
  * gone as well.
  */
+@Internal
 public final class KnownMirrors {
   private final Path file;
   private final LineSet paths;

@@ -2,6 +2,7 @@ package dev.pop.mirror.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.pop.core.Internal;
 import dev.pop.core.apt.ArchivePath;
 import dev.pop.mirror.repository.MirrorSettings;
 import dev.pop.mirror.repository.Repository;
@@ -17,6 +18,7 @@ import java.util.List;
  * @param skelPath indices as fetched
  * @param varPath lock, state, scripts
  */
+@Internal
 public record MirrorLayout(Path mirrorPath, Path skelPath, Path varPath) {
   static final String MANIFEST = ".manifest";
   static final String UNPUBLISHED = ".unpublished";

@@ -1,6 +1,7 @@
 package dev.pop.mirror.store;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.pop.core.Internal;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.io.PrivateDirectory;
 import dev.pop.mirror.plan.FileTable;
@@ -34,6 +35,7 @@ import java.util.stream.Stream;
  * What earlier runs remembered of a mirror: the {@link SuiteManifest} of each suite. A damaged one
  * is as good as none; the run then looks at everything again.
  */
+@Internal
 public final class MirrorState {
   private final MirrorLayout layout;
   private final KeepRule rule;

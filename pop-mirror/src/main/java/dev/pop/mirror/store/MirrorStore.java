@@ -1,5 +1,6 @@
 package dev.pop.mirror.store;
 
+import dev.pop.core.Internal;
 import dev.pop.core.io.AtomicFile;
 import dev.pop.core.io.FileSystemSync;
 import dev.pop.core.io.PrivateDirectory;
@@ -24,6 +25,7 @@ import java.util.UUID;
  *
  * <p>Staging is safe for use by several threads; everything else is for the thread that opened it.
  */
+@Internal
 public final class MirrorStore implements Closeable {
   /** Bodies that nobody went on with for so long are of files that nobody wants any more. */
   private static final Duration PARTIALS_STAY = Duration.ofDays(7);

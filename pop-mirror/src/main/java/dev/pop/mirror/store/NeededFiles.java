@@ -1,5 +1,6 @@
 package dev.pop.mirror.store;
 
+import dev.pop.core.Internal;
 import dev.pop.mirror.plan.FileTable;
 import java.util.Set;
 
@@ -9,6 +10,7 @@ import java.util.Set;
  * @param present what the published generations name, and what an unfinished one has already
  * @param retired paths that only older generations name, which are kept for a while
  */
+@Internal
 public record NeededFiles(FileTable present, Set<String> retired) {
   /**
    * Whether the file must stay.

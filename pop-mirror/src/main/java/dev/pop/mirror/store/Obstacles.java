@@ -1,5 +1,6 @@
 package dev.pop.mirror.store;
 
+import dev.pop.core.Internal;
 import dev.pop.mirror.plan.FileTable;
 import dev.pop.mirror.plan.MirrorPlan;
 import dev.pop.mirror.repository.Repository;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * or a file in place of a directory. It may go when this program put it there and no other suite
  * needs it; anything else is named, and stays.
  */
+@Internal
 public final class Obstacles {
   private final MirrorStore store;
   private final MirrorPlan plan;

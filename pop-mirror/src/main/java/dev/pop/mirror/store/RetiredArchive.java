@@ -2,6 +2,7 @@ package dev.pop.mirror.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.pop.core.Internal;
 import dev.pop.core.apt.FormatException;
 import dev.pop.mirror.plan.FileTable;
 import dev.pop.mirror.plan.ReleaseSet;
@@ -24,6 +25,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** An archive that earlier runs published and that the mirror list no longer names. */
+@Internal
 public final class RetiredArchive {
   private final MirrorLayout layout;
   private final String diskPath;

@@ -2,6 +2,7 @@ package dev.pop.mirror.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.pop.core.Internal;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.io.AtomicFile;
 import dev.pop.core.io.Owners;
@@ -25,6 +26,7 @@ import java.util.OptionalLong;
  * @param paused whether transfers wait
  * @param cancelled whether the run is to end
  */
+@Internal
 public record RunControl(String run, OptionalLong limit, boolean paused, boolean cancelled) {
   private static final int MAX_BYTES = 1024;
   private static final String LIST = "list";

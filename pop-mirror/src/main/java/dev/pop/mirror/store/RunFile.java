@@ -2,6 +2,7 @@ package dev.pop.mirror.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.pop.core.Internal;
 import dev.pop.core.io.AtomicFile;
 import dev.pop.mirror.report.RunStatus;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * {@code var_path/pop/run.json}, which is there from the beginning of a run to its end. One whose
  * process is gone was left by a run that was killed.
  */
+@Internal
 public final class RunFile {
   private final Path file;
 

@@ -1,5 +1,6 @@
 package dev.pop.mirror.store;
 
+import dev.pop.core.Internal;
 import dev.pop.core.http.PartialFiles;
 import dev.pop.core.io.IoErrors;
 import dev.pop.core.io.Owners;
@@ -30,6 +31,7 @@ import org.apache.commons.io.FileUtils;
  *
  * <p>Safe for use by several threads.
  */
+@Internal
 public final class Staging {
   /** Bodies that did not arrive whole, which stay for the next run. */
   private static final String PARTIAL = "partial";

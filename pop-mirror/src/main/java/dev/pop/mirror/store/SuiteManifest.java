@@ -3,6 +3,7 @@ package dev.pop.mirror.store;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.base.Splitter;
+import dev.pop.core.Internal;
 import dev.pop.core.Printable;
 import dev.pop.core.apt.Checksum;
 import dev.pop.core.apt.FormatException;
@@ -46,6 +47,7 @@ import java.util.stream.IntStream;
  * @param fileCount number of files, indices included
  * @param byteCount their sum
  */
+@Internal
 public record SuiteManifest(
     String selection,
     boolean complete,

@@ -1,5 +1,6 @@
 package dev.pop.mirror.store;
 
+import dev.pop.core.Internal;
 import dev.pop.core.apt.Checksum;
 import dev.pop.core.apt.ReleaseEntry;
 import dev.pop.core.io.Compression;
@@ -28,6 +29,7 @@ import java.util.stream.IntStream;
  * indices, then {@code Release.gpg}, {@code Release} and {@code InRelease}, each by a rename; what
  * the new generation no longer has is removed last.
  */
+@Internal
 public final class SuitePublisher {
   private final MirrorStore store;
   private final Instant now;

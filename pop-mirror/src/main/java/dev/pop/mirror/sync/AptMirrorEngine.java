@@ -1,5 +1,6 @@
 package dev.pop.mirror.sync;
 
+import dev.pop.core.Internal;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.io.IoErrors;
 import dev.pop.core.io.ProcessLock;
@@ -28,6 +29,7 @@ import java.util.Set;
  *
  * <p>One object does one run; {@link #call} is called once.
  */
+@Internal
 public final class AptMirrorEngine {
   private final Path listFile;
   private final MirrorList list;

@@ -29,7 +29,7 @@ import java.util.function.Consumer;
  * script that removes a {@code Release} file of a suite in the list is refused: the Perl program
  * writes such scripts when a URL carries credentials.
  */
-public final class CleanScriptRun {
+final class CleanScriptRun {
   private final MirrorList list;
   private final MirrorLayout layout;
   private MirrorEvents events = MirrorEvents.NONE;

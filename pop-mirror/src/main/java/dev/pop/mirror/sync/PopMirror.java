@@ -1,5 +1,6 @@
 package dev.pop.mirror.sync;
 
+import dev.pop.core.Internal;
 import dev.pop.core.PopPaths;
 import dev.pop.mirror.report.CleanScriptReport;
 import dev.pop.mirror.report.MirrorEvents;
@@ -41,6 +42,7 @@ public final class PopMirror {
   }
 
   /** What {@link #runAptMirror} runs; {@link MirrorEngine#NATIVE} without this call. */
+  @Internal
   public PopMirror engine(MirrorEngine engine) {
     this.engine = engine;
     return this;
