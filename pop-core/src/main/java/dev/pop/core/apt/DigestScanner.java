@@ -1,10 +1,11 @@
 package dev.pop.core.apt;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.pop.core.Internal;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Locale;
 
 /**
  * Scans {@code Packages} and {@code Sources} for every digest that they list of a file, where
@@ -15,6 +16,17 @@ import java.io.InputStream;
 @Internal
 public final class DigestScanner {
   private static final HashAlgorithm[] ALGORITHMS = HashAlgorithm.values();
+  private static final byte[] FILENAME = ascii("Filename");
+  private static final byte[] DIRECTORY = ascii("Directory");
+  private static final byte[][] PACKAGES_DIGESTS = new byte[ALGORITHMS.length][];
+  private static final byte[][] SOURCES_DIGESTS = new byte[ALGORITHMS.length][];
+
+  static {
+    for (int i = 0; i < ALGORITHMS.length; i++) {
+      PACKAGES_DIGESTS[i] = ascii(ALGORITHMS[i].packagesField());
+      SOURCES_DIGESTS[i] = ascii(ALGORITHMS[i].sourcesField());
+    }
+  }
 
   private final StanzaReader reader;
   private final DigestSink sink;
@@ -50,125 +62,78 @@ public final class DigestScanner {
   }
 
   private void packageStanza() throws IOException {
-    int filename = line("Filename");
+    int filename = line(FILENAME);
     if (filename < 0) {
       return;
     }
-    if (!takes(reader.buffer(), valueStart(filename, "Filename"), reader.lineEnd(filename))) {
+    try {
+      file.setPath(
+          reader.buffer(), reader.valueStart(filename, FILENAME), reader.lineEnd(filename));
+    } catch (FormatException e) {
       return;
     }
     sink.file(file);
-    for (HashAlgorithm algorithm : ALGORITHMS) {
-      int line = line(algorithm.packagesField());
+    for (int which = 0; which < ALGORITHMS.length; which++) {
+      int line = line(PACKAGES_DIGESTS[which]);
       if (line >= 0) {
-        int from = valueStart(line, algorithm.packagesField());
-        sink.digest(file, algorithm, reader.buffer(), from, reader.lineEnd(line));
+        int from = reader.valueStart(line, PACKAGES_DIGESTS[which]);
+        sink.digest(file, ALGORITHMS[which], reader.buffer(), from, reader.lineEnd(line));
       }
     }
   }
 
   private void sourceStanza() throws IOException {
-    int directory = line("Directory");
+    int directory = line(DIRECTORY);
     String base =
-        directory < 0 ? "" : text(valueStart(directory, "Directory"), reader.lineEnd(directory));
+        directory < 0
+            ? ""
+            : reader.text(reader.valueStart(directory, DIRECTORY), reader.lineEnd(directory));
     boolean named = false;
-    for (HashAlgorithm algorithm : ALGORITHMS) {
-      int head = line(algorithm.sourcesField());
+    for (int which = 0; which < ALGORITHMS.length; which++) {
+      int head = line(SOURCES_DIGESTS[which]);
       if (head >= 0) {
-        sourceFiles(head, algorithm, base, !named);
+        sourceFiles(head, which, base, !named);
         named = true;
       }
     }
   }
 
   /** Reads one list of a source's files; the first list names them. */
-  private void sourceFiles(int head, HashAlgorithm algorithm, String base, boolean naming)
-      throws IOException {
-    for (int i = head; i < reader.lineCount() && (i == head || isContinuation(i)); i++) {
+  private void sourceFiles(int head, int which, String base, boolean naming) throws IOException {
+    for (int i = head; i < reader.lineCount() && (i == head || reader.isContinuation(i)); i++) {
       int end = reader.lineEnd(i);
       int digest =
           i == head
-              ? valueStart(i, algorithm.sourcesField())
-              : skip(reader.lineStart(i), end, true);
-      int digestEnd = skip(digest, end, false);
-      int size = skip(digestEnd, end, true);
-      int name = skip(skip(size, end, false), end, true);
+              ? reader.valueStart(i, SOURCES_DIGESTS[which])
+              : reader.skipBlanks(reader.lineStart(i), end);
+      int digestEnd = reader.skipWord(digest, end);
+      int size = reader.skipBlanks(digestEnd, end);
+      int name = reader.skipBlanks(reader.skipWord(size, end), end);
       if (name < end) {
-        byte[] path =
-            (base.isEmpty() ? text(name, end) : base + "/" + text(name, end)).getBytes(UTF_8);
-        if (!takes(path, 0, path.length)) {
-          continue;
+        try {
+          file.setPath(base, reader.text(name, end));
+        } catch (FormatException e) {
+          continue; // the sync refuses it too
         }
         if (naming) {
           sink.file(file);
         }
-        sink.digest(file, algorithm, reader.buffer(), digest, digestEnd);
+        sink.digest(file, ALGORITHMS[which], reader.buffer(), digest, digestEnd);
       }
     }
   }
 
   /** The line of a field of the stanza, or -1; of several the last. */
-  private int line(String name) {
+  private int line(byte[] name) {
     for (int i = reader.lineCount() - 1; i >= 0; i--) {
-      if (isField(i, name)) {
+      if (reader.isField(i, name)) {
         return i;
       }
     }
     return -1;
   }
 
-  private boolean isField(int line, String name) {
-    byte[] text = reader.buffer();
-    int from = reader.lineStart(line);
-    int end = reader.lineEnd(line);
-    if (end - from <= name.length() || colon(from + name.length(), end) < 0) {
-      return false;
-    }
-    for (int i = 0; i < name.length(); i++) {
-      if (Character.toLowerCase(text[from + i]) != Character.toLowerCase(name.charAt(i))) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private boolean isContinuation(int line) {
-    return isBlank(reader.buffer()[reader.lineStart(line)]);
-  }
-
-  private int valueStart(int line, String name) {
-    int end = reader.lineEnd(line);
-    return skip(colon(reader.lineStart(line) + name.length(), end) + 1, end, true);
-  }
-
-  /** Where the colon behind a name is, perhaps after blanks; -1 when something else comes. */
-  private int colon(int from, int end) {
-    int at = skip(from, end, true);
-    return at < end && reader.buffer()[at] == ':' ? at : -1;
-  }
-
-  /** Whether the path can be one of an archive; a stanza of which it cannot is passed over. */
-  private boolean takes(byte[] text, int from, int to) {
-    try {
-      file.setPath(text, from, to);
-      return true;
-    } catch (FormatException e) {
-      return false;
-    }
-  }
-
-  private int skip(int from, int to, boolean blanks) {
-    while (from < to && isBlank(reader.buffer()[from]) == blanks) {
-      from++;
-    }
-    return from;
-  }
-
-  private static boolean isBlank(byte b) {
-    return b == ' ' || b == '\t';
-  }
-
-  private String text(int from, int to) {
-    return new String(reader.buffer(), from, to - from, UTF_8);
+  private static byte[] ascii(String text) {
+    return text.toLowerCase(Locale.ROOT).getBytes(US_ASCII);
   }
 }

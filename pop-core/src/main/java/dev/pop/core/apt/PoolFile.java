@@ -82,6 +82,19 @@ public final class PoolFile {
     ArchivePath.refuseMetadata(pathBuffer, pathLength);
   }
 
+  /**
+   * Takes the place of a file of a source package.
+   *
+   * @param base the directory of the package; empty for a flat archive's own, as apt takes it
+   * @param name not empty; it may lie in a directory below {@code base}, and nowhere else
+   */
+  void setPath(String base, String name) throws FormatException {
+    boolean plain = name.indexOf('/') < 0 && name.charAt(0) != '.';
+    String inBase = plain ? name : ArchivePath.normalize(name);
+    byte[] path = (base.isEmpty() ? inBase : base + "/" + inBase).getBytes(UTF_8);
+    setPath(path, 0, path.length);
+  }
+
   /** Takes hexadecimal digits; tells whether they are a digest of {@code algorithm}. */
   boolean setDigest(HashAlgorithm algorithm, byte[] text, int from, int to) {
     this.algorithm = algorithm;

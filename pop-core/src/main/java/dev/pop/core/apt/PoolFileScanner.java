@@ -1,7 +1,6 @@
 package dev.pop.core.apt;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.pop.core.Internal;
 import java.io.IOException;
@@ -101,12 +100,12 @@ public final class PoolFileScanner {
     for (int i = 0; i < reader.lineCount(); i++) {
       switch (text[reader.lineStart(i)] | 0x20) {
         case 'f' -> {
-          if (isField(i, FILENAME)) {
+          if (reader.isField(i, FILENAME)) {
             filename = i;
           }
         }
         case 's', 'm' -> {
-          if (isField(i, SIZE)) {
+          if (reader.isField(i, SIZE)) {
             size = i;
           } else {
             noteDigestLine(i, PACKAGES_DIGESTS);
@@ -122,15 +121,15 @@ public final class PoolFileScanner {
       throw lacks("Size");
     }
     file.setSource(false);
-    setPath(filename, valueStart(filename, FILENAME), reader.lineEnd(filename));
-    long bytes = size(size, valueStart(size, SIZE), reader.lineEnd(size));
+    setPath(filename, reader.valueStart(filename, FILENAME), reader.lineEnd(filename));
+    long bytes = size(size, reader.valueStart(size, SIZE), reader.lineEnd(size));
     if (bytes == 0) { // which no package has, and apt takes for none
       throw unusable(size, "gives no size");
     }
     file.setSize(bytes);
     int best = bestDigest();
     int line = digestLine[best];
-    setDigest(best, line, valueStart(line, PACKAGES_DIGESTS[best]), reader.lineEnd(line));
+    setDigest(best, line, reader.valueStart(line, PACKAGES_DIGESTS[best]), reader.lineEnd(line));
     sink.accept(file);
   }
 
@@ -141,7 +140,7 @@ public final class PoolFileScanner {
     for (int i = 0; i < reader.lineCount(); i++) {
       switch (text[reader.lineStart(i)] | 0x20) {
         case 'd' -> {
-          if (isField(i, DIRECTORY)) {
+          if (reader.isField(i, DIRECTORY)) {
             directory = i;
           }
         }
@@ -153,7 +152,7 @@ public final class PoolFileScanner {
       throw lacks("Directory");
     }
     file.setSource(true);
-    String base = text(valueStart(directory, DIRECTORY), reader.lineEnd(directory));
+    String base = reader.text(reader.valueStart(directory, DIRECTORY), reader.lineEnd(directory));
     int best = bestDigest();
     int last = lastOfList(best);
     for (int i = digestLine[best]; i <= last; i++) {
@@ -169,7 +168,7 @@ public final class PoolFileScanner {
   /** The last line of a list of source files; the line of its field when it has no other. */
   private int lastOfList(int which) {
     int line = digestLine[which];
-    while (line + 1 < reader.lineCount() && isContinuation(line + 1)) {
+    while (line + 1 < reader.lineCount() && reader.isContinuation(line + 1)) {
       line++;
     }
     return line;
@@ -204,13 +203,13 @@ public final class PoolFileScanner {
     for (int better = 0; better < which; better++) {
       if (digestLine[better] >= 0) {
         for (int i = digestLine[better]; i <= lastOfList(better); i++) {
-          known.add(text(nameStart(i, better), reader.lineEnd(i)));
+          known.add(reader.text(nameStart(i, better), reader.lineEnd(i)));
         }
       }
     }
     int last = lastOfList(which);
     for (int i = digestLine[which]; i <= last; i++) {
-      if (!known.contains(text(nameStart(i, which), reader.lineEnd(i)))) {
+      if (!known.contains(reader.text(nameStart(i, which), reader.lineEnd(i)))) {
         sourceFile(i, which, base, sink);
       }
     }
@@ -219,15 +218,15 @@ public final class PoolFileScanner {
   /** Where the entry of a line begins: behind the name of the field, on its own line. */
   private int entryStart(int line, int which) {
     return line == digestLine[which]
-        ? valueStart(line, SOURCES_DIGESTS[which])
+        ? reader.valueStart(line, SOURCES_DIGESTS[which])
         : reader.lineStart(line);
   }
 
   private int nameStart(int line, int which) {
     int end = reader.lineEnd(line);
-    int digestEnd = skipWord(skipBlanks(entryStart(line, which), end), end);
-    int sizeEnd = skipWord(skipBlanks(digestEnd, end), end);
-    return skipBlanks(sizeEnd, end);
+    int digestEnd = reader.skipWord(reader.skipBlanks(entryStart(line, which), end), end);
+    int sizeEnd = reader.skipWord(reader.skipBlanks(digestEnd, end), end);
+    return reader.skipBlanks(sizeEnd, end);
   }
 
   /** One line of a list of source files: digest, size and name, divided by blanks. */
@@ -237,24 +236,18 @@ public final class PoolFileScanner {
     if (from >= end && line == digestLine[best]) {
       return; // the list begins on the next line
     }
-    int digest = skipBlanks(from, end);
-    int digestEnd = skipWord(digest, end);
-    int size = skipBlanks(digestEnd, end);
-    int sizeEnd = skipWord(size, end);
-    int name = skipBlanks(sizeEnd, end);
+    int digest = reader.skipBlanks(from, end);
+    int digestEnd = reader.skipWord(digest, end);
+    int size = reader.skipBlanks(digestEnd, end);
+    int sizeEnd = reader.skipWord(size, end);
+    int name = reader.skipBlanks(sizeEnd, end);
     if (name == end) {
       throw unusable(line, "is no 'digest size name'");
     }
     setDigest(best, line, digest, digestEnd);
     file.setSize(size(line, size, sizeEnd));
-    // Of a flat archive's own directory the value may be empty, as apt takes it.
     try {
-      String inBase = text(name, end);
-      if (inBase.indexOf('/') >= 0 || inBase.charAt(0) == '.') {
-        inBase = ArchivePath.normalize(inBase); // it may lie in a directory below, and nowhere else
-      }
-      byte[] path = (base.isEmpty() ? inBase : base + "/" + inBase).getBytes(UTF_8);
-      file.setPath(path, 0, path.length);
+      file.setPath(base, reader.text(name, end));
     } catch (FormatException e) {
       throw unusable(line, "is refused: " + e.getMessage());
     }
@@ -289,7 +282,7 @@ public final class PoolFileScanner {
 
   private void noteDigestLine(int line, byte[][] names) throws FormatException {
     for (int i = 0; i < names.length; i++) {
-      if (isField(line, names[i])) {
+      if (reader.isField(line, names[i])) {
         digestLine[i] = line;
         return;
       }
@@ -303,62 +296,6 @@ public final class PoolFileScanner {
       }
     }
     throw lacks("every digest");
-  }
-
-  /**
-   * Whether the line is the field {@code name} (given in lower case), in any case of letters. Of
-   * several in a stanza the last counts, as for apt.
-   */
-  private boolean isField(int line, byte[] name) {
-    byte[] text = reader.buffer();
-    int from = reader.lineStart(line);
-    int end = reader.lineEnd(line);
-    if (end - from <= name.length || colon(from + name.length, end) < 0) {
-      return false;
-    }
-    for (int i = 0; i < name.length; i++) {
-      byte c = text[from + i];
-      if (c != name[i] && (c < 'A' || c > 'Z' || c + 32 != name[i])) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private boolean isContinuation(int line) {
-    byte first = reader.buffer()[reader.lineStart(line)];
-    return first == ' ' || first == '\t';
-  }
-
-  private int valueStart(int line, byte[] name) {
-    int end = reader.lineEnd(line);
-    return skipBlanks(colon(reader.lineStart(line) + name.length, end) + 1, end);
-  }
-
-  /** Where the colon behind a name is, perhaps after blanks; -1 when something else comes. */
-  private int colon(int from, int end) {
-    int at = skipBlanks(from, end);
-    return at < end && reader.buffer()[at] == ':' ? at : -1;
-  }
-
-  private int skipBlanks(int from, int to) {
-    byte[] text = reader.buffer();
-    while (from < to && (text[from] == ' ' || text[from] == '\t')) {
-      from++;
-    }
-    return from;
-  }
-
-  private int skipWord(int from, int to) {
-    byte[] text = reader.buffer();
-    while (from < to && text[from] != ' ' && text[from] != '\t') {
-      from++;
-    }
-    return from;
-  }
-
-  private String text(int from, int to) {
-    return new String(reader.buffer(), from, to - from, UTF_8);
   }
 
   private FormatException lacks(String what) {
@@ -375,7 +312,7 @@ public final class PoolFileScanner {
         + " "
         + what
         + ": '"
-        + ArchivePath.printable(text(reader.lineStart(line), reader.lineEnd(line)))
+        + ArchivePath.printable(reader.text(reader.lineStart(line), reader.lineEnd(line)))
         + "'";
   }
 

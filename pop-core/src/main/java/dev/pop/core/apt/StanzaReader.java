@@ -1,5 +1,7 @@
 package dev.pop.core.apt;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -104,8 +106,73 @@ final class StanzaReader {
     return firstLineNumber + index;
   }
 
+  /**
+   * Whether line {@code index} is the field {@code name}, which is given in lower case; the text
+   * may have it in any case of letters. Of several in a stanza the last counts, as for apt.
+   */
+  boolean isField(int index, byte[] name) {
+    int from = lineStart(index);
+    int to = lineEnd(index);
+    if (to - from <= name.length || colon(from + name.length, to) < 0) {
+      return false;
+    }
+    for (int i = 0; i < name.length; i++) {
+      byte c = buffer[from + i];
+      if (c != name[i] && (c < 'A' || c > 'Z' || c + 32 != name[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Where the value of line {@code index} begins, which is the field {@code name}. */
+  int valueStart(int index, byte[] name) {
+    int to = lineEnd(index);
+    return skipBlanks(colon(lineStart(index) + name.length, to) + 1, to);
+  }
+
+  /** Whether line {@code index} continues the value of the field before it. */
+  boolean isContinuation(int index) {
+    return isBlank(buffer[lineStart(index)]);
+  }
+
+  /** Where the colon behind a name is, perhaps after blanks; -1 when something else comes. */
+  private int colon(int from, int to) {
+    int at = skipBlanks(from, to);
+    return at < to && buffer[at] == ':' ? at : -1;
+  }
+
+  /** The first place in {@code buffer[from..to)} without a blank; {@code to} when there is none. */
+  int skipBlanks(int from, int to) {
+    byte[] bytes = buffer;
+    int at = from;
+    while (at < to && isBlank(bytes[at])) {
+      at++;
+    }
+    return at;
+  }
+
+  /** The first blank in {@code buffer[from..to)}; {@code to} when there is none. */
+  int skipWord(int from, int to) {
+    byte[] bytes = buffer;
+    int at = from;
+    while (at < to && !isBlank(bytes[at])) {
+      at++;
+    }
+    return at;
+  }
+
+  /** {@code buffer[from..to)} as a new string. */
+  String text(int from, int to) {
+    return new String(buffer, from, to - from, UTF_8);
+  }
+
+  private static boolean isBlank(byte b) {
+    return b == ' ' || b == '\t';
+  }
+
   private static boolean isSpace(byte b) {
-    return b == ' ' || b == '\t' || b == '\r' || b == '\n';
+    return isBlank(b) || b == '\r' || b == '\n';
   }
 
   private void addLine(int from) {
