@@ -45,7 +45,7 @@ class Tool:
         return {**kept, "HOME": str(self.home / "home")}
 
     def url(self):
-        return f"http://{self.world.host}/ubuntu"
+        return f"{self.world.server.scheme}://{self.world.host}/ubuntu"
 
     def mirror(self):
         return self.home / "mirror" / self.world.host / "ubuntu"
@@ -94,7 +94,8 @@ class Pop(ListTool):
 
     def lines(self):
         options = f"arch={','.join(ARCHITECTURES)},src signed-by={self.world.archive.keyring}"
-        return [f"deb [{options}] {self.url()} {','.join(SUITES)} {' '.join(COMPONENTS)}"]
+        trust = [f"set ca_certificate {self.world.server.authority}"] if self.world.server.options.tls else []
+        return [*trust, f"deb [{options}] {self.url()} {','.join(SUITES)} {' '.join(COMPONENTS)}"]
 
     def words(self, command):
         return [str(self.world.pop / "bin/pop"), *command, "--no-progress", "--pop-dir", str(self.home / "pop"),
@@ -112,7 +113,7 @@ class Pop(ListTool):
 
 
 class AptMirror(ListTool):
-    """The Perl program. It loses the files of any other port than 80, so it cannot be compared there."""
+    """The Perl program. It loses the files of any other port than 80 and 443, so it cannot be compared there."""
 
     name = program = package = "apt-mirror"
 
@@ -128,15 +129,17 @@ class AptMirror(ListTool):
     def missing(self):
         if not self.path():
             return "not installed (apt-get install apt-mirror)"
-        if self.world.port != 80:
-            return ("it loses the files of other ports than 80, which this user may not use: run as root, or in "
+        if not self.world.server.has_usual_port:
+            return ("it loses the files of other ports than 80 and 443, which this user may not use: run as root, or in "
                     "unshare --user --map-root-user --net sh -c 'ip link set lo up && exec ...'")
         return ""
 
     def lines(self):
         # Not [arch=amd64,arm64], of which it takes the first one only.
         kinds = [f"deb-{architecture}" for architecture in ARCHITECTURES] + ["deb-src"]
-        return [f"{kind} {self.url()} {suite} {' '.join(COMPONENTS)}" for suite in SUITES for kind in kinds]
+        # It knows no certificate but those of the system: its check is off, which only makes it faster.
+        trust = ["set no_check_certificate 1"] if self.world.server.options.tls else []
+        return trust + [f"{kind} {self.url()} {suite} {' '.join(COMPONENTS)}" for suite in SUITES for kind in kinds]
 
     def sync(self):
         return [self.path(), str(self.home / "mirror.list")]
@@ -149,7 +152,8 @@ class Debmirror(Tool):
         return self.home / "mirror"
 
     def command(self, step):
-        return ["debmirror", "--method=http", f"--host={self.world.host}", "--root=ubuntu",
+        trust = ["--disable-ssl-verification"] if self.world.server.options.tls else []
+        return ["debmirror", *trust, f"--method={self.world.server.scheme}", f"--host={self.world.host}", "--root=ubuntu",
                 f"--dist={','.join(SUITES)}", f"--section={','.join(COMPONENTS)}",
                 f"--arch={','.join(ARCHITECTURES)}", "--source", "--i18n", "--getcontents", "--diff=none",
                 "--rsync-extra=none", f"--keyring={self.world.archive.keyring}", str(self.mirror())]
@@ -159,6 +163,9 @@ class Aptly(Tool):
     """It keeps files by content in a store of its own; that is what is compared."""
 
     name = program = package = "aptly"
+
+    def environment(self):
+        return {**super().environment(), "SSL_CERT_FILE": str(self.world.server.authority)}
 
     def command(self, step):
         configuration = self.home / "aptly.conf"
@@ -201,7 +208,8 @@ class Floor(Tool):
 
     def command(self, step):
         home = shlex.quote(str(self.home))
-        curl = f"curl --parallel --parallel-max {max(1, self.world.threads // 2)} --create-dirs -sS -f -K {{}}"
+        trust = f"--cacert {shlex.quote(str(self.world.server.authority))} " if self.world.server.options.tls else ""
+        curl = f"curl {trust}--parallel --parallel-max {max(1, self.world.threads // 2)} --create-dirs -sS -f -K {{}}"
         return ["sh", "-c", f"printf '%s\\n' {home}/part.* | xargs -P 2 -I{{}} {curl} && "
                             f"find {home}/mirror -type f -print0 | xargs -0 -P 2 -n 500 sha256sum >/dev/null"]
 
