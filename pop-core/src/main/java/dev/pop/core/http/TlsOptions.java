@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param identity what to show to servers that ask for it
  */
 public record TlsOptions(
-    boolean verified, List<X509Certificate> authorities, Optional<ClientIdentity> identity) {
+    boolean verified, List<X509Certificate> authorities, Optional<TlsIdentity> identity) {
   public static final TlsOptions DEFAULT = new TlsOptions(true, List.of(), Optional.empty());
 
   public TlsOptions {

@@ -8,7 +8,6 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
@@ -40,17 +39,7 @@ final class TlsSockets {
 
   private static KeyManager @Nullable [] keys(TlsOptions options)
       throws GeneralSecurityException, IOException {
-    if (options.identity().isEmpty()) {
-      return null;
-    }
-    ClientIdentity identity = options.identity().get();
-    KeyStore store = emptyStore();
-    store.setKeyEntry(
-        "client", identity.key(), NO_PASSWORD, identity.chain().toArray(X509Certificate[]::new));
-    KeyManagerFactory factory =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    factory.init(store, NO_PASSWORD);
-    return factory.getKeyManagers();
+    return options.identity().isEmpty() ? null : options.identity().get().keyManagers();
   }
 
   /** The authorities that Java trusts, and ours with them. */

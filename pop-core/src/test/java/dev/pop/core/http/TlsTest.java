@@ -125,8 +125,8 @@ class TlsTest {
   @Test
   void clientCertificate_isShown() throws Exception {
     serveAs(server.getHostName(), true);
-    ClientIdentity identity =
-        ClientIdentity.read(
+    TlsIdentity identity =
+        TlsIdentity.read(
             file("client.pem", CLIENT.certificatePem()),
             file("client.key", CLIENT.privateKeyPkcs8Pem()));
 
@@ -245,7 +245,7 @@ class TlsTest {
     HeldCertificate rsa = new HeldCertificate.Builder().rsa2048().build();
     Path both = file("both.pem", rsa.certificatePem(), rsa.privateKeyPkcs1Pem());
 
-    ClientIdentity identity = ClientIdentity.read(both, both);
+    TlsIdentity identity = TlsIdentity.read(both, both);
 
     assertThat(identity.key()).isEqualTo(rsa.keyPair().getPrivate());
   }
@@ -265,7 +265,7 @@ class TlsTest {
     Path key =
         file("ec.key", "-----BEGIN EC PRIVATE KEY-----", body, "-----END EC PRIVATE KEY-----");
 
-    ClientIdentity identity = ClientIdentity.read(file("c.pem", CLIENT.certificatePem()), key);
+    TlsIdentity identity = TlsIdentity.read(file("c.pem", CLIENT.certificatePem()), key);
 
     assertThat(identity.key()).isEqualTo(CLIENT.keyPair().getPrivate());
   }
@@ -290,7 +290,7 @@ class TlsTest {
 
     for (Path key : List.of(modern, old)) {
       assertThatIOException()
-          .isThrownBy(() -> ClientIdentity.read(certificate, key))
+          .isThrownBy(() -> TlsIdentity.read(certificate, key))
           .withMessageContaining(key + " holds an encrypted key; take the passphrase off");
     }
   }
@@ -310,10 +310,10 @@ class TlsTest {
         .isThrownBy(() -> PemFile.certificates(malformed))
         .withMessage(malformed + " holds a malformed certificate");
     assertThatIOException()
-        .isThrownBy(() -> ClientIdentity.read(certificate, empty))
+        .isThrownBy(() -> TlsIdentity.read(certificate, empty))
         .withMessage(empty + " holds no private key in PEM form");
     assertThatIOException()
-        .isThrownBy(() -> ClientIdentity.read(certificate, foreign))
+        .isThrownBy(() -> TlsIdentity.read(certificate, foreign))
         .withMessage(foreign + " holds another key than that of " + certificate);
   }
 }

@@ -3,9 +3,9 @@ package dev.pop.mirror.repository;
 import dev.pop.core.Secret;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.FormatException;
-import dev.pop.core.http.ClientIdentity;
 import dev.pop.core.http.PemFile;
 import dev.pop.core.http.RetryPolicy;
+import dev.pop.core.http.TlsIdentity;
 import dev.pop.core.http.TlsOptions;
 import dev.pop.core.http.TransportOptions;
 import dev.pop.core.http.TransportOptions.PlainHttp;
@@ -101,7 +101,7 @@ final class TransportReader {
   private TlsOptions tls() {
     Optional<Path> certificate = settings.pathIfAny(Setting.CERTIFICATE);
     Optional<Path> key = settings.pathIfAny(Setting.PRIVATE_KEY);
-    Optional<ClientIdentity> identity = Optional.empty();
+    Optional<TlsIdentity> identity = Optional.empty();
     if (certificate.isPresent()) {
       identity = identity(certificate.get(), key.orElse(certificate.get()));
     } else if (key.isPresent()) {
@@ -119,10 +119,10 @@ final class TransportReader {
     return new TlsOptions(!settings.flag(Setting.NO_CHECK_CERTIFICATE), authorities, identity);
   }
 
-  private Optional<ClientIdentity> identity(Path certificate, Path key) {
+  private Optional<TlsIdentity> identity(Path certificate, Path key) {
     Setting keySetting = key.equals(certificate) ? Setting.CERTIFICATE : Setting.PRIVATE_KEY;
     try {
-      ClientIdentity identity = ClientIdentity.read(certificate, key);
+      TlsIdentity identity = TlsIdentity.read(certificate, key);
       SecretFile.exposure(key, WIDEST_KEY_MODE)
           .ifPresent(sentence -> exposed(keySetting, sentence));
       return Optional.of(identity);

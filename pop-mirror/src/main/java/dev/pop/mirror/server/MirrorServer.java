@@ -1,25 +1,16 @@
 package dev.pop.mirror.server;
 
-import com.google.common.net.InetAddresses;
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.URISyntaxException;
-import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Serves the files of one directory over HTTP/1.1, as apt wants a mirror: GET and HEAD, conditional
- * requests, and resumption that never mixes two versions of a file. Nothing is cached, so a file
- * replaced by rename is served anew with the next request.
- *
- * <p>Directories are not listed, names that begin with a dot are hidden, and neither {@code ..} nor
- * a symbolic link leads out of the directory. The directory may itself be a symbolic link; it is
- * followed anew with each request.
+ * Serves over HTTP/1.1, on one address or several: each {@link ServerListener} has its own address,
+ * its own TLS and its own content.
  *
  * <p>All methods may be called from any thread. The server's threads are daemons: whoever wants the
  * process to stay must keep a thread of their own.
@@ -27,54 +18,88 @@ import java.nio.file.Path;
 public final class MirrorServer implements Closeable {
   private static final String JETTY = "org.eclipse.jetty.server.Server";
 
-  private final Closeable listener;
-  private final URI baseUri;
+  private final Closeable jetty;
+  private final List<URI> baseUris;
 
-  private MirrorServer(Closeable listener, URI baseUri) {
-    this.listener = listener;
-    this.baseUri = baseUri;
+  private MirrorServer(Closeable jetty, List<URI> baseUris) {
+    this.jetty = jetty;
+    this.baseUris = List.copyOf(baseUris);
+  }
+
+  /** A server that listens nowhere yet. */
+  public static Builder builder() {
+    return new Builder();
   }
 
   /**
-   * Starts serving {@code root}. The server accepts connections when this returns.
+   * Starts serving the files of {@code root} on one address, without TLS.
    *
-   * @param host the address or name to listen on, such as {@code 127.0.0.1}, {@code 0.0.0.0} or
-   *     {@code ::}
-   * @param port the port to listen on; 0 for any free one
-   * @throws NotDirectoryException if {@code root} is not a directory
-   * @throws IOException if the host is unknown or the port cannot be had
-   * @throws IllegalStateException if Jetty is not on the class path: it is an optional dependency
+   * @throws IOException as {@link Builder#start}
+   * @throws IllegalStateException as {@link Builder#start}
    */
   public static MirrorServer start(Path root, String host, int port) throws IOException {
-    if (!Files.isDirectory(root)) {
-      throw new NotDirectoryException(root.toString());
+    return builder().listener(ServerListener.on(host, port).files(root)).start();
+  }
+
+  /** Collects what a server listens on. */
+  public static final class Builder {
+    private final List<ServerListener> listeners = new ArrayList<>();
+
+    private Builder() {}
+
+    /** Listens there too. */
+    public Builder listener(ServerListener listener) {
+      listeners.add(listener);
+      return this;
     }
-    InetSocketAddress address = new InetSocketAddress(host, port);
-    if (address.isUnresolved()) {
-      throw new UnknownHostException(host);
+
+    /**
+     * Starts the server, which accepts connections on every address when this returns.
+     *
+     * @throws NotDirectoryException if a directory to serve is not one
+     * @throws IOException if a host is unknown or a port cannot be had; nothing is listened on then
+     * @throws IllegalStateException if there is no listener, or Jetty is not on the class path: it
+     *     is an optional dependency
+     */
+    public MirrorServer start() throws IOException {
+      if (listeners.isEmpty()) {
+        throw new IllegalStateException("a server needs a listener");
+      }
+      for (ServerListener listener : listeners) {
+        listener.check();
+      }
+      requireJetty();
+      JettyServer jetty = JettyServer.start(listeners);
+      List<URI> baseUris = new ArrayList<>();
+      for (int i = 0; i < listeners.size(); i++) {
+        baseUris.add(listeners.get(i).baseUri(jetty.port(i)));
+      }
+      return new MirrorServer(jetty, baseUris);
     }
-    requireJetty();
-    JettyListener listener = JettyListener.start(root, address);
-    return new MirrorServer(listener, baseUri(address, host, listener.port()));
   }
 
   /**
-   * Where the served directory begins, ending in a slash. If the server listens on every address of
-   * the machine, this is the loopback address.
+   * Where the content of each listener begins, in their order, ending in a slash. Of one that
+   * listens on every address of the machine, this is the loopback address.
    */
-  public URI baseUri() {
-    return baseUri;
+  public List<URI> baseUris() {
+    return baseUris;
   }
 
-  /** The port the server listens on. */
+  /** As {@link #baseUris}, of the first listener. */
+  public URI baseUri() {
+    return baseUris.get(0);
+  }
+
+  /** The port of the first listener. */
   public int port() {
-    return baseUri.getPort();
+    return baseUri().getPort();
   }
 
   /** Stops the server at once; transfers under way are cut off. Closing twice does no harm. */
   @Override
   public void close() throws IOException {
-    listener.close();
+    jetty.close();
   }
 
   private static void requireJetty() {
@@ -83,19 +108,6 @@ public final class MirrorServer implements Closeable {
     } catch (ClassNotFoundException e) {
       throw new IllegalStateException(
           "MirrorServer needs Jetty; add the dependency org.eclipse.jetty:jetty-server", e);
-    }
-  }
-
-  private static URI baseUri(InetSocketAddress address, String host, int port) {
-    InetAddress listening = address.getAddress();
-    String name =
-        listening.isAnyLocalAddress()
-            ? InetAddresses.toAddrString(InetAddress.getLoopbackAddress())
-            : host;
-    try {
-      return new URI("http", null, name, port, "/", null, null);
-    } catch (URISyntaxException e) {
-      throw new IllegalArgumentException("not a host name: " + host, e);
     }
   }
 }

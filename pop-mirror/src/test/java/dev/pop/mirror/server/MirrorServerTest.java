@@ -3,6 +3,7 @@ package dev.pop.mirror.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pop.core.http.TlsIdentity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ServerSocket;
@@ -16,6 +17,10 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,6 +120,53 @@ class MirrorServerTest {
           .isEqualTo(URI.create("http://127.0.0.1:" + everywhere.port() + "/"));
     }
     assertThat(server.baseUri()).hasPort(server.port()).hasPath("/");
+  }
+
+  @Test
+  void listeners_haveTheirOwnContentAndTls() throws Exception {
+    HeldCertificate certificate =
+        new HeldCertificate.Builder().addSubjectAlternativeName("127.0.0.1").build();
+    Path pem =
+        Files.writeString(
+            directory.resolve("server.pem"),
+            certificate.certificatePem() + certificate.privateKeyPkcs8Pem());
+    Path other = Files.createDirectory(directory.resolve("other"));
+    Files.writeString(other.resolve("file"), "other");
+    SSLContext trust =
+        new HandshakeCertificates.Builder()
+            .addTrustedCertificate(certificate.certificate())
+            .build()
+            .sslContext();
+    HttpClient trusting = HttpClient.newBuilder().sslContext(trust).build();
+    try (MirrorServer several =
+        MirrorServer.builder()
+            .listener(ServerListener.on("127.0.0.1", 0).files(root))
+            .listener(
+                ServerListener.on("127.0.0.1", 0).files(other).tls(TlsIdentity.read(pem, pem)))
+            .listener(ServerListener.on("127.0.0.1", 0))
+            .start()) {
+      List<URI> places = several.baseUris();
+
+      assertThat(get(several, "file")).isEqualTo("mirror");
+      assertThat(places.get(1)).hasScheme("https");
+      HttpRequest secure = HttpRequest.newBuilder(places.get(1).resolve("file")).build();
+      assertThat(trusting.send(secure, BodyHandlers.ofString()).body()).isEqualTo("other");
+      HttpRequest nothing = HttpRequest.newBuilder(places.get(2).resolve("file")).build();
+      assertThat(client.send(nothing, BodyHandlers.ofString()).statusCode()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void start_oneOfSeveralPortsInUse_ioException() throws Exception {
+    MirrorServer.Builder builder =
+        MirrorServer.builder()
+            .listener(ServerListener.on("127.0.0.1", 0).files(root))
+            .listener(ServerListener.on("127.0.0.1", server.port()).files(root));
+
+    assertThatThrownBy(builder::start).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> MirrorServer.builder().start())
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(get(server, "file")).isEqualTo("mirror");
   }
 
   private String get(MirrorServer from, String path) throws Exception {
