@@ -248,6 +248,16 @@ public record ArchiveUrl(
     return isLocal() ? path.substring(1) : hostAndPort() + path;
   }
 
+  /**
+   * The {@link #diskPath} of the archive with a {@link #location}, so that archives can be told
+   * apart whatever scheme they are fetched by.
+   */
+  public static String diskPathOf(String location) {
+    int afterScheme = location.indexOf("://") + 3;
+    return location.substring(
+        location.startsWith("/", afterScheme) ? afterScheme + 1 : afterScheme);
+  }
+
   /** Whether this is a directory of this computer. */
   public boolean isLocal() {
     return scheme.equals("file");

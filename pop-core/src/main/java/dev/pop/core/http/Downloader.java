@@ -139,7 +139,7 @@ public final class Downloader implements Closeable {
 
   private Optional<FetchedFile> attempts(RemoteFile file, Validators known, DownloadTarget target)
       throws FetchException, IOException, InterruptedException {
-    String host = file.archive().hostAndPort();
+    String host = file.upstream().hostAndPort();
     Transfer transfer = new Transfer(listener, cancelled::get);
     for (int failures = 1; ; failures++) {
       patience.await(host);
@@ -178,7 +178,7 @@ public final class Downloader implements Closeable {
     try {
       transfer.check();
       Optional<FetchedFile> fetched =
-          file.archive().isLocal()
+          file.upstream().isLocal()
               ? local.fetchIfChanged(file, known, target, transfer)
               : http.fetchIfChanged(file, known, target, transfer);
       done = true;
@@ -217,7 +217,7 @@ public final class Downloader implements Closeable {
   public void probe(RemoteFile file) throws FetchException, InterruptedException {
     Transfer transfer = new Transfer(listener, cancelled::get);
     transfer.check();
-    if (file.archive().isLocal()) {
+    if (file.upstream().isLocal()) {
       local.probe(file);
       return;
     }

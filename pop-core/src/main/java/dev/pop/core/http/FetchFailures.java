@@ -41,7 +41,7 @@ final class FetchFailures {
           throw failure(
               Kind.UNAUTHORIZED,
               file,
-              file.archive().credentials().isPresent()
+              file.upstream().credentials().isPresent()
                   ? "401: the server refuses the credentials (wrong or expired token?)"
                   : "401: the server asks for credentials; add them to the URL, or to the file of"
                       + " 'set etc_netrc'");
@@ -107,7 +107,7 @@ final class FetchFailures {
       return new FetchException(
           Kind.STATUS, file.location(), "the server redirects without end: a loop?", e);
     }
-    ArchiveUrl peer = proxy.orElse(file.archive());
+    ArchiveUrl peer = proxy.orElse(file.upstream());
     String name = (proxy.isPresent() ? "the proxy " : "") + peer.host();
     Kind kind =
         e instanceof SSLPeerUnverifiedException || isDistrust(e)
@@ -117,7 +117,7 @@ final class FetchFailures {
   }
 
   private static String plainHttp(RemoteFile file) {
-    return file.archive().scheme().equals("https")
+    return file.upstream().scheme().equals("https")
         ? "the server redirects to plain HTTP, which https_only refuses"
         : "plain HTTP is refused by https_only";
   }

@@ -164,7 +164,7 @@ final class HttpArchive {
   }
 
   private ArchiveRequest request(RemoteFile file, Validators known) {
-    ArchiveUrl archive = file.archive();
+    ArchiveUrl archive = file.upstream();
     ArchiveRequest request =
         ArchiveRequest.get(archive, file.path(), fields.computeIfAbsent(archive, this::fieldsOf));
     if (known.etag().isPresent()) {
@@ -214,6 +214,6 @@ final class HttpArchive {
   }
 
   private FetchException unreachable(RemoteFile file, IOException e) {
-    return FetchFailures.unreachable(file, e, options.proxies().of(file.archive().scheme()));
+    return FetchFailures.unreachable(file, e, options.proxies().of(file.upstream().scheme()));
   }
 }

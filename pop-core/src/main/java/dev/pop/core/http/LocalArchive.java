@@ -76,7 +76,7 @@ final class LocalArchive {
   }
 
   private static Path path(RemoteFile file) {
-    return file.archive().localPath().resolve(file.path());
+    return file.upstream().localPath().resolve(file.path());
   }
 
   private static Validators validators(BasicFileAttributes file) {

@@ -28,7 +28,17 @@ class ArchiveUrlTest {
     "http://h/a%7Eb/c~d+e:f, h/a%7Eb/c~d+e:f"
   })
   void diskPath_isHostPortAndPath(String text, String diskPath) throws Exception {
-    assertThat(ArchiveUrl.parse(text).diskPath()).isEqualTo(diskPath);
+    ArchiveUrl url = ArchiveUrl.parse(text);
+
+    assertThat(url.diskPath()).isEqualTo(diskPath);
+    assertThat(ArchiveUrl.diskPathOf(url.location())).isEqualTo(diskPath);
+  }
+
+  @Test
+  void diskPathOf_directory_isThatOfItsUrl() throws Exception {
+    ArchiveUrl url = ArchiveUrl.parse("file:///srv/mirror");
+
+    assertThat(ArchiveUrl.diskPathOf(url.location())).isEqualTo(url.diskPath());
   }
 
   @Test

@@ -10,7 +10,6 @@ import dev.pop.core.apt.HashAlgorithm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.Optional;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import okio.Buffer;
@@ -65,7 +64,7 @@ abstract class DownloaderFixture {
   }
 
   RemoteFile sized(long size) {
-    return new RemoteFile(archive("", server), "a", size, size, Optional.empty());
+    return RemoteFile.ofSize(Upstreams.of(archive("", server)), "a", size);
   }
 
   static ArchiveUrl archive(String userInfo, MockWebServer server) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.http.FetchException.Kind;
-import java.util.Optional;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -43,7 +42,7 @@ class ProbeTest {
     ArchiveUrl archive =
         ArchiveUrl.parse(
             server.url("/infra/ubuntu").toString().replace("://", "://bearer:" + TOKEN + "@"));
-    return new RemoteFile(archive, "pool/a+b.deb", size, size, Optional.empty());
+    return RemoteFile.ofSize(Upstreams.of(archive), "pool/a+b.deb", size);
   }
 
   private FetchException refusal(long size) {

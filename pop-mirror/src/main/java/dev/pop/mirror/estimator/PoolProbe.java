@@ -1,6 +1,5 @@
 package dev.pop.mirror.estimator;
 
-import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.ReleaseEntry;
 import dev.pop.core.apt.ReleaseFile;
@@ -15,6 +14,7 @@ import dev.pop.mirror.plan.IndexSelection;
 import dev.pop.mirror.plan.LocalIndex;
 import dev.pop.mirror.plan.MirrorPlan;
 import dev.pop.mirror.plan.ReservedPaths;
+import dev.pop.mirror.repository.Archive;
 import dev.pop.mirror.repository.ArchiveLimits;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
@@ -41,13 +41,13 @@ final class PoolProbe {
   }
 
   private final Downloader downloader;
-  private final ArchiveUrl archive;
+  private final Archive archive;
   private final List<ReleaseProbe.Answer> answers;
 
   /**
    * @param answers of suites of that archive, at least one
    */
-  PoolProbe(Downloader downloader, ArchiveUrl archive, List<ReleaseProbe.Answer> answers) {
+  PoolProbe(Downloader downloader, Archive archive, List<ReleaseProbe.Answer> answers) {
     this.downloader = downloader;
     this.archive = archive;
     this.answers = List.copyOf(answers);
@@ -100,7 +100,7 @@ final class PoolProbe {
                 ? "the archive has no index of what is wanted"
                 : "no suite of the archive could be read")
             + ", so nothing is known of "
-            + (archive.credentials().isPresent() ? "the token" : "its files"));
+            + (archive.address().credentials().isPresent() ? "the token" : "its files"));
   }
 
   private ProbeResult empty(Candidate candidate) {
@@ -109,7 +109,7 @@ final class PoolProbe {
         archive.location(),
         Result.EMPTY,
         "the archive lists no file, so there is nothing to prove "
-            + (archive.credentials().isPresent() ? "the token" : "it")
+            + (archive.address().credentials().isPresent() ? "the token" : "it")
             + " with");
   }
 
@@ -131,7 +131,7 @@ final class PoolProbe {
       return Optional.of(result(candidate, url, Result.DAMAGED, e.getMessage()));
     }
     String words =
-        archive.credentials().isPresent()
+        archive.address().credentials().isPresent()
             ? "the token opens a file that the archive lists"
             : "a file that the archive lists is there";
     return Optional.of(result(candidate, pooled.location(), Result.OK, words));
@@ -145,7 +145,7 @@ final class PoolProbe {
       throws FetchException, IOException, InterruptedException {
     ReleaseEntry form = fetch(candidate, file);
     LocalIndex index = new LocalIndex(candidate.group, List.of(new LocalIndex.Variant(form, file)));
-    Repository probed = new Repository(archive.diskPath(), List.of(candidate.suite));
+    Repository probed = new Repository(archive, List.of(candidate.suite));
     MirrorPlan plan =
         new MirrorPlan(probed, ReservedPaths.of(probed, List.of(probed)), ArchiveLimits.NONE);
     plan.add(candidate.suite, candidate.release, List.of(index));
@@ -156,7 +156,7 @@ final class PoolProbe {
     FileTable files = plan.files();
     long size = files.size(first.getAsInt());
     String path = files.path(first.getAsInt());
-    return Optional.of(new RemoteFile(archive, path, size, size, Optional.empty()));
+    return Optional.of(RemoteFile.ofSize(archive.upstreams(), path, size));
   }
 
   /** Fetches the first form that can be had, by its digest where that is offered. */

@@ -76,7 +76,7 @@ final class ReleaseProbe {
   }
 
   private RemoteFile remote(String name) {
-    return RemoteFile.upTo(suite.archive(), suite.resolve(name), MAX_RELEASE_BYTES);
+    return RemoteFile.upTo(suite.archive().upstreams(), suite.resolve(name), MAX_RELEASE_BYTES);
   }
 
   private Answer read(RemoteFile remote, Path file, boolean clearsigned) throws IOException {

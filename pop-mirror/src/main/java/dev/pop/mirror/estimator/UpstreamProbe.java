@@ -1,11 +1,11 @@
 package dev.pop.mirror.estimator;
 
-import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.http.Downloader;
 import dev.pop.core.http.TransportOptions;
 import dev.pop.core.io.Workers;
 import dev.pop.mirror.estimator.ProbeResult.Result;
 import dev.pop.mirror.plan.IndexSelection;
+import dev.pop.mirror.repository.Archive;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
 import java.io.IOException;
@@ -107,7 +107,7 @@ public final class UpstreamProbe {
   private static List<ProbeResult> askForFiles(
       Downloader downloader, Workers workers, Path directory, List<ReleaseProbe.Answer> answers)
       throws IOException, InterruptedException {
-    Map<ArchiveUrl, List<ReleaseProbe.Answer>> byArchive = new LinkedHashMap<>();
+    Map<Archive, List<ReleaseProbe.Answer>> byArchive = new LinkedHashMap<>();
     for (ReleaseProbe.Answer answer : answers) {
       byArchive.computeIfAbsent(answer.suite().archive(), archive -> new ArrayList<>()).add(answer);
     }

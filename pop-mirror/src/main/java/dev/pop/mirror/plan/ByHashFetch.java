@@ -31,7 +31,7 @@ public final class ByHashFetch {
       throws FetchException, IOException, InterruptedException {
     RemoteFile file =
         RemoteFile.exactly(
-            suite.archive(), suite.resolve(form.path()), form.size(), form.strongest());
+            suite.archive().upstreams(), suite.resolve(form.path()), form.size(), form.strongest());
     ByHash byHash = suite.byHash();
     if (byHash == ByHash.ALWAYS || (byHash == ByHash.WHERE_OFFERED && release.acquireByHash())) {
       try {

@@ -165,7 +165,8 @@ final class ReleaseAttempt implements AutoCloseable {
     Optional<PublishedRelease> published =
         suite.published().filter(release -> staged.isEmpty() && release.path().equals(path));
     Validators known = published.map(PublishedRelease::validators).orElse(Validators.NONE);
-    RemoteFile remote = RemoteFile.upTo(suite.suite().archive(), path, MAX_RELEASE_BYTES);
+    RemoteFile remote =
+        RemoteFile.upTo(suite.suite().archive().upstreams(), path, MAX_RELEASE_BYTES);
     Path file = cache.newFile();
     Optional<FetchedFile> fetched;
     try {

@@ -36,7 +36,7 @@ final class SuiteKeys {
     return policy.key().isPresent()
         || !policy.signedBy().keyrings().isEmpty()
         || !policy.signedBy().fingerprints().isEmpty()
-        || !keyrings.of(suite.archive()).isEmpty();
+        || !keyrings.of(suite.archive().address()).isEmpty();
   }
 
   /** The keys that may sign the suite. */
@@ -47,7 +47,7 @@ final class SuiteKeys {
       return load(armored, () -> TrustedKeys.of(armored.getBytes(UTF_8)));
     }
     List<Path> named = policy.signedBy().keyrings();
-    List<Path> sources = named.isEmpty() ? keyrings.of(suite.archive()) : named;
+    List<Path> sources = named.isEmpty() ? keyrings.of(suite.archive().address()) : named;
     return sources.isEmpty() ? ofSystemAnd(List.of()) : load(sources);
   }
 

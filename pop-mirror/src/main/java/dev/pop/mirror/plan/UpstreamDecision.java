@@ -1,9 +1,9 @@
 package dev.pop.mirror.plan;
 
-import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.Checksum;
 import dev.pop.core.http.FetchException;
 import dev.pop.core.http.RemoteFile;
+import dev.pop.core.http.Upstreams;
 import dev.pop.mirror.report.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,7 +59,7 @@ public final class UpstreamDecision {
 
   private Set<FileContent> ask(SuitePlan first, ListingConflict conflict)
       throws FetchException, IOException, InterruptedException {
-    ArchiveUrl archive = first.suite().archive();
+    Upstreams upstreams = first.suite().archive().upstreams();
     List<FileContent> fitting = new ArrayList<>();
     Optional<FetchException> otherSize = Optional.empty();
     for (FileContent content : conflict.contents()) {
@@ -67,7 +67,7 @@ public final class UpstreamDecision {
       try {
         context
             .fetching(Stage.ARCHIVE, first.id(), conflict.path())
-            .probe(new RemoteFile(archive, conflict.path(), size, size, Optional.empty()));
+            .probe(RemoteFile.ofSize(upstreams, conflict.path(), size));
         fitting.add(content);
       } catch (FetchException e) {
         if (e.kind() != FetchException.Kind.WRONG_SIZE) {
@@ -90,7 +90,7 @@ public final class UpstreamDecision {
     try {
       context
           .fetching(Stage.ARCHIVE, first.id(), conflict.path())
-          .fetch(RemoteFile.upTo(first.suite().archive(), conflict.path(), most), file);
+          .fetch(RemoteFile.upTo(first.suite().archive().upstreams(), conflict.path(), most), file);
       List<FileContent> right = new ArrayList<>();
       for (FileContent content : fitting) {
         if (Files.size(file) == content.size()

@@ -146,7 +146,8 @@ final class WithoutReleaseSuite {
               .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS));
       Validators validators = held.isPresent() ? validators(place, held.get()) : Validators.NONE;
       RemoteFile remote =
-          RemoteFile.upTo(suite.suite().archive(), place, ExactSizeStream.MAX_UNLISTED_BYTES);
+          RemoteFile.upTo(
+              suite.suite().archive().upstreams(), place, ExactSizeStream.MAX_UNLISTED_BYTES);
       try {
         Optional<FetchedFile> fetched =
             context

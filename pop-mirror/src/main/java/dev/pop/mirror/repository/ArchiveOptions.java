@@ -196,14 +196,14 @@ final class ArchiveOptions {
     this.tilde = escape;
   }
 
-  /** The archive that lies there. */
-  Repository repository(String diskPath, List<Suite> suites) {
-    return new Repository(diskPath, suites, tilde);
+  /** The archive with these suites. */
+  Repository repository(Archive archive, List<Suite> suites) {
+    return new Repository(archive, suites, tilde);
   }
 
-  /** Where the archive lies below {@code mirror_path}. */
-  String diskPath(ArchiveUrl archive) {
-    return moved(archive.diskPath());
+  /** The archive that is fetched from there. */
+  Archive archive(ArchiveUrl address) {
+    return Archive.at(moved(address.diskPath()), address);
   }
 
   /** A path that begins with host and archive, as it lies below {@code mirror_path}. */
@@ -251,7 +251,7 @@ final class ArchiveOptions {
     Set<String> archives =
         repositories.stream()
             .flatMap(repository -> repository.suites().stream())
-            .map(suite -> suite.archive().diskPath())
+            .map(suite -> suite.archive().address().diskPath())
             .collect(Collectors.toUnmodifiableSet());
     for (Mention mention : mentions) {
       if (!archives.contains(mention.archive)) {

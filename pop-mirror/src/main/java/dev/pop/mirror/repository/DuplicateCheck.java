@@ -49,7 +49,7 @@ final class DuplicateCheck {
 
   private void note(
       ListLine line, Suite suite, String component, String architecture, Set<String> repeated) {
-    String directory = suite.archive().diskPath() + "/" + suite.directory();
+    String directory = line.address().diskPath() + "/" + suite.directory();
     Integer first =
         firstLines.putIfAbsent(new Wish(directory, component, architecture), line.number());
     if (first != null) {

@@ -163,7 +163,7 @@ public record MirrorList(
   public Set<Secret> secrets() {
     Proxies proxies = settings.transport().proxies();
     return Stream.concat(
-            suites().stream().map(Suite::archive),
+            suites().stream().map(suite -> suite.archive().address()),
             Stream.of(proxies.http(), proxies.https()).flatMap(Optional::stream))
         .flatMap(url -> url.credentials().stream())
         .map(Credentials::password)

@@ -31,7 +31,7 @@ final class ProLineCheck {
   }
 
   void check(ListLine line) {
-    ArchiveUrl url = line.suites().get(0).archive(); // with the credentials of etc_netrc
+    ArchiveUrl url = line.address();
     Optional<ProArchives.Service> service = archives.at(url);
     if (service.isPresent()) {
       checkService(line, service.get());
@@ -80,7 +80,7 @@ final class ProLineCheck {
   }
 
   private void checkToken(ListLine line, String service) {
-    Optional<Credentials> given = line.suites().get(0).archive().credentials();
+    Optional<Credentials> given = line.address().credentials();
     if (given.isEmpty() || given.get().password().isEmpty()) {
       findings.fault(
           line.number(),

@@ -5,12 +5,11 @@ import java.util.List;
 /**
  * One archive as the mirror holds it: the suites that share a directory and a pool.
  *
- * @param diskPath where it lies below {@code mirror_path}, such as {@code
- *     archive.ubuntu.com/ubuntu}
- * @param suites in the order of the list; at least one
+ * @param archive which one it is, and where its pool is fetched from
+ * @param suites in the order of the list, each of an archive with this id
  * @param tilde whether {@code ~} is written {@code %7E} where files are listed
  */
-public record Repository(String diskPath, List<Suite> suites, boolean tilde) {
+public record Repository(Archive archive, List<Suite> suites, boolean tilde) {
   private static final String TILDE = "~";
   private static final String ESCAPED = "%7E";
 
@@ -19,8 +18,13 @@ public record Repository(String diskPath, List<Suite> suites, boolean tilde) {
   }
 
   /** An archive whose names are kept as they are. */
-  public Repository(String diskPath, List<Suite> suites) {
-    this(diskPath, suites, false);
+  public Repository(Archive archive, List<Suite> suites) {
+    this(archive, suites, false);
+  }
+
+  /** As {@link Archive#diskPath}. */
+  public String diskPath() {
+    return archive.diskPath();
   }
 
   /**

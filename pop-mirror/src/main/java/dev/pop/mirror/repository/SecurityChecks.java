@@ -82,7 +82,7 @@ final class SecurityChecks {
 
   /** Looks at how the archive of a line is spoken to. */
   void checkTransport(ListLine line, TransportOptions transport) {
-    ArchiveUrl url = line.suites().get(0).archive(); // with the credentials of etc_netrc
+    ArchiveUrl url = line.address();
     if (use == Strictness.SHOW || !url.scheme().equals("http")) {
       return;
     }

@@ -1,6 +1,5 @@
 package dev.pop.mirror.repository;
 
-import dev.pop.core.apt.ArchiveUrl;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -16,7 +15,7 @@ import java.util.stream.Collectors;
 /**
  * One suite of one archive with everything that the list's lines together want of it.
  *
- * @param archive the base of the archive, with credentials
+ * @param archive which archive it is of, and where that is fetched from
  * @param name such as {@code jammy-updates}; a flat suite ends in a slash
  * @param components what is wanted per component; for a flat suite the one key is the empty string
  * @param byHash how indices are fetched
@@ -24,7 +23,7 @@ import java.util.stream.Collectors;
  * @param place the first line of the list that names it, for messages
  */
 public record Suite(
-    ArchiveUrl archive,
+    Archive archive,
     String name,
     SortedMap<String, Wanted> components,
     ByHash byHash,
@@ -83,7 +82,7 @@ public record Suite(
   public boolean isSecurity() {
     return name.endsWith("-security")
         || name.contains("-security/")
-        || archive.host().equals("esm.ubuntu.com");
+        || archive.address().host().equals("esm.ubuntu.com");
   }
 
   /** Every architecture that any component is wanted for. */

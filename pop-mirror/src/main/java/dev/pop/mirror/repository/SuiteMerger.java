@@ -41,61 +41,62 @@ final class SuiteMerger {
 
   /** Adds a line, and tells what it alone wants. */
   ListLine add(SourceLine source, int position) {
+    Archive archive = options.archive(address(source.url()));
     List<Suite> suites =
-        source.suites().stream().map(name -> suite(source, position, name)).toList();
+        source.suites().stream().map(name -> suite(source, archive, position, name)).toList();
     for (Suite suite : suites) {
       byDirectory
-          .computeIfAbsent(options.diskPath(suite.archive()), path -> new LinkedHashMap<>())
+          .computeIfAbsent(archive.diskPath(), path -> new LinkedHashMap<>())
           .merge(suite.directory(), suite, (first, second) -> join(first, second, position));
     }
-    return new ListLine(source, position, suites);
+    return new ListLine(source, position, archive.address(), suites);
   }
 
   List<Repository> repositories() {
-    return byDirectory.entrySet().stream()
-        .map(entry -> repository(entry.getKey(), List.copyOf(entry.getValue().values())))
+    return byDirectory.values().stream()
+        .map(suites -> repository(List.copyOf(suites.values())))
         .toList();
   }
 
   /** Suites of one directory share its pool, which is fetched as the first of them says. */
-  private Repository repository(String diskPath, List<Suite> suites) {
+  private Repository repository(List<Suite> suites) {
     Suite first = suites.get(0);
     for (Suite other : suites) {
-      String line = files.name(position(first), position(other));
-      if (!other.archive().diskPath().equals(first.archive().diskPath())) {
-        findings.fault(
-            position(other),
-            "names an archive that would lie in " + diskPath + ", as another of " + line + " does");
-      } else if (!other.archive().scheme().equals(first.archive().scheme())) {
-        findings.fault(
-            position(other),
-            "names "
-                + other.archive().location()
-                + ", but "
-                + line
-                + " names "
-                + first.archive().location()
-                + ": use one scheme for both");
-      } else if (!other.archive().equals(first.archive())) {
-        findings.warn(
-            position(other),
-            "names "
-                + diskPath
-                + " with other credentials than "
-                + line
-                + "; pool files are fetched as "
-                + line
-                + " says");
-      }
+      compareAddresses(first, other, files.name(position(first), position(other)));
     }
-    return options.repository(diskPath, suites);
+    return options.repository(first.archive(), suites);
+  }
+
+  private void compareAddresses(Suite first, Suite other, String line) {
+    ArchiveUrl one = first.archive().address();
+    ArchiveUrl two = other.archive().address();
+    String place = first.archive().diskPath();
+    if (!two.diskPath().equals(one.diskPath())) {
+      findings.fault(
+          position(other),
+          "names an archive that would lie in " + place + ", as another of " + line + " does");
+    } else if (!two.scheme().equals(one.scheme())) {
+      findings.fault(
+          position(other),
+          "names " + two + ", but " + line + " names " + one + ": use one scheme for both");
+    } else if (!two.equals(one)) {
+      findings.warn(
+          position(other),
+          "names "
+              + place
+              + " with other credentials than "
+              + line
+              + "; pool files are fetched as "
+              + line
+              + " says");
+    }
   }
 
   private int position(Suite suite) {
     return files.position(new ListFault(suite.place().origin(), suite.place().line(), ""));
   }
 
-  private Suite suite(SourceLine source, int position, String name) {
+  private Suite suite(SourceLine source, Archive archive, int position, String name) {
     Set<String> architectures = new TreeSet<>();
     if (source.binary()) {
       architectures.addAll(source.architecturesOr(defaultArchitecture));
@@ -111,8 +112,7 @@ final class SuiteMerger {
     ByHash byHash =
         ByHash.ofOption(source.options().getOrDefault(ByHash.OPTION, "yes"))
             .orElse(ByHash.WHERE_OFFERED);
-    return new Suite(
-        archive(source.url()), name, components, byHash, trust(source), files.place(position));
+    return new Suite(archive, name, components, byHash, trust(source), files.place(position));
   }
 
   private TrustPolicy trust(SourceLine source) {
@@ -125,7 +125,7 @@ final class SuiteMerger {
   }
 
   /** With the credentials that apt has for it, if the list itself has none. */
-  private ArchiveUrl archive(ArchiveUrl url) {
+  private ArchiveUrl address(ArchiveUrl url) {
     if (url.credentials().isPresent() || url.isLocal()) {
       return url;
     }
@@ -144,7 +144,7 @@ final class SuiteMerger {
               + " names as "
               + first.name());
     }
-    if (!first.archive().diskPath().equals(second.archive().diskPath())) {
+    if (!first.archive().address().diskPath().equals(second.archive().address().diskPath())) {
       findings.fault(
           position,
           "names the suite " + second.name() + " in the directory of another archive of " + line);

@@ -75,9 +75,9 @@ record SetupPlan(
   private static List<AuthEntry> entries(MirrorList list) throws SetupException {
     Map<String, AuthEntry> byLocation = new LinkedHashMap<>();
     for (Suite suite : list.suites()) {
-      Optional<ArchiveUrl.Credentials> credentials = suite.archive().credentials();
+      Optional<ArchiveUrl.Credentials> credentials = suite.archive().address().credentials();
       if (credentials.isPresent()) {
-        AuthEntry entry = new AuthEntry(suite.archive(), credentials.get());
+        AuthEntry entry = new AuthEntry(suite.archive().address(), credentials.get());
         AuthEntry before = byLocation.put(entry.location(), entry);
         if (before != null && !before.credentials().equals(entry.credentials())) {
           throw new SetupException(

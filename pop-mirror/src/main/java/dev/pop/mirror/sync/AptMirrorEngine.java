@@ -143,7 +143,7 @@ public final class AptMirrorEngine {
   /** Says what the packaged version makes of a list that is right in itself. */
   private void warnOfTraps(MirrorEvents guarded) {
     for (Repository repository : list.repositories()) {
-      ArchiveUrl archive = repository.suites().get(0).archive();
+      ArchiveUrl archive = repository.archive().address();
       if (archive.credentials().isPresent() && isCleaned(repository)) {
         guarded.warning(
             archive.location()

@@ -87,8 +87,7 @@ final class AptMirrorOutcome {
         .findFirst()
         .map(
             repository ->
-                repository.suites().get(0).archive().location()
-                    + path.substring(repository.diskPath().length()))
+                repository.archive().location() + path.substring(repository.diskPath().length()))
         .orElse(path);
   }
 

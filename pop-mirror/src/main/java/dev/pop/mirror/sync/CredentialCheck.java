@@ -1,12 +1,12 @@
 package dev.pop.mirror.sync;
 
-import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.http.FetchException;
 import dev.pop.core.http.RemoteFile;
 import dev.pop.mirror.plan.FetchContext;
 import dev.pop.mirror.plan.FileTable;
 import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.report.SuiteId;
+import dev.pop.mirror.repository.Archive;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
 import dev.pop.mirror.store.MirrorStore;
@@ -40,13 +40,13 @@ final class CredentialCheck {
 
   /** Tries those that are due. A server that does not answer says nothing of them. */
   void call(List<Repository> repositories) throws IOException, InterruptedException {
-    Map<ArchiveUrl, RemoteFile> due = new LinkedHashMap<>();
+    Map<Archive, RemoteFile> due = new LinkedHashMap<>();
     Path file = store.layout().credentials();
     CredentialState memory = CredentialState.read(file);
     for (Repository repository : repositories) {
       for (Suite suite : repository.suites()) {
-        ArchiveUrl archive = suite.archive();
-        if (archive.credentials().isPresent()
+        Archive archive = suite.archive();
+        if (archive.address().credentials().isPresent()
             && !due.containsKey(archive)
             && isDue(memory.answer(archive))) {
           poolFile(repository, suite).ifPresent(pooled -> due.put(archive, pooled));
@@ -56,9 +56,9 @@ final class CredentialCheck {
     if (due.isEmpty()) {
       return;
     }
-    for (Map.Entry<ArchiveUrl, RemoteFile> each : due.entrySet()) {
+    for (Map.Entry<Archive, RemoteFile> each : due.entrySet()) {
       boolean opened = context.hasOpened(each.getKey().location());
-      (opened ? Optional.of("") : ask(each.getValue()))
+      (opened ? Optional.of("") : ask(each.getKey(), each.getValue()))
           .ifPresent(
               problem -> memory.put(each.getKey(), new CredentialState.Answer(now, problem)));
     }
@@ -79,25 +79,22 @@ final class CredentialCheck {
     for (int id = files.count() - 1; id >= 0; id--) {
       if (!files.path(id).startsWith(suite.directory() + "/")) {
         long size = files.size(id);
-        return Optional.of(
-            new RemoteFile(suite.archive(), files.path(id), size, size, Optional.empty()));
+        return Optional.of(RemoteFile.ofSize(suite.archive().upstreams(), files.path(id), size));
       }
     }
     return Optional.empty();
   }
 
   /** The problem, empty if there is none; nothing if that is not known. */
-  private Optional<String> ask(RemoteFile pooled) throws InterruptedException {
-    SuiteId archive = SuiteId.ofArchive(pooled.archive().location());
+  private Optional<String> ask(Archive archive, RemoteFile pooled) throws InterruptedException {
+    SuiteId id = SuiteId.ofArchive(archive.location());
     try {
-      context.fetching(Stage.ARCHIVE, archive, pooled.path()).probe(pooled);
+      context.fetching(Stage.ARCHIVE, id, pooled.path()).probe(pooled);
       return Optional.of("");
     } catch (FetchException e) {
       return switch (e.kind()) {
         case UNAUTHORIZED, FORBIDDEN -> {
-          context
-              .events()
-              .warning("the credentials of " + pooled.archive() + " are refused: " + e.reason());
+          context.events().warning("the credentials of " + archive + " are refused: " + e.reason());
           yield Optional.of(e.reason());
         }
         default -> Optional.empty();

@@ -2,8 +2,8 @@ package dev.pop.mirror.sync;
 
 import com.google.common.base.Splitter;
 import dev.pop.core.Printable;
-import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.io.AtomicFile;
+import dev.pop.mirror.repository.Archive;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What archives said last to the credentials that the list has for them, by the archive's URL,
- * which has none. A file that is damaged is as good as none.
+ * What archives said last to the credentials that the list has for them. A file that is damaged is
+ * as good as none.
  */
 final class CredentialState {
   private static final char TAB = '\t';
@@ -31,6 +31,7 @@ final class CredentialState {
    */
   record Answer(Instant when, String problem) {}
 
+  /** By the archive's id. */
   private final Map<String, Answer> answers = new TreeMap<>();
 
   static CredentialState read(Path file) throws IOException {
@@ -48,19 +49,28 @@ final class CredentialState {
     }
   }
 
-  Optional<Answer> answer(ArchiveUrl archive) {
-    return Optional.ofNullable(answers.get(archive.location()));
+  Optional<Answer> answer(Archive archive) {
+    return Optional.ofNullable(answers.get(archive.id())).or(() -> underFormerName(archive));
   }
 
-  void put(ArchiveUrl archive, Answer answer) {
-    answers.put(archive.location(), answer);
+  /** What a version said that named archives by their URL. */
+  private Optional<Answer> underFormerName(Archive archive) {
+    return answers.entrySet().stream()
+        .filter(answer -> archive.wasNamed(answer.getKey()))
+        .map(Map.Entry::getValue)
+        .findFirst();
+  }
+
+  void put(Archive archive, Answer answer) {
+    answers.keySet().removeIf(archive::wasNamed);
+    answers.put(archive.id(), answer);
   }
 
   void write(Path file) throws IOException {
     StringBuilder text = new StringBuilder();
     answers.forEach(
-        (location, answer) ->
-            text.append(location)
+        (id, answer) ->
+            text.append(id)
                 .append(TAB)
                 .append(answer.when)
                 .append(TAB)
@@ -70,8 +80,8 @@ final class CredentialState {
   }
 
   /** What to tell the owner of an archive's credentials; empty while they are good or untried. */
-  Optional<String> problem(ArchiveUrl archive) {
-    return archive.credentials().isEmpty()
+  Optional<String> problem(Archive archive) {
+    return archive.address().credentials().isEmpty()
         ? Optional.empty()
         : answer(archive)
             .filter(answer -> !answer.problem.isEmpty())

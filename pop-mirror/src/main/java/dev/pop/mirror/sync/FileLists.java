@@ -2,7 +2,6 @@ package dev.pop.mirror.sync;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.DigestSink;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.HashAlgorithm;
@@ -25,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * The Perl program's lists of pool files in {@code var_path}: {@code ALL} names each file once per
@@ -60,8 +60,8 @@ final class FileLists {
         AtomicFile.Mode.PUBLIC,
         out -> {
           for (MirrorPlan plan : plans) {
-            ArchiveUrl archive = plan.suites().get(0).suite().archive();
-            String base = plan.repository().listed(archive.location());
+            String location = plan.repository().archive().location();
+            String base = plan.repository().listed(location);
             for (int id : plan.missing().toArray()) {
               out.write(
                   (base + "/" + plan.repository().listed(plan.files().path(id)) + "\n")
@@ -121,7 +121,7 @@ final class FileLists {
 
   private void writeSuite(Lines lines, Repository repository, Suite suite, ReleaseFile release)
       throws IOException {
-    lines.repository = repository;
+    lines.listing = path -> repository.listed(repository.diskPath() + "/" + path);
     for (IndexGroup group : IndexSelection.of(release, suite, false).groups()) {
       if (group.listsFiles()) {
         List<LocalIndex.Variant> forms =
@@ -143,7 +143,7 @@ final class FileLists {
   private static final class Lines implements DigestSink {
     private final OutputStream all;
     private final List<OutputStream> digests = new ArrayList<>();
-    private Repository repository = new Repository("", List.of());
+    private UnaryOperator<String> listing = UnaryOperator.identity();
 
     Lines(OutputStream all) {
       this.all = all;
@@ -168,8 +168,7 @@ final class FileLists {
     }
 
     private void writePath(OutputStream out, PoolFile file) throws IOException {
-      String path = repository.diskPath() + "/" + file.path();
-      out.write((repository.listed(path) + "\n").getBytes(UTF_8));
+      out.write((listing.apply(file.path()) + "\n").getBytes(UTF_8));
     }
   }
 }

@@ -78,7 +78,7 @@ final class ObsoleteFileRemover {
             repository ->
                 events.fileDone(
                     Stage.CLEAN,
-                    SuiteId.ofArchive(repository.suites().get(0).archive().location()),
+                    SuiteId.ofArchive(repository.archive().location()),
                     name.substring(repository.diskPath().length() + 1),
                     freed,
                     0));

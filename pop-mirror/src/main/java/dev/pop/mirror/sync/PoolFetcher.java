@@ -1,7 +1,6 @@
 package dev.pop.mirror.sync;
 
 import com.google.common.math.LongMath;
-import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.Checksum;
 import dev.pop.core.http.FetchException;
 import dev.pop.core.http.FetchedFile;
@@ -14,6 +13,7 @@ import dev.pop.mirror.plan.SuitePlan;
 import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.report.SuiteId;
+import dev.pop.mirror.repository.Archive;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
@@ -65,8 +65,8 @@ final class PoolFetcher {
       return owners.of(id);
     }
 
-    ArchiveUrl archive() {
-      return plan.suites().get(0).suite().archive();
+    Archive archive() {
+      return plan.repository().archive();
     }
   }
 
@@ -158,10 +158,9 @@ final class PoolFetcher {
 
   private void foundDamaged(Repository repository, String path) {
     damaged.computeIfAbsent(repository, it -> ConcurrentHashMap.newKeySet()).add(path);
-    Suite first = repository.suites().get(0);
     context.failed(
         Stage.ARCHIVE,
-        new SuiteId(first.archive().location(), first.name()),
+        SuiteId.ofArchive(repository.archive().location()),
         store.root(repository).resolve(path).toString(),
         "has other content than when it was verified; run 'pop sync' again to mend it");
   }
@@ -193,7 +192,7 @@ final class PoolFetcher {
       settle(file, staged);
       arrived(file);
       context.unchanged(1);
-    } else if (!breaker.isStopped(file.archive())) {
+    } else if (!breaker.isStopped(file.archive().address())) {
       fetch(file).ifPresent(place -> elsewhere.add(file.checksum(), place, file.size()));
     }
   }
@@ -201,14 +200,14 @@ final class PoolFetcher {
   /** Returns where the file lies now; empty when it could not be had. */
   private Optional<Path> fetch(Wanted file) throws IOException, InterruptedException {
     RemoteFile remote =
-        RemoteFile.exactly(file.archive(), file.path(), file.size(), file.checksum());
+        RemoteFile.exactly(file.archive().upstreams(), file.path(), file.size(), file.checksum());
     try {
       String place = file.plan.repository().diskPath() + "/" + file.path();
       FetchedFile fetched =
           context
               .fetching(Stage.ARCHIVE, file.suite(), remote.path())
               .fetch(remote, store.mirrorStaging().partials(), place);
-      breaker.succeeded(file.archive());
+      breaker.succeeded(file.archive().address());
       Path staged = fetched.file();
       Staging.setModified(staged, fetched.lastModified());
       Path settled = settle(file, staged);
@@ -223,7 +222,7 @@ final class PoolFetcher {
         return Optional.empty();
       }
       breaker
-          .failed(file.archive(), e)
+          .failed(file.archive().address(), e)
           .map(reason -> context.failed(Stage.ARCHIVE, file.suite(), e.url(), reason))
           .filter(failure -> e.isOtherThanListed())
           .ifPresent(

@@ -48,7 +48,9 @@ final class VarSecrets {
   private final MirrorLayout layout;
 
   VarSecrets(MirrorList list, MirrorLayout layout) {
-    this.any = list.suites().stream().anyMatch(suite -> suite.archive().credentials().isPresent());
+    this.any =
+        list.suites().stream()
+            .anyMatch(suite -> suite.archive().address().credentials().isPresent());
     this.layout = layout;
   }
 

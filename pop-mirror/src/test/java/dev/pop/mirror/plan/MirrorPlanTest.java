@@ -7,11 +7,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.Checksum;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.HashAlgorithm;
 import dev.pop.core.apt.ReleaseEntry;
 import dev.pop.core.io.Compression;
+import dev.pop.mirror.repository.Archive;
 import dev.pop.mirror.repository.ArchiveLimits;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssertAlternative;
@@ -36,13 +39,19 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 class MirrorPlanTest {
   @TempDir private Path directory;
   private List<Suite> suites = List.of();
-  private MirrorPlan plan = planOf(new Repository("a.example/u", List.of()));
+  private MirrorPlan plan = planOf(repository(List.of()));
   private int indexNumber;
 
   @BeforeEach
   void readList() throws Exception {
     suites = suites("deb [arch=amd64,src] http://a.example/u jammy,noble main");
-    plan = planOf(new Repository("a.example/u", suites));
+    plan = planOf(repository(suites));
+  }
+
+  private static Repository repository(List<Suite> suites) {
+    ArchiveUrl address =
+        new ArchiveUrl("http", "a.example", Optional.empty(), "/u", Optional.empty());
+    return new Repository(Archive.at("a.example/u", address), suites);
   }
 
   /** A stanza for a file whose content is its path. */

@@ -3,6 +3,7 @@ package dev.pop.mirror.repository;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.pop.core.apt.ArchiveUrl;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,7 +73,9 @@ class ArchiveOptionsTest {
     assertThat(list.ignoredErrors().contains(repository, "pool/x/x_1_amd64.deb")).isTrue();
     assertThat(list.ignoredErrors().contains(repository, "pool/y/y_1_amd64.deb")).isTrue();
     assertThat(list.ignoredErrors().contains(repository, "pool/y/y_2_amd64.deb")).isFalse();
-    assertThat(list.ignoredErrors().contains(new Repository("x", List.of()), "pool/x/a")).isFalse();
+    Archive other = Archive.at("x", ArchiveUrl.parse("http://x.example"));
+    assertThat(list.ignoredErrors().contains(new Repository(other, List.of()), "pool/x/a"))
+        .isFalse();
   }
 
   @Test

@@ -59,7 +59,8 @@ class ListCorpusTest {
             .components()
             .forEach(
                 (component, wanted) -> {
-                  String what = place(suite.archive()) + " " + suite.name() + " " + component;
+                  String what =
+                      place(suite.archive().address()) + " " + suite.name() + " " + component;
                   wanted.architectures().forEach(arch -> all.add("deb " + arch + " " + what));
                   if (wanted.sources()) {
                     all.add("deb-src " + what);

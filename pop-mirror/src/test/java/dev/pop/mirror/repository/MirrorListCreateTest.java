@@ -167,8 +167,9 @@ class MirrorListCreateTest {
         .allSatisfy(
             suite -> {
               assertThat(suite.archive().location()).isEqualTo(location);
-              assertThat(suite.archive().credentials().orElseThrow().user()).isEqualTo("bearer");
-              assertThat(suite.archive().credentials().orElseThrow().password().reveal())
+              assertThat(suite.archive().address().credentials().orElseThrow().user())
+                  .isEqualTo("bearer");
+              assertThat(suite.archive().address().credentials().orElseThrow().password().reveal())
                   .isEqualTo(MARKER);
             });
     assertThat(list.cleanPaths())
@@ -191,7 +192,7 @@ class MirrorListCreateTest {
 
     MirrorList list = MirrorList.parse(render(spec), "list");
 
-    var credentials = list.suites().get(0).archive().credentials().orElseThrow();
+    var credentials = list.suites().get(0).archive().address().credentials().orElseThrow();
     assertThat(credentials.user()).isEqualTo("us~er");
     assertThat(credentials.password().reveal()).isEqualTo("a+b=c~d.e-f_g");
   }

@@ -212,7 +212,7 @@ class TransportSettingsTest {
 
   private static Stream<String> users(MirrorList list) {
     return list.repositories().stream()
-        .map(it -> it.suites().get(0).archive().credentials())
+        .map(it -> it.suites().get(0).archive().address().credentials())
         .map(it -> it.map(ArchiveUrl.Credentials::user).orElse("nobody"));
   }
 
