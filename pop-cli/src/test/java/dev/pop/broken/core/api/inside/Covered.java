@@ -1,0 +1,6 @@
+package dev.pop.broken.core.api.inside;
+
+/** Internal by its package. */
+public final class Covered {
+  private Covered() {}
+}

@@ -1,0 +1,5 @@
+/** Internal as a whole. */
+@Internal
+package dev.pop.broken.core.api.inside;
+
+import dev.pop.core.Internal;
