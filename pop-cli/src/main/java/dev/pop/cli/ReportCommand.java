@@ -83,7 +83,9 @@ final class ReportCommand implements Command {
         .repositories()
         .forEach(
             suite ->
-                signatures.add(new SuiteId(suite.repository(), suite.suite()), suite.signature()));
+                signatures.add(
+                    new SuiteId(suite.archive(), suite.repository(), suite.suite()),
+                    suite.signature()));
     return table + (reasons.isEmpty() ? "" : "\n" + reasons) + "\n" + signatures;
   }
 

@@ -3,6 +3,7 @@ package dev.pop.cli;
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import dev.pop.core.io.ByteSize;
+import dev.pop.mirror.plan.SuiteIds;
 import dev.pop.mirror.report.DayTraffic;
 import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.ReadResult;
@@ -38,6 +39,7 @@ final class StatsCommand implements Command {
   /** One day, or one archive over all days, which has no day then. */
   private record Day(
       @Nullable String day,
+      String archive,
       String repository,
       long runs,
       long failedRuns,
@@ -51,6 +53,7 @@ final class StatsCommand implements Command {
     static Day of(@Nullable String name, DayTraffic day) {
       return new Day(
           name,
+          day.archive(),
           day.repository(),
           day.runs(),
           day.failedRuns(),
@@ -69,7 +72,8 @@ final class StatsCommand implements Command {
     MirrorLayout layout = MirrorLayout.of(session.list().settings());
     LocalDate since =
         LocalDate.ofInstant(session.clock().instant(), ZoneOffset.UTC).minusDays(days - 1L);
-    ReadResult<DayTraffic> found = RunStatistics.in(layout.reports()).since(since);
+    ReadResult<DayTraffic> found =
+        RunStatistics.in(layout.reports(), SuiteIds.of(session.list())).since(since);
     session.warnOfDamage("statistics_damaged", found);
     List<DayTraffic> sums = sums(found.entries());
     session.result(
@@ -85,7 +89,7 @@ final class StatsCommand implements Command {
   /** Each archive over all days; all together come first, under the empty name. */
   private static List<DayTraffic> sums(List<DayTraffic> days) {
     Map<String, DayTraffic> sums = new LinkedHashMap<>();
-    days.forEach(day -> sums.merge(day.repository(), day, DayTraffic::plus));
+    days.forEach(day -> sums.merge(day.archive(), day, (sum, more) -> more.plus(sum)));
     return new ArrayList<>(sums.values());
   }
 

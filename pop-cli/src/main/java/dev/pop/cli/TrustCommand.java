@@ -56,7 +56,7 @@ final class TrustCommand implements Command {
       for (Suite each : repository.suites()) {
         if (each.archive().location().equals(url) && each.name().equals(suite.get(1))) {
           accept(list, repository, each, key);
-          session.result(answer(url, key), words(each, key));
+          session.result(answer(each, key), words(each, key));
           return ExitCode.DONE;
         }
       }
@@ -104,10 +104,11 @@ final class TrustCommand implements Command {
     }
   }
 
-  private Map<String, Object> answer(String url, Optional<String> key) {
+  private static Map<String, Object> answer(Suite each, Optional<String> key) {
     Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("repository", url);
-    answer.put("suite", suite.get(1));
+    answer.put("archive", each.archive().id());
+    answer.put("repository", each.archive().location());
+    answer.put("suite", each.name());
     answer.put("accepted", key.isPresent() ? "key" : "release_info");
     key.ifPresent(fingerprint -> answer.put("key", fingerprint));
     return answer;

@@ -67,7 +67,9 @@ final class VerifyCommand implements Command {
         .repositories()
         .forEach(
             suite ->
-                signatures.add(new SuiteId(suite.repository(), suite.suite()), suite.signature()));
+                signatures.add(
+                    new SuiteId(suite.archive(), suite.repository(), suite.suite()),
+                    suite.signature()));
     return words.append(signatures).toString();
   }
 }

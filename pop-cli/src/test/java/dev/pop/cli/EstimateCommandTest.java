@@ -58,7 +58,7 @@ class EstimateCommandTest extends ListCommandsFixture {
         .isEqualTo("deb [arch=amd64] " + world.url() + " jammy main");
     JsonObject suite = json.getAsJsonArray("repositories").get(0).getAsJsonObject();
     assertThat(suite.keySet())
-        .containsExactly("repository", "suite", "architectures", "bytes", "packages");
+        .containsExactly("archive", "repository", "suite", "architectures", "bytes", "packages");
     assertThat(suite.get("repository").getAsString()).isEqualTo(world.url());
   }
 

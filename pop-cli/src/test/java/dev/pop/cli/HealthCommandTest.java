@@ -73,6 +73,7 @@ class HealthCommandTest {
     JsonObject suite = json.getAsJsonArray("repositories").get(0).getAsJsonObject();
     assertThat(suite.keySet())
         .containsExactly(
+            "archive",
             "repository",
             "suite",
             "status",

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /** Counting, speeds and times of a stage, and how they look on terminals of many widths. */
 class ProgressPictureTest {
-  private static final SuiteId JAMMY = new SuiteId("http://archive.example/ubuntu", "jammy");
+  private static final SuiteId JAMMY =
+      new SuiteId("archive.example/ubuntu", "http://archive.example/ubuntu", "jammy");
   private static final long MIB = 1 << 20;
 
   private final HandClock clock = new HandClock(Instant.ofEpochSecond(1_000));

@@ -29,7 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is seen of a command while it is at work. */
 @Timeout(60)
 class ProgressTest {
-  private static final SuiteId JAMMY = new SuiteId("http://archive.example/ubuntu", "jammy");
+  private static final SuiteId JAMMY =
+      new SuiteId("archive.example/ubuntu", "http://archive.example/ubuntu", "jammy");
 
   @TempDir Path directory;
   private MirrorFixture world;

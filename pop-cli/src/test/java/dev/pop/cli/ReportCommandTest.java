@@ -181,6 +181,7 @@ class ReportCommandTest {
 
     assertThat(stats.getAsJsonArray("days")).hasSize(2);
     JsonObject archive = stats.getAsJsonArray("repositories").get(1).getAsJsonObject();
+    assertThat(archive.get("archive").getAsString()).isEqualTo(world.diskPath());
     assertThat(archive.get("repository").getAsString()).isEqualTo(world.url());
     assertThat(archive.get("runs").getAsInt()).isEqualTo(2);
     assertThat(archive.get("downloaded_files").getAsLong()).isPositive();

@@ -139,6 +139,7 @@ class SyncCommandTest {
     assertThat(json.get("downloaded_files").getAsLong()).isEqualTo(world.upstream().count(".*"));
     assertThat(json.getAsJsonArray("failures")).isEmpty();
     JsonObject suite = json.getAsJsonArray("repositories").get(0).getAsJsonObject();
+    assertThat(suite.get("archive").getAsString()).isEqualTo(world.diskPath());
     assertThat(suite.get("repository").getAsString()).isEqualTo(world.url());
     assertThat(suite.get("suite").getAsString()).isEqualTo("jammy");
     assertThat(suite.get("status").getAsString()).isEqualTo("published");

@@ -43,6 +43,7 @@ class SyncSummaryTest {
             .repositories(
                 List.of(
                     new SuiteReport(
+                        "a",
                         "http://a",
                         "jammy",
                         SuiteReport.Status.FAILED,
@@ -61,7 +62,8 @@ class SyncSummaryTest {
             fetched 7 files, 3.0 MiB in 3 min 20 s (1.0 MiB/s), 1 failure, 2 retries, 1 download resumed
             found and kept: 4 files, 2.0 KiB; the previous clean script would have removed 2 files that clients need
             still to fetch: 6 files, 5.0 KiB
-            the clean script frees 3.0 KiB in 4 files"""
+            the clean script frees 3.0 KiB in 4 files\
+            """
                 .replace("\r", ""));
   }
 }

@@ -90,8 +90,8 @@ class VerifyMirrorListCommandTest {
                 + " jammy-infra-security, jammy-infra-updates",
             "fault: "
                 + list
-                + ": line 13: has no token for esm-infra; in the URL it goes after the user bearer and"
-                + " a colon",
+                + ": line 13: has no token for esm-infra; in the URL it goes after the user bearer"
+                + " and a colon",
             list + " is not valid: 3 faults, 1 warning");
   }
 
@@ -126,7 +126,8 @@ class VerifyMirrorListCommandTest {
     assertThat(json.getAsJsonArray("probes")).hasSize(2);
     JsonObject probe = json.getAsJsonArray("probes").get(1).getAsJsonObject();
     assertThat(probe.keySet())
-        .containsExactly("repository", "suite", "origin", "line", "url", "result", "reason");
+        .containsExactly(
+            "archive", "repository", "suite", "origin", "line", "url", "result", "reason");
     assertThat(probe.get("result").getAsString()).isEqualTo("bad_token");
     assertThat(probe.get("repository").getAsString()).isEqualTo(world.url());
   }

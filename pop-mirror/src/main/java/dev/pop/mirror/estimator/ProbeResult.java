@@ -6,6 +6,7 @@ import dev.pop.mirror.repository.Suite;
 /**
  * What an upstream answered to one question. The names are those of its JSON form, see docs/cli.md.
  *
+ * @param archive id of the archive, its place below {@code mirror_path}
  * @param repository base URL of the archive, without credentials
  * @param suite which suite was asked for, or whose index named the file
  * @param origin the file of the list whose line names the suite
@@ -15,6 +16,7 @@ import dev.pop.mirror.repository.Suite;
  * @param reason the same in one sentence
  */
 public record ProbeResult(
+    String archive,
     String repository,
     String suite,
     String origin,
@@ -25,6 +27,7 @@ public record ProbeResult(
 
   ProbeResult(Suite suite, String url, Result result, String reason) {
     this(
+        suite.archive().id(),
         suite.archive().location(),
         suite.name(),
         suite.place().origin(),
@@ -36,7 +39,7 @@ public record ProbeResult(
 
   /** The same question with another answer. */
   ProbeResult with(Result other, String otherReason) {
-    return new ProbeResult(repository, suite, origin, line, url, other, otherReason);
+    return new ProbeResult(archive, repository, suite, origin, line, url, other, otherReason);
   }
 
   /** What an answer means. */

@@ -39,13 +39,19 @@ public record SizeEstimate(
   /**
    * The size of one suite by itself; files that several suites list count in each.
    *
+   * @param archive id of the archive, its place below {@code mirror_path}
    * @param repository base URL of the archive, without credentials
    * @param architectures whose packages are wanted, {@code source} for sources
    * @param bytes sum over its distinct pool files
    * @param packages as for the whole estimate
    */
   public record SuiteSize(
-      String repository, String suite, List<String> architectures, long bytes, long packages) {
+      String archive,
+      String repository,
+      String suite,
+      List<String> architectures,
+      long bytes,
+      long packages) {
     public SuiteSize {
       architectures = List.copyOf(architectures);
     }

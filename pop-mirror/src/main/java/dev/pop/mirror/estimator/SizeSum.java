@@ -67,6 +67,7 @@ final class SizeSum {
     }
     suites.add(
         new SuiteSize(
+            suite.archive().id(),
             suite.archive().location(),
             suite.name(),
             architectures,

@@ -114,7 +114,7 @@ public final class FetchContext {
   /** Notes a file that was fetched and kept. */
   public void downloaded(Stage stage, SuiteId suite, String path, FetchedFile fetched) {
     if (stage == Stage.ARCHIVE) {
-      opened.add(suite.repository());
+      opened.add(suite.archive());
     }
     events.fileDone(stage, suite, path, fetched.size(), fetched.resumed());
   }
@@ -122,7 +122,7 @@ public final class FetchContext {
   /**
    * Whether an archive gave a pool file in this run, so that its credentials are good.
    *
-   * @param archive its URL without credentials
+   * @param archive its id
    */
   public boolean hasOpened(String archive) {
     return opened.contains(archive);

@@ -44,7 +44,7 @@ public final class SuiteFetch {
       Optional<ReleaseSignature> vouched) {
     this.repository = repository;
     this.suite = suite;
-    this.id = new SuiteId(suite.archive().location(), suite.name());
+    this.id = SuiteIds.of(suite);
     this.published = published;
     this.hadRelease = hadRelease;
     this.vouched = vouched;

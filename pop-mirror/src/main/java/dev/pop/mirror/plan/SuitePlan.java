@@ -35,7 +35,7 @@ public final class SuitePlan {
       Map<Integer, Set<FileContent>> contested) {
     this.contested = contested;
     this.suite = suite;
-    this.id = new SuiteId(suite.archive().location(), suite.name());
+    this.id = SuiteIds.of(suite);
     this.release = release;
     this.indices = List.copyOf(indices);
     this.files = files;

@@ -5,6 +5,7 @@ import java.time.LocalDate;
 /**
  * What the runs of one day (in UTC) did together.
  *
+ * @param archive id of the archive, its place below {@code mirror_path}; empty for all together
  * @param repository base URL of the archive, without credentials; empty for all together
  * @param runs number of runs that ended on that day and had to do with it
  * @param failedRuns how many of them did not get everything
@@ -18,6 +19,7 @@ import java.time.LocalDate;
  */
 public record DayTraffic(
     LocalDate day,
+    String archive,
     String repository,
     long runs,
     long failedRuns,
@@ -29,9 +31,11 @@ public record DayTraffic(
     long adoptedBytes,
     long removedBytes) {
 
-  static DayTraffic of(LocalDate day, String repository, boolean complete, TransferStats traffic) {
+  static DayTraffic of(
+      LocalDate day, String archive, String repository, boolean complete, TransferStats traffic) {
     return new DayTraffic(
         day,
+        archive,
         repository,
         1,
         complete ? 0 : 1,
@@ -48,6 +52,7 @@ public record DayTraffic(
   public DayTraffic plus(DayTraffic other) {
     return new DayTraffic(
         day,
+        archive,
         repository,
         runs + other.runs,
         failedRuns + other.failedRuns,

@@ -45,7 +45,9 @@ public final class EventLog implements MirrorEvents {
   private LoggingEventBuilder line(Level level, String event, Stage stage, SuiteId suite) {
     LoggingEventBuilder line = line(level, event, stage);
     if (!suite.repository().isEmpty()) {
-      line = line.addKeyValue("repository", suite.repository());
+      line =
+          line.addKeyValue("archive", suite.archive())
+              .addKeyValue("repository", suite.repository());
     }
     return suite.suite().isEmpty() ? line : line.addKeyValue("suite", suite.suite());
   }
@@ -150,6 +152,7 @@ public final class EventLog implements MirrorEvents {
           case PLANNED -> "planned";
         };
     line(suite.problems().isEmpty() ? Level.INFO : Level.ERROR, "suite_" + name(suite.status()))
+        .addKeyValue("archive", suite.archive())
         .addKeyValue("repository", suite.repository())
         .addKeyValue("suite", suite.suite())
         .addKeyValue("files", suite.files())

@@ -47,6 +47,7 @@ public record HealthReport(
   /**
    * How one suite is.
    *
+   * @param archive id of the archive, its place below {@code mirror_path}
    * @param repository base URL of the archive, without credentials
    * @param lastUpdate when something new was last published
    * @param lastAttempt when a run last ended that was for the suite
@@ -61,6 +62,7 @@ public record HealthReport(
    * @param problems what is wrong and what to do, one sentence each
    */
   public record SuiteHealth(
+      String archive,
       String repository,
       String suite,
       Status status,

@@ -1,5 +1,6 @@
 package dev.pop.mirror.report;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -87,10 +88,15 @@ final class MetricValues {
   /** Forgets everything about suites, and archives, that are not among these. */
   void keepOnly(Iterable<SuiteId> suites) {
     Set<List<String>> ids = new HashSet<>();
+    FormerNames names = new FormerNames();
     for (SuiteId suite : suites) {
-      ids.add(List.of(suite.repository(), suite.suite()));
-      ids.add(List.of(suite.repository()));
+      ids.add(List.of(suite.archive(), suite.suite()));
+      ids.add(List.of(suite.archive()));
+      names.add(suite.archive(), suite.repository());
     }
+    values.replaceAll(
+        (metric, samples) ->
+            metric.isOfSuite() || metric.isOfRepository() ? renamed(samples, names) : samples);
     values.forEach(
         (metric, samples) -> {
           if (metric.isOfSuite()) {
@@ -99,6 +105,18 @@ final class MetricValues {
             samples.keySet().removeIf(labels -> !ids.contains(labels));
           }
         });
+  }
+
+  private static Map<List<String>, Double> renamed(
+      Map<List<String>, Double> samples, FormerNames names) {
+    Map<List<String>, Double> renamed = new LinkedHashMap<>();
+    samples.forEach(
+        (labels, value) -> {
+          List<String> now = new ArrayList<>(labels);
+          now.set(0, names.id(labels.get(0)));
+          renamed.merge(List.copyOf(now), value, Math::max);
+        });
+    return renamed;
   }
 
   /** Takes over every metric that another one has values of. */

@@ -85,14 +85,14 @@ public final class Metrics {
     values.set(Metric.REMOVABLE_FILES, report.removableFiles());
     values.set(Metric.REMOVABLE_BYTES, report.removableBytes());
     for (ArchiveReport archive : report.archives()) {
-      values.increase(Metric.REMOVED_FILES, archive.traffic().removedFiles(), archive.repository());
-      values.increase(Metric.REMOVED_BYTES, archive.traffic().removedBytes(), archive.repository());
+      values.increase(Metric.REMOVED_FILES, archive.traffic().removedFiles(), archive.archive());
+      values.increase(Metric.REMOVED_BYTES, archive.traffic().removedBytes(), archive.archive());
     }
     report.repositories().forEach(suite -> add(suite, report.finished()));
   }
 
   private void add(SuiteReport suite, Instant finished) {
-    String[] id = {suite.repository(), suite.suite()};
+    String[] id = {suite.archive(), suite.suite()};
     TransferStats traffic = suite.traffic();
     values.increase(Metric.DOWNLOADED_FILES, traffic.downloadedFiles(), id);
     values.increase(Metric.DOWNLOADED_BYTES, traffic.downloadedBytes(), id);
@@ -127,7 +127,7 @@ public final class Metrics {
     values.set(Metric.HEALTH, level(report.status()));
     values.set(Metric.HEALTH_CHECKED, seconds(report.checked()));
     for (SuiteHealth suite : report.repositories()) {
-      String[] id = {suite.repository(), suite.suite()};
+      String[] id = {suite.archive(), suite.suite()};
       values.set(Metric.SUITE_HEALTH, level(suite.status()), id);
       values.setOrDrop(Metric.RELEASE_DATE, suite.releaseDate().map(Metrics::seconds), id);
       values.setOrDrop(Metric.VALID_UNTIL, suite.validUntil().map(Metrics::seconds), id);
@@ -158,7 +158,10 @@ public final class Metrics {
     };
   }
 
-  /** Forgets everything about suites, and archives, that are not among these. */
+  /**
+   * Forgets everything about suites, and archives, that are not among these. What an earlier
+   * version counted for the URL of one of these archives counts for its id.
+   */
   public synchronized void keepOnly(Collection<SuiteId> suites) {
     values.keepOnly(suites);
   }

@@ -42,6 +42,7 @@ public final class ReportJson {
     json.name("archives").beginArray();
     for (ArchiveReport archive : report.archives()) {
       json.beginObject();
+      json.name("archive").value(archive.archive());
       json.name("repository").value(archive.repository());
       write(json, archive.traffic());
       json.endObject();
@@ -60,6 +61,7 @@ public final class ReportJson {
 
   private static void write(JsonWriter json, SuiteReport suite) throws IOException {
     json.beginObject();
+    json.name("archive").value(suite.archive());
     json.name("repository").value(suite.repository());
     json.name("suite").value(suite.suite());
     json.name("status").value(word(suite.status()));

@@ -59,7 +59,9 @@ final class ReportReader {
         .archives(
             list(
                 json.getAsJsonArray("archives"),
-                archive -> new ArchiveReport(text(archive, "repository"), traffic(archive))))
+                archive ->
+                    new ArchiveReport(
+                        archive(archive), text(archive, "repository"), traffic(archive))))
         .failures(
             list(
                 json.getAsJsonArray("failures"),
@@ -72,6 +74,7 @@ final class ReportReader {
 
   private static SuiteReport suite(JsonObject json) {
     return new SuiteReport(
+        archive(json),
         text(json, "repository"),
         text(json, "suite"),
         constant(SuiteReport.Status.class, json.get("status")),
@@ -80,6 +83,11 @@ final class ReportReader {
         Optional.ofNullable(json.getAsJsonObject("signature")).map(ReportReader::signature),
         words(json.getAsJsonArray("problems")),
         traffic(json));
+  }
+
+  /** Earlier versions wrote the URL alone. */
+  private static String archive(JsonObject json) {
+    return new FormerNames().id(text(json, json.has("archive") ? "archive" : "repository"));
   }
 
   private static ReleaseSignature signature(JsonObject json) {

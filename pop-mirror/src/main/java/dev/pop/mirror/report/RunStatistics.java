@@ -29,10 +29,14 @@ public final class RunStatistics {
   public static final int MONTHS_KEPT = 25;
 
   private static final Pattern NAME = Pattern.compile("days-[0-9]{4}-[0-9]{2}\\.tsv");
-  private static final int COLUMNS = 11;
+  private static final int COLUMNS = 12;
+
+  /** In lines of earlier versions, which have the URL in place of the id. */
+  private static final int FORMER_COLUMNS = 11;
 
   private final Path directory;
   private final RotatedFiles files;
+  private final FormerNames names = new FormerNames();
 
   private RunStatistics(Path directory) {
     this.directory = directory;
@@ -45,6 +49,19 @@ public final class RunStatistics {
   }
 
   /**
+   * As {@link #in(Path)}, for a list whose archives need not lie where their URLs say.
+   *
+   * @param suites of the list
+   */
+  public static RunStatistics in(Path directory, Iterable<SuiteId> suites) {
+    RunStatistics statistics = new RunStatistics(directory);
+    for (SuiteId suite : suites) {
+      statistics.names.add(suite.archive(), suite.repository());
+    }
+    return statistics;
+  }
+
+  /**
    * Adds a run to the day on which it ended.
    *
    * @param warnings hears, in one sentence each, of damage in whose place the run now stands
@@ -52,6 +69,7 @@ public final class RunStatistics {
    */
   public void add(SyncReport report, Consumer<String> warnings) throws IOException {
     PrivateDirectory.open(directory);
+    report.repositories().forEach(suite -> names.add(suite.archive(), suite.repository()));
     LocalDate day = LocalDate.ofInstant(report.finished(), ZoneOffset.UTC);
     boolean complete = report.status() == SyncReport.Status.COMPLETE;
     Path file = directory.resolve("days-" + YearMonth.from(day) + ".tsv");
@@ -59,13 +77,14 @@ public final class RunStatistics {
     Map<String, String> lines = new LinkedHashMap<>();
     if (!isNew) {
       for (String line : lines(file)) {
-        lines.put(key(line), line);
+        keep(lines, line);
       }
     }
     List<DayTraffic> news = new ArrayList<>();
-    news.add(DayTraffic.of(day, "", complete, report.traffic()));
+    news.add(DayTraffic.of(day, "", "", complete, report.traffic()));
     for (ArchiveReport archive : report.archives()) {
-      news.add(DayTraffic.of(day, archive.repository(), complete, archive.traffic()));
+      news.add(
+          DayTraffic.of(day, archive.archive(), archive.repository(), complete, archive.traffic()));
     }
     boolean damaged = false;
     for (DayTraffic more : news) {
@@ -92,15 +111,27 @@ public final class RunStatistics {
     return archive < 0 ? line : line.substring(0, archive);
   }
 
+  /** Lines of one archive under several names become one. */
+  private void keep(Map<String, String> lines, String line) {
+    try {
+      DayTraffic day = parse(line);
+      String known = lines.get(key(line(day)));
+      DayTraffic sum = known == null ? day : day.plus(parse(known));
+      lines.put(key(line(sum)), line(sum));
+    } catch (DateTimeException | IllegalArgumentException e) {
+      lines.putIfAbsent(key(line), line);
+    }
+  }
+
   /** Returns false where a line that was damaged had to give way. */
-  private static boolean add(Map<String, String> lines, DayTraffic more) {
+  private boolean add(Map<String, String> lines, DayTraffic more) {
     String line = line(more);
     String known = lines.put(key(line), line);
     if (known == null) {
       return true;
     }
     try {
-      lines.put(key(line), line(parse(known.split("\t", -1)).plus(more)));
+      lines.put(key(line), line(more.plus(parse(known))));
       return true;
     } catch (DateTimeException | IllegalArgumentException e) {
       return false;
@@ -123,13 +154,13 @@ public final class RunStatistics {
     return new ReadResult<>(days, damaged);
   }
 
-  private static List<DayTraffic> read(Path file, List<Failure> damaged) throws IOException {
+  private List<DayTraffic> read(Path file, List<Failure> damaged) throws IOException {
     List<DayTraffic> days = new ArrayList<>();
     int number = 0;
     for (String line : lines(file)) {
       number++;
       try {
-        days.add(parse(line.split("\t", -1)));
+        days.add(parse(line));
       } catch (DateTimeException | IllegalArgumentException e) {
         damaged.add(new Failure(file + ":" + number, "not a line of statistics"));
       }
@@ -137,14 +168,16 @@ public final class RunStatistics {
     return days;
   }
 
-  private static DayTraffic parse(String[] columns) {
-    if (columns.length != COLUMNS) {
+  private DayTraffic parse(String line) {
+    String[] columns = line.split("\t", -1);
+    if (columns.length != COLUMNS && columns.length != FORMER_COLUMNS) {
       throw new IllegalArgumentException("columns: " + columns.length);
     }
     int i = 2;
     return new DayTraffic(
         LocalDate.parse(columns[0]),
-        columns[1],
+        names.id(columns[1]),
+        columns.length == COLUMNS ? columns[COLUMNS - 1] : columns[1],
         Long.parseLong(columns[i++]),
         Long.parseLong(columns[i++]),
         Long.parseLong(columns[i++]),
@@ -160,7 +193,7 @@ public final class RunStatistics {
     return String.join(
         "\t",
         day.day().toString(),
-        day.repository(),
+        day.archive(),
         Long.toString(day.runs()),
         Long.toString(day.failedRuns()),
         Long.toString(day.downloadedFiles()),
@@ -169,6 +202,7 @@ public final class RunStatistics {
         Long.toString(day.failedAttempts()),
         Long.toString(day.resumedBytes()),
         Long.toString(day.adoptedBytes()),
-        Long.toString(day.removedBytes()));
+        Long.toString(day.removedBytes()),
+        day.repository());
   }
 }

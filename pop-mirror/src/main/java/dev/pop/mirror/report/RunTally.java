@@ -5,8 +5,10 @@ import dev.pop.core.http.FetchException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -83,7 +85,7 @@ public final class RunTally implements MirrorEvents {
     together(SuiteId.NONE).of(stage).ended(clock.millis());
     for (Map.Entry<SuiteId, SuiteCounters> entry : accounts.entrySet()) {
       StageTimers times = entry.getValue().times;
-      together(SuiteId.ofArchive(entry.getKey().repository())).spans(stage, times);
+      together(archiveOf(entry.getKey())).spans(stage, times);
       times.settle(stage);
     }
     for (StageTimers times : together.values()) {
@@ -114,20 +116,26 @@ public final class RunTally implements MirrorEvents {
   /** What was done so far for each archive that anything was done for, in the order of names. */
   public List<ArchiveReport> archives() {
     SortedMap<String, List<SuiteCounters>> archives = new TreeMap<>();
+    Map<String, SuiteId> ids = new HashMap<>();
     for (Map.Entry<SuiteId, SuiteCounters> entry : accounts.entrySet()) {
-      String repository = entry.getKey().repository();
-      if (!repository.isEmpty()) {
-        archives.computeIfAbsent(repository, any -> new ArrayList<>()).add(entry.getValue());
+      SuiteId id = archiveOf(entry.getKey());
+      if (!id.equals(SuiteId.NONE)) {
+        ids.put(id.archive(), id);
+        archives.computeIfAbsent(id.archive(), any -> new ArrayList<>()).add(entry.getValue());
       }
     }
     List<ArchiveReport> reports = new ArrayList<>();
     for (Map.Entry<String, List<SuiteCounters>> archive : archives.entrySet()) {
+      SuiteId id = Objects.requireNonNull(ids.get(archive.getKey()));
       // The only one takes as long as the run, so that both have one speed.
-      SuiteId whose = archives.size() == 1 ? SuiteId.NONE : SuiteId.ofArchive(archive.getKey());
-      StageTimers times = together(whose);
-      reports.add(new ArchiveReport(archive.getKey(), sum(archive.getValue(), times)));
+      StageTimers times = together(archives.size() == 1 ? SuiteId.NONE : id);
+      reports.add(new ArchiveReport(id.archive(), id.repository(), sum(archive.getValue(), times)));
     }
     return reports;
+  }
+
+  private static SuiteId archiveOf(SuiteId suite) {
+    return SuiteId.ofArchive(suite.archive(), suite.repository());
   }
 
   /** What the run as a whole did so far. */

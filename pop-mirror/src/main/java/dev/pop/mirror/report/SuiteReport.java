@@ -6,6 +6,7 @@ import java.util.Optional;
 /**
  * What became of one suite.
  *
+ * @param archive id of the archive, its place below {@code mirror_path}
  * @param repository base URL of the archive, without credentials
  * @param suite such as {@code jammy-updates}
  * @param status how it ended
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param traffic what was done for it
  */
 public record SuiteReport(
+    String archive,
     String repository,
     String suite,
     Status status,

@@ -46,6 +46,7 @@ public record VerifyReport(
   /**
    * What was found of one suite.
    *
+   * @param archive id of the archive, its place below {@code mirror_path}
    * @param repository base URL of the archive, without credentials
    * @param files number of files that it names, indices included
    * @param bytes their sum
@@ -53,6 +54,7 @@ public record VerifyReport(
    * @param problems one sentence each; empty for a sound suite
    */
   public record SuiteCheck(
+      String archive,
       String repository,
       String suite,
       Status status,

@@ -104,6 +104,7 @@ final class AptMirrorOutcome {
         boolean published = check.status() != VerifyReport.Status.NOT_AVAILABLE;
         reports.add(
             new SuiteReport(
+                check.archive(),
                 check.repository(),
                 check.suite(),
                 published && silence.isEmpty()

@@ -4,6 +4,7 @@ import dev.pop.core.http.FetchException;
 import dev.pop.core.http.RemoteFile;
 import dev.pop.mirror.plan.FetchContext;
 import dev.pop.mirror.plan.FileTable;
+import dev.pop.mirror.plan.SuiteIds;
 import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.report.SuiteId;
 import dev.pop.mirror.repository.Archive;
@@ -57,7 +58,7 @@ final class CredentialCheck {
       return;
     }
     for (Map.Entry<Archive, RemoteFile> each : due.entrySet()) {
-      boolean opened = context.hasOpened(each.getKey().location());
+      boolean opened = context.hasOpened(each.getKey().id());
       (opened ? Optional.of("") : ask(each.getKey(), each.getValue()))
           .ifPresent(
               problem -> memory.put(each.getKey(), new CredentialState.Answer(now, problem)));
@@ -87,7 +88,7 @@ final class CredentialCheck {
 
   /** The problem, empty if there is none; nothing if that is not known. */
   private Optional<String> ask(Archive archive, RemoteFile pooled) throws InterruptedException {
-    SuiteId id = SuiteId.ofArchive(archive.location());
+    SuiteId id = SuiteIds.of(archive);
     try {
       context.fetching(Stage.ARCHIVE, id, pooled.path()).probe(pooled);
       return Optional.of("");

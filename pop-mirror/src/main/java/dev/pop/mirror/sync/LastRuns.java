@@ -81,9 +81,7 @@ final class LastRuns {
     Optional<Attempt> named =
         report.repositories().stream()
             .filter(
-                it ->
-                    it.repository().equals(suite.archive().location())
-                        && it.suite().equals(suite.name()))
+                it -> it.archive().equals(suite.archive().id()) && it.suite().equals(suite.name()))
             .findFirst()
             .map(it -> new Attempt(ended(report), it.isUpToDate(), problems(report, it)));
     return named.or(

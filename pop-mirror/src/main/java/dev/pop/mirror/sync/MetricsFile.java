@@ -1,6 +1,7 @@
 package dev.pop.mirror.sync;
 
 import dev.pop.core.io.PrivateDirectory;
+import dev.pop.mirror.plan.SuiteIds;
 import dev.pop.mirror.report.HealthReport;
 import dev.pop.mirror.report.Metrics;
 import dev.pop.mirror.report.SuiteId;
@@ -30,10 +31,7 @@ final class MetricsFile {
     this.warnings = warnings;
     this.file = list.settings().watch().metricsFile();
     this.layout = MirrorLayout.of(list.settings());
-    this.suites =
-        list.suites().stream()
-            .map(suite -> new SuiteId(suite.archive().location(), suite.name()))
-            .toList();
+    this.suites = SuiteIds.of(list);
   }
 
   /** Counts a run; a dry one changes nothing. */
@@ -55,10 +53,12 @@ final class MetricsFile {
     }
     PrivateDirectory.open(layout.own());
     Metrics metrics = Metrics.read(mine, warnings);
+    metrics.keepOnly(suites); // under their ids, by which the news names them
     news.accept(metrics);
-    metrics.keepOnly(suites);
     metrics.write(mine);
-    metrics.addAll(Metrics.read(others, warnings));
+    Metrics other = Metrics.read(others, warnings);
+    other.keepOnly(suites);
+    metrics.addAll(other);
     metrics.write(file.get());
   }
 }

@@ -1,11 +1,11 @@
 package dev.pop.mirror.sync;
 
 import dev.pop.core.io.IoErrors;
+import dev.pop.mirror.plan.SuiteIds;
 import dev.pop.mirror.report.CleanupReport;
 import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.Stage;
-import dev.pop.mirror.report.SuiteId;
 import dev.pop.mirror.repository.MirrorList;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -78,7 +78,7 @@ final class ObsoleteFileRemover {
             repository ->
                 events.fileDone(
                     Stage.CLEAN,
-                    SuiteId.ofArchive(repository.archive().location()),
+                    SuiteIds.of(repository.archive()),
                     name.substring(repository.diskPath().length() + 1),
                     freed,
                     0));

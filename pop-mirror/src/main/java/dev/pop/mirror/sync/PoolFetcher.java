@@ -9,6 +9,7 @@ import dev.pop.mirror.plan.FetchContext;
 import dev.pop.mirror.plan.FileOwners;
 import dev.pop.mirror.plan.FileTable;
 import dev.pop.mirror.plan.MirrorPlan;
+import dev.pop.mirror.plan.SuiteIds;
 import dev.pop.mirror.plan.SuitePlan;
 import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.Stage;
@@ -160,7 +161,7 @@ final class PoolFetcher {
     damaged.computeIfAbsent(repository, it -> ConcurrentHashMap.newKeySet()).add(path);
     context.failed(
         Stage.ARCHIVE,
-        SuiteId.ofArchive(repository.archive().location()),
+        SuiteIds.of(repository.archive()),
         store.root(repository).resolve(path).toString(),
         "has other content than when it was verified; run 'pop sync' again to mend it");
   }

@@ -414,6 +414,7 @@ final class RepositoryCheck {
     }
     Status status = suite.problems.isEmpty() ? Status.AVAILABLE : Status.DEGRADED;
     return new SuiteCheck(
+        suite.suite.archive().id(),
         suite.suite.archive().location(),
         suite.suite.name(),
         suite.published ? status : Status.NOT_AVAILABLE,

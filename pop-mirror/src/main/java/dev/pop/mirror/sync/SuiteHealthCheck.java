@@ -106,6 +106,7 @@ final class SuiteHealthCheck {
                         + "; name its keyring with signed-by and run 'pop sync', or set gpg_verify"
                         + " off"));
     return new SuiteHealth(
+        suite.archive().id(),
         suite.archive().location(),
         suite.name(),
         found.status,

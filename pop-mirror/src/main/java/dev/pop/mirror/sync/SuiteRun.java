@@ -153,6 +153,7 @@ final class SuiteRun {
    */
   SuiteReport report(RunTally tally) {
     return new SuiteReport(
+        fetch.id().archive(),
         fetch.id().repository(),
         fetch.id().suite(),
         status(),
@@ -172,6 +173,7 @@ final class SuiteRun {
     SuiteReport report = report(tally);
     return report.status() == SuiteReport.Status.PLANNED
         ? new SuiteReport(
+            report.archive(),
             report.repository(),
             report.suite(),
             SuiteReport.Status.FAILED,

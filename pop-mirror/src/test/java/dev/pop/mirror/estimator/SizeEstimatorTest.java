@@ -113,8 +113,15 @@ class SizeEstimatorTest {
     List<String> architectures = List.of("amd64", "arm64", "source");
     assertThat(estimate.repositories())
         .containsExactly(
-            new SuiteSize(world.url(), "jammy", architectures, estimate.bytes() - large, 4),
-            new SuiteSize(world.url(), "jammy-updates", architectures, estimate.bytes(), 5));
+            new SuiteSize(
+                world.diskPath(), world.url(), "jammy", architectures, estimate.bytes() - large, 4),
+            new SuiteSize(
+                world.diskPath(),
+                world.url(),
+                "jammy-updates",
+                architectures,
+                estimate.bytes(),
+                5));
   }
 
   @Test

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MetricsTest {
   private static final Instant START = Instant.parse("2026-11-22T10:00:00Z");
-  private static final String LABELS = "{repository=\"http://a/ubuntu\",suite=\"jammy\"}";
+  private static final String LABELS = "{repository=\"a/ubuntu\",suite=\"jammy\"}";
 
   @TempDir Path directory;
   private final List<String> damage = new ArrayList<>();
@@ -49,6 +49,7 @@ class MetricsTest {
         .repositories(
             List.of(
                 new SuiteReport(
+                    "a/ubuntu",
                     "http://a/ubuntu",
                     "jammy",
                     SuiteReport.Status.PUBLISHED,
@@ -57,7 +58,7 @@ class MetricsTest {
                     Optional.empty(),
                     List.of(),
                     traffic)))
-        .archives(List.of(new ArchiveReport("http://a/ubuntu", traffic)))
+        .archives(List.of(new ArchiveReport("a/ubuntu", "http://a/ubuntu", traffic)))
         .build(SyncReport.Status.COMPLETE, START.plusSeconds(20));
   }
 
@@ -160,13 +161,37 @@ class MetricsTest {
     Metrics metrics = new Metrics();
     metrics.add(run(SyncReport.Kind.FULL, 1000));
 
-    metrics.keepOnly(List.of(new SuiteId("http://a/ubuntu", "jam")));
+    metrics.keepOnly(List.of(new SuiteId("a/ubuntu", "http://a/ubuntu", "jam")));
     assertThat(metrics.text())
         .contains("pop_runs_total", "pop_removed_files_total")
         .doesNotContain("jammy");
 
     metrics.keepOnly(List.of());
-    assertThat(metrics.text()).contains("pop_runs_total").doesNotContain("http://a/ubuntu");
+    assertThat(metrics.text()).contains("pop_runs_total").doesNotContain("a/ubuntu");
+  }
+
+  @Test
+  void keepOnly_countersOfEarlierVersions_continueUnderTheId() throws IOException {
+    Path file = directory.resolve("metrics");
+    Files.writeString(
+        file,
+        """
+        pop_downloaded_bytes_total{repository="http://a/ubuntu",suite="jammy"} 3000
+        pop_requests_total{repository="http://a/ubuntu",suite="jammy",class="2xx"} 5
+        pop_removed_files_total{repository="http://a/ubuntu"} 7
+        pop_removed_files_total{repository="http://b/ubuntu"} 8
+        """);
+    Metrics metrics = Metrics.read(file, damage::add);
+
+    metrics.keepOnly(List.of(new SuiteId("mirrors/a", "https://a/ubuntu", "jammy")));
+
+    assertThat(metrics.text())
+        .contains(
+            "pop_downloaded_bytes_total{repository=\"mirrors/a\",suite=\"jammy\"} 3000\n",
+            "pop_requests_total{repository=\"mirrors/a\",suite=\"jammy\",class=\"2xx\"} 5\n",
+            "pop_removed_files_total{repository=\"mirrors/a\"} 7\n")
+        .doesNotContain("http://", "b/ubuntu");
+    assertThat(damage).isEmpty();
   }
 
   @Test
@@ -175,6 +200,7 @@ class MetricsTest {
     SyncReport run = run(SyncReport.Kind.FULL, 1);
     SuiteReport odd =
         new SuiteReport(
+            "a",
             "http://a",
             "x\"\\\n",
             SuiteReport.Status.FAILED,
@@ -190,7 +216,7 @@ class MetricsTest {
             .build(run.status(), run.finished()));
 
     assertThat(metrics.text())
-        .contains("pop_suite_files{repository=\"http://a\",suite=\"x\\\"\\\\\\n\"} 1\n");
+        .contains("pop_suite_files{repository=\"a\",suite=\"x\\\"\\\\\\n\"} 1\n");
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 
 /** Reports for tests, with something in every field. */
 final class Reports {
+  static final String ARCHIVE = "archive.example/ubuntu";
   static final String REPOSITORY = "http://archive.example/ubuntu";
 
   private Reports() {}
@@ -41,6 +42,7 @@ final class Reports {
         .repositories(
             List.of(
                 new SuiteReport(
+                    ARCHIVE,
                     REPOSITORY,
                     "jammy",
                     SuiteReport.Status.FAILED,
@@ -50,7 +52,7 @@ final class Reports {
                         ReleaseSignature.by(List.of("ABCD"), List.of(Path.of("/etc/a key.gpg")))),
                     List.of("a \"problem\""),
                     traffic)))
-        .archives(List.of(new ArchiveReport(REPOSITORY, traffic)))
+        .archives(List.of(new ArchiveReport(ARCHIVE, REPOSITORY, traffic)))
         .failures(List.of(new Failure(REPOSITORY + "/a", "is not there")))
         .error(status == SyncReport.Status.INTERRUPTED ? Optional.of("why") : Optional.empty())
         .build(status, finished);

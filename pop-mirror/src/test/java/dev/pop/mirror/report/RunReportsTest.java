@@ -42,6 +42,17 @@ class RunReportsTest {
   }
 
   @Test
+  void last_reportOfAnEarlierVersion_archiveIsKnownByItsUrl() throws Exception {
+    SyncReport report = add(1, SyncReport.Status.COMPLETE);
+    Path file = var.resolve("reports").resolve(report.run() + ".json");
+    String former = Files.readString(file).replaceAll("\"archive\":\\s*\"[^\"]*\",", "");
+    Files.writeString(file, former);
+
+    assertThat(former).doesNotContain("\"archive\":");
+    assertThat(reports().last(1).entries()).containsExactly(report);
+  }
+
+  @Test
   void last_noDirectory_nothing() throws Exception {
     assertThat(reports().last(10).entries()).isEmpty();
   }

@@ -1,6 +1,7 @@
 package dev.pop.mirror.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,7 +87,7 @@ class RunStatisticsTest {
     add(NOW, SyncReport.Status.COMPLETE);
     assertThat(warnings).isEmpty();
     Path file = var.resolve("reports/days-2026-11.tsv");
-    Files.writeString(file, Files.readString(file).replaceAll("(?m)[0-9]$", "x"));
+    Files.writeString(file, Files.readString(file).replaceAll("(?m)[0-9](\t[^\t]*)$", "x$1"));
 
     add(NOW, SyncReport.Status.COMPLETE);
 
@@ -95,6 +96,41 @@ class RunStatisticsTest {
     assertThat(statistics().since(TODAY).entries())
         .extracting(DayTraffic::runs)
         .containsExactly(1L, 1L);
+  }
+
+  /** The form of earlier versions: the URL in place of the id, and no column for the URL. */
+  private void writeFormerLines() throws IOException {
+    Files.createDirectories(var.resolve("reports"));
+    Files.writeString(
+        var.resolve("reports/days-2026-11.tsv"),
+        """
+        2026-11-22\t\t1\t0\t10\t1000\t1000\t4\t0\t0\t700
+        2026-11-22\thttp://archive.example/ubuntu\t1\t0\t10\t1000\t1000\t4\t0\t0\t700
+        2026-11-22\thttps://archive.example/ubuntu\t1\t0\t10\t500\t1000\t4\t0\t0\t700
+        """);
+  }
+
+  @Test
+  void linesOfEarlierVersions_countForTheArchiveWhateverItsScheme() throws Exception {
+    writeFormerLines();
+
+    assertThat(statistics().since(TODAY).damaged()).isEmpty();
+    add(NOW, SyncReport.Status.COMPLETE);
+
+    assertThat(statistics().since(TODAY).entries())
+        .extracting(DayTraffic::archive, DayTraffic::repository, DayTraffic::downloadedBytes)
+        .containsExactly(tuple("", "", 2_000L), tuple(Reports.ARCHIVE, Reports.REPOSITORY, 2_500L));
+    assertThat(warnings).isEmpty();
+  }
+
+  @Test
+  void linesOfEarlierVersions_countForAnArchiveThatLiesElsewhere() throws Exception {
+    writeFormerLines();
+    SuiteId moved = new SuiteId("mirrors/ubuntu", Reports.REPOSITORY, "jammy");
+
+    assertThat(RunStatistics.in(var.resolve("reports"), List.of(moved)).since(TODAY).entries())
+        .extracting(DayTraffic::archive)
+        .containsExactly("", "mirrors/ubuntu", "mirrors/ubuntu");
   }
 
   @Test

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class RunTallyTest {
   private static final String REPOSITORY = Reports.REPOSITORY;
-  private static final SuiteId JAMMY = new SuiteId(REPOSITORY, "jammy");
-  private static final SuiteId UPDATES = new SuiteId(REPOSITORY, "jammy-updates");
+  private static final SuiteId JAMMY = new SuiteId(Reports.ARCHIVE, REPOSITORY, "jammy");
+  private static final SuiteId UPDATES = new SuiteId(Reports.ARCHIVE, REPOSITORY, "jammy-updates");
 
   private final HandClock clock = new HandClock(Instant.ofEpochSecond(1_000));
   private final RunTally tally = new RunTally(clock);
@@ -39,7 +39,7 @@ class RunTallyTest {
     tally.fileFailed(Stage.ARCHIVE, UPDATES, new Failure("u", "r"));
     tally.stageFinished(Stage.ARCHIVE);
     tally.stageStarted(Stage.CLEAN, 1, 70);
-    tally.fileDone(Stage.CLEAN, SuiteId.ofArchive(REPOSITORY), "old", 70, 0);
+    tally.fileDone(Stage.CLEAN, SuiteId.ofArchive(Reports.ARCHIVE, REPOSITORY), "old", 70, 0);
     tally.stageFinished(Stage.CLEAN);
 
     TransferStats updates = tally.of(UPDATES);

@@ -353,7 +353,7 @@ class MirrorHealthTest {
     health(SOON);
     sync(SOON);
 
-    String label = "{repository=\"" + world.url() + "\",suite=\"jammy\"}";
+    String label = "{repository=\"" + world.diskPath() + "\",suite=\"jammy\"}";
     List<String> lines = Files.readAllLines(file);
     assertThat(lines)
         .contains(
