@@ -7,6 +7,7 @@ import com.google.common.base.Splitter;
 import com.google.common.net.InetAddresses;
 import dev.pop.core.Secret;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -290,6 +291,29 @@ public record ArchiveUrl(
   /** The URL without credentials, without a slash at its end. */
   public String location() {
     return scheme + "://" + hostAndPort() + path;
+  }
+
+  /**
+   * The URL with user and password in it, percent-encoded, for the one place that must store it;
+   * {@link #parse} reads it back.
+   */
+  public String reveal() {
+    return credentials
+        .map(
+            given ->
+                scheme
+                    + "://"
+                    + escape(given.user())
+                    + ":"
+                    + escape(given.password().reveal())
+                    + "@"
+                    + hostAndPort()
+                    + path)
+        .orElseGet(this::location);
+  }
+
+  private static String escape(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   @Override

@@ -13,7 +13,7 @@ public final class ByteSize {
   /** From here on one decimal would read 1024.0 of the smaller unit. */
   private static final double ROUNDED_UP = 1023.95;
 
-  private static final Pattern SIZE = Pattern.compile("([0-9]{1,12}(?:\\.[0-9]*)?)([kmgt]?)");
+  private static final Pattern SIZE = Pattern.compile("([0-9]{1,15}(?:\\.[0-9]*)?)([kmgt]?)");
   private static final String UNITS = "kmgt";
 
   private ByteSize() {}

@@ -144,14 +144,13 @@ public record MirrorList(
    * @param copies their directory, {@link dev.pop.core.PopPaths#trustedKeys}; need not exist
    */
   public MirrorList withKeyrings(Path copies) {
+    return withSettings(settings.withKeyrings(settings.keyrings().withCopies(copies)));
+  }
+
+  /** The same archives with other settings. */
+  public MirrorList withSettings(MirrorSettings other) {
     return new MirrorList(
-        origin,
-        settings.withKeyrings(settings.keyrings().withCopies(copies)),
-        repositories,
-        cleanPaths,
-        skipCleanPaths,
-        ignoredErrors,
-        warnings);
+        origin, other, repositories, cleanPaths, skipCleanPaths, ignoredErrors, warnings);
   }
 
   /** All suites of all repositories. */

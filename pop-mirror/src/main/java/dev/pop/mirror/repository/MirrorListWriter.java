@@ -11,8 +11,6 @@ import dev.pop.core.pro.NotOfferedException;
 import dev.pop.core.pro.ProService;
 import dev.pop.core.pro.ServiceCatalogue;
 import dev.pop.core.pro.UnknownServiceException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDateTime;
@@ -217,8 +215,7 @@ final class MirrorListWriter {
         return;
       }
       ArchiveUrl base = host.map(mirror -> moved(archive.base(), mirror)).orElse(archive.base());
-      String withCredentials =
-          base.scheme() + "://" + userInfo(credentials.get()) + base.hostAndPort() + base.path();
+      String withCredentials = base.withCredentials(credentials.get()).reveal();
       for (String suite : spec.plainSuites() ? List.of(spec.release()) : archive.suites()) {
         lines(
             withCredentials + "/",
@@ -287,14 +284,6 @@ final class MirrorListWriter {
 
   private static ArchiveUrl moved(ArchiveUrl url, ArchiveUrl host) {
     return new ArchiveUrl(host.scheme(), host.host(), host.port(), url.path(), Optional.empty());
-  }
-
-  private static String userInfo(Credentials credentials) {
-    return escape(credentials.user()) + ":" + escape(credentials.password().reveal()) + "@";
-  }
-
-  private static String escape(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   private boolean wantsSources() {

@@ -49,7 +49,21 @@ public record MirrorSettings(
     LogSettings log,
     Watch watch) {
 
+  /** Begins with the defaults of {@link Setting}. */
+  public static SettingsBuilder builder() {
+    return new SettingsBuilder();
+  }
+
+  /** The same settings with another way to fetch files. */
+  public MirrorSettings withTransport(TransportOptions other) {
+    return with(other, keyrings);
+  }
+
   MirrorSettings withKeyrings(KnownKeyrings others) {
+    return with(transport, others);
+  }
+
+  private MirrorSettings with(TransportOptions fetching, KnownKeyrings keys) {
     return new MirrorSettings(
         mirrorPath,
         skelPath,
@@ -62,8 +76,8 @@ public record MirrorSettings(
         allowOlderRelease,
         rebuild,
         limits,
-        transport,
-        others,
+        fetching,
+        keys,
         keep,
         tilde,
         atEnd,

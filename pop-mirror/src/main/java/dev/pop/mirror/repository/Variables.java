@@ -21,6 +21,10 @@ import java.util.regex.Pattern;
  */
 final class Variables {
   private static final int MAX_SUBSTITUTIONS = 16;
+
+  /** Stands for a dollar that means itself; no text of a list has it. */
+  private static final char DOLLAR = '\uFFFE';
+
   private static final Pattern REFERENCE = Pattern.compile("\\$(\\w+)");
 
   /** A value and the line that set it; line 0 is a default. */
@@ -34,6 +38,11 @@ final class Variables {
     for (Setting setting : Setting.values()) {
       values.put(setting.key(), new Value(setting.defaultValue(), 0));
     }
+  }
+
+  /** {@code text} as a value in which nothing is a reference. */
+  static String literal(String text) {
+    return text.replace('$', DOLLAR);
   }
 
   void set(String key, String text, int line) {
@@ -56,7 +65,7 @@ final class Variables {
     for (int depth = 0; text.contains("$"); depth++) {
       Matcher reference = REFERENCE.matcher(text);
       if (!reference.find()) {
-        return text;
+        break;
       }
       if (depth == MAX_SUBSTITUTIONS) {
         throw new VariableException(
@@ -73,7 +82,7 @@ final class Variables {
       } while (reference.find());
       text = reference.appendTail(replaced).toString();
     }
-    return text;
+    return text.replace(DOLLAR, '$');
   }
 
   private String text(String key) throws VariableException {
