@@ -2,20 +2,20 @@ package dev.pop.mirror.repository;
 
 import com.google.common.base.Suppliers;
 import dev.pop.core.apt.ArchiveUrl;
+
+import dev.pop.core.http.TlsIdentity;
 import dev.pop.core.http.TlsOptions;
 import dev.pop.core.http.TransportOptions;
-import dev.pop.core.http.TransportOptions.PlainHttp;
-import dev.pop.core.http.TransportOptions.Proxies;
-import dev.pop.core.http.TransportOptions.Rates;
-import dev.pop.core.http.TransportOptions.SlowRate;
 import dev.pop.core.http.TransportOptions.Timeouts;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -115,23 +115,38 @@ public final class SettingsBuilder {
     return flag(Setting.REBUILD, allowed);
   }
 
-  /** How much an archive may list. */
-  public SettingsBuilder limits(ArchiveLimits limits) {
-    literal(Setting.MAX_ARCHIVE_FILES, limits.files());
-    return literal(Setting.MAX_ARCHIVE_SIZE, limits.bytes());
+  /**
+   * How much an archive may list.
+   *
+   * @param files number of distinct package files, at least 1
+   * @param bytes sum of their sizes; 0 leaves that to the free space of the disk
+   */
+  public SettingsBuilder limits(long files, long bytes) {
+    literal(Setting.MAX_ARCHIVE_FILES, files);
+    return literal(Setting.MAX_ARCHIVE_SIZE, bytes);
   }
 
-  /** The speeds that are not exceeded. */
-  public SettingsBuilder rates(Rates rates) {
-    literal(Setting.LIMIT_RATE, rates.perConnection());
-    return literal(Setting.LIMIT_RATE_TOTAL, rates.total());
+  /**
+   * The speeds that are not exceeded, in bytes per second; 0 is no limit.
+   *
+   * @param perConnection of each of the {@link #threads}
+   * @param total of all together
+   */
+  public SettingsBuilder rates(long perConnection, long total) {
+    literal(Setting.LIMIT_RATE, perConnection);
+    return literal(Setting.LIMIT_RATE_TOTAL, total);
   }
 
-  /** Below which speed a transfer is given up; the window in whole seconds. */
-  public SettingsBuilder slowRate(SlowRate least) {
+  /**
+   * Gives up a transfer that the server sends too slowly.
+   *
+   * @param bytesPerSecond the least speed
+   * @param window over which it is measured, in whole seconds
+   */
+  public SettingsBuilder slowRate(long bytesPerSecond, Duration window) {
     flag(Setting.SLOW_RATE_PROTECTION, true);
-    literal(Setting.SLOW_RATE, least.bytesPerSecond());
-    return literal(Setting.SLOW_RATE_STARTUP, units(least.window(), MILLIS_PER_SECOND));
+    literal(Setting.SLOW_RATE, bytesPerSecond);
+    return literal(Setting.SLOW_RATE_STARTUP, units(window, MILLIS_PER_SECOND));
   }
 
   /** How often a file is asked for, 1 to 100. */
@@ -154,30 +169,61 @@ public final class SettingsBuilder {
     return literal(Setting.HTTP_USER_AGENT, text);
   }
 
-  /** What lies between us and the servers; credentials in these are for the proxies alone. */
-  public SettingsBuilder proxies(Proxies proxies) {
+  /** The proxy for archives over HTTP; its credentials are for itself alone. */
+  public SettingsBuilder httpProxy(ArchiveUrl proxy) {
     flag(Setting.USE_PROXY, true);
-    literal(Setting.HTTP_PROXY, proxies.http().map(ArchiveUrl::reveal).orElse(""));
-    return literal(Setting.HTTPS_PROXY, proxies.https().map(ArchiveUrl::reveal).orElse(""));
+    return literal(Setting.HTTP_PROXY, proxy.reveal());
   }
 
-  /** What may go over connections that anybody in between can read. */
-  public SettingsBuilder plainHttp(PlainHttp rule) {
-    flag(Setting.HTTPS_ONLY, !rule.allowed());
-    return flag(Setting.ALLOW_INSECURE_CREDENTIALS, rule.credentialsAnywhere());
+  /** The proxy for archives over HTTPS, which sees nothing but the names of their hosts. */
+  public SettingsBuilder httpsProxy(ArchiveUrl proxy) {
+    flag(Setting.USE_PROXY, true);
+    return literal(Setting.HTTPS_PROXY, proxy.reveal());
+  }
+
+  /** Whether archives over plain HTTP, and redirects to it, are refused. */
+  public SettingsBuilder httpsOnly(boolean only) {
+    return flag(Setting.HTTPS_ONLY, only);
+  }
+
+  /** Whether credentials go over plain HTTP to any host, and by way of proxies. */
+  public SettingsBuilder allowInsecureCredentials(boolean allowed) {
+    return flag(Setting.ALLOW_INSECURE_CREDENTIALS, allowed);
+  }
+
+  /** Whether servers must prove by a certificate that they are the ones asked for. */
+  public SettingsBuilder verifyCertificates(boolean verified) {
+    return flag(Setting.NO_CHECK_CERTIFICATE, !verified);
   }
 
   /**
-   * What TLS connections go by, in place of what {@code certificate}, {@code private_key}, {@code
-   * ca_certificate} and {@code no_check_certificate} name.
+   * Whom to trust besides the authorities that Java trusts, in place of those of a file that {@link
+   * Setting#CA_CERTIFICATE} names.
    */
-  public SettingsBuilder tls(TlsOptions tls) {
-    return transport(options -> options.withTls(tls));
+  public SettingsBuilder authorities(List<X509Certificate> certificates) {
+    return tls(old -> new TlsOptions(old.verified(), certificates, old.identity()));
   }
 
-  /** How long servers may be silent. No {@code set} line says that. */
-  public SettingsBuilder timeouts(Timeouts timeouts) {
-    return transport(options -> options.withTimeouts(timeouts));
+  /**
+   * What to show to servers that ask for a certificate, in place of what {@link
+   * Setting#CERTIFICATE} and {@link Setting#PRIVATE_KEY} name.
+   */
+  public SettingsBuilder clientIdentity(TlsIdentity identity) {
+    return tls(old -> new TlsOptions(old.verified(), old.authorities(), Optional.of(identity)));
+  }
+
+  /**
+   * How long servers may be silent. No {@code set} line says that.
+   *
+   * @param connect until there is a connection
+   * @param read until the next bytes
+   */
+  public SettingsBuilder timeouts(Duration connect, Duration read) {
+    return transport(options -> options.withTimeouts(new Timeouts(connect, read)));
+  }
+
+  private SettingsBuilder tls(UnaryOperator<TlsOptions> change) {
+    return transport(options -> options.withTls(change.apply(options.tls())));
   }
 
   private SettingsBuilder transport(UnaryOperator<TransportOptions> change) {
@@ -217,10 +263,15 @@ public final class SettingsBuilder {
     return literal(Setting.ETC_TRUSTED_PARTS, directory);
   }
 
-  /** How long files of older generations stay; the time in whole hours. */
-  public SettingsBuilder keep(KeepRule rule) {
-    literal(Setting.KEEP_GENERATIONS, rule.generations());
-    return literal(Setting.KEEP_HOURS, units(rule.grace(), MILLIS_PER_HOUR));
+  /**
+   * How long files stay that the present generation does not name any more.
+   *
+   * @param generations for so many generations, up to 1000
+   * @param atLeast and at least for so long, in whole hours
+   */
+  public SettingsBuilder keep(int generations, Duration atLeast) {
+    literal(Setting.KEEP_GENERATIONS, generations);
+    return literal(Setting.KEEP_HOURS, units(atLeast, MILLIS_PER_HOUR));
   }
 
   /** Whether {@code ~} is written {@code %7E} where files are listed. */
@@ -238,10 +289,15 @@ public final class SettingsBuilder {
     return flag(Setting.AUTOCLEAN, removed);
   }
 
-  /** How much of an archive may be removed at a time. */
-  public SettingsBuilder wipeGuard(WipeGuard guard) {
-    literal(Setting.WIPE_SIZE_RATIO, guard.sizeRatio());
-    return literal(Setting.WIPE_COUNT_RATIO, guard.countRatio());
+  /**
+   * How much of an archive may be removed at a time: nothing is when a ratio is reached.
+   *
+   * @param ofBytes part of its bytes, 0 to 1; 0 is no limit
+   * @param ofFiles part of its files, 0 to 1; 0 is no limit
+   */
+  public SettingsBuilder wipeRatios(double ofBytes, double ofFiles) {
+    literal(Setting.WIPE_SIZE_RATIO, ofBytes);
+    return literal(Setting.WIPE_COUNT_RATIO, ofFiles);
   }
 
   /** The script to run when the mirror is up to date, which must be there; absolute. */
@@ -255,13 +311,27 @@ public final class SettingsBuilder {
     return flag(Setting.RUN_POSTMIRROR, false);
   }
 
-  /** Where the log goes. */
-  public SettingsBuilder log(LogSettings log) {
-    literal(Setting.LOG_FORMAT, log.format().name().toLowerCase(Locale.ROOT));
-    literal(Setting.LOG_FILE, log.file().map(Path::toString).orElse(""));
-    literal(Setting.LOG_MAX_SIZE, log.rotation().maxBytes());
-    literal(Setting.LOG_KEEP, log.rotation().keep());
-    return flag(Setting.LOG_COMPRESS, log.rotation().compress());
+  /** The file that the command line writes its log to besides; absolute. */
+  public SettingsBuilder logFile(Path file) {
+    return literal(Setting.LOG_FILE, file);
+  }
+
+  /** How lines of the log look. */
+  public SettingsBuilder logFormat(LogSettings.Format format) {
+    return literal(Setting.LOG_FORMAT, format.name().toLowerCase(Locale.ROOT));
+  }
+
+  /**
+   * When a log file gives way to a new one.
+   *
+   * @param maxBytes its size then; 0 is never
+   * @param keep how many older ones are kept, up to 1000
+   * @param compress whether those are compressed
+   */
+  public SettingsBuilder logRotation(long maxBytes, int keep, boolean compress) {
+    literal(Setting.LOG_MAX_SIZE, maxBytes);
+    literal(Setting.LOG_KEEP, keep);
+    return flag(Setting.LOG_COMPRESS, compress);
   }
 
   /** How long ago the last complete run of a suite may be; in whole hours. */

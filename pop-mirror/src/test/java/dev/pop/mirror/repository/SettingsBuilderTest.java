@@ -9,15 +9,13 @@ import dev.pop.core.Secret;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.ArchiveUrl.Credentials;
 import dev.pop.core.http.TlsOptions;
-import dev.pop.core.http.TransportOptions.PlainHttp;
-import dev.pop.core.http.TransportOptions.Proxies;
-import dev.pop.core.http.TransportOptions.Rates;
-import dev.pop.core.http.TransportOptions.SlowRate;
 import dev.pop.core.http.TransportOptions.Timeouts;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -58,27 +56,28 @@ class SettingsBuilderTest {
             .adoptBySize(true)
             .allowOlderRelease(true)
             .rebuild(true)
-            .limits(new ArchiveLimits(1000, 12L << 40))
-            .rates(new Rates(1000, 1234567890123L))
-            .slowRate(new SlowRate(500, Duration.ofSeconds(20)))
+            .limits(1000, 12L << 40)
+            .rates(1000, 1234567890123L)
+            .slowRate(500, Duration.ofSeconds(20))
             .retryAttempts(9)
             .retryDelay(Duration.ofMillis(1500))
             .resumePartialDownloads(false)
             .userAgent("a program/1.0")
-            .proxies(new Proxies(Optional.of(proxy), Optional.empty()))
-            .plainHttp(new PlainHttp(false, true))
+            .httpProxy(proxy)
+            .httpsProxy(ArchiveUrl.parse("http://other.example"))
+            .httpsOnly(true)
+            .allowInsecureCredentials(true)
+            .verifyCertificates(false)
             .trustedKeys(Path.of("/k"), Path.of("/k.d"))
-            .keep(new KeepRule(5, Duration.ofHours(7)))
+            .keep(5, Duration.ofHours(7))
             .escapeTilde(true)
             .fileLists(false)
             .autoclean(true)
-            .wipeGuard(new WipeGuard(0.25, 0))
+            .wipeRatios(0.25, 0)
             .postMirror(Path.of("/after"))
-            .log(
-                new LogSettings(
-                    LogSettings.Format.JSON,
-                    Optional.of(Path.of("/log")),
-                    new LogSettings.Rotation(2048, 2, false)))
+            .logFile(Path.of("/log"))
+            .logFormat(LogSettings.Format.JSON)
+            .logRotation(2048, 2, false)
             .maxAge(Duration.ofDays(3))
             .integrityRound(Duration.ofDays(8))
             .presence(Duration.ofHours(0))
@@ -113,7 +112,9 @@ class SettingsBuilderTest {
                 "set http_user_agent 'a program/1.0'",
                 "set use_proxy 1",
                 "set http_proxy http://me:p%20%24x%40%3A%25@proxy.example:3128",
+                "set https_proxy http://other.example",
                 "set https_only 1",
+                "set no_check_certificate 1",
                 "set allow_insecure_credentials 1",
                 "set etc_trusted /k",
                 "set etc_trusted_parts /k.d",
@@ -189,7 +190,7 @@ class SettingsBuilderTest {
                     .varPath(Path.of("var"))
                     .maxAge(Duration.ofMinutes(90))
                     .retryDelay(Duration.ofMinutes(3))
-                    .wipeGuard(new WipeGuard(2, 0))))
+                    .wipeRatios(2, 0)))
         .containsExactlyInAnyOrder(
             "the settings in code: 'set nthreads' must be a number from 1 to 999, not '0'",
             "the settings in code: 'set var_path' must be an absolute path, not 'var'",
@@ -201,25 +202,25 @@ class SettingsBuilderTest {
 
   @Test
   void whatNoLineSays_isInTheTransport() throws Exception {
-    Timeouts timeouts = new Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(2));
-    TlsOptions tls = new TlsOptions(false, List.of(), Optional.empty());
+    Duration one = Duration.ofSeconds(1);
+    Duration two = Duration.ofSeconds(2);
+    X509Certificate authority = new HeldCertificate.Builder().build().certificate();
 
-    MirrorSettings settings = MirrorSettings.builder().timeouts(timeouts).tls(tls).build();
+    MirrorSettings settings =
+        MirrorSettings.builder().timeouts(one, two).authorities(List.of(authority)).build();
 
     assertThat(settings.transport())
-        .isEqualTo(ofText().transport().withTimeouts(timeouts).withTls(tls));
+        .isEqualTo(
+            ofText()
+                .transport()
+                .withTimeouts(new Timeouts(one, two))
+                .withTls(new TlsOptions(true, List.of(authority), Optional.empty())));
   }
 
   @Test
   void everySize_isReadBack() throws Exception {
     for (long bytes : new long[] {0, 1, 999_999_999_999L, 1L << 49, (1L << 49) - 1}) {
-      assertThat(
-              MirrorSettings.builder()
-                  .rates(new Rates(bytes, bytes))
-                  .build()
-                  .transport()
-                  .rates()
-                  .total())
+      assertThat(MirrorSettings.builder().rates(bytes, bytes).build().transport().rates().total())
           .isEqualTo(bytes);
     }
   }
@@ -228,10 +229,7 @@ class SettingsBuilderTest {
   void secrets_areNotInTheScriptsEnvironmentNorShown() throws Exception {
     MirrorSettings settings =
         MirrorSettings.builder()
-            .proxies(
-                new Proxies(
-                    Optional.of(ArchiveUrl.parse("http://me:hIdDeN@proxy.example")),
-                    Optional.empty()))
+            .httpProxy(ArchiveUrl.parse("http://me:hIdDeN@proxy.example"))
             .build();
 
     assertThat(settings.toString()).contains("proxy.example").doesNotContain("hIdDeN");
