@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The keys of {@code set} lines, under the names of the Perl apt-mirror and its successors, with
  * the Perl program's defaults.
  */
-enum Setting {
+public enum Setting {
   BASE_PATH("base_path", "/var/spool/apt-mirror"),
   MIRROR_PATH("mirror_path", "$base_path/mirror"),
   SKEL_PATH("skel_path", "$base_path/skel"),

@@ -2,7 +2,6 @@ package dev.pop.mirror.repository;
 
 import com.google.common.base.Suppliers;
 import dev.pop.core.apt.ArchiveUrl;
-
 import dev.pop.core.http.TlsIdentity;
 import dev.pop.core.http.TlsOptions;
 import dev.pop.core.http.TransportOptions;
