@@ -85,10 +85,34 @@ public final class ProTokens {
     return answer.get("resourceTokens").isPresent() ? new ProTokens(TokenTree.read(answer)) : NONE;
   }
 
-  /** These, and {@code token} in place of what {@code service} had. */
-  public ProTokens with(String service, Secret token) {
+  /**
+   * Tokens that a program has in its memory.
+   *
+   * @param byService as {@link #with} takes them
+   * @throws FormatException as of {@link #with}
+   */
+  public static ProTokens of(Map<String, Secret> byService) throws FormatException {
+    ProTokens tokens = NONE;
+    for (Map.Entry<String, Secret> entry : byService.entrySet()) {
+      tokens = tokens.with(entry.getKey(), entry.getValue());
+    }
+    return tokens;
+  }
+
+  /**
+   * These, and {@code token} in place of what {@code service} had. Both are checked as {@link
+   * #parse} checks them.
+   *
+   * @param service a name or alias such as {@code esm-infra} or {@code infra}; services that are
+   *     not in the catalogue may have tokens too
+   * @throws FormatException if the service is not in the form of a name, or the token is malformed;
+   *     the message shows neither
+   */
+  public ProTokens with(String service, Secret token) throws FormatException {
+    TokenCollector collector = new TokenCollector();
+    collector.add(service, token.reveal(), "the entry");
     Map<String, Secret> more = new LinkedHashMap<>(byService);
-    more.put(service, token);
+    more.putAll(collector.tokens());
     return new ProTokens(more);
   }
 

@@ -10,6 +10,7 @@ import dev.pop.core.apt.FormatException;
 import dev.pop.core.io.SecretFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +68,36 @@ class ProTokensTest {
 
     assertThat(tokens.find("cis")).contains(Secret.of("tA"));
     assertThat(tokens.find("usg")).contains(Secret.of("tB"));
+  }
+
+  @Test
+  void with_checksAsParseDoes() throws Exception {
+    ProTokens tokens = ProTokens.parse("esm-infra: tA");
+
+    assertThat(tokens.with("ros", Secret.of(" tB\n")))
+        .isEqualTo(ProTokens.parse("esm-infra: tA\nros: tB"));
+    assertThat(tokens.with("esm-infra", Secret.of("tC")))
+        .isEqualTo(ProTokens.parse("esm-infra: tC"));
+    assertThatExceptionOfType(FormatException.class)
+        .isThrownBy(() -> tokens.with("esm-infra", Secret.of("hid@den")))
+        .withMessageContaining("the token of esm-infra is malformed")
+        .withMessageNotContaining("hid");
+    assertThatExceptionOfType(FormatException.class)
+        .isThrownBy(() -> tokens.with("esm-infra", Secret.of(" ")))
+        .withMessage("the token of esm-infra is empty");
+    assertThatExceptionOfType(FormatException.class)
+        .isThrownBy(() -> tokens.with("C1Hidden", Secret.of("infra")))
+        .withMessageNotContaining("Hidden");
+  }
+
+  @Test
+  void of_tokensInMemory_areThoseOfTheText() throws Exception {
+    assertThat(ProTokens.of(Map.of("fips", Secret.of("me:word"))))
+        .isEqualTo(ProTokens.parse("fips: me:word"));
+    assertThat(ProTokens.of(Map.of())).isEqualTo(ProTokens.NONE);
+    assertThatExceptionOfType(FormatException.class)
+        .isThrownBy(() -> ProTokens.of(Map.of("fips", Secret.of("a/b"))))
+        .withMessageNotContaining("a/b");
   }
 
   @Test

@@ -81,10 +81,18 @@ record ProDocuments(Optional<Secret> contractText, Optional<Contract> contract, 
         String type = attachment.contract().entitlement(name).orElseThrow().type();
         ServiceAccess access =
             client.service(attachment.machineToken(), attachment.machineId(), type);
-        tokens = tokens.with(type, access.token().orElse(attachment.machineToken()));
+        tokens = with(tokens, type, access.token().orElse(attachment.machineToken()));
       }
     }
     return tokens;
+  }
+
+  private static ProTokens with(ProTokens tokens, String type, Secret token) {
+    try {
+      return tokens.with(type, token);
+    } catch (FormatException e) {
+      throw new IllegalStateException("both were checked when the response was read", e);
+    }
   }
 
   private static ProTokens merged(ProAccess access, ProTokens attached, PopPaths paths)
@@ -113,7 +121,7 @@ record ProDocuments(Optional<Secret> contractText, Optional<Contract> contract, 
     ProTokens both = first;
     for (String service : second.services()) {
       if (first.find(service).isEmpty()) {
-        both = both.with(service, second.find(service).orElseThrow());
+        both = with(both, service, second.find(service).orElseThrow());
       }
     }
     return both;
