@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -103,25 +106,139 @@ class LauncherIT {
         .isEqualTo("unlimited");
   }
 
+  /** A program without an archive, and a Java machine that prints how it is called. */
+  private final class Launcher {
+    private final Path copy = directory.resolve("pop");
+    private final Path jdk = directory.resolve("jdk");
+
+    Launcher() throws Exception {
+      run("cp -a \"${1%/bin/pop}\" " + copy + "; rm -f " + copy + "/lib/classes.jsa", Map.of());
+      Path java = jdk.resolve("bin/java");
+      Files.createDirectories(jdk.resolve("bin"));
+      Files.writeString(
+          java,
+          """
+          #!/bin/sh
+          for each; do
+            case $each in -XX:SharedArchiveFile=*) file=${each#*=} ;; -Xshare:dump) dump=1 ;; esac
+          done
+          [ -z "${dump:-}" ] || : >"$file"
+          printf '%s\\n' "$@"
+          """);
+      Files.setPosixFilePermissions(java, Files.getPosixFilePermissions(POP));
+      Files.setLastModifiedTime(java, Files.getLastModifiedTime(POP));
+    }
+
+    /** Puts an archive there that is for this program and this Java machine. */
+    Path archive(Path file) throws Exception {
+      Files.createDirectories(file.resolveSibling("."));
+      Files.writeString(
+          Path.of(file + ".of"),
+          jdk.resolve("bin/java").toRealPath() + " " + copy.toRealPath() + "\n");
+      return Files.writeString(file, "");
+    }
+
+    Path beside() {
+      return copy.resolve("lib/classes.jsa");
+    }
+
+    /** The archive that a command starts with. */
+    Optional<Path> used(String command, Map<String, String> environment) throws Exception {
+      Map<String, String> all = new HashMap<>(Map.of("CACHE_DIRECTORY", "/nonexistent"));
+      all.putAll(environment);
+      all.put("JAVA_HOME", jdk.toString());
+      String option = "-XX:SharedArchiveFile=";
+      return run("\"" + copy + "/bin/pop\" " + command, all)
+          .lines()
+          .filter(line -> line.startsWith(option))
+          .map(line -> Path.of(line.substring(option.length())))
+          .findFirst();
+    }
+  }
+
   @Test
   void classArchiveOfAnotherUser_isNotUsed() throws Exception {
-    Path copy = directory.resolve("pop");
-    run("cp -a \"${1%/bin/pop}\" " + copy, Map.of());
-    Path classes = copy.resolve("lib/classes.jsa");
-    String asks = "\"" + copy + "/bin/pop\" --version";
-    Path java = directory.resolve("jdk/bin/java");
-    Files.createDirectories(directory.resolve("jdk/bin"));
-    Files.writeString(java, "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
-    Files.setPosixFilePermissions(java, Files.getPosixFilePermissions(POP));
-    Files.setLastModifiedTime(java, Files.getLastModifiedTime(POP));
-    Files.writeString(Path.of(classes + ".of"), java.toRealPath() + " " + copy.toRealPath() + "\n");
-    Map<String, String> home = Map.of("JAVA_HOME", directory.resolve("jdk").toString());
-    run("touch " + classes, Map.of());
-    assertThat(run(asks, home)).contains("-XX:SharedArchiveFile=" + classes.toRealPath());
+    Launcher launcher = new Launcher();
+    Path classes = launcher.archive(launcher.beside());
+    assertThat(launcher.used("--version", Map.of())).contains(classes.toRealPath());
 
     run("chown 65534 " + classes, Map.of());
 
-    assertThat(run(asks, home)).doesNotContain("SharedArchiveFile");
+    assertThat(launcher.used("--version", Map.of())).isEmpty();
+  }
+
+  @Test
+  void classArchiveBelowADirectoryOfAnotherUser_isNotUsedNorMade() throws Exception {
+    Launcher launcher = new Launcher();
+    Path upper = Files.createDirectory(directory.toRealPath().resolve("upper"));
+    Path classes = launcher.archive(upper.resolve("lower/classes.jsa"));
+    Map<String, String> environment = Map.of("POP_CLASS_ARCHIVE", classes.toString());
+    assertThat(launcher.used("--version", environment)).contains(classes);
+
+    run("chown 65534 " + upper, Map.of());
+
+    assertThat(launcher.used("--version", environment)).isEmpty();
+    Files.delete(classes);
+    assertThat(launcher.used("sync", environment)).isEmpty();
+    assertThat(classes).doesNotExist();
+  }
+
+  @Test
+  void classArchive_missing_isMadeWhereTheEnvironmentSays() throws Exception {
+    Launcher launcher = new Launcher();
+    Path classes = directory.toRealPath().resolve("cache dir/archive");
+    Files.createDirectory(directory.resolve("cache dir"));
+    Map<String, String> environment = Map.of("POP_CLASS_ARCHIVE", classes.toString());
+
+    assertThat(launcher.used("--version", environment)).as("not worth it").isEmpty();
+    assertThat(launcher.used("sync", environment)).contains(classes);
+    assertThat(launcher.used("--version", environment)).contains(classes);
+    assertThat(launcher.beside()).doesNotExist();
+  }
+
+  /** For users who may not write beside the jars. */
+  @Test
+  void classArchiveInTheCacheDirectory_isUsedWhereNoneLiesBesideTheJars() throws Exception {
+    Launcher launcher = new Launcher();
+    Path cache = directory.toRealPath().resolve("cache");
+    Path classes = launcher.archive(cache.resolve("classes.jsa"));
+    Map<String, String> environment = Map.of("CACHE_DIRECTORY", cache.toString());
+    assertThat(launcher.used("--version", environment)).contains(classes);
+
+    Files.delete(cache.resolve("classes.jsa.of"));
+
+    assertThat(launcher.used("--version", environment)).as("nobody knows what it is").isEmpty();
+    launcher.archive(launcher.beside());
+    assertThat(launcher.used("--version", environment)).contains(launcher.beside().toRealPath());
+  }
+
+  /** A container may have no flock and no sync, nor most of what else is usual. */
+  @Test
+  void sync_withAJavaRuntimeAlone_publishes() throws Exception {
+    world.archive().suite("jammy").add("main", MirrorFixture.deb("hello", "1"));
+    world.archive().write();
+    Path few = Files.createDirectory(directory.resolve("few"));
+    for (String program : List.of("readlink", "uname")) {
+      Path file = few.resolve(program);
+      Files.writeString(file, "#!/bin/sh\nexec /usr/bin/" + program + " \"$@\"\n");
+      Files.setPosixFilePermissions(file, Files.getPosixFilePermissions(POP));
+    }
+
+    run(sync(), Map.of("PATH", few.toString(), "JAVA_HOME", System.getProperty("java.home")));
+
+    assertThat(world.root().resolve("dists/jammy/InRelease")).exists();
+  }
+
+  @Test
+  void sync_whereNativeCodeCannotBeLoaded_programsOfTheSystemHelp() throws Exception {
+    world.archive().suite("jammy").add("main", MirrorFixture.deb("hello", "1"));
+    world.archive().write();
+    Path copy = directory.resolve("pop");
+    run("cp -a \"${1%/bin/pop}\" " + copy + "; rm " + copy + "/lib/native/*/*jni*", Map.of());
+
+    run(sync().replace("$1", copy + "/bin/pop"), Map.of());
+
+    assertThat(world.root().resolve("dists/jammy/InRelease")).exists();
   }
 
   @Test

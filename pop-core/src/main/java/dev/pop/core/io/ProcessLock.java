@@ -2,6 +2,7 @@ package dev.pop.core.io;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.common.base.Splitter;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A lock that one process at a time holds on a file. It ends with the process, however that ends,
@@ -46,9 +48,7 @@ public final class ProcessLock implements Closeable {
           + "\necho held; exec cat";
 
   private static final boolean HAS_PROGRAM =
-      Files.isExecutable(Path.of("/bin/sh"))
-          && (Files.isExecutable(Path.of("/usr/bin/flock"))
-              || Files.isExecutable(Path.of("/bin/flock")));
+      Files.isExecutable(Path.of("/bin/sh")) && isOn(System.getenv("PATH"), "flock");
 
   /** What this process holds; asking the system would take longer. */
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
@@ -66,7 +66,7 @@ public final class ProcessLock implements Closeable {
    * Takes the lock, making {@code file} when it is missing.
    *
    * @return empty when another process, or another part of this one, holds it
-   * @throws IOException if the file cannot be opened for writing, or there is no {@code flock}
+   * @throws IOException if the file cannot be opened for writing, or there is no way to lock it
    */
   public static Optional<ProcessLock> tryAcquire(Path file) throws IOException {
     if (Files.isSymbolicLink(file)) {
@@ -92,8 +92,23 @@ public final class ProcessLock implements Closeable {
     return acquired;
   }
 
+  /** Whether the shell finds the program there. */
+  static boolean isOn(@Nullable String searchPath, String program) {
+    for (String directory : Splitter.on(':').split(searchPath == null ? "" : searchPath)) {
+      if (directory.startsWith("/") && Files.isExecutable(Path.of(directory, program))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static Optional<Closeable> acquire(Path file) throws IOException {
-    return HAS_PROGRAM ? acquireByProgram(file) : acquireByCall(file);
+    try {
+      return HAS_PROGRAM ? acquireByProgram(file) : acquireByCall(file);
+    } catch (LinkageError e) {
+      throw new IOException(
+          file + " cannot be locked: flock(1) is missing, and native code cannot be loaded", e);
+    }
   }
 
   /** For tests as well. */

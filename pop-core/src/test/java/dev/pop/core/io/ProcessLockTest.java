@@ -127,6 +127,17 @@ class ProcessLockTest {
     }
   }
 
+  @Test
+  void isOn_absoluteDirectoriesOfThePathCount() throws Exception {
+    Path program = Files.createFile(directory.resolve("flock"));
+    assertThat(ProcessLock.isOn("/nonexistent:" + directory, "flock")).isFalse();
+    assertThat(program.toFile().setExecutable(true)).isTrue();
+
+    assertThat(ProcessLock.isOn("/nonexistent:" + directory, "flock")).isTrue();
+    assertThat(ProcessLock.isOn("::/nonexistent", "flock")).isFalse();
+    assertThat(ProcessLock.isOn(null, "flock")).isFalse();
+  }
+
   /** As the Perl program takes it. */
   @Test
   void tryAcquire_heldByFlock_isEmpty() throws Exception {

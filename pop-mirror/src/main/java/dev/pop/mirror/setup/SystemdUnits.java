@@ -68,7 +68,8 @@ record SystemdUnits(Optional<Account> user, List<Path> paths, boolean inHome) {
     Type=oneshot
     %s
     LoadCredential=mirror.list:%s
-    %s"""
+    %s\
+    """
         .formatted(words(paths), exec(command), word(list.toString()), hardening());
   }
 
@@ -86,7 +87,8 @@ record SystemdUnits(Optional<Account> user, List<Path> paths, boolean inHome) {
     Type=oneshot
     %s
     PrivateNetwork=yes
-    %s"""
+    %s\
+    """
         .formatted(words(paths), exec(command), hardening());
   }
 
@@ -95,6 +97,7 @@ record SystemdUnits(Optional<Account> user, List<Path> paths, boolean inHome) {
     return account
         + "ReadWritePaths="
         + words(paths)
+        + "\nCacheDirectory=pop"
         + "\nProtectHome="
         + (inHome ? "no" : "yes")
         + """

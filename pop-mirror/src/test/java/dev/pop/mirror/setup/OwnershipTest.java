@@ -154,6 +154,7 @@ class OwnershipTest {
           .contains(
               "RequiresMountsFor=" + base + " " + directory.resolve("pop"),
               "ReadWritePaths=" + base + " " + directory.resolve("pop"),
+              "CacheDirectory=pop",
               "OnFailure=",
               "NoNewPrivileges=yes")
           .doesNotContain("MemoryDenyWriteExecute");
