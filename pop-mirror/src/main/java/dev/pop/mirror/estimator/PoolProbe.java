@@ -164,7 +164,7 @@ final class PoolProbe {
       throws FetchException, IOException, InterruptedException {
     List<ReleaseEntry> forms =
         Stream.concat(
-                candidate.group.preferredForms().stream(), candidate.group.otherForms().stream())
+                candidate.group.preferredForms().stream(), candidate.group.otherForm().stream())
             .toList();
     FetchException last = null;
     for (ReleaseEntry form : forms) {

@@ -131,6 +131,11 @@ public final class FileTable {
     return rows.checksum(id);
   }
 
+  /** Size and digest. */
+  public FileContent content(int id) {
+    return new FileContent(size(id), checksum(id));
+  }
+
   /** Sum of all sizes in bytes. */
   public long totalBytes() {
     return rows.totalBytes();

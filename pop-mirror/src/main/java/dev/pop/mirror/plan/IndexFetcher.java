@@ -1,18 +1,17 @@
 package dev.pop.mirror.plan;
 
-import dev.pop.core.apt.Checksum;
 import dev.pop.core.apt.ReleaseEntry;
 import dev.pop.core.http.FetchException;
 import dev.pop.core.http.FetchedFile;
 import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.Stage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -130,9 +129,9 @@ public final class IndexFetcher {
   /** Forms that are tried together; the next ones only if none of those before could be had. */
   private List<List<ReleaseEntry>> rounds(IndexGroup group) {
     if (extent == Extent.MIRRORED) {
-      return List.of(group.preferredForms(), group.otherForms());
+      return List.of(group.preferredForms(), group.otherForm().stream().toList());
     }
-    return Stream.concat(group.preferredForms().stream(), group.otherForms().stream())
+    return Stream.concat(group.preferredForms().stream(), group.otherForm().stream())
         .map(List::of)
         .toList();
   }
@@ -161,20 +160,21 @@ public final class IndexFetcher {
       throws FetchException, IOException, InterruptedException {
     String path = job.suite.suite().resolve(form.path());
     for (Path candidate : cache.candidates(job.suite.repository(), path)) {
-      if (isSound(candidate, form)) {
+      // What a symbolic link leads to could change behind the mirror's back.
+      if (FileContent.of(form).isIn(candidate, LinkOption.NOFOLLOW_LINKS)) {
         if (job.releases.hasRelease()) { // else it has come, and was counted, just now
           context.unchanged(1);
         }
         return cache.adopt(candidate, job.suite.repository(), path);
       }
     }
-    FetchedFile fetched = fetchAnew(job, form, path);
+    FetchedFile fetched = download(job, form, path);
     Path kept = cache.keep(fetched.file(), job.suite.repository(), path, fetched.lastModified());
     context.downloaded(Stage.INDEX, job.suite.id(), path, fetched);
     return kept;
   }
 
-  private FetchedFile fetchAnew(Job job, ReleaseEntry form, String path)
+  private FetchedFile download(Job job, ReleaseEntry form, String path)
       throws FetchException, IOException, InterruptedException {
     String place = job.suite.repository().diskPath() + "/" + path;
     return ByHashFetch.fetch(
@@ -185,13 +185,6 @@ public final class IndexFetcher {
             context
                 .fetching(Stage.INDEX, job.suite.id(), file.path())
                 .fetch(file, cache.partials(), place));
-  }
-
-  /** A link is none, whatever it leads to now: that could change behind the mirror's back. */
-  private static boolean isSound(Path file, ReleaseEntry form) throws IOException {
-    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-        && Files.size(file) == form.size()
-        && Checksum.ofFile(form.strongest().algorithm(), file).equals(form.strongest());
   }
 
   /**
@@ -208,7 +201,7 @@ public final class IndexFetcher {
           job.suite.lacks(refusal.getMessage());
         }
       }
-      job.suite.addIndex(new LocalIndex(job.group, job.held, () -> others(job)));
+      job.suite.addIndex(new LocalIndex(job.group, job.held, () -> other(job)));
       return;
     }
     if (job.refusals.isEmpty()) {
@@ -238,19 +231,17 @@ public final class IndexFetcher {
     }
   }
 
-  /** Forms that were not asked for while those that clients prefer were there. */
-  private List<LocalIndex.Variant> others(Job job) throws IOException, InterruptedException {
-    List<LocalIndex.Variant> others = new ArrayList<>();
-    for (ReleaseEntry form : job.group.otherForms()) {
-      if (job.held.stream().noneMatch(held -> held.entry().equals(form))) {
-        try {
-          others.add(new LocalIndex.Variant(form, fetch(job, form)));
-        } catch (FetchException e) {
-          job.refusals.add(e);
-        }
-      }
+  /** The form that was not asked for while those that clients prefer were there. */
+  private Optional<LocalIndex.Variant> other(Job job) throws IOException, InterruptedException {
+    Optional<ReleaseEntry> form = job.group.otherForm();
+    if (form.isEmpty() || job.held.stream().anyMatch(held -> held.entry().equals(form.get()))) {
+      return Optional.empty();
     }
-    return others;
+    try {
+      return Optional.of(new LocalIndex.Variant(form.get(), fetch(job, form.get())));
+    } catch (FetchException e) {
+      return Optional.empty(); // the forms that cannot be read are named, which says more
+    }
   }
 
   /** A file that is there but wrong says more than one that is not there at all. */

@@ -44,10 +44,9 @@ public record IndexGroup(String stem, Kind kind, List<ReleaseEntry> forms) {
     return compressed.isEmpty() ? forms : compressed;
   }
 
-  /** The forms to try when none of {@link #preferredForms} could be had. */
-  public List<ReleaseEntry> otherForms() {
-    List<ReleaseEntry> preferred = preferredForms();
-    return forms.stream().filter(form -> !preferred.contains(form)).toList();
+  /** The form to try when none of {@link #preferredForms} could be had: the plain one. */
+  public Optional<ReleaseEntry> otherForm() {
+    return plain().filter(plain -> !preferredForms().contains(plain));
   }
 
   /** What {@code Release} says of the plain text, if it lists it. */

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -43,11 +44,11 @@ public record LocalIndex(IndexGroup group, List<Variant> forms, Rescue rescue) {
     }
   }
 
-  /** Fetches other forms of an index of which no form that is held can be read. */
+  /** Fetches another form of an index of which no form that is held can be read. */
   @FunctionalInterface
   public interface Rescue {
-    /** The forms that could be had; may be empty. */
-    List<Variant> fetch() throws IOException, InterruptedException;
+    /** The form, if it could be had. */
+    Optional<Variant> fetch() throws IOException, InterruptedException;
   }
 
   public LocalIndex {
@@ -56,7 +57,7 @@ public record LocalIndex(IndexGroup group, List<Variant> forms, Rescue rescue) {
 
   /** An index of which there is no more. */
   public LocalIndex(IndexGroup group, List<Variant> forms) {
-    this(group, forms, List::of);
+    this(group, forms, Optional::empty);
   }
 
   /**
@@ -84,9 +85,10 @@ public record LocalIndex(IndexGroup group, List<Variant> forms, Rescue rescue) {
         damaged.add(e.getMessage());
       }
     }
-    for (Variant form : contradictory ? List.<Variant>of() : rescue.fetch()) {
-      FileRows rows = rows(form, mostFiles);
-      forms.add(form);
+    Optional<Variant> other = contradictory ? Optional.empty() : rescue.fetch();
+    if (other.isPresent()) {
+      FileRows rows = rows(other.get(), mostFiles);
+      forms.add(other.get());
       damaged.forEach(rows::fault);
       return rows;
     }

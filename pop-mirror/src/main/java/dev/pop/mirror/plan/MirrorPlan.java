@@ -9,10 +9,7 @@ import dev.pop.mirror.repository.ArchiveLimits;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -120,7 +117,7 @@ public final class MirrorPlan {
           id = files.findPath(rows, row);
           contradict(index, id, new FileContent(rows.size(row), rows.checksum(row)));
         } else if (!mine.isEmpty() && mine.containsKey(id)) {
-          mine.get(id).add(content(id));
+          mine.get(id).add(files.content(id));
         }
         if (id >= listed) {
           listed = id + 1;
@@ -151,7 +148,7 @@ public final class MirrorPlan {
         }
         listed = new LinkedHashSet<>();
         if (seen.get(id)) {
-          listed.add(content(id));
+          listed.add(files.content(id));
         }
         mine.put(id, listed);
       }
@@ -180,17 +177,13 @@ public final class MirrorPlan {
     }
   }
 
-  private FileContent content(int id) {
-    return new FileContent(files.size(id), files.checksum(id));
-  }
-
   /** The files that are listed with several contents, until they are settled. */
   public List<ListingConflict> conflicts() {
     List<ListingConflict> conflicts = new ArrayList<>();
     contested.forEach(
         (id, contents) -> {
           Set<FileContent> all = new LinkedHashSet<>();
-          all.add(content(id));
+          all.add(files.content(id));
           all.addAll(contents);
           conflicts.add(new ListingConflict(id, files.path(id), List.copyOf(all)));
         });
@@ -205,7 +198,7 @@ public final class MirrorPlan {
    */
   public void settle(ListingConflict conflict, Set<FileContent> right) {
     int id = conflict.id();
-    FileContent before = content(id);
+    FileContent before = files.content(id);
     contested.remove(id);
     suites.forEach(suite -> suite.settle(id, before, right));
     right.stream()
@@ -311,19 +304,15 @@ public final class MirrorPlan {
       }
       last = id;
       clear.set(id, !exists);
-      if (exists && hasSize(root.resolve(files.path(id)), files.size(id))) {
+      if (exists && isThere(root, id)) {
         (known.findSame(files, id) == FileTable.NONE ? unverified : held).set(id);
       }
     }
   }
 
-  private static boolean hasSize(Path file, long size) throws IOException {
-    try {
-      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-      return attributes.isRegularFile() && attributes.size() == size;
-    } catch (FileSystemException e) {
-      return false; // not there, or what should be a directory is a file
-    }
+  private boolean isThere(Path root, int id) throws IOException {
+    return FileContent.compareSize(root.resolve(files.path(id)), files.size(id))
+        == FileContent.Match.SAME;
   }
 
   public Repository repository() {

@@ -1,6 +1,5 @@
 package dev.pop.mirror.plan;
 
-import dev.pop.core.apt.Checksum;
 import dev.pop.core.http.FetchException;
 import dev.pop.core.http.RemoteFile;
 import dev.pop.core.http.Upstreams;
@@ -93,8 +92,7 @@ public final class UpstreamDecision {
           .fetch(RemoteFile.upTo(first.suite().archive().upstreams(), conflict.path(), most), file);
       List<FileContent> right = new ArrayList<>();
       for (FileContent content : fitting) {
-        if (Files.size(file) == content.size()
-            && Checksum.ofFile(content.checksum().algorithm(), file).equals(content.checksum())) {
+        if (content.isIn(file)) {
           right.add(content);
         }
       }

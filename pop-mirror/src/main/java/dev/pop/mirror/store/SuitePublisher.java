@@ -4,6 +4,7 @@ import dev.pop.core.Internal;
 import dev.pop.core.apt.Checksum;
 import dev.pop.core.apt.ReleaseEntry;
 import dev.pop.core.io.Compression;
+import dev.pop.mirror.plan.FileContent;
 import dev.pop.mirror.plan.FileTable;
 import dev.pop.mirror.plan.LocalIndex;
 import dev.pop.mirror.plan.MirrorPlan;
@@ -224,9 +225,7 @@ public final class SuitePublisher {
       return false;
     }
     try {
-      Path file = live.resolve(path);
-      return Files.size(file) != entry.size()
-          || !Checksum.ofFile(entry.strongest().algorithm(), file).equals(entry.strongest());
+      return !FileContent.of(entry).isIn(live.resolve(path));
     } catch (IOException e) {
       return true; // what cannot be read is no use to a client either
     }

@@ -87,9 +87,7 @@ final class ConflictRun {
     String reason =
         what
             + ", but upstream has "
-            + (plan.isWanted(id)
-                ? new FileContent(plan.files().size(id), plan.files().checksum(id))
-                : "none of what is listed");
+            + (plan.isWanted(id) ? plan.files().content(id) : "none of what is listed");
     if (list.ignoredErrors().contains(plan.repository(), path)) {
       context.events().warning("ignored because of ignore_errors: " + url + ": " + reason);
       return Optional.empty();

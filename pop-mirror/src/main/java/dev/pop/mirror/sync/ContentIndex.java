@@ -2,10 +2,10 @@ package dev.pop.mirror.sync;
 
 import com.google.common.base.Suppliers;
 import dev.pop.core.apt.Checksum;
+import dev.pop.mirror.plan.FileContent;
 import dev.pop.mirror.plan.FileTable;
 import dev.pop.mirror.repository.Repository;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Map;
@@ -23,7 +23,12 @@ import java.util.stream.IntStream;
  * before it is used, once per file. Safe for use by several threads after it is made.
  */
 final class ContentIndex {
-  private record Place(Path file, long size) {}
+  private record Place(Path file, long size) {
+    boolean isThere() throws IOException {
+      return FileContent.compareSize(file, size, LinkOption.NOFOLLOW_LINKS)
+          == FileContent.Match.SAME;
+    }
+  }
 
   /** Hears of files that have other bytes than was remembered. */
   @FunctionalInterface
@@ -109,29 +114,22 @@ final class ContentIndex {
       throw new InterruptedException("the run was interrupted");
     }
     Place place = places.get(checksum);
-    return place != null && isThere(place) ? Optional.of(place.file) : Optional.empty();
+    return place != null && place.isThere() ? Optional.of(place.file) : Optional.empty();
   }
 
   private void verify(Checksum checksum, Remembered file) {
     Place place = file.place();
     try {
-      if (!isThere(place)) {
-        return; // what is missing is for the run of its own archive
-      }
-      if (Checksum.ofFile(checksum.algorithm(), place.file).equals(checksum)) {
-        places.putIfAbsent(checksum, place);
-      } else {
-        damage.found(file.repository, file.path);
+      FileContent content = new FileContent(place.size, checksum);
+      switch (content.compareWith(place.file, LinkOption.NOFOLLOW_LINKS)) {
+        case SAME -> places.putIfAbsent(checksum, place);
+        case OTHER_BYTES -> damage.found(file.repository, file.path);
+        case ABSENT, OTHER_SIZE -> {} // what is missing is for the run of its own archive
       }
     } catch (IOException e) {
       if (!Thread.currentThread().isInterrupted()) { // which closes the file
         damage.found(file.repository, file.path); // what cannot be read is no use to anybody
       }
     }
-  }
-
-  private static boolean isThere(Place place) throws IOException {
-    return Files.isRegularFile(place.file, LinkOption.NOFOLLOW_LINKS)
-        && Files.size(place.file) == place.size;
   }
 }

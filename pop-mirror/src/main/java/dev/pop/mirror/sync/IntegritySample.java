@@ -1,7 +1,6 @@
 package dev.pop.mirror.sync;
 
 import dev.pop.core.Plural;
-import dev.pop.core.apt.Checksum;
 import dev.pop.core.io.IoErrors;
 import dev.pop.mirror.plan.FileTable;
 import dev.pop.mirror.report.HealthReport.Integrity;
@@ -15,7 +14,6 @@ import dev.pop.mirror.store.SuiteManifest;
 import dev.pop.mirror.sync.HealthState.Place;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -227,17 +225,15 @@ final class IntegritySample {
         return Optional.empty(); // not needed any more
       }
       Path file = root.resolve(path);
-      Checksum expected = table.checksum(id);
       try {
-        long size = Files.size(file);
-        if (size != table.size(id)) {
-          return Optional.of("has " + size + " bytes in place of " + table.size(id));
-        }
-        return Checksum.ofFile(expected.algorithm(), file).equals(expected)
-            ? Optional.empty()
-            : Optional.of("has other bytes than it must have");
-      } catch (NoSuchFileException e) {
-        return Optional.of("is missing");
+        return switch (table.content(id).compareWith(file)) {
+          case SAME -> Optional.empty();
+          case ABSENT ->
+              Optional.of(Files.notExists(file) ? "is missing" : "is not a file that can be read");
+          case OTHER_SIZE ->
+              Optional.of("has " + Files.size(file) + " bytes in place of " + table.size(id));
+          case OTHER_BYTES -> Optional.of("has other bytes than it must have");
+        };
       } catch (IOException e) {
         return Optional.of("cannot be read: " + IoErrors.reason(e));
       }

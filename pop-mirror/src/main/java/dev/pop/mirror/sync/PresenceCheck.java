@@ -1,5 +1,6 @@
 package dev.pop.mirror.sync;
 
+import dev.pop.mirror.plan.FileContent;
 import dev.pop.mirror.plan.FileTable;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.repository.Repository;
@@ -7,10 +8,7 @@ import dev.pop.mirror.repository.Suite;
 import dev.pop.mirror.store.MirrorStore;
 import dev.pop.mirror.store.SuiteManifest;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -76,7 +74,8 @@ final class PresenceCheck {
     String first = "";
     for (int id = 0; id < files.get().count(); id++) {
       String path = files.get().path(id);
-      if (!isThere(root.resolve(path), files.get().size(id))) {
+      if (FileContent.compareSize(root.resolve(path), files.get().size(id))
+          != FileContent.Match.SAME) {
         first = gone.isEmpty() ? path : first;
         gone.add(path);
       }
@@ -99,14 +98,5 @@ final class PresenceCheck {
   private boolean isDue(SuiteManifest manifest) {
     Instant last = manifest.lastPresent();
     return last.isAfter(now) || !now.isBefore(last.plus(every));
-  }
-
-  private static boolean isThere(Path file, long size) throws IOException {
-    try {
-      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-      return attributes.isRegularFile() && attributes.size() == size;
-    } catch (FileSystemException e) {
-      return false;
-    }
   }
 }

@@ -268,8 +268,7 @@ final class RepositoryCheck {
       Path file = root.resolve(path);
       if (Files.isRegularFile(file)) {
         count(suite, form);
-        if (Files.size(file) == form.size()
-            && Checksum.ofFile(form.strongest().algorithm(), file).equals(form.strongest())) {
+        if (FileContent.of(form).isIn(file)) {
           soundIndices++;
           sound.add(new LocalIndex.Variant(form, file));
           if (byHash) {
@@ -333,10 +332,7 @@ final class RepositoryCheck {
     for (ListingConflict conflict : plan.conflicts()) {
       Set<FileContent> right = new LinkedHashSet<>();
       for (FileContent content : conflict.contents()) {
-        Path file = root.resolve(conflict.path());
-        if (Files.isRegularFile(file)
-            && Files.size(file) == content.size()
-            && isSound(file, content.checksum())) {
+        if (content.isIn(root.resolve(conflict.path()))) {
           right.add(content);
         }
       }
@@ -359,29 +355,29 @@ final class RepositoryCheck {
     FileTable files = plan.files();
     String path = files.path(id);
     Path file = root.resolve(path);
-    if (!Files.isRegularFile(file) && ignored.contains(repository, path)) {
-      return;
+    FileContent.Match match =
+        deep ? files.content(id).compareWith(file) : FileContent.compareSize(file, files.size(id));
+    switch (match) {
+      case ABSENT -> {
+        if (!ignored.contains(repository, path)) {
+          faulty(id, owners, missing, events, path, "is not there");
+        }
+      }
+      case OTHER_SIZE ->
+          faulty(
+              id,
+              owners,
+              corrupt,
+              events,
+              path,
+              "has " + Files.size(file) + " bytes, the index lists " + files.size(id));
+      case OTHER_BYTES ->
+          faulty(id, owners, corrupt, events, path, "has another digest than the index lists");
+      case SAME -> {
+        events.bytes(Stage.CHECK, files.size(id));
+        events.fileDone(Stage.CHECK, owners.of(id), path, files.size(id), 0);
+      }
     }
-    if (!Files.isRegularFile(file)) {
-      faulty(id, owners, missing, events, path, "is not there");
-    } else if (Files.size(file) != files.size(id)) {
-      faulty(
-          id,
-          owners,
-          corrupt,
-          events,
-          path,
-          "has " + Files.size(file) + " bytes, the index lists " + files.size(id));
-    } else if (deep && !isSound(file, files.checksum(id))) {
-      faulty(id, owners, corrupt, events, path, "has another digest than the index lists");
-    } else {
-      events.bytes(Stage.CHECK, files.size(id));
-      events.fileDone(Stage.CHECK, owners.of(id), path, files.size(id), 0);
-    }
-  }
-
-  private static boolean isSound(Path file, Checksum checksum) throws IOException {
-    return Checksum.ofFile(checksum.algorithm(), file).equals(checksum);
   }
 
   private void faulty(

@@ -125,12 +125,12 @@ class IndexSelectionTest {
             "main/binary-amd64/Packages.xz");
     assertThat(paths(packages.preferredForms()))
         .containsExactly("main/binary-amd64/Packages.gz", "main/binary-amd64/Packages.xz");
-    assertThat(paths(packages.otherForms())).containsExactly("main/binary-amd64/Packages");
+    assertThat(packages.otherForm().map(ReleaseEntry::path)).contains("main/binary-amd64/Packages");
     assertThat(packages.plain().orElseThrow().size()).isEqualTo(1);
     IndexGroup sources = selection.groups().get(1);
     assertThat(sources.kind()).isEqualTo(IndexGroup.Kind.SOURCES);
     assertThat(paths(sources.preferredForms())).containsExactly("main/source/Sources");
-    assertThat(sources.otherForms()).isEmpty();
+    assertThat(sources.otherForm()).isEmpty();
   }
 
   private static List<String> paths(List<ReleaseEntry> entries) {
