@@ -2,14 +2,12 @@ package dev.pop.cli;
 
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
+import dev.pop.core.PopException;
 import dev.pop.core.PopPaths;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.repository.MirrorList;
-import dev.pop.mirror.repository.MirrorListException;
 import dev.pop.mirror.repository.Strictness;
-import dev.pop.mirror.store.MirrorLockedException;
-import dev.pop.mirror.sync.MirrorException;
 import dev.pop.mirror.sync.MirrorSync;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,12 +25,7 @@ final class AptMirrorCommand implements Command {
   List<String> files = new ArrayList<>();
 
   @Override
-  public int run(Session session)
-      throws UsageException,
-          MirrorListException,
-          MirrorException,
-          MirrorLockedException,
-          InterruptedException {
+  public int run(Session session) throws PopException, InterruptedException {
     if (files.size() > 1) {
       throw new UsageException("apt-mirror takes one FILE, not " + String.join(" ", files));
     }

@@ -3,14 +3,12 @@ package dev.pop.cli;
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import dev.pop.core.Plural;
+import dev.pop.core.PopException;
 import dev.pop.core.io.ByteSize;
 import dev.pop.mirror.report.CleanupReport;
 import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.repository.MirrorList;
-import dev.pop.mirror.repository.MirrorListException;
-import dev.pop.mirror.store.MirrorLockedException;
 import dev.pop.mirror.sync.MirrorCleanup;
-import dev.pop.mirror.sync.MirrorException;
 
 /** {@code pop cleanup}. */
 @Parameters(commandDescription = "remove files that no kept generation needs")
@@ -29,12 +27,7 @@ final class CleanupCommand implements Command {
   boolean retired;
 
   @Override
-  public int run(Session session)
-      throws UsageException,
-          MirrorListException,
-          MirrorException,
-          MirrorLockedException,
-          InterruptedException {
+  public int run(Session session) throws PopException, InterruptedException {
     MirrorList list = session.ownedList();
     CleanupReport report =
         MirrorCleanup.of(list)

@@ -1,8 +1,6 @@
 package dev.pop.cli;
 
-import dev.pop.mirror.repository.MirrorListException;
-import dev.pop.mirror.store.MirrorLockedException;
-import dev.pop.mirror.sync.MirrorException;
+import dev.pop.core.PopException;
 import java.io.IOException;
 
 /** One command: its options are its fields. */
@@ -13,11 +11,5 @@ interface Command {
    * @return the exit code
    * @throws UsageException if options contradict each other or name nothing
    */
-  int run(Session session)
-      throws UsageException,
-          MirrorListException,
-          MirrorException,
-          MirrorLockedException,
-          IOException,
-          InterruptedException;
+  int run(Session session) throws PopException, IOException, InterruptedException;
 }

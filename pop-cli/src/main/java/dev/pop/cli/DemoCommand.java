@@ -3,6 +3,7 @@ package dev.pop.cli;
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import dev.pop.core.Plural;
+import dev.pop.core.PopException;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.http.Downloader;
@@ -17,8 +18,6 @@ import dev.pop.mirror.repository.MirrorListException;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.sample.SampleArchive;
 import dev.pop.mirror.server.MirrorServer;
-import dev.pop.mirror.store.MirrorLockedException;
-import dev.pop.mirror.sync.MirrorException;
 import dev.pop.mirror.sync.MirrorSync;
 import dev.pop.mirror.sync.MirrorVerifier;
 import java.io.IOException;
@@ -45,13 +44,7 @@ final class DemoCommand implements Command {
   private static final String LOOPBACK = "127.0.0.1";
 
   @Override
-  public int run(Session session)
-      throws UsageException,
-          MirrorListException,
-          MirrorException,
-          MirrorLockedException,
-          IOException,
-          InterruptedException {
+  public int run(Session session) throws PopException, IOException, InterruptedException {
     Path kept = keep;
     if (kept != null) {
       return run(session, emptyDirectory(kept));
@@ -75,11 +68,7 @@ final class DemoCommand implements Command {
   }
 
   private int run(Session session, Path directory)
-      throws MirrorListException,
-          MirrorException,
-          MirrorLockedException,
-          IOException,
-          InterruptedException {
+      throws PopException, IOException, InterruptedException {
     Steps steps = new Steps(session);
     Path upstream = Files.createDirectories(directory.resolve("upstream"));
     byte[] keyring = SampleArchive.write(upstream.resolve("ubuntu"), session.clock().instant());

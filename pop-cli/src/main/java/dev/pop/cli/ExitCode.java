@@ -1,5 +1,7 @@
 package dev.pop.cli;
 
+import dev.pop.core.FailureKind;
+
 /** The exit codes that scripts rely on, see docs/cli.md. */
 final class ExitCode {
   static final int DONE = 0;
@@ -11,4 +13,15 @@ final class ExitCode {
   static final int INTERRUPTED = 130;
 
   private ExitCode() {}
+
+  /** What a command ends with that fails for this reason. */
+  static int of(FailureKind kind) {
+    return switch (kind) {
+      case BAD_LIST, BAD_INPUT -> USAGE;
+      case LOCKED -> LOCKED;
+      case DISK_TOO_SMALL -> DISK_TOO_SMALL;
+      case CANCELLED -> INTERRUPTED;
+      default -> FAILED;
+    };
+  }
 }

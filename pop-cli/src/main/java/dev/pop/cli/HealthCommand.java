@@ -3,6 +3,7 @@ package dev.pop.cli;
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import dev.pop.core.Plural;
+import dev.pop.core.PopException;
 import dev.pop.core.PopPaths;
 import dev.pop.core.io.ByteSize;
 import dev.pop.core.io.SecretFile;
@@ -14,8 +15,6 @@ import dev.pop.mirror.report.HealthReport.Retired;
 import dev.pop.mirror.report.HealthReport.Status;
 import dev.pop.mirror.report.HealthReport.SuiteHealth;
 import dev.pop.mirror.repository.MirrorList;
-import dev.pop.mirror.repository.MirrorListException;
-import dev.pop.mirror.sync.MirrorException;
 import dev.pop.mirror.sync.MirrorHealth;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,12 +40,7 @@ final class HealthCommand implements Command {
   boolean strict;
 
   @Override
-  public int run(Session session)
-      throws UsageException,
-          MirrorListException,
-          MirrorException,
-          IOException,
-          InterruptedException {
+  public int run(Session session) throws PopException, IOException, InterruptedException {
     Path file = contractFile(session.options());
     MirrorList list = session.ownedList();
     HealthReport report =

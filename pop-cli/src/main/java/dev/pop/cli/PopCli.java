@@ -6,6 +6,8 @@ import com.beust.jcommander.JCommander;
 import com.beust.jcommander.ParameterDescription;
 import com.beust.jcommander.ParameterException;
 import dev.pop.core.NearestNames;
+import dev.pop.core.OperationCancelledException;
+import dev.pop.core.PopException;
 import dev.pop.core.Printable;
 import dev.pop.core.apt.Redacted;
 import dev.pop.core.io.IoErrors;
@@ -13,9 +15,6 @@ import dev.pop.core.io.NotRegularFileException;
 import dev.pop.mirror.report.RunReports;
 import dev.pop.mirror.repository.ListFault;
 import dev.pop.mirror.repository.MirrorListException;
-import dev.pop.mirror.store.MirrorLockedException;
-import dev.pop.mirror.sync.DiskTooSmallException;
-import dev.pop.mirror.sync.MirrorException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -330,17 +329,15 @@ public final class PopCli {
     } catch (MirrorListException e) {
       MirrorListException named = ListOptions.named(e);
       named.faults().stream().map(ListFault::toString).forEach(session.log()::failure);
-      return failure(session.options(), named, ExitCode.USAGE);
-    } catch (MirrorLockedException e) {
-      return report(session, e, ExitCode.LOCKED);
-    } catch (DiskTooSmallException e) {
-      return report(session, e, ExitCode.DISK_TOO_SMALL);
-    } catch (UsageException | NotRegularFileException e) {
-      return report(session, e, ExitCode.USAGE);
-    } catch (MirrorException | IOException e) {
-      return report(session, e, ExitCode.FAILED);
-    } catch (InterruptedException e) {
+      return failure(session.options(), named, ExitCode.of(e.kind()));
+    } catch (OperationCancelledException | InterruptedException e) {
       return report(session, new InterruptedException(INTERRUPTED), ExitCode.INTERRUPTED);
+    } catch (PopException e) {
+      return report(session, e, ExitCode.of(e.kind()));
+    } catch (NotRegularFileException e) {
+      return report(session, e, ExitCode.USAGE);
+    } catch (IOException e) {
+      return report(session, e, ExitCode.FAILED);
     }
   }
 

@@ -3,17 +3,15 @@ package dev.pop.cli;
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
+import dev.pop.core.PopException;
 import dev.pop.core.PopPaths;
 import dev.pop.core.io.ShellWord;
 import dev.pop.core.pro.Keyrings;
-import dev.pop.mirror.repository.MirrorListException;
 import dev.pop.mirror.repository.Strictness;
 import dev.pop.mirror.setup.PopSetup;
 import dev.pop.mirror.setup.SetupException;
 import dev.pop.mirror.setup.SetupReport;
 import dev.pop.mirror.setup.SetupStep;
-import dev.pop.mirror.store.MirrorLockedException;
-import dev.pop.mirror.sync.MirrorException;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.URL;
@@ -68,13 +66,7 @@ final class SetupCommand implements Command {
   boolean sync;
 
   @Override
-  public int run(Session session)
-      throws UsageException,
-          MirrorListException,
-          MirrorException,
-          MirrorLockedException,
-          IOException,
-          InterruptedException {
+  public int run(Session session) throws PopException, IOException, InterruptedException {
     if (sync && session.options().json) {
       throw new UsageException("--sync and --json exclude each other: run 'pop sync --json' after");
     }
@@ -85,14 +77,7 @@ final class SetupCommand implements Command {
     }
   }
 
-  private int setUp(Session session)
-      throws SetupException,
-          UsageException,
-          MirrorListException,
-          MirrorException,
-          MirrorLockedException,
-          IOException,
-          InterruptedException {
+  private int setUp(Session session) throws PopException, IOException, InterruptedException {
     SetupQuestions questions = new SetupQuestions(this, session);
     PopPaths paths = questions.paths();
     PopSetup setup =

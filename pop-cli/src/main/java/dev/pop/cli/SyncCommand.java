@@ -2,16 +2,14 @@ package dev.pop.cli;
 
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
+import dev.pop.core.PopException;
 import dev.pop.core.PopPaths;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.repository.MirrorList;
-import dev.pop.mirror.repository.MirrorListException;
 import dev.pop.mirror.repository.Suite;
-import dev.pop.mirror.store.MirrorLockedException;
 import dev.pop.mirror.sync.AptMirrorEngine;
 import dev.pop.mirror.sync.MirrorEngine;
-import dev.pop.mirror.sync.MirrorException;
 import dev.pop.mirror.sync.MirrorSync;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
@@ -71,12 +69,7 @@ final class SyncCommand implements Command {
   }
 
   @Override
-  public int run(Session session)
-      throws UsageException,
-          MirrorListException,
-          MirrorException,
-          MirrorLockedException,
-          InterruptedException {
+  public int run(Session session) throws PopException, InterruptedException {
     if (dryRun && metadataOnly) {
       throw new UsageException("--dry-run and --metadata-only exclude each other");
     }
@@ -89,12 +82,7 @@ final class SyncCommand implements Command {
     return run(session, session.ownedList());
   }
 
-  private int runPerl(Session session)
-      throws UsageException,
-          MirrorListException,
-          MirrorException,
-          MirrorLockedException,
-          InterruptedException {
+  private int runPerl(Session session) throws PopException, InterruptedException {
     if (dryRun || metadataOnly || allowOlder || rebuild || only != null) {
       throw new UsageException(
           "--dry-run, --metadata-only, --allow-older, --rebuild and --only need the native engine;"
@@ -114,8 +102,7 @@ final class SyncCommand implements Command {
   }
 
   /** Syncs the list and prints the report. */
-  int run(Session session, MirrorList list)
-      throws UsageException, MirrorException, MirrorLockedException, InterruptedException {
+  int run(Session session, MirrorList list) throws PopException, InterruptedException {
     Predicate<Suite> chosen = chosen();
     if (list.suites().stream().noneMatch(chosen)) {
       throw new UsageException("--only " + only + " matches no suite of " + list.origin());
@@ -146,12 +133,12 @@ final class SyncCommand implements Command {
   /** A run that has been prepared. */
   @FunctionalInterface
   private interface Run {
-    SyncReport call() throws MirrorException, MirrorLockedException, InterruptedException;
+    SyncReport call() throws PopException, InterruptedException;
   }
 
   /** Does the run and prints the report, also of one that is interrupted. */
   private static int finish(Session session, Run run, LastReport last, boolean autoclean)
-      throws MirrorException, MirrorLockedException, InterruptedException {
+      throws PopException, InterruptedException {
     try {
       return finish(session, run.call(), autoclean);
     } catch (InterruptedException e) {

@@ -2,13 +2,11 @@ package dev.pop.cli;
 
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
+import dev.pop.core.PopException;
 import dev.pop.core.io.ByteSize;
 import dev.pop.mirror.report.SuiteId;
 import dev.pop.mirror.report.VerifyReport;
 import dev.pop.mirror.repository.MirrorList;
-import dev.pop.mirror.repository.MirrorListException;
-import dev.pop.mirror.store.MirrorLockedException;
-import dev.pop.mirror.sync.MirrorException;
 import dev.pop.mirror.sync.MirrorVerifier;
 
 /** {@code pop verify}. */
@@ -18,12 +16,7 @@ final class VerifyCommand implements Command {
   boolean deep;
 
   @Override
-  public int run(Session session)
-      throws UsageException,
-          MirrorListException,
-          MirrorException,
-          MirrorLockedException,
-          InterruptedException {
+  public int run(Session session) throws PopException, InterruptedException {
     MirrorList list = session.ownedList();
     VerifyReport report = MirrorVerifier.of(list).deep(deep).events(session.events()).call();
     for (VerifyReport.SuiteCheck suite : report.repositories()) {

@@ -36,7 +36,7 @@ class ProgressPictureTest {
 
   private void retry() {
     progress.retrying(
-        Stage.ARCHIVE, JAMMY, FetchException.Kind.TIMED_OUT, new Failure("u", "r"), Duration.ZERO);
+        Stage.ARCHIVE, JAMMY, FetchException.Fault.TIMED_OUT, new Failure("u", "r"), Duration.ZERO);
   }
 
   @Test

@@ -31,7 +31,7 @@ class SyncSummaryTest {
             0,
             1,
             new TreeMap<>(),
-            new TreeMap<>(Map.of(FetchException.Kind.TIMED_OUT, 2L)),
+            new TreeMap<>(Map.of(FetchException.Fault.TIMED_OUT, 2L)),
             List.of(new StageTime(Stage.ARCHIVE, 3, 7, 3 << 20)));
     SyncReport report =
         SyncReport.builder("run", SyncReport.Kind.FULL, Outcome.NOW.minusSeconds(200))

@@ -1,6 +1,6 @@
 package dev.pop.core.http;
 
-import static dev.pop.core.http.FetchException.Kind;
+import static dev.pop.core.http.FetchException.Fault;
 
 import dev.pop.core.apt.Checksum;
 import dev.pop.core.apt.HashAlgorithm;
@@ -173,7 +173,7 @@ final class BodyFile {
               ? "the index lists " + file.maxSize()
               : "at most " + file.maxSize() + " can be right";
       throw new FetchException(
-          Kind.WRONG_SIZE, file.location(), who + " " + size + " bytes, " + expected, null);
+          Fault.WRONG_SIZE, file.location(), who + " " + size + " bytes, " + expected, null);
     }
   }
 
@@ -182,7 +182,7 @@ final class BodyFile {
     Checksum got = Checksum.of(expected.algorithm(), actual);
     if (!got.equals(expected)) {
       throw new FetchException(
-          Kind.WRONG_DIGEST,
+          Fault.WRONG_DIGEST,
           file.location(),
           "its digest is " + got + ", the index lists " + expected.hex(),
           null);

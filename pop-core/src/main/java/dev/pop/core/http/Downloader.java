@@ -1,6 +1,6 @@
 package dev.pop.core.http;
 
-import static dev.pop.core.http.FetchException.Kind;
+import static dev.pop.core.http.FetchException.Fault;
 
 import dev.pop.core.Internal;
 import java.io.Closeable;
@@ -122,7 +122,7 @@ public final class Downloader implements Closeable {
     return fetched.orElseThrow(
         () ->
             new FetchException(
-                Kind.STATUS, file.location(), "the server answers 304 to a plain request", null));
+                Fault.STATUS, file.location(), "the server answers 304 to a plain request", null));
   }
 
   /**
@@ -167,7 +167,7 @@ public final class Downloader implements Closeable {
   }
 
   private static boolean isWrong(FetchException e) {
-    return e.kind() == Kind.WRONG_DIGEST || e.kind() == Kind.WRONG_SIZE;
+    return e.fault() == Fault.WRONG_DIGEST || e.fault() == Fault.WRONG_SIZE;
   }
 
   private Optional<FetchedFile> attempt(
@@ -190,7 +190,7 @@ public final class Downloader implements Closeable {
     } catch (RuntimeException e) { // of a library, which met what it did not expect
       transfer.check();
       throw new FetchException(
-          Kind.UNREACHABLE, file.location(), "the server's answer cannot be understood", e);
+          Fault.UNREACHABLE, file.location(), "the server's answer cannot be understood", e);
     } catch (BodyFile.LocalFailure e) {
       transfer.check(); // an interrupt closes the file that is being written
       throw e.unwrap();

@@ -1,5 +1,7 @@
 package dev.pop.core.http;
 
+import dev.pop.core.FailureKind;
+import dev.pop.core.PopException;
 import java.io.Serial;
 import java.time.Duration;
 import java.util.Optional;
@@ -9,61 +11,83 @@ import org.jspecify.annotations.Nullable;
  * A file could not be had from its server. The message is one sentence that begins with the URL,
  * without credentials. Failures of the local disk are plain {@link java.io.IOException}s instead.
  */
-public final class FetchException extends Exception {
+public final class FetchException extends PopException {
   @Serial private static final long serialVersionUID = 1;
 
   /** What kept the file from arriving. */
-  public enum Kind {
+  public enum Fault {
     /** No connection, or none that brings a response. */
-    UNREACHABLE,
+    UNREACHABLE(FailureKind.UNREACHABLE),
     /** The connection broke in the middle of the body. */
-    BROKEN_OFF,
+    BROKEN_OFF(FailureKind.UNREACHABLE),
     /** The server did not answer, or stopped sending, for too long. */
-    TIMED_OUT,
+    TIMED_OUT(FailureKind.UNREACHABLE),
     /** 401: the credentials are missing or wrong. */
-    UNAUTHORIZED,
+    UNAUTHORIZED(FailureKind.BAD_TOKEN),
     /** 407: the proxy in between asks for credentials of its own. */
-    PROXY_REFUSED,
-    /** 403: the credentials do not open this file. */
-    FORBIDDEN,
+    PROXY_REFUSED(FailureKind.REFUSED),
+    /** 403: the credentials, or the lack of them, do not open this file. */
+    FORBIDDEN(FailureKind.REFUSED),
     /** 404 or 410. */
-    MISSING,
+    MISSING(FailureKind.MISSING),
     /** 429, 5xx and the like: the server cannot give it now. */
-    UNAVAILABLE,
+    UNAVAILABLE(FailureKind.UNREACHABLE),
     /** The server cannot prove to be who it should be. */
-    DISTRUSTED,
+    DISTRUSTED(FailureKind.UNTRUSTED),
     /** Any other status than success. */
-    STATUS,
+    STATUS(FailureKind.REFUSED),
     /** The body is longer or shorter than it must be. */
-    WRONG_SIZE,
+    WRONG_SIZE(FailureKind.DAMAGED),
     /** The body has the right size and another digest. */
-    WRONG_DIGEST
+    WRONG_DIGEST(FailureKind.DAMAGED);
+
+    private final FailureKind kind;
+
+    Fault(FailureKind kind) {
+      this.kind = kind;
+    }
   }
 
-  private final Kind kind;
+  private final Fault fault;
   private final String url;
   private final String reason;
   private final @Nullable Duration retryAfter;
 
-  FetchException(Kind kind, String url, String reason, @Nullable Throwable cause) {
-    this(kind, url, reason, cause, null);
+  FetchException(Fault fault, String url, String reason, @Nullable Throwable cause) {
+    this(fault.kind, fault, url, reason, cause, null);
   }
 
   FetchException(
-      Kind kind,
+      Fault fault,
       String url,
       String reason,
       @Nullable Throwable cause,
       @Nullable Duration retryAfter) {
-    super(url + ": " + reason, cause);
+    this(fault.kind, fault, url, reason, cause, retryAfter);
+  }
+
+  private FetchException(
+      FailureKind kind,
+      Fault fault,
+      String url,
+      String reason,
+      @Nullable Throwable cause,
+      @Nullable Duration retryAfter) {
+    super(kind, url + ": " + reason, cause);
     this.retryAfter = retryAfter;
-    this.kind = kind;
+    this.fault = fault;
     this.url = url;
     this.reason = reason;
   }
 
-  public Kind kind() {
-    return kind;
+  /** The server forbids a file to somebody with credentials. */
+  static FetchException forbidden(String url, String reason) {
+    return new FetchException(FailureKind.BAD_TOKEN, Fault.FORBIDDEN, url, reason, null, null);
+  }
+
+  /** What exactly kept the file from arriving; {@link #kind} is coarser. */
+  public Fault fault() {
+    return fault;
   }
 
   /**
@@ -71,7 +95,7 @@ public final class FetchException extends Exception {
    * 403 where others answer 404.
    */
   public boolean mayBeAbsent() {
-    return kind == Kind.MISSING || kind == Kind.FORBIDDEN;
+    return fault == Fault.MISSING || fault == Fault.FORBIDDEN;
   }
 
   /**
@@ -79,7 +103,7 @@ public final class FetchException extends Exception {
    * the file all the same.
    */
   public boolean isAnswer() {
-    return switch (kind) {
+    return switch (fault) {
       case UNREACHABLE, TIMED_OUT, PROXY_REFUSED, DISTRUSTED -> false;
       default -> true;
     };
@@ -87,7 +111,7 @@ public final class FetchException extends Exception {
 
   /** Whether the server has no such file, or another than the one that was asked for. */
   public boolean isOtherThanListed() {
-    return mayBeAbsent() || kind == Kind.WRONG_SIZE || kind == Kind.WRONG_DIGEST;
+    return mayBeAbsent() || fault == Fault.WRONG_SIZE || fault == Fault.WRONG_DIGEST;
   }
 
   /** How long the server asks to wait before the next request; empty when it does not say. */

@@ -1,6 +1,6 @@
 package dev.pop.core.http;
 
-import static dev.pop.core.http.FetchException.Kind;
+import static dev.pop.core.http.FetchException.Fault;
 
 import dev.pop.core.apt.ArchivePath;
 import dev.pop.core.apt.ArchiveUrl;
@@ -39,23 +39,22 @@ final class FetchFailures {
     switch (code) {
       case 401 ->
           throw failure(
-              Kind.UNAUTHORIZED,
+              Fault.UNAUTHORIZED,
               file,
               file.upstream().credentials().isPresent()
                   ? "401: the server refuses the credentials (wrong or expired token?)"
                   : "401: the server asks for credentials; add them to the URL, or to the file of"
                       + " 'set etc_netrc'");
-      case 403 ->
-          throw failure(Kind.FORBIDDEN, file, "403: the server forbids it (missing entitlement?)");
-      case 404, 410 -> throw failure(Kind.MISSING, file, code + ": not found");
+      case 403 -> throw forbidden(file, "403: the server forbids it (missing entitlement?)");
+      case 404, 410 -> throw failure(Fault.MISSING, file, code + ": not found");
       case 206, 408, 425, 429, 500, 502, 503, 504 ->
           throw new FetchException(
-              Kind.UNAVAILABLE,
+              Fault.UNAVAILABLE,
               file.location(),
               code + ": " + statusWords(code),
               null,
               patience(retryAfter));
-      default -> throw failure(Kind.STATUS, file, code + ": " + statusWords(code));
+      default -> throw failure(Fault.STATUS, file, code + ": " + statusWords(code));
     }
   }
 
@@ -87,33 +86,34 @@ final class FetchFailures {
   static FetchException unreachable(RemoteFile file, IOException e, Optional<ArchiveUrl> proxy) {
     if (e instanceof ProxyRoute.ProxyRefusal) {
       return new FetchException(
-          Kind.PROXY_REFUSED, file.location(), String.valueOf(e.getMessage()), e);
+          Fault.PROXY_REFUSED, file.location(), String.valueOf(e.getMessage()), e);
     }
     if (e instanceof CleartextCredentialGuard.Refusal) {
       return new FetchException(
-          Kind.DISTRUSTED, file.location(), String.valueOf(e.getMessage()), e);
+          Fault.DISTRUSTED, file.location(), String.valueOf(e.getMessage()), e);
     }
     if (e instanceof UnknownServiceException) { // of the client, which was told to speak TLS only
-      return new FetchException(Kind.DISTRUSTED, file.location(), plainHttp(file), e);
+      return new FetchException(Fault.DISTRUSTED, file.location(), plainHttp(file), e);
     }
     if (e instanceof LeastSpeed.TooSlow) {
-      return new FetchException(Kind.TIMED_OUT, file.location(), String.valueOf(e.getMessage()), e);
+      return new FetchException(
+          Fault.TIMED_OUT, file.location(), String.valueOf(e.getMessage()), e);
     }
     if (e instanceof InterruptedIOException) { // SocketTimeoutException is one
       return new FetchException(
-          Kind.TIMED_OUT, file.location(), "the server does not answer in time", e);
+          Fault.TIMED_OUT, file.location(), "the server does not answer in time", e);
     }
     if (isEndlessRedirect(e)) {
       return new FetchException(
-          Kind.STATUS, file.location(), "the server redirects without end: a loop?", e);
+          Fault.STATUS, file.location(), "the server redirects without end: a loop?", e);
     }
     ArchiveUrl peer = proxy.orElse(file.upstream());
     String name = (proxy.isPresent() ? "the proxy " : "") + peer.host();
-    Kind kind =
+    Fault fault =
         e instanceof SSLPeerUnverifiedException || isDistrust(e)
-            ? Kind.DISTRUSTED
-            : Kind.UNREACHABLE;
-    return new FetchException(kind, file.location(), words(name, peer, e), e);
+            ? Fault.DISTRUSTED
+            : Fault.UNREACHABLE;
+    return new FetchException(fault, file.location(), words(name, peer, e), e);
   }
 
   private static String plainHttp(RemoteFile file) {
@@ -156,7 +156,13 @@ final class FetchFailures {
     return e != null && (e instanceof CertificateException || isDistrust(e.getCause()));
   }
 
-  private static FetchException failure(Kind kind, RemoteFile file, String reason) {
-    return new FetchException(kind, file.location(), reason, null);
+  private static FetchException forbidden(RemoteFile file, String reason) {
+    return file.upstream().credentials().isPresent()
+        ? FetchException.forbidden(file.location(), reason)
+        : failure(Fault.FORBIDDEN, file, reason);
+  }
+
+  private static FetchException failure(Fault fault, RemoteFile file, String reason) {
+    return new FetchException(fault, file.location(), reason, null);
   }
 }

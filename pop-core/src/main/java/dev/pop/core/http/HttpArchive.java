@@ -1,6 +1,6 @@
 package dev.pop.core.http;
 
-import static dev.pop.core.http.FetchException.Kind;
+import static dev.pop.core.http.FetchException.Fault;
 
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.ReleaseDate;
@@ -76,7 +76,7 @@ final class HttpArchive {
       }
       if (held > 0 && response.status() == 416) {
         throw new FetchException(
-            Kind.WRONG_SIZE, file.location(), "the server has less than it sent before", null);
+            Fault.WRONG_SIZE, file.location(), "the server has less than it sent before", null);
       }
       FetchFailures.checkStatus(file, response.status(), response.header("Retry-After"));
       checkLength(file, response, 0);
@@ -121,7 +121,7 @@ final class HttpArchive {
     Matcher range = CONTENT_RANGE.matcher(String.valueOf(response.header("Content-Range")));
     if (!range.matches() || Long.parseLong(range.group(1)) != held) {
       throw new FetchException(
-          Kind.WRONG_SIZE, file.location(), "the server sends another range than asked for", null);
+          Fault.WRONG_SIZE, file.location(), "the server sends another range than asked for", null);
     }
     checkLength(file, response, held);
     return receive(file, response, BodyFile.resume(target, held), transfer);
@@ -147,8 +147,8 @@ final class HttpArchive {
       throw e;
     } catch (IOException e) {
       FetchException failure = unreachable(file, e);
-      throw failure.kind() == Kind.UNREACHABLE
-          ? new FetchException(Kind.BROKEN_OFF, failure.url(), failure.reason(), e)
+      throw failure.fault() == Fault.UNREACHABLE
+          ? new FetchException(Fault.BROKEN_OFF, failure.url(), failure.reason(), e)
           : failure;
     }
   }

@@ -3,7 +3,7 @@ package dev.pop.core.http;
 import dev.pop.core.Internal;
 import dev.pop.core.Secret;
 import dev.pop.core.apt.ArchiveUrl;
-import dev.pop.core.http.FetchException.Kind;
+import dev.pop.core.http.FetchException.Fault;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -97,7 +97,7 @@ public final class JsonHttp implements Closeable {
       BufferedSource source = response.body().source();
       if (source.request(MAX_BODY_BYTES + 1)) {
         throw failure(
-            Kind.WRONG_SIZE, base, "the answer is longer than " + MAX_BODY_BYTES + " bytes", null);
+            Fault.WRONG_SIZE, base, "the answer is longer than " + MAX_BODY_BYTES + " bytes", null);
       }
       Optional<MediaType> type = Optional.ofNullable(response.body().contentType());
       return new JsonResponse(
@@ -106,7 +106,7 @@ public final class JsonHttp implements Closeable {
           Optional.ofNullable(response.header("Expires")),
           source.readString(type.map(MediaType::charset).orElse(StandardCharsets.UTF_8)));
     } catch (IllegalArgumentException e) { // the library takes Retry-After for a small number
-      throw failure(Kind.STATUS, base, "its answer breaks the rules of HTTP", e);
+      throw failure(Fault.STATUS, base, "its answer breaks the rules of HTTP", e);
     } catch (IOException e) {
       if (Thread.interrupted()) {
         throw new InterruptedException("the exchange was interrupted");
@@ -134,10 +134,10 @@ public final class JsonHttp implements Closeable {
 
   private static FetchException unreachable(ArchiveUrl base, IOException e) {
     if (e instanceof CleartextCredentialGuard.Refusal) {
-      return failure(Kind.UNREACHABLE, base, String.valueOf(e.getMessage()), e);
+      return failure(Fault.UNREACHABLE, base, String.valueOf(e.getMessage()), e);
     }
     if (e instanceof InterruptedIOException) {
-      return failure(Kind.TIMED_OUT, base, "the server does not answer in time", e);
+      return failure(Fault.TIMED_OUT, base, "the server does not answer in time", e);
     }
     String reason = "the server cannot be reached, or broke the connection";
     if (e instanceof UnknownHostException) {
@@ -145,12 +145,12 @@ public final class JsonHttp implements Closeable {
     } else if (e instanceof SSLException) {
       reason = "TLS fails: " + e.getMessage();
     }
-    return failure(Kind.UNREACHABLE, base, reason, e);
+    return failure(Fault.UNREACHABLE, base, reason, e);
   }
 
   private static FetchException failure(
-      Kind kind, ArchiveUrl base, String reason, @Nullable Throwable cause) {
-    return new FetchException(kind, base.location(), reason, cause);
+      Fault fault, ArchiveUrl base, String reason, @Nullable Throwable cause) {
+    return new FetchException(fault, base.location(), reason, cause);
   }
 
   /** Closes idle connections. */

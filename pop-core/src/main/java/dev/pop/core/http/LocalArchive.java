@@ -1,6 +1,6 @@
 package dev.pop.core.http;
 
-import static dev.pop.core.http.FetchException.Kind;
+import static dev.pop.core.http.FetchException.Fault;
 
 import dev.pop.core.io.IoErrors;
 import java.io.IOException;
@@ -69,7 +69,7 @@ final class LocalArchive {
   private static BasicFileAttributes find(RemoteFile file) throws IOException, FetchException {
     BasicFileAttributes found = Files.readAttributes(path(file), BasicFileAttributes.class);
     if (!found.isRegularFile()) {
-      throw new FetchException(Kind.MISSING, file.location(), "it is not a regular file", null);
+      throw new FetchException(Fault.MISSING, file.location(), "it is not a regular file", null);
     }
     BodyFile.checkSize(file, found.size(), "the archive has");
     return found;
@@ -90,12 +90,12 @@ final class LocalArchive {
 
   private static FetchException failure(RemoteFile file, IOException e) {
     if (e instanceof AccessDeniedException) {
-      return new FetchException(Kind.FORBIDDEN, file.location(), "it may not be read", e);
+      return new FetchException(Fault.FORBIDDEN, file.location(), "it may not be read", e);
     }
     if (!Files.exists(path(file))) { // also where a file stands in place of a directory
-      return new FetchException(Kind.MISSING, file.location(), "there is no such file", e);
+      return new FetchException(Fault.MISSING, file.location(), "there is no such file", e);
     }
     return new FetchException(
-        Kind.UNREACHABLE, file.location(), "it cannot be read: " + IoErrors.reason(e), e);
+        Fault.UNREACHABLE, file.location(), "it cannot be read: " + IoErrors.reason(e), e);
   }
 }

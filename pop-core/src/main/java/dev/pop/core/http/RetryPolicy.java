@@ -46,7 +46,7 @@ public record RetryPolicy(int attempts, Duration delay, Duration longest, boolea
    */
   Optional<Duration> pause(FetchException last, int failures, RandomGenerator random) {
     int most =
-        switch (last.kind()) {
+        switch (last.fault()) {
           case UNREACHABLE, BROKEN_OFF, TIMED_OUT, UNAVAILABLE -> attempts;
           case WRONG_SIZE, WRONG_DIGEST -> Math.min(attempts, ATTEMPTS_AT_WRONG_BYTES);
           default -> 1;

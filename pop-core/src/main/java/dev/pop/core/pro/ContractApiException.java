@@ -1,6 +1,8 @@
 package dev.pop.core.pro;
 
+import dev.pop.core.FailureKind;
 import dev.pop.core.Internal;
+import dev.pop.core.PopException;
 import java.io.Serial;
 import java.time.Instant;
 import java.util.Optional;
@@ -8,59 +10,66 @@ import org.jspecify.annotations.Nullable;
 
 /** The contract API refused a request, or did not answer it. The message shows no token. */
 @Internal
-public final class ContractApiException extends Exception {
+public final class ContractApiException extends PopException {
   @Serial private static final long serialVersionUID = 1;
 
   /** Why there is no answer to work with. */
-  public enum Kind {
+  public enum Fault {
     /** 401: the token is wrong. */
-    UNAUTHORIZED,
+    UNAUTHORIZED(FailureKind.BAD_TOKEN),
     /** 403, {@code no-longer-effective}: the contract has ended. */
-    NO_LONGER_EFFECTIVE,
+    NO_LONGER_EFFECTIVE(FailureKind.BAD_TOKEN),
     /** 403, {@code not-effective-yet}: the contract has not begun. */
-    NOT_EFFECTIVE_YET,
+    NOT_EFFECTIVE_YET(FailureKind.BAD_TOKEN),
     /** 403, {@code never-effective}: the contract is void. */
-    NEVER_EFFECTIVE,
+    NEVER_EFFECTIVE(FailureKind.BAD_TOKEN),
     /** 403 without a reason that is known. */
-    FORBIDDEN,
+    FORBIDDEN(FailureKind.BAD_TOKEN),
     /** 400: the request is not accepted. */
-    BAD_REQUEST,
+    BAD_REQUEST(FailureKind.REFUSED),
     /** 404: no such machine, service or API. */
-    NOT_FOUND,
+    NOT_FOUND(FailureKind.MISSING),
     /** 5xx or 429: the server cannot, for now. */
-    SERVER_FAILS,
+    SERVER_FAILS(FailureKind.UNREACHABLE),
     /** An answer that is not from the API: HTML, a redirect, or another status. */
-    NOT_THE_API,
+    NOT_THE_API(FailureKind.DAMAGED),
     /** JSON of another shape, or with a directive that is refused. */
-    BAD_ANSWER,
+    BAD_ANSWER(FailureKind.DAMAGED),
     /** No connection. */
-    UNREACHABLE,
+    UNREACHABLE(FailureKind.UNREACHABLE),
     /** No answer in time. */
-    TIMED_OUT
+    TIMED_OUT(FailureKind.UNREACHABLE);
+
+    private final FailureKind kind;
+
+    Fault(FailureKind kind) {
+      this.kind = kind;
+    }
   }
 
-  private final Kind kind;
+  private final Fault fault;
   private final @Nullable String contractId;
   private final @Nullable Instant time;
 
-  ContractApiException(Kind kind, String message, @Nullable Throwable cause) {
-    this(kind, message, cause, null, null);
+  ContractApiException(Fault fault, String message, @Nullable Throwable cause) {
+    this(fault, message, cause, null, null);
   }
 
   ContractApiException(
-      Kind kind,
+      Fault fault,
       String message,
       @Nullable Throwable cause,
       @Nullable String contractId,
       @Nullable Instant time) {
-    super(message, cause);
-    this.kind = kind;
+    super(fault.kind, message, cause);
+    this.fault = fault;
     this.contractId = contractId;
     this.time = time;
   }
 
-  public Kind kind() {
-    return kind;
+  /** Why exactly there is no answer to work with; {@link #kind} is coarser. */
+  public Fault fault() {
+    return fault;
   }
 
   /** The contract that the refusal is about, where the API says so. */
@@ -75,6 +84,6 @@ public final class ContractApiException extends Exception {
 
   /** Whether the same request may succeed later. */
   public boolean isRetryWorthy() {
-    return kind == Kind.SERVER_FAILS || kind == Kind.UNREACHABLE || kind == Kind.TIMED_OUT;
+    return fault == Fault.SERVER_FAILS || fault == Fault.UNREACHABLE || fault == Fault.TIMED_OUT;
   }
 }

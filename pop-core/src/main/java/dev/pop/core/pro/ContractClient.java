@@ -11,7 +11,7 @@ import dev.pop.core.apt.FormatException;
 import dev.pop.core.http.FetchException;
 import dev.pop.core.http.JsonHttp;
 import dev.pop.core.http.JsonResponse;
-import dev.pop.core.pro.ContractApiException.Kind;
+import dev.pop.core.pro.ContractApiException.Fault;
 import java.io.Closeable;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -153,7 +153,7 @@ public final class ContractClient implements Closeable {
     boolean markup = answer.body().stripLeading().startsWith("<");
     if (markup || answer.contentType().orElse("").equals("text/html")) {
       throw new ContractApiException(
-          Kind.NOT_THE_API,
+          Fault.NOT_THE_API,
           where(path) + ": the answer is a web page; is there a proxy or login page in between?",
           null);
     }
@@ -178,17 +178,17 @@ public final class ContractClient implements Closeable {
 
   private ContractApiException badAnswer(List<String> path, FormatException e) {
     return new ContractApiException(
-        Kind.BAD_ANSWER, where(path) + ": the answer cannot be used: " + e.getMessage(), e);
+        Fault.BAD_ANSWER, where(path) + ": the answer cannot be used: " + e.getMessage(), e);
   }
 
   private ContractApiException unreachable(List<String> path, FetchException e) {
-    Kind kind =
-        switch (e.kind()) {
-          case TIMED_OUT -> Kind.TIMED_OUT;
-          case WRONG_SIZE -> Kind.BAD_ANSWER;
-          default -> Kind.UNREACHABLE;
+    Fault fault =
+        switch (e.fault()) {
+          case TIMED_OUT -> Fault.TIMED_OUT;
+          case WRONG_SIZE -> Fault.BAD_ANSWER;
+          default -> Fault.UNREACHABLE;
         };
-    return new ContractApiException(kind, where(path) + ": " + e.reason(), e);
+    return new ContractApiException(fault, where(path) + ": " + e.reason(), e);
   }
 
   /** The URL without the machine's identity, which is nobody's business. */

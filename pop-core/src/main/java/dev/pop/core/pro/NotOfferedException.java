@@ -1,20 +1,22 @@
 package dev.pop.core.pro;
 
+import dev.pop.core.FailureKind;
 import dev.pop.core.Internal;
+import dev.pop.core.PopException;
 import dev.pop.core.apt.ArchivePath;
 import java.io.Serial;
 import java.util.List;
 
 /** A series does not have a service. The message lists the series that do. */
 @Internal
-public final class NotOfferedException extends Exception {
+public final class NotOfferedException extends PopException {
   @Serial private static final long serialVersionUID = 1;
 
   private final String service;
   private final List<String> series;
 
   NotOfferedException(ProService service, String asked) {
-    super(message(service, ArchivePath.printable(asked)));
+    super(FailureKind.BAD_INPUT, message(service, ArchivePath.printable(asked)));
     this.service = service.type();
     this.series = service.series();
   }

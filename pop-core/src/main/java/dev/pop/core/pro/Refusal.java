@@ -4,7 +4,7 @@ import dev.pop.core.Secret;
 import dev.pop.core.apt.ArchivePath;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.http.JsonResponse;
-import dev.pop.core.pro.ContractApiException.Kind;
+import dev.pop.core.pro.ContractApiException.Fault;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,18 +30,18 @@ final class Refusal {
   ContractApiException toException() {
     int status = answer.status();
     return switch (status) {
-      case 400 -> of(Kind.BAD_REQUEST, "400: the request is not accepted" + serversWords());
+      case 400 -> of(Fault.BAD_REQUEST, "400: the request is not accepted" + serversWords());
       case 401 ->
           of(
-              Kind.UNAUTHORIZED,
+              Fault.UNAUTHORIZED,
               "401: the token is not valid; take it from ubuntu.com/pro/dashboard");
       case 403 -> forbidden();
-      case 404 -> of(Kind.NOT_FOUND, "404: there is no such thing" + serversWords());
-      case 429 -> of(Kind.SERVER_FAILS, "429: too many requests; try again later");
+      case 404 -> of(Fault.NOT_FOUND, "404: there is no such thing" + serversWords());
+      case 429 -> of(Fault.SERVER_FAILS, "429: too many requests; try again later");
       default ->
           status >= 500
-              ? of(Kind.SERVER_FAILS, status + ": the server fails; try again later")
-              : of(Kind.NOT_THE_API, status + ": this is not how the contract API answers");
+              ? of(Fault.SERVER_FAILS, status + ": the server fails; try again later")
+              : of(Fault.NOT_THE_API, status + ": this is not how the contract API answers");
     };
   }
 
@@ -55,20 +55,20 @@ final class Refusal {
     return switch (reason) {
       case "no-longer-effective" ->
           about(
-              Kind.NO_LONGER_EFFECTIVE,
+              Fault.NO_LONGER_EFFECTIVE,
               contract + " has ended" + (time == null ? "" : " on " + time) + "; renew it",
               id,
               time);
       case "not-effective-yet" ->
           about(
-              Kind.NOT_EFFECTIVE_YET,
+              Fault.NOT_EFFECTIVE_YET,
               contract + " has not begun" + (time == null ? "" : "; it begins on " + time),
               id,
               time);
       case "never-effective" ->
           about(
-              Kind.NEVER_EFFECTIVE, contract + " was never in effect; take another one", id, time);
-      default -> about(Kind.FORBIDDEN, "the token does not allow this", id, time);
+              Fault.NEVER_EFFECTIVE, contract + " was never in effect; take another one", id, time);
+      default -> about(Fault.FORBIDDEN, "the token does not allow this", id, time);
     };
   }
 
@@ -123,12 +123,12 @@ final class Refusal {
         : Optional.of(ArchivePath.printable(words));
   }
 
-  private ContractApiException of(Kind kind, String sentence) {
-    return new ContractApiException(kind, where + ": " + sentence, null);
+  private ContractApiException of(Fault fault, String sentence) {
+    return new ContractApiException(fault, where + ": " + sentence, null);
   }
 
   private ContractApiException about(
-      Kind kind, String sentence, @Nullable String id, @Nullable Instant time) {
-    return new ContractApiException(kind, where + ": 403: " + sentence, null, id, time);
+      Fault fault, String sentence, @Nullable String id, @Nullable Instant time) {
+    return new ContractApiException(fault, where + ": 403: " + sentence, null, id, time);
   }
 }

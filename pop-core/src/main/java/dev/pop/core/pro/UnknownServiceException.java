@@ -1,13 +1,15 @@
 package dev.pop.core.pro;
 
+import dev.pop.core.FailureKind;
 import dev.pop.core.Internal;
+import dev.pop.core.PopException;
 import dev.pop.core.apt.Redacted;
 import java.io.Serial;
 import java.util.List;
 
 /** No service has that name. The message gives the nearest names that exist. */
 @Internal
-public final class UnknownServiceException extends Exception {
+public final class UnknownServiceException extends PopException {
   @Serial private static final long serialVersionUID = 1;
 
   private final String name;
@@ -15,6 +17,7 @@ public final class UnknownServiceException extends Exception {
 
   UnknownServiceException(String name, List<String> nearest, List<String> all) {
     super(
+        FailureKind.BAD_INPUT,
         "unknown service "
             + Redacted.quoted(name)
             + "; "

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.pop.core.apt.ArchiveUrl;
-import dev.pop.core.http.FetchException.Kind;
+import dev.pop.core.http.FetchException.Fault;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -40,7 +40,7 @@ class DownloaderFailureTest extends DownloaderFixture {
 
     assertFailure(
         RemoteFile.upTo(archive("", server), "a", 100),
-        Kind.STATUS,
+        Fault.STATUS,
         "the server redirects without end: a loop?");
   }
 
@@ -51,10 +51,10 @@ class DownloaderFailureTest extends DownloaderFixture {
 
     assertFailure(
         sized(BODY.length + 1),
-        Kind.WRONG_SIZE,
+        Fault.WRONG_SIZE,
         "the server announces 13 bytes, the index lists 14");
     assertFailure(
-        sized(BODY.length), Kind.WRONG_SIZE, "the server announces 0 bytes, the index lists 13");
+        sized(BODY.length), Fault.WRONG_SIZE, "the server announces 0 bytes, the index lists 13");
   }
 
   @ParameterizedTest
@@ -65,7 +65,7 @@ class DownloaderFailureTest extends DownloaderFixture {
 
     assertFailure(
         RemoteFile.upTo(archive("", server), "a", 100),
-        Kind.UNREACHABLE,
+        Fault.UNREACHABLE,
         "the connection broke: its answer breaks the rules of HTTP");
   }
 
@@ -74,9 +74,9 @@ class DownloaderFailureTest extends DownloaderFixture {
     server.enqueue(chunked(BODY));
     server.enqueue(chunked(BODY));
 
-    assertFailure(sized(14), Kind.WRONG_SIZE, "the server sends 13 bytes, the index lists 14");
+    assertFailure(sized(14), Fault.WRONG_SIZE, "the server sends 13 bytes, the index lists 14");
     assertFailure(
-        sized(12), Kind.WRONG_SIZE, "the server sends at least 13 bytes, the index lists 12");
+        sized(12), Fault.WRONG_SIZE, "the server sends at least 13 bytes, the index lists 12");
   }
 
   @Test
@@ -85,7 +85,7 @@ class DownloaderFailureTest extends DownloaderFixture {
 
     FetchException e = failure(RemoteFile.upTo(archive("", server), "a", 1000));
 
-    assertThat(e.kind()).isEqualTo(Kind.WRONG_SIZE);
+    assertThat(e.fault()).isEqualTo(Fault.WRONG_SIZE);
     assertThat(e.reason())
         .isEqualTo("the server sends at least 65536 bytes, at most 1000 can be right");
   }
@@ -100,7 +100,7 @@ class DownloaderFailureTest extends DownloaderFixture {
             .build());
 
     assertFailure(
-        sized(BODY.length + 5), Kind.BROKEN_OFF, "the connection broke: Premature end of");
+        sized(BODY.length + 5), Fault.BROKEN_OFF, "the connection broke: Premature end of");
   }
 
   @Test
@@ -110,7 +110,7 @@ class DownloaderFailureTest extends DownloaderFixture {
 
     FetchException e = failure(exactly("a", body));
 
-    assertThat(e.kind()).isEqualTo(Kind.BROKEN_OFF);
+    assertThat(e.fault()).isEqualTo(Fault.BROKEN_OFF);
     assertThat(e.reason()).startsWith("the connection broke: ");
   }
 
@@ -118,7 +118,7 @@ class DownloaderFailureTest extends DownloaderFixture {
   void fetch_disconnectBeforeTheAnswer_fails() {
     server.enqueue(answer(BODY).onResponseStart(new SocketEffect.CloseSocket()).build());
 
-    assertThat(failure(exactly("a", BODY)).kind()).isEqualTo(Kind.UNREACHABLE);
+    assertThat(failure(exactly("a", BODY)).fault()).isEqualTo(Fault.UNREACHABLE);
   }
 
   @Test
@@ -129,7 +129,7 @@ class DownloaderFailureTest extends DownloaderFixture {
 
     FetchException e = failure(exactly("pool/a.deb", BODY));
 
-    assertThat(e.kind()).isEqualTo(Kind.WRONG_DIGEST);
+    assertThat(e.fault()).isEqualTo(Fault.WRONG_DIGEST);
     assertThat(e.reason()).contains(sha256(changed).toString()).contains(sha256(BODY).hex());
     assertThat(e.url()).isEqualTo("http://" + authority(server) + "/ubuntu/pool/a.deb");
   }
@@ -149,10 +149,10 @@ class DownloaderFailureTest extends DownloaderFixture {
     "302, STATUS, 302:",
     "304, STATUS, the server answers 304 to a plain request"
   })
-  void fetch_otherStatus_fails(int code, Kind kind, String reason) {
+  void fetch_otherStatus_fails(int code, Fault fault, String reason) {
     server.enqueue(new MockResponse.Builder().code(code).build());
 
-    assertFailure(RemoteFile.upTo(archive("", server), "a", 100), kind, reason);
+    assertFailure(RemoteFile.upTo(archive("", server), "a", 100), fault, reason);
     assertThat(server.getRequestCount()).isEqualTo(1);
   }
 
@@ -166,7 +166,7 @@ class DownloaderFailureTest extends DownloaderFixture {
 
     assertFailure(
         RemoteFile.upTo(archive(USER_INFO, server), "a", 100),
-        Kind.UNAUTHORIZED,
+        Fault.UNAUTHORIZED,
         "401: the server refuses the credentials");
     assertThat(server.getRequestCount()).isEqualTo(1);
   }
@@ -180,7 +180,7 @@ class DownloaderFailureTest extends DownloaderFixture {
     ArchiveUrl closed = ArchiveUrl.parse("http://" + USER_INFO + "127.0.0.1:" + port + "/ubuntu");
 
     assertFailure(
-        RemoteFile.upTo(closed, "a", 100), Kind.UNREACHABLE, "no connection to 127.0.0.1:" + port);
+        RemoteFile.upTo(closed, "a", 100), Fault.UNREACHABLE, "no connection to 127.0.0.1:" + port);
   }
 
   @Test
@@ -198,7 +198,7 @@ class DownloaderFailureTest extends DownloaderFixture {
                   + plain.getLocalPort()
                   + "/ubuntu");
 
-      assertFailure(RemoteFile.upTo(url, "a", 100), Kind.UNREACHABLE, "TLS fails: ");
+      assertFailure(RemoteFile.upTo(url, "a", 100), Fault.UNREACHABLE, "TLS fails: ");
     }
     answering.join();
   }
@@ -240,7 +240,7 @@ class DownloaderFailureTest extends DownloaderFixture {
     Files.writeString(target, "older");
     server.enqueue(new MockResponse.Builder().code(404).build());
 
-    assertThat(failure(exactly("a", BODY)).kind()).isEqualTo(Kind.MISSING);
+    assertThat(failure(exactly("a", BODY)).fault()).isEqualTo(Fault.MISSING);
   }
 
   /** Every failure above that can carry credentials, looked at in all that a log would show. */
@@ -287,10 +287,10 @@ class DownloaderFailureTest extends DownloaderFixture {
     return text.toString();
   }
 
-  private void assertFailure(RemoteFile file, Kind kind, String reason) {
+  private void assertFailure(RemoteFile file, Fault fault, String reason) {
     FetchException e = failure(file);
 
-    assertThat(e.kind()).isEqualTo(kind);
+    assertThat(e.fault()).isEqualTo(fault);
     assertThat(e.reason()).startsWith(reason);
     assertThat(e).hasMessage(file.location() + ": " + e.reason());
   }

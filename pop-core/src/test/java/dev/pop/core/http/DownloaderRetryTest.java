@@ -1,6 +1,6 @@
 package dev.pop.core.http;
 
-import static dev.pop.core.http.FetchException.Kind;
+import static dev.pop.core.http.FetchException.Fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -112,7 +112,7 @@ class DownloaderRetryTest extends DownloaderFixture {
   void fetch_alwaysFails_givesUpAfterTheAttemptsWithPausesThatMayGrow() {
     answers(6, status(500));
 
-    assertThat(lastFailure().kind()).isEqualTo(Kind.UNAVAILABLE);
+    assertThat(lastFailure().fault()).isEqualTo(Fault.UNAVAILABLE);
     assertThat(server.getRequestCount()).isEqualTo(5);
     assertThat(pauses).hasSize(4);
     for (int i = 0; i < pauses.size(); i++) {
@@ -127,7 +127,7 @@ class DownloaderRetryTest extends DownloaderFixture {
     wrong[3]++;
     answers(5, answer(wrong).build());
 
-    assertThat(lastFailure().kind()).isEqualTo(Kind.WRONG_DIGEST);
+    assertThat(lastFailure().fault()).isEqualTo(Fault.WRONG_DIGEST);
     assertThat(server.getRequestCount()).isEqualTo(2);
   }
 
@@ -146,7 +146,7 @@ class DownloaderRetryTest extends DownloaderFixture {
   void fetch_serverAsksForTooMuchPatience_givesUpAtOnce() {
     server.enqueue(new MockResponse.Builder().code(429).addHeader("Retry-After", "61").build());
 
-    assertThat(lastFailure().kind()).isEqualTo(Kind.UNAVAILABLE);
+    assertThat(lastFailure().fault()).isEqualTo(Fault.UNAVAILABLE);
     assertThat(server.getRequestCount()).isEqualTo(1);
     assertThat(clock.passed()).isZero();
   }
@@ -221,8 +221,8 @@ class DownloaderRetryTest extends DownloaderFixture {
             catchThrowableOfType(
                     FetchException.class,
                     () -> downloader.fetch(exactly("a", LARGE), partials(), "mirror/a"))
-                .kind())
-        .isEqualTo(Kind.BROKEN_OFF);
+                .fault())
+        .isEqualTo(Fault.BROKEN_OFF);
     server.enqueue(rest("\"v1\"", LARGE.length / 2));
 
     FetchedFile fetched = fetchLarge(partials());

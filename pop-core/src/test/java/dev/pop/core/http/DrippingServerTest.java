@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.pop.core.apt.ArchiveUrl;
-import dev.pop.core.http.FetchException.Kind;
+import dev.pop.core.http.FetchException.Fault;
 import dev.pop.core.http.TransportOptions.Proxies;
 import dev.pop.core.http.TransportOptions.Timeouts;
 import java.io.ByteArrayInputStream;
@@ -75,7 +75,7 @@ class DrippingServerTest {
 
     FetchException e = fetch(throughProxy);
 
-    assertThat(e.kind()).isEqualTo(Kind.TIMED_OUT);
+    assertThat(e.fault()).isEqualTo(Fault.TIMED_OUT);
     assertThat(e.reason()).contains("too slowly");
   }
 
@@ -88,7 +88,7 @@ class DrippingServerTest {
 
     FetchException e = fetch(throughProxy);
 
-    assertThat(e.kind()).isEqualTo(Kind.TIMED_OUT);
+    assertThat(e.fault()).isEqualTo(Fault.TIMED_OUT);
     assertThat(e.reason()).contains("redirects for too long");
   }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.pop.core.apt.ArchiveUrl;
-import dev.pop.core.http.FetchException.Kind;
+import dev.pop.core.http.FetchException.Fault;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -76,7 +76,7 @@ class HttpCoreTransportTest {
   void smallPageOfARefusal_leavesTheConnectionForTheNext() throws Exception {
     server.then("HTTP/1.1 404 Not Found\nContent-Length: 9\n\nnot here\n").then(HELLO);
 
-    assertThat(failure().kind()).isEqualTo(Kind.MISSING);
+    assertThat(failure().fault()).isEqualTo(Fault.MISSING);
     assertThat(fetch()).isEqualTo("hello");
     assertThat(server.connections()).isEqualTo(1);
   }
@@ -85,7 +85,7 @@ class HttpCoreTransportTest {
   void pageOfARefusalThatDoesNotCome_isNotWaitedFor() throws Exception {
     server.then("HTTP/1.1 404 Not Found\nContent-Length: 9\n\n").then(HELLO);
 
-    assertThat(failure().kind()).isEqualTo(Kind.MISSING);
+    assertThat(failure().fault()).isEqualTo(Fault.MISSING);
     assertThat(fetch()).isEqualTo("hello");
     assertThat(server.connections()).isEqualTo(2);
   }
@@ -116,7 +116,7 @@ class HttpCoreTransportTest {
   void serverThatHangsUpOnANewConnection_isAskedOnce() {
     server.then(RawServer.HANG_UP).then(HELLO);
 
-    assertThat(failure().kind()).isEqualTo(Kind.UNREACHABLE);
+    assertThat(failure().fault()).isEqualTo(Fault.UNREACHABLE);
     assertThat(server.requests()).hasSize(1);
   }
 
@@ -151,7 +151,7 @@ class HttpCoreTransportTest {
 
     FetchException e = failure();
 
-    assertThat(e.kind()).isIn(Kind.UNREACHABLE, Kind.BROKEN_OFF, Kind.WRONG_SIZE);
+    assertThat(e.fault()).isIn(Fault.UNREACHABLE, Fault.BROKEN_OFF, Fault.WRONG_SIZE);
     assertThat(e.getMessage()).doesNotContain("\u001b", "SSH-2.0", "HTTP/9.1");
   }
 
@@ -159,21 +159,21 @@ class HttpCoreTransportTest {
   void headerWithoutEnd_isCut() {
     server.then("HTTP/1.1 200 OK\n" + "X-Line: 1\n".repeat(100_000) + "\n");
 
-    assertThat(failure().kind()).isEqualTo(Kind.UNREACHABLE);
+    assertThat(failure().fault()).isEqualTo(Fault.UNREACHABLE);
   }
 
   @Test
   void lineWithoutEnd_isCut() {
     server.then("HTTP/1.1 200 OK\nX-Line: " + "1".repeat(1_000_000) + "\n\n");
 
-    assertThat(failure().kind()).isEqualTo(Kind.UNREACHABLE);
+    assertThat(failure().fault()).isEqualTo(Fault.UNREACHABLE);
   }
 
   @Test
   void answersBeforeTheAnswerWithoutEnd_areCut() {
     server.then("HTTP/1.1 100 Continue\n\n".repeat(10_000));
 
-    assertThat(failure().kind()).isEqualTo(Kind.UNREACHABLE);
+    assertThat(failure().fault()).isEqualTo(Fault.UNREACHABLE);
   }
 
   @Test

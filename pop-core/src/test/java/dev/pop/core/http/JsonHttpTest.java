@@ -61,7 +61,7 @@ class JsonHttpTest {
 
     assertThatExceptionOfType(FetchException.class)
         .isThrownBy(() -> http.get(base, List.of("a"), TOKEN))
-        .satisfies(e -> assertThat(e.kind()).isEqualTo(FetchException.Kind.WRONG_SIZE));
+        .satisfies(e -> assertThat(e.fault()).isEqualTo(FetchException.Fault.WRONG_SIZE));
   }
 
   @ParameterizedTest

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.Checksum;
 import dev.pop.core.apt.HashAlgorithm;
-import dev.pop.core.http.FetchException.Kind;
+import dev.pop.core.http.FetchException.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,8 +76,8 @@ class LocalArchiveTest {
 
     assertThat(failure(RemoteFile.upTo(archive, "dists/InRelease", 10)))
         .hasMessage(archive + "/dists/InRelease: there is no such file")
-        .returns(Kind.MISSING, FetchException::kind);
-    assertThat(failure(RemoteFile.upTo(archive, "dists", 10)).kind()).isEqualTo(Kind.MISSING);
+        .returns(Fault.MISSING, FetchException::fault);
+    assertThat(failure(RemoteFile.upTo(archive, "dists", 10)).fault()).isEqualTo(Fault.MISSING);
     assertThat(failure(RemoteFile.upTo(archive, "Release/x", 10)).mayBeAbsent()).isTrue();
   }
 
@@ -85,8 +85,8 @@ class LocalArchiveTest {
   void fetch_otherBytesThanListed_isRefused() throws Exception {
     Checksum other = Checksum.of(HashAlgorithm.SHA256, new byte[32]);
 
-    assertThat(failure(RemoteFile.exactly(archive, "Release", 5, other)).kind())
-        .isEqualTo(Kind.WRONG_DIGEST);
+    assertThat(failure(RemoteFile.exactly(archive, "Release", 5, other)).fault())
+        .isEqualTo(Fault.WRONG_DIGEST);
     assertThat(failure(RemoteFile.exactly(archive, "Release", 6, other)).reason())
         .isEqualTo("the archive has 5 bytes, the index lists 6");
   }
@@ -99,7 +99,7 @@ class LocalArchiveTest {
             catchThrowableOfType(
                     FetchException.class,
                     () -> downloader.probe(RemoteFile.upTo(archive, "gone", 10)))
-                .kind())
-        .isEqualTo(Kind.MISSING);
+                .fault())
+        .isEqualTo(Fault.MISSING);
   }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.pop.core.apt.ArchiveUrl;
-import dev.pop.core.http.FetchException.Kind;
+import dev.pop.core.http.FetchException.Fault;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -98,10 +98,10 @@ class ProbeTest {
 
   @ParameterizedTest
   @CsvSource({"401, UNAUTHORIZED", "404, MISSING", "500, UNAVAILABLE", "503, UNAVAILABLE"})
-  void headAnswersForGet(int code, Kind kind) throws Exception {
+  void headAnswersForGet(int code, Fault fault) throws Exception {
     server.enqueue(status(code));
 
-    assertThat(refusal(7).kind()).isEqualTo(kind);
+    assertThat(refusal(7).fault()).isEqualTo(fault);
   }
 
   @Test
@@ -109,7 +109,7 @@ class ProbeTest {
     server.enqueue(status(403));
     server.enqueue(status(403));
 
-    assertThat(refusal(7).kind()).isEqualTo(Kind.FORBIDDEN);
+    assertThat(refusal(7).fault()).isEqualTo(Fault.FORBIDDEN);
   }
 
   @Test
@@ -118,7 +118,7 @@ class ProbeTest {
 
     FetchException e = refusal(7);
 
-    assertThat(e.kind()).isEqualTo(Kind.WRONG_SIZE);
+    assertThat(e.fault()).isEqualTo(Fault.WRONG_SIZE);
     assertThat(e).hasMessageContaining("announces 8 bytes, the index lists 7");
   }
 
@@ -132,7 +132,7 @@ class ProbeTest {
             .body("!")
             .build());
 
-    assertThat(refusal(7).kind()).isEqualTo(Kind.WRONG_SIZE);
+    assertThat(refusal(7).fault()).isEqualTo(Fault.WRONG_SIZE);
   }
 
   @Test
@@ -142,6 +142,6 @@ class ProbeTest {
 
     FetchException e = catchThrowableOfType(FetchException.class, () -> downloader.probe(file));
 
-    assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE);
+    assertThat(e.fault()).isEqualTo(Fault.UNREACHABLE);
   }
 }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.common.base.Throwables;
 import dev.pop.core.apt.ArchiveUrl;
-import dev.pop.core.http.FetchException.Kind;
+import dev.pop.core.http.FetchException.Fault;
 import dev.pop.core.http.TransportOptions.Proxies;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -127,7 +127,7 @@ class ProxyTest {
         catchThrowableOfType(
             FetchException.class, () -> fetch("http://user:oRiGiN@localhost/ubuntu", "a", options));
 
-    assertThat(e.kind()).isEqualTo(Kind.DISTRUSTED);
+    assertThat(e.fault()).isEqualTo(Fault.DISTRUSTED);
     assertThat(e.reason()).isEqualTo("credentials are not sent over plain HTTP to a proxy");
     assertThat(proxy.getRequestCount()).isZero();
   }
@@ -176,13 +176,13 @@ class ProxyTest {
     for (String archive : List.of("http://origin.example", "https://origin.example")) {
       FetchException none =
           catchThrowableOfType(FetchException.class, () -> fetch(archive, "a", both("")));
-      assertThat(none.kind()).isEqualTo(Kind.PROXY_REFUSED);
+      assertThat(none.fault()).isEqualTo(Fault.PROXY_REFUSED);
       assertThat(none.reason())
           .isEqualTo("407: the proxy asks for credentials, but none are given for it");
 
       FetchException wrong =
           catchThrowableOfType(FetchException.class, () -> fetch(archive, "a", both("me:wRoNg@")));
-      assertThat(wrong.kind()).isEqualTo(Kind.PROXY_REFUSED);
+      assertThat(wrong.fault()).isEqualTo(Fault.PROXY_REFUSED);
       assertThat(wrong.reason()).isEqualTo("407: the proxy refuses the credentials");
       assertThat(wrong).hasStackTraceContaining("407");
       assertThat(stackTrace(wrong)).doesNotContain("wRoNg");

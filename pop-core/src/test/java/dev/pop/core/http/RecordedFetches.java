@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class RecordedFetches implements FetchListener {
   final List<Integer> statuses = new CopyOnWriteArrayList<>();
   final List<Duration> pauses = new CopyOnWriteArrayList<>();
-  final List<FetchException.Kind> failures = new CopyOnWriteArrayList<>();
+  final List<FetchException.Fault> failures = new CopyOnWriteArrayList<>();
   final AtomicLong bytes = new AtomicLong();
 
   @Override
@@ -24,7 +24,7 @@ final class RecordedFetches implements FetchListener {
 
   @Override
   public void retrying(FetchException failure, Duration pause) {
-    failures.add(failure.kind());
+    failures.add(failure.fault());
     pauses.add(pause);
   }
 }

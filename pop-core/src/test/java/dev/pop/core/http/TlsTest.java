@@ -141,7 +141,7 @@ class TlsTest {
   void clientCertificateMissing_isRefused() throws Exception {
     serveAs(server.getHostName(), true);
 
-    assertThat(failure(trusting()).kind()).isEqualTo(FetchException.Kind.UNREACHABLE);
+    assertThat(failure(trusting()).fault()).isEqualTo(FetchException.Fault.UNREACHABLE);
   }
 
   @Test
@@ -165,7 +165,7 @@ class TlsTest {
               FetchException.class,
               () -> fetch(options.withPlainHttp(new TransportOptions.PlainHttp(false, false))));
 
-      assertThat(e.kind()).isEqualTo(FetchException.Kind.DISTRUSTED);
+      assertThat(e.fault()).isEqualTo(FetchException.Fault.DISTRUSTED);
       assertThat(e.reason())
           .isEqualTo("the server redirects to plain HTTP, which https_only refuses");
       assertThat(plain.getRequestCount()).isZero();

@@ -8,7 +8,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.pop.core.Secret;
 import dev.pop.core.apt.ArchiveUrl;
-import dev.pop.core.pro.ContractApiException.Kind;
+import dev.pop.core.pro.ContractApiException.Fault;
 import java.time.Duration;
 import java.time.Instant;
 import mockwebserver3.MockResponse;
@@ -120,7 +120,7 @@ class ContractClientTest {
           never-effective     | NEVER_EFFECTIVE     | contract cX was never in effect
           something-new       | FORBIDDEN           | the token does not allow this
           """)
-  void attach_403_hasItsReason(String reason, Kind kind, String words) {
+  void attach_403_hasItsReason(String reason, Fault fault, String words) {
     answer(
         403,
         "application/json",
@@ -130,7 +130,7 @@ class ContractClientTest {
 
     ContractApiException refusal = refusal();
 
-    assertThat(refusal.kind()).isEqualTo(kind);
+    assertThat(refusal.fault()).isEqualTo(fault);
     assertThat(refusal).hasMessageContaining(words);
     assertThat(refusal.contractId()).contains("cX");
     assertThat(refusal.time()).contains(Instant.parse("2024-05-06T07:08:09Z"));
@@ -162,12 +162,12 @@ class ContractClientTest {
           200 | application/json | {"machineToken": "MARKER 1", "machineTokenInfo": {"contractInfo": {"resourceEntitlements": []}}} | BAD_ANSWER | the token of the machine is malformed | false
           """)
   void attach_refusal_hasItsKindAndSentence(
-      int status, String type, String body, Kind kind, String words, boolean retry) {
+      int status, String type, String body, Fault fault, String words, boolean retry) {
     answer(status, type, body);
 
     ContractApiException refusal = refusal();
 
-    assertThat(refusal.kind()).isEqualTo(kind);
+    assertThat(refusal.fault()).isEqualTo(fault);
     assertThat(refusal).hasMessageContaining(words);
     assertThat(refusal.isRetryWorthy()).isEqualTo(retry);
     assertThat(refusal.contractId()).isEmpty();
@@ -181,7 +181,7 @@ class ContractClientTest {
             .setHeader("Location", server.url("/elsewhere").toString())
             .build());
 
-    assertThat(refusal().kind()).isEqualTo(Kind.NOT_THE_API);
+    assertThat(refusal().fault()).isEqualTo(Fault.NOT_THE_API);
     assertThat(server.getRequestCount()).isEqualTo(1);
   }
 
@@ -192,7 +192,7 @@ class ContractClientTest {
 
     ContractApiException refusal = refusal();
 
-    assertThat(refusal.kind()).isEqualTo(Kind.TIMED_OUT);
+    assertThat(refusal.fault()).isEqualTo(Fault.TIMED_OUT);
     assertThat(refusal.isRetryWorthy()).isTrue();
   }
 
@@ -203,14 +203,14 @@ class ContractClientTest {
     server.enqueue(
         new MockResponse.Builder().onRequestStart(new SocketEffect.CloseSocket()).build());
 
-    assertThat(refusal().kind()).isEqualTo(Kind.UNREACHABLE);
+    assertThat(refusal().fault()).isEqualTo(Fault.UNREACHABLE);
   }
 
   @Test
   void attach_nobodyListens_isUnreachable() {
     server.close();
 
-    assertThat(refusal().kind()).isEqualTo(Kind.UNREACHABLE);
+    assertThat(refusal().fault()).isEqualTo(Fault.UNREACHABLE);
   }
 
   @Test
@@ -223,7 +223,7 @@ class ContractClientTest {
     assertThatExceptionOfType(ContractApiException.class)
         .isThrownBy(() -> client.service(Secret.of("mT"), "id", "fips"))
         .withMessageContaining("the directive suites of fips is refused")
-        .satisfies(e -> assertThat(e.kind()).isEqualTo(Kind.BAD_ANSWER))
+        .satisfies(e -> assertThat(e.fault()).isEqualTo(Fault.BAD_ANSWER))
         .withMessageStartingWith(base.location() + "/v1/resources/fips/context: ");
   }
 
@@ -232,7 +232,7 @@ class ContractClientTest {
     answer(408, "text/plain", "");
     answer(200, "application/json", "{}");
 
-    assertThat(refusal().kind()).isEqualTo(Kind.NOT_THE_API);
+    assertThat(refusal().fault()).isEqualTo(Fault.NOT_THE_API);
     assertThat(server.getRequestCount()).isOne();
   }
 }

@@ -8,7 +8,7 @@ final class ProbeFailure {
   private ProbeFailure() {}
 
   static Result of(FetchException e) {
-    return switch (e.kind()) {
+    return switch (e.fault()) {
       case UNAUTHORIZED -> Result.BAD_TOKEN;
       case FORBIDDEN -> Result.NOT_ENTITLED;
       case MISSING, WRONG_SIZE, WRONG_DIGEST -> Result.DAMAGED;

@@ -63,8 +63,8 @@ final class ReleaseProbe {
     try {
       downloader.fetch(release, file);
     } catch (FetchException e) {
-      FetchException refusal = before.kind() == FetchException.Kind.FORBIDDEN ? before : e;
-      return e.mayBeAbsent() && refusal.kind() == FetchException.Kind.MISSING
+      FetchException refusal = before.fault() == FetchException.Fault.FORBIDDEN ? before : e;
+      return e.mayBeAbsent() && refusal.fault() == FetchException.Fault.MISSING
           ? failed(
               release,
               Result.WRONG_SUITE,

@@ -105,7 +105,7 @@ public final class FetchContext {
       events.retrying(
           purpose.stage,
           purpose.suite,
-          failure.kind(),
+          failure.fault(),
           new Failure(failure.url(), failure.reason()),
           pause);
     }

@@ -252,7 +252,7 @@ public final class IndexFetcher {
         .or(
             () ->
                 refusals.stream()
-                    .filter(refusal -> refusal.kind() == FetchException.Kind.FORBIDDEN)
+                    .filter(refusal -> refusal.fault() == FetchException.Fault.FORBIDDEN)
                     .findFirst())
         .orElse(refusals.get(0));
   }

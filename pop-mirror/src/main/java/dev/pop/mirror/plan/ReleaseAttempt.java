@@ -175,7 +175,7 @@ final class ReleaseAttempt implements AutoCloseable {
     } catch (FetchException e) {
       if (e.mayBeAbsent()) {
         forbidden =
-            Optional.of(e).filter(refusal -> refusal.kind() == FetchException.Kind.FORBIDDEN);
+            Optional.of(e).filter(refusal -> refusal.fault() == FetchException.Fault.FORBIDDEN);
         return false;
       }
       throw e;

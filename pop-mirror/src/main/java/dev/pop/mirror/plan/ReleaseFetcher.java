@@ -2,7 +2,7 @@ package dev.pop.mirror.plan;
 
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.http.FetchException;
-import dev.pop.core.http.FetchException.Kind;
+import dev.pop.core.http.FetchException.Fault;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.Stage;
 import java.io.IOException;
@@ -21,8 +21,9 @@ public final class ReleaseFetcher {
   static final int MAX_TRIES = 3;
 
   /** Answers about one file, which say nothing of the others. */
-  private static final Set<Kind> ANSWERS =
-      Set.of(Kind.UNAUTHORIZED, Kind.UNAVAILABLE, Kind.STATUS, Kind.WRONG_SIZE, Kind.BROKEN_OFF);
+  private static final Set<Fault> ANSWERS =
+      Set.of(
+          Fault.UNAUTHORIZED, Fault.UNAVAILABLE, Fault.STATUS, Fault.WRONG_SIZE, Fault.BROKEN_OFF);
 
   private final FetchContext context;
   private final IndexCache cache;
@@ -94,7 +95,7 @@ public final class ReleaseFetcher {
           attempt.signature().ifPresent(suite::setSignature);
           return releases;
         } catch (FetchException e) {
-          if (!attempt.hasGoodInRelease() || !ANSWERS.contains(e.kind())) {
+          if (!attempt.hasGoodInRelease() || !ANSWERS.contains(e.fault())) {
             throw e;
           }
           return Optional.of(keepInRelease(suite, attempt, e.getMessage()));

@@ -69,7 +69,7 @@ public final class UpstreamDecision {
             .probe(RemoteFile.ofSize(upstreams, conflict.path(), size));
         fitting.add(content);
       } catch (FetchException e) {
-        if (e.kind() != FetchException.Kind.WRONG_SIZE) {
+        if (e.fault() != FetchException.Fault.WRONG_SIZE) {
           throw e;
         }
         otherSize = Optional.of(e);

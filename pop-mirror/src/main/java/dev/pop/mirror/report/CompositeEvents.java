@@ -88,7 +88,7 @@ final class CompositeEvents implements MirrorEvents {
 
   @Override
   public void retrying(
-      Stage stage, SuiteId suite, FetchException.Kind reason, Failure failure, Duration pause) {
+      Stage stage, SuiteId suite, FetchException.Fault reason, Failure failure, Duration pause) {
     dispatch(to -> to.retrying(stage, suite, reason, failure, pause));
   }
 

@@ -120,7 +120,7 @@ public final class EventLog implements MirrorEvents {
 
   @Override
   public void retrying(
-      Stage stage, SuiteId suite, FetchException.Kind reason, Failure failure, Duration pause) {
+      Stage stage, SuiteId suite, FetchException.Fault reason, Failure failure, Duration pause) {
     double seconds = pause.toMillis() / 1000.0;
     line(Level.INFO, "retrying", stage, suite)
         .addKeyValue("url", failure.url())

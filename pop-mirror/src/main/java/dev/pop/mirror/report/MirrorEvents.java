@@ -87,7 +87,7 @@ public interface MirrorEvents {
    * @param pause how long it waits until then
    */
   default void retrying(
-      Stage stage, SuiteId suite, FetchException.Kind reason, Failure failure, Duration pause) {}
+      Stage stage, SuiteId suite, FetchException.Fault reason, Failure failure, Duration pause) {}
 
   /** A file that was there unverified is what it must be, and is kept. */
   default void adopted(SuiteId suite, String path, long size) {}

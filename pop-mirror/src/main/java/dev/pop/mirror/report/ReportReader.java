@@ -107,12 +107,12 @@ final class ReportReader {
     json.getAsJsonObject("requests_by_status")
         .asMap()
         .forEach((status, count) -> requests.put(status(status), count.getAsLong()));
-    SortedMap<FetchException.Kind, Long> retries = new TreeMap<>();
+    SortedMap<FetchException.Fault, Long> retries = new TreeMap<>();
     json.getAsJsonObject("retries_by_reason")
         .asMap()
         .forEach(
             (reason, count) ->
-                retries.put(constant(FetchException.Kind.class, reason), count.getAsLong()));
+                retries.put(constant(FetchException.Fault.class, reason), count.getAsLong()));
     return new TransferStats(
         number(json, "downloaded_files"),
         number(json, "downloaded_bytes"),

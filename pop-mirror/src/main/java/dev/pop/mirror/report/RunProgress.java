@@ -110,7 +110,7 @@ public final class RunProgress implements MirrorEvents {
 
   @Override
   public void retrying(
-      Stage now, SuiteId suite, FetchException.Kind reason, Failure failure, Duration pause) {
+      Stage now, SuiteId suite, FetchException.Fault reason, Failure failure, Duration pause) {
     retries.increment();
   }
 

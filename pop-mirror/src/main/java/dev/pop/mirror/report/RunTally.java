@@ -47,7 +47,7 @@ public final class RunTally implements MirrorEvents {
 
   @Override
   public void retrying(
-      Stage stage, SuiteId suite, FetchException.Kind reason, Failure failure, Duration pause) {
+      Stage stage, SuiteId suite, FetchException.Fault reason, Failure failure, Duration pause) {
     account(suite).retried(reason);
   }
 

@@ -20,7 +20,7 @@ final class SuiteCounters {
   private final LongAdder removedBytes = new LongAdder();
   private final LongAdder failedFiles = new LongAdder();
   private final Map<Integer, LongAdder> requests = new ConcurrentHashMap<>();
-  private final Map<FetchException.Kind, LongAdder> retries = new ConcurrentHashMap<>();
+  private final Map<FetchException.Fault, LongAdder> retries = new ConcurrentHashMap<>();
 
   void fetched(long size, long resumed) {
     downloadedFiles.increment();
@@ -49,7 +49,7 @@ final class SuiteCounters {
     increment(requests, status);
   }
 
-  void retried(FetchException.Kind reason) {
+  void retried(FetchException.Fault reason) {
     increment(retries, reason);
   }
 

@@ -38,7 +38,7 @@ public record TransferStats(
     long removedBytes,
     long failedFiles,
     SortedMap<Integer, Long> requestsByStatus,
-    SortedMap<FetchException.Kind, Long> retriesByReason,
+    SortedMap<FetchException.Fault, Long> retriesByReason,
     List<StageTime> stages) {
   /** Nothing at all. */
   public static final TransferStats NONE =

@@ -1,18 +1,22 @@
 package dev.pop.mirror.repository;
 
+import dev.pop.core.FailureKind;
+import dev.pop.core.PopException;
 import java.io.Serial;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** A mirror list cannot be used. Every fault that was found is in it. */
-public final class MirrorListException extends Exception {
+public final class MirrorListException extends PopException {
   @Serial private static final long serialVersionUID = 1;
 
   private final transient List<ListFault> faults;
 
   /** A list with these faults. */
   public MirrorListException(List<ListFault> faults) {
-    super(faults.stream().map(ListFault::toString).collect(Collectors.joining("\n")));
+    super(
+        FailureKind.BAD_LIST,
+        faults.stream().map(ListFault::toString).collect(Collectors.joining("\n")));
     this.faults = List.copyOf(faults);
   }
 

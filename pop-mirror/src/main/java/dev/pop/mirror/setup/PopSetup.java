@@ -138,7 +138,7 @@ public final class PopSetup {
         return ProDocuments.obtain(tried, paths, answers.entitlements());
       } catch (ContractApiException e) {
         Optional<Secret> token =
-            e.kind() == ContractApiException.Kind.UNAUTHORIZED
+            e.fault() == ContractApiException.Fault.UNAUTHORIZED
                 ? anotherToken.apply(String.valueOf(e.getMessage()))
                 : Optional.empty();
         if (token.isEmpty()) {

@@ -1,6 +1,8 @@
 package dev.pop.mirror.sync;
 
+import dev.pop.core.FailureKind;
 import dev.pop.core.Internal;
+import dev.pop.core.PopException;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.io.IoErrors;
 import dev.pop.core.io.ProcessLock;
@@ -13,6 +15,7 @@ import dev.pop.mirror.repository.ListFault;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.MirrorListException;
 import dev.pop.mirror.repository.Repository;
+import dev.pop.mirror.store.DiskFailure;
 import dev.pop.mirror.store.MirrorLayout;
 import dev.pop.mirror.store.MirrorLockedException;
 import java.io.IOException;
@@ -86,12 +89,11 @@ public final class AptMirrorEngine {
    * @return what is there now; complete only if upstream answered for every suite and every file
    *     that the published indices name is there
    * @throws MirrorLockedException if another run, of either engine, works on this mirror
-   * @throws MirrorException if the program is missing, is our own command, cannot be run or ends
-   *     with another exit code than 0
+   * @throws PopException if the program is missing, is our own command, cannot be run or ends with
+   *     another exit code than 0
    * @throws InterruptedException if the thread was interrupted; the program has ended
    */
-  public AptMirrorReport call()
-      throws MirrorLockedException, MirrorException, InterruptedException {
+  public AptMirrorReport call() throws PopException, InterruptedException {
     Path file = program();
     try {
       // The program takes this very lock itself, so it can only be looked at.
@@ -109,12 +111,12 @@ public final class AptMirrorEngine {
           AptMirrorReport::sync,
           (status, error) -> AptMirrorOutcome.brokenOff(record, clock.instant(), status, error));
     } catch (IOException e) {
-      throw MirrorException.ofLocalFailure(e);
+      throw DiskFailure.writing(e);
     }
   }
 
   private AptMirrorReport run(Path file, RunRecord record, MirrorEvents guarded)
-      throws IOException, MirrorException, MirrorLockedException, InterruptedException {
+      throws IOException, PopException, InterruptedException {
     list.warnings().forEach(warning -> guarded.warning(warning.toString()));
     warnOfTraps(guarded);
     WgetLogs logs = new WgetLogs(layout.varPath());
@@ -134,7 +136,7 @@ public final class AptMirrorEngine {
     return new AptMirrorReport(sync, verification, output.sizes());
   }
 
-  private Path program() throws MirrorException {
+  private Path program() throws PopException {
     return program.isPresent()
         ? AptMirrorProgram.check(program.get())
         : AptMirrorProgram.find(System.getenv("PATH"));
@@ -167,7 +169,7 @@ public final class AptMirrorEngine {
   }
 
   private void start(Path file, WgetLogs logs, MirrorEvents guarded)
-      throws IOException, MirrorException, MirrorLockedException, InterruptedException {
+      throws IOException, PopException, InterruptedException {
     logs.clear();
     int exitCode = start(file, guarded);
     if (exitCode != 0 && output.lastLine().contains("apt-mirror is already running")) {
@@ -175,21 +177,22 @@ public final class AptMirrorEngine {
     }
     if (exitCode != 0) {
       String last = output.lastLine();
-      throw new MirrorException(
+      throw new PopException(
+          FailureKind.OTHER,
           file
               + " failed with exit code "
               + exitCode
-              + (last.isEmpty() ? " and printed nothing" : "; its last line: " + last),
-          null);
+              + (last.isEmpty() ? " and printed nothing" : "; its last line: " + last));
     }
   }
 
-  private int start(Path file, MirrorEvents guarded) throws MirrorException, InterruptedException {
+  private int start(Path file, MirrorEvents guarded) throws PopException, InterruptedException {
     try {
       return ChildProcess.run(
           List.of(file.toString(), listFile.toString()), line -> line(line, guarded));
     } catch (IOException e) {
-      throw new MirrorException(file + " cannot be run: " + IoErrors.describe(e), e);
+      throw new PopException(
+          FailureKind.PROGRAM_MISSING, file + " cannot be run: " + IoErrors.describe(e), e);
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.pop.mirror.sync;
 
 import com.google.common.base.Splitter;
+import dev.pop.core.FailureKind;
+import dev.pop.core.PopException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -26,19 +28,19 @@ final class AptMirrorProgram {
    * The first {@code apt-mirror} on a search path.
    *
    * @param searchPath the value of {@code PATH}
-   * @throws MirrorException if there is none, or if it is our own
+   * @throws PopException if there is none, or if it is our own
    */
-  static Path find(@Nullable String searchPath) throws MirrorException {
+  static Path find(@Nullable String searchPath) throws PopException {
     for (String directory : Splitter.on(':').split(searchPath == null ? "" : searchPath)) {
       Optional<Path> program = in(directory);
       if (program.isPresent()) {
         return check(program.get());
       }
     }
-    throw new MirrorException(
+    throw new PopException(
+        FailureKind.PROGRAM_MISSING,
         "there is no program apt-mirror on the PATH; install the package apt-mirror, name the"
-            + " program, or use the native engine",
-        null);
+            + " program, or use the native engine");
   }
 
   private static Optional<Path> in(String directory) {
@@ -57,20 +59,21 @@ final class AptMirrorProgram {
   /**
    * {@code program}, if it can be what it should be.
    *
-   * @throws MirrorException if it is missing, cannot be executed, or is our own
+   * @throws PopException if it is missing, cannot be executed, or is our own
    */
-  static Path check(Path program) throws MirrorException {
+  static Path check(Path program) throws PopException {
     if (!isProgram(program)) {
-      throw new MirrorException(program + " is not an executable program", null);
+      throw new PopException(
+          FailureKind.PROGRAM_MISSING, program + " is not an executable program");
     }
     try (InputStream in = Files.newInputStream(program)) {
       String head = new String(in.readNBytes(HEAD_BYTES), StandardCharsets.UTF_8);
       if (head.contains(OUR_OWN)) {
-        throw new MirrorException(
+        throw new PopException(
+            FailureKind.PROGRAM_MISSING,
             program
                 + " is PoP's own command and would call itself; name the Perl program, which is"
-                + " usually /usr/bin/apt-mirror, or use the native engine",
-            null);
+                + " usually /usr/bin/apt-mirror, or use the native engine");
       }
     } catch (IOException e) {
       return program; // what can be executed need not be readable

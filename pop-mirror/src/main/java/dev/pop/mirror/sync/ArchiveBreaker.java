@@ -2,7 +2,7 @@ package dev.pop.mirror.sync;
 
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.http.FetchException;
-import dev.pop.core.http.FetchException.Kind;
+import dev.pop.core.http.FetchException.Fault;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,12 +14,12 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class ArchiveBreaker {
   /** Refusals of who we are, which no other file will change. */
-  private static final Set<Kind> REFUSES_ALL =
-      Set.of(Kind.UNAUTHORIZED, Kind.PROXY_REFUSED, Kind.DISTRUSTED);
+  private static final Set<Fault> REFUSES_ALL =
+      Set.of(Fault.UNAUTHORIZED, Fault.PROXY_REFUSED, Fault.DISTRUSTED);
 
   /** An outage rather than bad luck with single files. */
-  private static final Set<Kind> FAILS =
-      Set.of(Kind.UNREACHABLE, Kind.BROKEN_OFF, Kind.TIMED_OUT, Kind.UNAVAILABLE);
+  private static final Set<Fault> FAILS =
+      Set.of(Fault.UNREACHABLE, Fault.BROKEN_OFF, Fault.TIMED_OUT, Fault.UNAVAILABLE);
 
   /** So many files in a row that failed, each after all its attempts. */
   private static final int FAILURES_IN_A_ROW = 10;
@@ -44,8 +44,8 @@ final class ArchiveBreaker {
    */
   Optional<String> failed(ArchiveUrl archive, FetchException e) {
     boolean stops =
-        REFUSES_ALL.contains(e.kind())
-            || (FAILS.contains(e.kind())
+        REFUSES_ALL.contains(e.fault())
+            || (FAILS.contains(e.fault())
                 && failures.merge(archive, 1, Integer::sum) >= FAILURES_IN_A_ROW);
     if (!stops) {
       return Optional.of(e.reason());

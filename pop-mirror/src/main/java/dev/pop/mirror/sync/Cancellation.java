@@ -1,7 +1,7 @@
 package dev.pop.mirror.sync;
 
+import dev.pop.core.PopException;
 import dev.pop.mirror.report.SyncReport;
-import dev.pop.mirror.store.MirrorLockedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,10 +15,10 @@ final class Cancellation {
   /** What a run does. */
   @FunctionalInterface
   interface Body {
-    SyncReport call() throws MirrorLockedException, MirrorException, InterruptedException;
+    SyncReport call() throws PopException, InterruptedException;
   }
 
-  SyncReport guard(Body body) throws MirrorLockedException, MirrorException, InterruptedException {
+  SyncReport guard(Body body) throws PopException, InterruptedException {
     synchronized (this) {
       if (cancelled) {
         throw new InterruptedException("the run was cancelled before it began");
@@ -32,7 +32,7 @@ final class Cancellation {
     } catch (InterruptedException e) {
       end(false); // it took the interrupt; another is for the caller
       throw e;
-    } catch (MirrorLockedException | MirrorException | RuntimeException | Error e) {
+    } catch (PopException | RuntimeException | Error e) {
       end(true);
       throw e;
     }

@@ -1,5 +1,7 @@
 package dev.pop.mirror.sync;
 
+import dev.pop.core.FailureKind;
+import dev.pop.core.PopException;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.io.IoErrors;
 import dev.pop.core.io.ProcessLock;
@@ -55,15 +57,15 @@ final class CleanScriptRun {
    *
    * @return what it said, and its exit code
    * @throws MirrorLockedException if a run works on this mirror; the script was not started
-   * @throws MirrorException if there is no script, or if it would remove what is published
+   * @throws PopException if there is no script, or if it would remove what is published
    * @throws InterruptedException if the thread was interrupted; the script has ended
    */
-  public CleanScriptReport call()
-      throws MirrorLockedException, MirrorException, InterruptedException {
+  public CleanScriptReport call() throws PopException, InterruptedException {
     Path script = list.settings().cleanScript();
     if (!Files.isRegularFile(script, LinkOption.NOFOLLOW_LINKS)) {
-      throw new MirrorException(
-          "there is no clean script " + script + "; a sync of the mirror writes it", null);
+      throw new PopException(
+          FailureKind.MISSING,
+          "there is no clean script " + script + "; a sync of the mirror writes it");
     }
     try {
       WorldReadableFiles.createDirectories(layout.varPath());
@@ -75,11 +77,12 @@ final class CleanScriptRun {
         return run(script);
       }
     } catch (IOException e) {
-      throw new MirrorException("the clean script cannot be run: " + IoErrors.describe(e), e);
+      throw new PopException(
+          FailureKind.ofDisk(e), "the clean script cannot be run: " + IoErrors.describe(e), e);
     }
   }
 
-  private void requireHarmless(Path script) throws IOException, MirrorException {
+  private void requireHarmless(Path script) throws IOException, PopException {
     Set<String> published = new LinkedHashSet<>();
     for (Repository repository : list.repositories()) {
       for (Suite suite : repository.suites()) {
@@ -90,8 +93,9 @@ final class CleanScriptRun {
     }
     Optional<String> lost = new RemovedPaths(layout.mirrorPath()).firstOf(published, script);
     if (lost.isPresent()) {
-      throw new MirrorException(
-          script + " would remove " + lost.get() + ", which clients need; it was not run", null);
+      throw new PopException(
+          FailureKind.DAMAGED,
+          script + " would remove " + lost.get() + ", which clients need; it was not run");
     }
   }
 

@@ -93,7 +93,7 @@ final class CredentialCheck {
       context.fetching(Stage.ARCHIVE, id, pooled.path()).probe(pooled);
       return Optional.of("");
     } catch (FetchException e) {
-      return switch (e.kind()) {
+      return switch (e.fault()) {
         case UNAUTHORIZED, FORBIDDEN -> {
           context.events().warning("the credentials of " + archive + " are refused: " + e.reason());
           yield Optional.of(e.reason());

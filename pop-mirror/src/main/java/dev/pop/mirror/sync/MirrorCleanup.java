@@ -1,5 +1,6 @@
 package dev.pop.mirror.sync;
 
+import dev.pop.core.PopException;
 import dev.pop.core.io.ProcessLock;
 import dev.pop.mirror.report.CleanupReport;
 import dev.pop.mirror.report.MirrorEvents;
@@ -8,6 +9,7 @@ import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
 import dev.pop.mirror.repository.WipeGuard;
+import dev.pop.mirror.store.DiskFailure;
 import dev.pop.mirror.store.MirrorLayout;
 import dev.pop.mirror.store.MirrorLockedException;
 import dev.pop.mirror.store.MirrorState;
@@ -88,10 +90,10 @@ public final class MirrorCleanup {
    *
    * @return what was freed, and what could not be
    * @throws MirrorLockedException if a run works on this mirror; nothing was removed
-   * @throws MirrorException if the mirror cannot be read
+   * @throws PopException if the mirror cannot be read
    * @throws InterruptedException if the thread was interrupted; what was removed until then is gone
    */
-  public CleanupReport call() throws MirrorLockedException, MirrorException, InterruptedException {
+  public CleanupReport call() throws PopException, InterruptedException {
     if (!retired && list.cleanPaths().isEmpty()) {
       events.warning(list.origin() + " has no clean line, so nothing may be removed");
     }
@@ -101,7 +103,7 @@ public final class MirrorCleanup {
       if (Thread.interrupted()) { // which closes the file that is being written
         throw new InterruptedException("the clean-up was interrupted");
       }
-      throw MirrorException.ofLocalFailure(e);
+      throw DiskFailure.writing(e);
     }
   }
 

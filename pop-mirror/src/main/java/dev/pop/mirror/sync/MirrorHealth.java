@@ -1,5 +1,6 @@
 package dev.pop.mirror.sync;
 
+import dev.pop.core.PopException;
 import dev.pop.core.io.IoErrors;
 import dev.pop.mirror.plan.FileTable;
 import dev.pop.mirror.plan.ReleaseTrust;
@@ -13,6 +14,7 @@ import dev.pop.mirror.report.HealthReport.SuiteHealth;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
+import dev.pop.mirror.store.DiskFailure;
 import dev.pop.mirror.store.MirrorLayout;
 import dev.pop.mirror.store.MirrorState;
 import dev.pop.mirror.store.RetiredArchive;
@@ -86,14 +88,14 @@ public final class MirrorHealth {
   /**
    * Looks.
    *
-   * @throws MirrorException if the mirror's own memory cannot be read
+   * @throws PopException if the mirror's own memory cannot be read
    * @throws InterruptedException if the thread was interrupted
    */
-  public HealthReport call() throws MirrorException, InterruptedException {
+  public HealthReport call() throws PopException, InterruptedException {
     try {
       return look();
     } catch (IOException e) {
-      throw MirrorException.ofUnreadable(e);
+      throw DiskFailure.reading(e);
     }
   }
 

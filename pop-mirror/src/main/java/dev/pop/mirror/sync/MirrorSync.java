@@ -1,6 +1,8 @@
 package dev.pop.mirror.sync;
 
 import com.google.common.math.LongMath;
+import dev.pop.core.FailureKind;
+import dev.pop.core.PopException;
 import dev.pop.core.http.Downloader;
 import dev.pop.core.io.Workers;
 import dev.pop.mirror.plan.FetchContext;
@@ -15,6 +17,7 @@ import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
+import dev.pop.mirror.store.DiskFailure;
 import dev.pop.mirror.store.KnownMirrors;
 import dev.pop.mirror.store.MirrorLockedException;
 import dev.pop.mirror.store.MirrorStore;
@@ -127,11 +130,11 @@ public final class MirrorSync {
    *     had
    * @throws MirrorLockedException if another run works on this mirror; nothing was changed
    * @throws DiskTooSmallException if the missing files do not fit; no pool file was fetched
-   * @throws MirrorException if the disk cannot be written, and what was published stays published;
-   *     or if the mirror vanished as a whole, and nothing was changed
+   * @throws PopException if the disk cannot be written, and what was published stays published; or
+   *     if the mirror vanished as a whole, and nothing was changed
    * @throws InterruptedException if the thread was interrupted; what was published stays published
    */
-  public SyncReport call() throws MirrorLockedException, MirrorException, InterruptedException {
+  public SyncReport call() throws PopException, InterruptedException {
     return cancellation.guard(this::run);
   }
 
@@ -143,11 +146,12 @@ public final class MirrorSync {
     cancellation.cancel();
   }
 
-  private SyncReport run() throws MirrorLockedException, MirrorException, InterruptedException {
+  private SyncReport run() throws PopException, InterruptedException {
     Instant started = clock.instant();
     int threads = list.settings().threads();
     if (list.suites().stream().noneMatch(only)) {
-      throw new MirrorException("no suite of " + list.origin() + " is chosen", null);
+      throw new PopException(
+          FailureKind.WRONG_SUITE, "no suite of " + list.origin() + " is chosen");
     }
     refuseVanished();
     try (MirrorStore store = MirrorStore.open(list.settings());
@@ -173,7 +177,7 @@ public final class MirrorSync {
       if (Thread.interrupted()) { // which closes the file that is being written
         throw new InterruptedException("the run was interrupted");
       }
-      throw MirrorException.ofLocalFailure(e);
+      throw DiskFailure.writing(e);
     }
   }
 
@@ -201,12 +205,12 @@ public final class MirrorSync {
     };
   }
 
-  private void refuseVanished() throws MirrorException {
+  private void refuseVanished() throws PopException {
     if (!rebuild && !list.settings().rebuild()) {
       try {
         VanishedMirror.refuse(list.settings(), known);
       } catch (IOException e) {
-        throw MirrorException.ofUnreadable(e);
+        throw DiskFailure.reading(e);
       }
     }
   }
@@ -231,7 +235,7 @@ public final class MirrorSync {
       this.trust = new ReleaseTrust(list.settings().keyrings(), clock, context.events()::warning);
     }
 
-    SyncReport go() throws IOException, MirrorException, InterruptedException {
+    SyncReport go() throws IOException, PopException, InterruptedException {
       openSuites();
       List<SuiteRun> now = suites;
       for (int round = 1; !now.isEmpty() && round <= MAX_ROUNDS; round++) {
@@ -258,7 +262,7 @@ public final class MirrorSync {
 
     /** Returns the suites that upstream changed under our hands, to be tried again. */
     private List<SuiteRun> round(List<SuiteRun> now, boolean first)
-        throws IOException, MirrorException, InterruptedException {
+        throws IOException, PopException, InterruptedException {
       boolean older = allowOlder || list.settings().allowOlderRelease();
       SyncRound round = new SyncRound(list, context, store, trust, clock, kind, older, now);
       round.go(first);

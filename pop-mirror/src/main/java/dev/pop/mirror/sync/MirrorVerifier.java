@@ -1,5 +1,6 @@
 package dev.pop.mirror.sync;
 
+import dev.pop.core.PopException;
 import dev.pop.core.io.ProcessLock;
 import dev.pop.core.io.Workers;
 import dev.pop.mirror.plan.OptionalIndices;
@@ -12,6 +13,7 @@ import dev.pop.mirror.report.VerifyReport.SuiteCheck;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
+import dev.pop.mirror.store.DiskFailure;
 import dev.pop.mirror.store.MirrorLayout;
 import dev.pop.mirror.store.MirrorLockedException;
 import dev.pop.mirror.store.MirrorState;
@@ -65,10 +67,10 @@ public final class MirrorVerifier {
    * Does the check.
    *
    * @throws MirrorLockedException if a run works on this mirror
-   * @throws MirrorException if a file that is there cannot be read
+   * @throws PopException if a file that is there cannot be read
    * @throws InterruptedException if the thread was interrupted
    */
-  public VerifyReport call() throws MirrorLockedException, MirrorException, InterruptedException {
+  public VerifyReport call() throws PopException, InterruptedException {
     try (Workers workers = new Workers(Runtime.getRuntime().availableProcessors(), () -> {})) {
       if (!Files.isWritable(layout.varPath())) {
         return check(workers, false);
@@ -78,7 +80,7 @@ public final class MirrorVerifier {
         return check(workers, true);
       }
     } catch (IOException e) {
-      throw MirrorException.ofLocalFailure(e);
+      throw DiskFailure.writing(e);
     }
   }
 

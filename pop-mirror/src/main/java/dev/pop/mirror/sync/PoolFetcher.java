@@ -254,8 +254,8 @@ final class PoolFetcher {
 
   private static boolean concernsThisFileAlone(FetchException e) {
     return e.isOtherThanListed()
-        || e.kind() == FetchException.Kind.MISSING
-        || e.kind() == FetchException.Kind.FORBIDDEN;
+        || e.fault() == FetchException.Fault.MISSING
+        || e.fault() == FetchException.Fault.FORBIDDEN;
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.pop.mirror.sync;
 
 import dev.pop.core.Internal;
+import dev.pop.core.PopException;
 import dev.pop.core.PopPaths;
 import dev.pop.mirror.report.CleanScriptReport;
 import dev.pop.mirror.report.MirrorEvents;
@@ -8,7 +9,6 @@ import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.report.VerifyReport;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.MirrorListException;
-import dev.pop.mirror.store.MirrorLockedException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -115,14 +115,13 @@ public final class PopMirror {
 
   @FunctionalInterface
   private interface Job<T> {
-    Outcome<T> call()
-        throws MirrorListException, MirrorException, MirrorLockedException, InterruptedException;
+    Outcome<T> call() throws PopException, InterruptedException;
   }
 
   private static <T> Outcome<T> attempt(Job<T> job) throws InterruptedException {
     try {
       return job.call();
-    } catch (MirrorListException | MirrorException | MirrorLockedException e) {
+    } catch (PopException e) {
       return Outcome.failed(e);
     }
   }

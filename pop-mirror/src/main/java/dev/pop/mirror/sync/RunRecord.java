@@ -1,12 +1,13 @@
 package dev.pop.mirror.sync;
 
+import dev.pop.core.PopException;
 import dev.pop.core.io.IoErrors;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.RunReports;
 import dev.pop.mirror.report.RunStatistics;
 import dev.pop.mirror.report.SyncReport;
+import dev.pop.mirror.store.DiskFailure;
 import dev.pop.mirror.store.MirrorLayout;
-import dev.pop.mirror.store.MirrorLockedException;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
@@ -64,7 +65,7 @@ final class RunRecord {
   /** What a run does. */
   @FunctionalInterface
   interface RunBody<T> {
-    T call() throws IOException, MirrorException, MirrorLockedException, InterruptedException;
+    T call() throws IOException, PopException, InterruptedException;
   }
 
   /** Reports what a run has done that does not come to its end. */
@@ -79,7 +80,7 @@ final class RunRecord {
    * @param report what is kept of its result
    */
   <T> T keep(RunBody<T> body, Function<T, SyncReport> report, FailureReport rest)
-      throws IOException, MirrorException, MirrorLockedException, InterruptedException {
+      throws IOException, PopException, InterruptedException {
     T result;
     try {
       result = body.call();
@@ -90,9 +91,9 @@ final class RunRecord {
       finish(
           Thread.currentThread().isInterrupted()
               ? interrupted(rest)
-              : failed(rest, MirrorException.ofLocalFailure(e)));
+              : failed(rest, DiskFailure.writing(e)));
       throw e;
-    } catch (MirrorException | MirrorLockedException | RuntimeException | Error e) {
+    } catch (PopException | RuntimeException | Error e) {
       finish(failed(rest, e));
       throw e;
     }
@@ -105,7 +106,7 @@ final class RunRecord {
   }
 
   private static SyncReport failed(FailureReport rest, Throwable failure) {
-    boolean told = failure instanceof MirrorException || failure instanceof MirrorLockedException;
+    boolean told = failure instanceof PopException;
     return rest.report(
         SyncReport.Status.FAILED,
         told ? String.valueOf(failure.getMessage()) : "a fault of the program");

@@ -1,6 +1,7 @@
 package dev.pop.mirror.sync;
 
 import com.google.common.math.LongMath;
+import dev.pop.core.PopException;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.ReleaseFile;
 import dev.pop.core.io.ByteSize;
@@ -86,7 +87,7 @@ final class SyncRound {
    *
    * @param first whether files that are there were there before the run
    */
-  void go(boolean first) throws IOException, MirrorException, InterruptedException {
+  void go(boolean first) throws IOException, PopException, InterruptedException {
     fetchReleases();
     boolean open = suites.stream().anyMatch(suite -> suite.fetch().isOpen());
     if (open) {
@@ -182,7 +183,7 @@ final class SyncRound {
     }
   }
 
-  private void fetchPool() throws IOException, MirrorException, InterruptedException {
+  private void fetchPool() throws IOException, PopException, InterruptedException {
     if (kind != SyncReport.Kind.FULL) {
       return;
     }
@@ -204,7 +205,7 @@ final class SyncRound {
    *
    * @throws DiskTooSmallException if none does
    */
-  private List<MirrorPlan> fitting(List<MirrorPlan> lacking) throws IOException, MirrorException {
+  private List<MirrorPlan> fitting(List<MirrorPlan> lacking) throws IOException, PopException {
     long available = store.availableBytes();
     long free = available;
     long needed = 0;

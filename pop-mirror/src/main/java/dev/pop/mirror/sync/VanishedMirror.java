@@ -1,5 +1,7 @@
 package dev.pop.mirror.sync;
 
+import dev.pop.core.FailureKind;
+import dev.pop.core.PopException;
 import dev.pop.core.apt.ArchivePath;
 import dev.pop.mirror.repository.MirrorSettings;
 import dev.pop.mirror.store.KnownMirrors;
@@ -21,21 +23,21 @@ final class VanishedMirror {
    * Refuses to fetch it anew.
    *
    * @param known the mirrors of this machine
-   * @throws MirrorException if {@code mirror_path} is empty and held a mirror before
+   * @throws PopException if {@code mirror_path} is empty and held a mirror before
    */
   static void refuse(MirrorSettings settings, Optional<KnownMirrors> known)
-      throws MirrorException, IOException {
+      throws PopException, IOException {
     Path mirrorPath = MirrorLayout.of(settings).mirrorPath();
     if (!isEmpty(mirrorPath)) {
       return;
     }
     boolean published = known.isPresent() && known.get().contains(mirrorPath);
     if (published || MirrorState.read(settings).remembersAny()) {
-      throw new MirrorException(
+      throw new PopException(
+          FailureKind.VANISHED,
           mirrorPath
               + " is empty, but held a mirror before: is its file system mounted? To fetch the"
-              + " mirror again, run 'pop sync --rebuild', or 'set rebuild 1' in the list",
-          null);
+              + " mirror again, run 'pop sync --rebuild', or 'set rebuild 1' in the list");
     }
   }
 

@@ -41,7 +41,7 @@ class MetricsTest {
             0,
             1,
             new TreeMap<>(Map.of(200, 3L, 206, 1L, 999, 1L, 0, 2L)),
-            new TreeMap<>(Map.of(FetchException.Kind.TIMED_OUT, 4L)),
+            new TreeMap<>(Map.of(FetchException.Fault.TIMED_OUT, 4L)),
             List.of(new StageTime(Stage.ARCHIVE, 1.5, 2, bytes)));
     return SyncReport.builder("20261122T100000Z-000001", kind, START)
         .traffic(traffic)

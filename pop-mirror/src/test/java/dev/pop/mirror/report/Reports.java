@@ -28,7 +28,7 @@ final class Reports {
             700,
             2,
             new TreeMap<>(Map.of(0, 1L, 200, 10L, 404, 3L)),
-            new TreeMap<>(Map.of(FetchException.Kind.TIMED_OUT, 2L)),
+            new TreeMap<>(Map.of(FetchException.Fault.TIMED_OUT, 2L)),
             List.of(
                 new StageTime(Stage.RELEASE, 0.25, 1, 100),
                 new StageTime(Stage.ARCHIVE, 0.75, 9, 900),

@@ -32,7 +32,7 @@ class RunTallyTest {
     tally.retrying(
         Stage.ARCHIVE,
         UPDATES,
-        FetchException.Kind.UNAVAILABLE,
+        FetchException.Fault.UNAVAILABLE,
         new Failure("u", "503"),
         Duration.ZERO);
     tally.answered(Stage.ARCHIVE, UPDATES, 503);
@@ -47,7 +47,7 @@ class RunTallyTest {
     assertThat(updates.downloadedBytes()).isEqualTo(500);
     assertThat(updates.resumedBytes()).isEqualTo(300);
     assertThat(updates.requestsByStatus()).containsEntry(200, 1L).containsEntry(503, 1L);
-    assertThat(updates.retriesByReason()).containsEntry(FetchException.Kind.UNAVAILABLE, 1L);
+    assertThat(updates.retriesByReason()).containsEntry(FetchException.Fault.UNAVAILABLE, 1L);
     assertThat(updates.errorRate()).isEqualTo(2.0 / 3);
     assertThat(updates.bytesPerSecond()).isEqualTo(1_000);
     assertThat(tally.of(JAMMY).stages()).containsExactly(new StageTime(Stage.ARCHIVE, 1, 1, 5_000));

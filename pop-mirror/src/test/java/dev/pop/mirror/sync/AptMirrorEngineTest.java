@@ -3,6 +3,7 @@ package dev.pop.mirror.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.pop.core.PopException;
 import dev.pop.core.io.ProcessLock;
 import dev.pop.mirror.fixture.MirrorFixture;
 import dev.pop.mirror.fixture.RecordedEvents;
@@ -126,14 +127,14 @@ class AptMirrorEngineTest {
 
   @Test
   void call_exitCode_messageWithTheLastLine() {
-    assertThatExceptionOfType(MirrorException.class)
+    assertThatExceptionOfType(PopException.class)
         .isThrownBy(() -> run("echo fine", "echo 'invalid line in config file' >&2", "exit 9"))
         .withMessageContaining("failed with exit code 9; its last line: invalid line in config");
   }
 
   @Test
   void call_exitCodeAndNoWord_saysSo() {
-    assertThatExceptionOfType(MirrorException.class)
+    assertThatExceptionOfType(PopException.class)
         .isThrownBy(() -> run("exit 3"))
         .withMessageContaining("failed with exit code 3 and printed nothing");
   }
@@ -157,7 +158,7 @@ class AptMirrorEngineTest {
 
   @Test
   void call_missingProgram_namesIt() {
-    assertThatExceptionOfType(MirrorException.class)
+    assertThatExceptionOfType(PopException.class)
         .isThrownBy(() -> engine(directory.resolve("none")).call())
         .withMessage(directory.resolve("none") + " is not an executable program");
   }
@@ -166,17 +167,17 @@ class AptMirrorEngineTest {
   void call_noScriptAtAll_cannotBeRun() throws Exception {
     Path broken = executable("#!/no/such/interpreter\n");
 
-    assertThatExceptionOfType(MirrorException.class)
+    assertThatExceptionOfType(PopException.class)
         .isThrownBy(() -> engine(broken).call())
         .withMessageContaining(broken + " cannot be run: ");
   }
 
   @Test
   void find_nothingOnThePath_saysWhatToDo() {
-    assertThatExceptionOfType(MirrorException.class)
+    assertThatExceptionOfType(PopException.class)
         .isThrownBy(() -> AptMirrorProgram.find("/no/such:" + directory))
         .withMessageContaining("there is no program apt-mirror on the PATH; install");
-    assertThatExceptionOfType(MirrorException.class).isThrownBy(() -> AptMirrorProgram.find(null));
+    assertThatExceptionOfType(PopException.class).isThrownBy(() -> AptMirrorProgram.find(null));
   }
 
   @Test
@@ -185,14 +186,14 @@ class AptMirrorEngineTest {
     Files.copy(ownCommand(), own);
     Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwxr-xr-x"));
 
-    assertThatExceptionOfType(MirrorException.class)
+    assertThatExceptionOfType(PopException.class)
         .isThrownBy(() -> AptMirrorProgram.find(directory + "/bin:/usr/bin"))
         .withMessageContaining(own + " is PoP's own command and would call itself");
-    assertThatExceptionOfType(MirrorException.class).isThrownBy(() -> engine(own).call());
+    assertThatExceptionOfType(PopException.class).isThrownBy(() -> engine(own).call());
 
     Path link = directory.resolve("link");
     Files.createSymbolicLink(link, own);
-    assertThatExceptionOfType(MirrorException.class).isThrownBy(() -> engine(link).call());
+    assertThatExceptionOfType(PopException.class).isThrownBy(() -> engine(link).call());
   }
 
   @Test
@@ -244,7 +245,7 @@ class AptMirrorEngineTest {
 
   @Test
   void call_credentialsInWhatItPrints_notPassedOn() throws Exception {
-    assertThatExceptionOfType(MirrorException.class)
+    assertThatExceptionOfType(PopException.class)
         .isThrownBy(
             () ->
                 run(
@@ -278,7 +279,7 @@ class AptMirrorEngineTest {
     Path urls = world.var().resolve("archive-urls.0");
     Path news = world.var().resolve("NEW");
 
-    assertThatExceptionOfType(MirrorException.class)
+    assertThatExceptionOfType(PopException.class)
         .isThrownBy(
             () ->
                 run(

@@ -4,6 +4,7 @@ import static dev.pop.mirror.fixture.MirrorFixture.deb;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pop.core.PopException;
 import dev.pop.core.PopPaths;
 import dev.pop.core.pro.Contract;
 import dev.pop.core.pro.ProTokens;
@@ -322,7 +323,7 @@ class EmbeddingTest {
     Outcome<SyncReport> result = PopMirror.of(paths).aptMirror(program).runAptMirror();
     // end
     assertThat(result.ok()).isFalse();
-    assertThat(result.failure()).containsInstanceOf(MirrorException.class);
+    assertThat(result.failure()).containsInstanceOf(PopException.class);
   }
 
   @Test

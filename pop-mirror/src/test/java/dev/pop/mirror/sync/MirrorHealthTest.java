@@ -4,6 +4,7 @@ import static dev.pop.mirror.fixture.MirrorFixture.deb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.pop.core.PopException;
 import dev.pop.core.io.ProcessLock;
 import dev.pop.mirror.fixture.Fault;
 import dev.pop.mirror.fixture.MirrorFixture;
@@ -78,7 +79,7 @@ class MirrorHealthTest {
     Path state = world.var().resolve("pop");
     Files.createSymbolicLink(state, Files.move(state, directory.resolve("elsewhere")));
 
-    assertThatExceptionOfType(MirrorException.class)
+    assertThatExceptionOfType(PopException.class)
         .isThrownBy(() -> health(SOON))
         .withMessageContaining(state + ": is a symbolic link; remove it");
   }

@@ -6,6 +6,7 @@ import static dev.pop.mirror.fixture.MirrorFixture.largeDeb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pop.core.PopException;
 import dev.pop.mirror.fixture.Fault;
 import dev.pop.mirror.fixture.MirrorFixture;
 import dev.pop.mirror.fixture.RecordedEvents;
@@ -71,7 +72,7 @@ class MirrorSyncLocalTest {
         };
 
     assertThatThrownBy(() -> MirrorSync.of(world.jammy()).events(obstacle).call())
-        .isInstanceOf(MirrorException.class)
+        .isInstanceOf(PopException.class)
         .hasMessageContaining("the mirror cannot be written: " + partial)
         .hasMessageEndingWith("run it again when this is mended");
 
@@ -141,7 +142,7 @@ class MirrorSyncLocalTest {
     Files.writeString(inTheWay, "in the way");
 
     assertThatThrownBy(() -> world.sync(world.jammy()))
-        .isInstanceOf(MirrorException.class)
+        .isInstanceOf(PopException.class)
         .hasMessageStartingWith("the mirror cannot be written: " + inTheWay);
 
     assertThat(inTheWay).hasContent("in the way");
@@ -186,7 +187,7 @@ class MirrorSyncLocalTest {
     Files.createSymbolicLink(world.mirror().resolve(".pop"), precious);
 
     assertThatThrownBy(() -> world.sync(world.jammy()))
-        .isInstanceOf(MirrorException.class)
+        .isInstanceOf(PopException.class)
         .hasMessageContaining("is a symbolic link");
 
     assertThat(precious.resolve("file")).hasContent("precious");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import dev.pop.core.PopException;
 import dev.pop.mirror.estimator.SizeEstimator;
 import dev.pop.mirror.fixture.MirrorFixture;
 import dev.pop.mirror.fixture.RecordedEvents;
@@ -84,7 +85,7 @@ class MirrorVerifierTest {
   void verify_linkInPlaceOfTheState_isRefused(String place) throws Exception {
     Path link = replaceByLink(world.base().resolve(place));
 
-    assertThatExceptionOfType(MirrorException.class)
+    assertThatExceptionOfType(PopException.class)
         .isThrownBy(() -> verify(false))
         .withMessageContaining(link + ": is a symbolic link; remove it");
   }

@@ -4,6 +4,7 @@ import static dev.pop.mirror.fixture.MirrorAssert.assertThatMirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.pop.core.PopException;
 import dev.pop.mirror.fixture.MirrorFixture;
 import dev.pop.mirror.fixture.RecordedEvents;
 import dev.pop.mirror.report.SyncReport;
@@ -131,7 +132,7 @@ class PresenceTest {
     FileUtils.deleteDirectory(world.mirror().toFile());
     world.upstream().clear();
 
-    assertThatExceptionOfType(MirrorException.class)
+    assertThatExceptionOfType(PopException.class)
         .isThrownBy(() -> sync(Duration.ofHours(1)))
         .withMessageStartingWith(world.mirror() + " is empty, but held a mirror before")
         .withMessageContaining("pop sync --rebuild");
@@ -149,7 +150,7 @@ class PresenceTest {
     FileUtils.cleanDirectory(world.base().toFile());
     Files.createDirectories(world.mirror().resolve(".pop"));
 
-    assertThatExceptionOfType(MirrorException.class)
+    assertThatExceptionOfType(PopException.class)
         .isThrownBy(() -> sync(Duration.ofHours(1)))
         .withMessageContaining("held a mirror before");
     assertThat(MirrorLayout.of(world.jammy().settings()).varPath()).doesNotExist();

@@ -5,6 +5,7 @@ import static dev.pop.mirror.fixture.MirrorFixture.largeDeb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.pop.core.PopException;
 import dev.pop.core.http.FetchException;
 import dev.pop.mirror.fixture.Fault;
 import dev.pop.mirror.fixture.MirrorFixture;
@@ -115,7 +116,7 @@ class RunRecordTest {
     SyncReport report = world.sync(list("set retry_attempts 2", "set retry_delay 0"));
 
     assertThat(traffic(report, "jammy-updates").retriesByReason())
-        .containsOnlyKeys(FetchException.Kind.UNAVAILABLE)
+        .containsOnlyKeys(FetchException.Fault.UNAVAILABLE)
         .containsValue(1L);
     assertThat(traffic(report, "jammy-updates").requestsByStatus()).containsEntry(503, 2L);
     assertThat(traffic(report, "jammy-updates").failedFiles()).isEqualTo(1);
@@ -255,7 +256,7 @@ class RunRecordTest {
 
   @Test
   void noSuiteChosen_isAFailure() {
-    assertThatExceptionOfType(MirrorException.class)
+    assertThatExceptionOfType(PopException.class)
         .isThrownBy(() -> MirrorSync.of(list()).only(suite -> false).call())
         .withMessageContaining("no suite of mirror.list is chosen");
   }
@@ -305,7 +306,7 @@ class RunRecordTest {
           }
         };
 
-    assertThatExceptionOfType(MirrorException.class)
+    assertThatExceptionOfType(PopException.class)
         .isThrownBy(() -> MirrorSync.of(list()).events(spoiling).call());
 
     assertThat(kept().get(0).status()).isEqualTo(SyncReport.Status.FAILED);
