@@ -288,9 +288,20 @@ public record ArchiveUrl(
     return new ArchiveUrl(scheme, host, port, path, Optional.of(given));
   }
 
+  /** {@code scheme://host[:port]}: the server, whatever archive of it is meant. */
+  public String server() {
+    return scheme + "://" + hostAndPort();
+  }
+
+  /** The {@link #server} of the archive with a {@link #location}. */
+  public static String serverOf(String location) {
+    int path = location.indexOf('/', location.indexOf("://") + 3);
+    return path < 0 ? location : location.substring(0, path);
+  }
+
   /** The URL without credentials, without a slash at its end. */
   public String location() {
-    return scheme + "://" + hostAndPort() + path;
+    return server() + path;
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.pop.core.http;
 
+import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.io.WorldReadableFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -14,8 +15,11 @@ interface DownloadTarget {
   /** Number of bytes that are there and can be gone on with. */
   long size() throws IOException;
 
-  /** The value for {@code If-Range}: which version those bytes are of. */
-  Optional<String> validator();
+  /**
+   * The value for {@code If-Range}: which version those bytes are of. Empty if another server than
+   * that of {@code archive} sent them.
+   */
+  Optional<String> validator(ArchiveUrl archive);
 
   /** The file that holds them. */
   Path file();
@@ -43,7 +47,7 @@ interface DownloadTarget {
       }
 
       @Override
-      public Optional<String> validator() {
+      public Optional<String> validator(ArchiveUrl archive) {
         return Optional.empty();
       }
 

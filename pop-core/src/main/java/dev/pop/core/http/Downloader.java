@@ -128,13 +128,14 @@ public final class Downloader implements Closeable {
   /**
    * As {@link #fetch(RemoteFile, Path)}, but empty (and {@code target} untouched) when the server
    * says that the version of {@code known} is still the present one. It never is when nothing is
-   * known.
+   * known, or only what another server said, which is not sent.
    */
   public Optional<FetchedFile> fetchIfChanged(RemoteFile file, Validators known, Path target)
       throws FetchException, IOException, InterruptedException {
-    Optional<FetchedFile> fetched = attempts(file, known, DownloadTarget.wholeOnly(target));
+    Validators sent = known.sentTo(file.upstream());
+    Optional<FetchedFile> fetched = attempts(file, sent, DownloadTarget.wholeOnly(target));
     // A server that says so unasked, of what nobody has, would pass an empty mirror off as whole.
-    return known.equals(Validators.NONE) ? Optional.of(fetched(file, fetched)) : fetched;
+    return sent.equals(Validators.NONE) ? Optional.of(fetched(file, fetched)) : fetched;
   }
 
   private Optional<FetchedFile> attempts(RemoteFile file, Validators known, DownloadTarget target)

@@ -62,10 +62,11 @@ final class HttpArchive {
     }
     ArchiveRequest request = request(file, known);
     if (held > 0) {
-      request =
-          request
-              .with("Range", "bytes=" + held + "-")
-              .with("If-Range", target.validator().orElseThrow());
+      request = request.with("Range", "bytes=" + held + "-");
+      Optional<String> validator = target.validator(file.upstream());
+      if (validator.isPresent()) { // else the digest tells whether the rest belongs to it
+        request = request.with("If-Range", validator.get());
+      }
     }
     try (HttpResponse response = execute(request, transfer)) {
       if (response.status() == 304) {
@@ -80,7 +81,7 @@ final class HttpArchive {
       }
       FetchFailures.checkStatus(file, response.status(), response.header("Retry-After"));
       checkLength(file, response, 0);
-      BodyFile.OpenTarget place = BodyFile.restart(target, validators(response));
+      BodyFile.OpenTarget place = BodyFile.restart(target, validators(file, response));
       return Optional.of(receive(file, response, place, transfer));
     } catch (BodyFile.LocalFailure e) {
       throw e;
@@ -142,7 +143,7 @@ final class HttpArchive {
     try {
       long size = bodies.write(file, body, place, "the server", transfer);
       return new FetchedFile(
-          place.file(), size, place.held(), validators(response), lastModified(response));
+          place.file(), size, place.held(), validators(file, response), lastModified(response));
     } catch (BodyFile.LocalFailure e) {
       throw e;
     } catch (IOException e) {
@@ -188,9 +189,11 @@ final class HttpArchive {
     return List.copyOf(common);
   }
 
-  private static Validators validators(HttpResponse response) {
+  private static Validators validators(RemoteFile file, HttpResponse response) {
     return new Validators(
-        printable(response.header("ETag")), printable(response.header("Last-Modified")));
+        file.upstream().server(),
+        printable(response.header("ETag")),
+        printable(response.header("Last-Modified")));
   }
 
   /** A header that can be stored in a line and sent back as it is. */

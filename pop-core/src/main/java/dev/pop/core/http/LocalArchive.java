@@ -32,7 +32,7 @@ final class LocalArchive {
       throws FetchException, IOException, InterruptedException {
     try {
       BasicFileAttributes found = find(file);
-      Validators validators = validators(found);
+      Validators validators = validators(file, found);
       if (known.etag().isPresent() && known.etag().equals(validators.etag())) {
         return Optional.empty();
       }
@@ -79,10 +79,11 @@ final class LocalArchive {
     return file.upstream().localPath().resolve(file.path());
   }
 
-  private static Validators validators(BasicFileAttributes file) {
+  private static Validators validators(RemoteFile remote, BasicFileAttributes file) {
     Instant modified = file.lastModifiedTime().toInstant();
     long nanos = file.lastModifiedTime().to(TimeUnit.NANOSECONDS);
     return new Validators(
+        remote.upstream().server(),
         Optional.of("\"" + file.size() + "-" + nanos + "\""),
         Optional.of(
             DateTimeFormatter.RFC_1123_DATE_TIME.format(modified.atOffset(ZoneOffset.UTC))));

@@ -3,6 +3,7 @@ package dev.pop.core.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.pop.core.Internal;
+import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.Checksum;
 import dev.pop.core.apt.HashAlgorithm;
 import dev.pop.core.io.PrivateDirectory;
@@ -24,15 +25,18 @@ import java.util.stream.Stream;
 
 /**
  * A directory of bodies that have not arrived whole, kept for a later fetch, of this run or the
- * next, to go on with. What is known of a body is in its file's name: which file it is, and which
- * version of it the server was sending, so that a crash at any moment loses neither.
+ * next, to go on with. What is known of a body is in its file's name: which file it is, which
+ * version of it was being sent, and by which server, so that a crash at any moment loses none of
+ * that.
  *
  * <p>Safe for use by several threads as long as no two fetch for the same place.
  */
 @Internal
 public final class PartialFiles {
-  /** Names hold this many bytes; the key takes 64 + 1 + 16, and a dot. */
+  /** Names hold this many bytes; key, server and two dots take 64 + 1 + 16 + 8 + 2. */
   private static final int MAX_VALIDATOR = 160;
+
+  private static final int SERVER_DIGITS = 8;
 
   private final Path directory;
   private final Map<String, Path> files = new ConcurrentHashMap<>();
@@ -112,12 +116,14 @@ public final class PartialFiles {
   }
 
   private static String key(RemoteFile file, String place) {
-    byte[] hash = HashAlgorithm.SHA256.newDigest().digest(place.getBytes(UTF_8));
     Checksum checksum = file.checksum().orElseThrow();
     String digest = checksum.hex();
-    return digest.substring(0, Math.min(64, digest.length()))
-        + "-"
-        + Checksum.of(HashAlgorithm.SHA256, hash).hex().substring(0, 16);
+    return digest.substring(0, Math.min(64, digest.length())) + "-" + hash(place, 16);
+  }
+
+  private static String hash(String text, int digits) {
+    byte[] hash = HashAlgorithm.SHA256.newDigest().digest(text.getBytes(UTF_8));
+    return Checksum.of(HashAlgorithm.SHA256, hash).hex().substring(0, digits);
   }
 
   /** The beginning of one body, or the place for it. Used by one thread. */
@@ -136,8 +142,11 @@ public final class PartialFiles {
     }
 
     @Override
-    public Optional<String> validator() {
-      return path.flatMap(file -> decoded(file.getFileName().toString()));
+    public Optional<String> validator(ArchiveUrl archive) {
+      String server = "." + hash(archive.server(), SERVER_DIGITS);
+      return path.map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(server))
+          .flatMap(PartialFiles::decoded);
     }
 
     @Override
@@ -148,7 +157,9 @@ public final class PartialFiles {
     @Override
     public FileChannel restart(Validators version) throws IOException {
       discard();
-      Path file = directory.resolve(key + "." + encoded(version));
+      Path file =
+          directory.resolve(
+              key + "." + encoded(version) + "." + hash(version.server(), SERVER_DIGITS));
       try {
         FileChannel channel = create(file);
         path = Optional.of(file);
@@ -176,7 +187,7 @@ public final class PartialFiles {
 
     @Override
     public void keep() throws IOException {
-      if (size() == 0 || validator().isEmpty()) {
+      if (size() == 0 || decoded(file().getFileName().toString()).isEmpty()) {
         discard();
       }
     }
@@ -198,7 +209,10 @@ public final class PartialFiles {
 
   private static Optional<String> decoded(String name) {
     try {
-      byte[] text = Base64.getUrlDecoder().decode(name.substring(name.indexOf('.') + 1));
+      int begin = name.indexOf('.') + 1;
+      int end = name.indexOf('.', begin); // earlier versions did not name the server
+      byte[] text =
+          Base64.getUrlDecoder().decode(name.substring(begin, end < 0 ? name.length() : end));
       return Optional.of(new String(text, UTF_8)).filter(validator -> !validator.isEmpty());
     } catch (IllegalArgumentException e) {
       return Optional.empty(); // no name of ours, or of a version that nobody knows

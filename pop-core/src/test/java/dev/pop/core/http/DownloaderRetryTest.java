@@ -231,6 +231,34 @@ class DownloaderRetryTest extends DownloaderFixture {
     assertThat(request(2).getHeaders().get("If-Range")).isEqualTo("\"a/b:~\"");
   }
 
+  private void breakOff() throws IOException {
+    answers(1, breaksOff("\"v1\""));
+    assertThatExceptionOfType(FetchException.class)
+        .isThrownBy(() -> downloader.fetch(exactly("a", LARGE), partials(), "mirror/a"));
+  }
+
+  /** Gives what was kept the name that it has when {@code server} sent it. */
+  private void renameKept(String server) throws IOException {
+    try (Stream<Path> files = Files.list(kept())) {
+      Path file = files.findFirst().orElseThrow();
+      String name = file.getFileName().toString();
+      Files.move(file, file.resolveSibling(name.replaceFirst("\\.[0-9a-f]{8}$", server)));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {".00112233", ""}) // earlier versions did not name the server
+  void fetch_anotherServerSentTheBeginning_goesOnByTheDigestAlone(String server) throws Exception {
+    breakOff();
+    renameKept(server);
+    this.server.enqueue(rest("\"v2\"", LARGE.length / 2));
+
+    assertThat(fetchLarge(partials()).resumed()).isEqualTo(LARGE.length / 2);
+    RecordedRequest second = request(2);
+    assertThat(second.getHeaders().get("Range")).isEqualTo("bytes=150000-");
+    assertThat(second.getHeaders().get("If-Range")).isNull();
+  }
+
   @Test
   void fetch_serverIgnoresRanges_startsOver() throws Exception {
     server.enqueue(breaksOff("\"v1\""));

@@ -36,7 +36,10 @@ class DownloaderTest extends DownloaderFixture {
     assertThat(fetched.lastModified().orElseThrow()).isEqualTo("2022-04-21T17:16:08Z");
     assertThat(fetched.validators())
         .isEqualTo(
-            new Validators(Optional.of("\"v1\""), Optional.of("Thu, 21 Apr 2022 17:16:08 GMT")));
+            new Validators(
+                archive("", server).server(),
+                Optional.of("\"v1\""),
+                Optional.of("Thu, 21 Apr 2022 17:16:08 GMT")));
     RecordedRequest request = server.takeRequest();
     assertThat(request.getRequestLine()).isEqualTo("GET /ubuntu/dists/jammy/Release HTTP/1.1");
     assertThat(request.getHeaders().get("User-Agent")).isEqualTo("pop");
@@ -184,7 +187,8 @@ class DownloaderTest extends DownloaderFixture {
   @Test
   void fetchIfChanged_unchanged_isEmptyAndLeavesTheTarget() throws Exception {
     Files.writeString(target, "held");
-    Validators known = new Validators(Optional.of("\"v1\""), Optional.of("a date"));
+    Validators known =
+        new Validators(archive("", server).server(), Optional.of("\"v1\""), Optional.of("a date"));
     server.enqueue(new MockResponse.Builder().code(304).build());
 
     assertThat(downloader.fetchIfChanged(sized(5), known, target)).isEmpty();
@@ -205,9 +209,24 @@ class DownloaderTest extends DownloaderFixture {
   }
 
   @Test
+  void fetchIfChanged_anotherServerSaidWhatIsKnown_isNotSentNorTrusted() throws Exception {
+    server.enqueue(new MockResponse.Builder().code(304).build());
+    Validators known =
+        new Validators("https://a.example", Optional.of("\"v1\""), Optional.of("a date"));
+
+    assertThatExceptionOfType(FetchException.class)
+        .isThrownBy(() -> downloader.fetchIfChanged(sized(5), known, target))
+        .withMessageContaining("the server answers 304 to a plain request");
+    RecordedRequest request = server.takeRequest();
+    assertThat(request.getHeaders().get("If-None-Match")).isNull();
+    assertThat(request.getHeaders().get("If-Modified-Since")).isNull();
+  }
+
+  @Test
   void fetchIfChanged_changed_isTheNewFile() throws Exception {
     server.enqueue(answer(BODY).build());
-    Validators known = new Validators(Optional.of("\"v1\""), Optional.empty());
+    Validators known =
+        new Validators(archive("", server).server(), Optional.of("\"v1\""), Optional.empty());
 
     assertThat(downloader.fetchIfChanged(exactly("a", BODY), known, target)).isPresent();
     assertThat(target).hasBinaryContent(BODY);

@@ -186,6 +186,7 @@ final class ReleaseAttempt implements AutoCloseable {
     staged.add(new Staged(name, file, fetched.get()));
     context.downloaded(Stage.RELEASE, suite.id(), path, fetched.get());
     if (published.isPresent() && Files.mismatch(file, published.get().file()) < 0) {
+      suite.setValidators(fetched.get().validators());
       return true; // which was read and judged when it was published
     }
     parse(name, file);

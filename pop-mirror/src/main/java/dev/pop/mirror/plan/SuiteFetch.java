@@ -1,5 +1,6 @@
 package dev.pop.mirror.plan;
 
+import dev.pop.core.http.Validators;
 import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.ReleaseSignature;
 import dev.pop.mirror.report.SuiteId;
@@ -27,6 +28,7 @@ public final class SuiteFetch {
   private volatile Optional<ReleaseSet> releases = Optional.empty();
   private volatile Optional<IndexSelection> selection = Optional.empty();
   private volatile Optional<ReleaseSignature> signature = Optional.empty();
+  private volatile Optional<Validators> validators = Optional.empty();
   private volatile boolean unchanged;
   private volatile boolean failed;
 
@@ -80,6 +82,11 @@ public final class SuiteFetch {
   /** Whether upstream still has what is published. */
   public boolean isUnchanged() {
     return unchanged;
+  }
+
+  /** What the server says of the published file, if that was fetched and has the same bytes. */
+  public Optional<Validators> validators() {
+    return validators;
   }
 
   /** Whether something is missing without which the suite is no use. */
@@ -148,6 +155,10 @@ public final class SuiteFetch {
     synchronized (upstreamChanges) {
       return List.copyOf(upstreamChanges);
     }
+  }
+
+  void setValidators(Validators ofTheSameBytes) {
+    validators = Optional.of(ofTheSameBytes);
   }
 
   void setUnchanged() {

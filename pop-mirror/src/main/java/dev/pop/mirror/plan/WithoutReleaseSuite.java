@@ -75,6 +75,7 @@ final class WithoutReleaseSuite {
         attempt.ask();
         attempt.requireEveryIndex(refusal);
         if (attempt.isUnchanged()) {
+          suite.setValidators(attempt.forms().get(0).validators);
           return Optional.empty();
         }
         disagreement = attempt.disagreement();
@@ -174,9 +175,11 @@ final class WithoutReleaseSuite {
     private Validators validators(String place, Path held) throws IOException {
       Optional<Validators> first =
           known.filter(it -> it.path().equals(place)).map(PublishedRelease::validators);
-      return first.isPresent()
-          ? first.get()
-          : Validators.ofLastModified(Files.getLastModifiedTime(held).toInstant());
+      if (first.isPresent()) {
+        return first.get();
+      }
+      String server = known.map(it -> it.validators().server()).orElse("");
+      return Validators.ofLastModified(server, Files.getLastModifiedTime(held).toInstant());
     }
 
     void requireEveryIndex(Optional<FetchException> refusal)

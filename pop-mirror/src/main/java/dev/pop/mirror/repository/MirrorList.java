@@ -169,8 +169,8 @@ public record MirrorList(
         .collect(Collectors.toSet());
   }
 
-  /** What is wanted of each suite, see {@link Suite#selection}. */
+  /** What is wanted of each archive and suite, see {@link Suite#selection}. */
   public List<String> selections() {
-    return suites().stream().map(Suite::selection).toList();
+    return suites().stream().map(suite -> suite.archive().id() + " " + suite.selection()).toList();
   }
 }

@@ -85,23 +85,23 @@ final class MirrorListWriter {
 
   private String header() {
     return """
-        ############# config ##################
-        #
-        # Created by PoP Configuration Script
-        # %s
-        #
-        set base_path    %s
-        set mirror_path  $base_path/mirror
-        set skel_path    $base_path/skel
-        set var_path     $base_path/var
-        set defaultarch  %s
-        set run_postmirror 0
-        set nthreads     20
-        set _tilde 0
-        set auth_no_challenge 1
-        #
-        ############# end config ##############
-        """
+    ############# config ##################
+    #
+    # Created by PoP Configuration Script
+    # %s
+    #
+    set base_path    %s
+    set mirror_path  $base_path/mirror
+    set skel_path    $base_path/skel
+    set var_path     $base_path/var
+    set defaultarch  %s
+    set run_postmirror 0
+    set nthreads     20
+    set _tilde 0
+    set auth_no_challenge 1
+    #
+    ############# end config ##############
+    """
         .formatted(
             TIMESTAMP.format(LocalDateTime.now(clock)),
             spec.basePath(),

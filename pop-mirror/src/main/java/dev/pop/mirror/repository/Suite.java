@@ -118,17 +118,12 @@ public record Suite(
     return lines;
   }
 
-  /** What is wanted, as a text that differs exactly when a sync would choose or take others. */
+  /**
+   * What is wanted, as a text that differs exactly when a sync would choose or take others. Where
+   * it is fetched from is left aside.
+   */
   public String selection() {
-    return archive.location()
-        + " "
-        + name
-        + " "
-        + byHash
-        + " "
-        + components
-        + " "
-        + trust.fingerprint();
+    return name + " " + byHash + " " + components + " " + trust.fingerprint();
   }
 
   /** Archive and suite, for messages; without credentials. */

@@ -3,6 +3,7 @@ package dev.pop.mirror.store;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.pop.core.Internal;
 import dev.pop.core.apt.FormatException;
+import dev.pop.core.http.Validators;
 import dev.pop.core.io.PrivateDirectory;
 import dev.pop.mirror.plan.FileTable;
 import dev.pop.mirror.plan.MirrorPlan;
@@ -176,6 +177,11 @@ public final class MirrorState {
   public void remember(Repository repository, Suite suite, ReleaseSignature signature)
       throws IOException {
     rewrite(repository, suite, manifest -> manifest.with(signature));
+  }
+
+  /** Remembers what another server says of the published generation than the one it came from. */
+  public void remember(Repository repository, Suite suite, Validators given) throws IOException {
+    rewrite(repository, suite, manifest -> manifest.with(given));
   }
 
   /** Remembers that every published file of a suite was there. */

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.google.common.base.Splitter;
 import dev.pop.core.Internal;
 import dev.pop.core.Printable;
+import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.Checksum;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.HashAlgorithm;
@@ -26,6 +27,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -60,6 +63,9 @@ public record SuiteManifest(
     long byteCount) {
 
   private static final String FORMAT = "1";
+
+  /** Of earlier versions: it begins with the URL, whose server gave the validators. */
+  private static final Pattern FORMER_SELECTION = Pattern.compile("([a-z]+://\\S*) (.*)");
 
   /** Between keyrings, whose names may have blanks. */
   private static final char TAB = '\t';
@@ -121,6 +127,12 @@ public record SuiteManifest(
         byteCount);
   }
 
+  /** The same generation, of whose first file a server says this. */
+  SuiteManifest with(Validators given) {
+    return new SuiteManifest(
+        selection, complete, published, given, witness, present, signature, fileCount, byteCount);
+  }
+
   /** The same generation, of which every file was there at that time. */
   SuiteManifest presentAt(Instant now) {
     return new SuiteManifest(
@@ -162,6 +174,9 @@ public record SuiteManifest(
     field(head, "Selection", selection);
     field(head, "Complete", complete ? "yes" : "no");
     field(head, "Published", published.toString());
+    if (!validators.server().isEmpty()) {
+      field(head, "Server", validators.server());
+    }
     field(head, "Witness", witness.size + " " + witness.modifiedMillis + " " + witness.path);
     validators.etag().ifPresent(etag -> field(head, "ETag", etag));
     validators.lastModified().ifPresent(date -> field(head, "Last-Modified", date));
@@ -291,11 +306,19 @@ public record SuiteManifest(
     if (witness.size() != 3) {
       throw new FormatException("the manifest's witness is malformed");
     }
+    String selection = need(fields, "Selection");
+    String server = fields.getOrDefault("Server", "");
+    Matcher former = FORMER_SELECTION.matcher(selection);
+    if (former.matches()) {
+      server = ArchiveUrl.serverOf(former.group(1));
+      selection = former.group(2);
+    }
     return new SuiteManifest(
-        need(fields, "Selection"),
+        selection,
         need(fields, "Complete").equals("yes"),
         Instant.parse(need(fields, "Published")),
         new Validators(
+            server,
             Optional.ofNullable(fields.get("ETag")),
             Optional.ofNullable(fields.get("Last-Modified"))),
         new ReleaseFingerprint(

@@ -1,5 +1,6 @@
 package dev.pop.mirror.sync;
 
+import dev.pop.core.http.Validators;
 import dev.pop.mirror.plan.PublishedRelease;
 import dev.pop.mirror.plan.ReleaseSet;
 import dev.pop.mirror.plan.ReleaseTrust;
@@ -131,6 +132,14 @@ final class SuiteRun {
   /** Whether a generation of the suite is published, new or not. */
   boolean isPublished() {
     return manifest.isPresent();
+  }
+
+  /** What a new address of the archive says of what is published. */
+  Optional<Validators> newServer() {
+    return fetch
+        .validators()
+        .filter(it -> fetch.isUnchanged() && manifest.isPresent())
+        .filter(it -> !it.server().equals(manifest.get().validators().server()));
   }
 
   SuiteReport.Status status() {

@@ -4,6 +4,7 @@ import com.google.common.math.LongMath;
 import dev.pop.core.PopException;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.ReleaseFile;
+import dev.pop.core.http.Validators;
 import dev.pop.core.io.ByteSize;
 import dev.pop.mirror.plan.FetchContext;
 import dev.pop.mirror.plan.IndexFetcher;
@@ -96,6 +97,7 @@ final class SyncRound {
       UnverifiedFiles.verify(plans, context, list.settings().adoptBySize(), store::root);
     }
     if (first) {
+      rememberServers();
       suites.stream()
           .filter(suite -> suite.fetch().isUnchanged())
           .forEach(suite -> context.unchanged(suite.publishedFiles()));
@@ -105,6 +107,16 @@ final class SyncRound {
     if (open) {
       fetchPool();
       new PublishStage(context, store, pool, clock, kind).publish(plans, suites);
+    }
+  }
+
+  /** So that the next run asks a new address whether anything has changed since. */
+  private void rememberServers() throws IOException {
+    for (SuiteRun suite : suites) {
+      Optional<Validators> given = suite.newServer();
+      if (given.isPresent()) {
+        store.state().remember(suite.repository(), suite.fetch().suite(), given.get());
+      }
     }
   }
 

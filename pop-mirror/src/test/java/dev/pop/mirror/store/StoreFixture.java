@@ -21,7 +21,10 @@ import java.util.stream.IntStream;
 record StoreFixture(MirrorList list) {
   static final Instant PUBLISHED = Instant.parse("2026-11-22T06:00:00.123Z");
   static final Validators VALIDATORS =
-      new Validators(Optional.of("W/\"a: b\""), Optional.of("Sun, 22 Nov 2026 06:00:00 GMT"));
+      new Validators(
+          "http://a.example",
+          Optional.of("W/\"a: b\""),
+          Optional.of("Sun, 22 Nov 2026 06:00:00 GMT"));
 
   static StoreFixture in(Path directory) throws MirrorListException {
     return new StoreFixture(

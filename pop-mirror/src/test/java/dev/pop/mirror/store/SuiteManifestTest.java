@@ -91,6 +91,19 @@ class SuiteManifestTest {
   }
 
   @Test
+  void read_selectionOfAnOlderVersion_itsUrlIsTheServerOfTheValidators() throws Exception {
+    StoreFixture mirror = StoreFixture.in(directory);
+    SuiteManifest written = mirror.remember(oddTable());
+    Files.writeString(
+        mirror.manifest(),
+        Files.readString(mirror.manifest())
+            .replace("Selection: ", "Selection: http://a.example/u ")
+            .replace("Server: http://a.example\n", ""));
+
+    assertThat(SuiteManifest.read(mirror.manifest())).contains(written);
+  }
+
+  @Test
   void writeUnpublished_thenRead_givesTheChosenFiles() throws Exception {
     Path file = directory.resolve("u");
     SuiteManifest.writeUnpublished(file, oddTable(), IntStream.of(1, 4));
