@@ -128,7 +128,17 @@ public final class FetchContext {
     return opened.contains(archive);
   }
 
-  /** Notes files that were there already and needed no fetching. */
+  /**
+   * Notes a file of the stage that was there already and needed no fetching.
+   *
+   * @param path below the archive's base
+   */
+  public void held(Stage stage, SuiteId suite, String path, long size) {
+    unchanged(1);
+    events.fileHeld(stage, suite, path, size);
+  }
+
+  /** Notes files that were there already and are no part of a stage. */
   public void unchanged(long files) {
     unchangedFiles.add(files);
   }

@@ -162,8 +162,10 @@ public final class IndexFetcher {
     for (Path candidate : cache.candidates(job.suite.repository(), path)) {
       // What a symbolic link leads to could change behind the mirror's back.
       if (FileContent.of(form).isIn(candidate, LinkOption.NOFOLLOW_LINKS)) {
-        if (job.releases.hasRelease()) { // else it has come, and was counted, just now
-          context.unchanged(1);
+        if (job.releases.hasRelease()) {
+          context.held(Stage.INDEX, job.suite.id(), path, form.size());
+        } else { // it has come, and was counted, just now
+          context.events().fileHeld(Stage.INDEX, job.suite.id(), path, form.size());
         }
         return cache.adopt(candidate, job.suite.repository(), path);
       }

@@ -103,6 +103,11 @@ final class CompositeEvents implements MirrorEvents {
   }
 
   @Override
+  public void fileHeld(Stage stage, SuiteId suite, String path, long size) {
+    dispatch(to -> to.fileHeld(stage, suite, path, size));
+  }
+
+  @Override
   public void fileFailed(Stage stage, SuiteId suite, Failure failure) {
     dispatch(to -> to.fileFailed(stage, suite, failure));
   }

@@ -12,14 +12,15 @@ import java.util.List;
  *
  * <pre>
  * runStarted (stageStarted (fileStarted | answered | bytes | retrying | adopted | fileDone |
- *   fileFailed)* stageFinished)* runFinished
+ *   fileHeld | fileFailed)* stageFinished)* runFinished
  * </pre>
  *
  * <p>Stages never overlap, and may come several times; one that failed is not finished. {@code
  * warning}, {@code fileFailed}, {@code output}, {@code removable} and {@code suiteDone} may also
  * come between stages. Only a sync is a run; an estimate or a verification has stages alone. Of one
  * file, {@code fileStarted} comes first and {@code fileDone} or {@code fileFailed} last, all on one
- * thread; a file that turns out not to be there, or unchanged, has neither of them.
+ * thread; a file that turns out not to be there, or unchanged, has neither of them, and one that is
+ * held has {@code fileHeld} alone.
  *
  * <p>Threads: {@code runStarted}, {@code stageStarted}, {@code stageFinished} and {@code
  * runFinished} come from the thread that called, one at a time, and nothing of a stage comes before
@@ -101,6 +102,15 @@ public interface MirrorEvents {
    * @param resumed how many of them had come before, in an earlier attempt or run
    */
   default void fileDone(Stage stage, SuiteId suite, String path, long size, long resumed) {}
+
+  /**
+   * A file of the stage is there already, under this or another name, and needs no fetching. It
+   * counts to the totals of the stage, but nothing came for it.
+   *
+   * @param path below the archive's base
+   * @param size in bytes
+   */
+  default void fileHeld(Stage stage, SuiteId suite, String path, long size) {}
 
   /** A file could not be had. */
   default void fileFailed(Stage stage, SuiteId suite, Failure failure) {}

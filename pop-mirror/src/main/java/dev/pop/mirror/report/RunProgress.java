@@ -29,6 +29,7 @@ public final class RunProgress implements MirrorEvents {
   private final LongAdder files = new LongAdder();
   private final LongAdder bytes = new LongAdder();
   private final LongAdder resumed = new LongAdder();
+  private final LongAdder held = new LongAdder();
   private final LongAdder retries = new LongAdder();
   private final LongAdder failures = new LongAdder();
   private volatile Stage stage = Stage.RELEASE;
@@ -69,6 +70,7 @@ public final class RunProgress implements MirrorEvents {
     files.reset();
     bytes.reset();
     resumed.reset();
+    held.reset();
     stage = begun;
     totalFiles = count;
     totalBytes = size;
@@ -103,6 +105,12 @@ public final class RunProgress implements MirrorEvents {
   }
 
   @Override
+  public void fileHeld(Stage now, SuiteId suite, String path, long size) {
+    files.increment();
+    held.add(size);
+  }
+
+  @Override
   public void fileFailed(Stage now, SuiteId suite, Failure failure) {
     running.removeIf(failure.url()::endsWith);
     failures.increment();
@@ -114,7 +122,7 @@ public final class RunProgress implements MirrorEvents {
     retries.increment();
   }
 
-  /** How many files of this stage are done. */
+  /** How many files of this stage are done, with those that were there already. */
   public long files() {
     return files.sum();
   }
@@ -126,7 +134,7 @@ public final class RunProgress implements MirrorEvents {
 
   /** Bytes of this stage's files that are there, also those of an earlier run. */
   public long bytes() {
-    return Math.max(0, bytes.sum() + resumed.sum());
+    return Math.max(0, bytes.sum() + resumed.sum() + held.sum());
   }
 
   /** How many bytes there are; empty when that is not known, or nothing. */

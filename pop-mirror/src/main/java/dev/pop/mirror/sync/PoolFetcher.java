@@ -192,7 +192,7 @@ final class PoolFetcher {
       store.mirrorStaging().linkTo(held.get(), staged);
       settle(file, staged);
       arrived(file);
-      context.unchanged(1);
+      context.held(Stage.ARCHIVE, file.suite(), file.path(), file.size());
     } else if (!breaker.isStopped(file.archive().address())) {
       fetch(file).ifPresent(place -> elsewhere.add(file.checksum(), place, file.size()));
     }
