@@ -3,6 +3,7 @@ package dev.pop.cli;
 import com.google.gson.FieldNamingPolicy;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSerializer;
 import com.google.gson.TypeAdapter;
@@ -14,6 +15,7 @@ import dev.pop.mirror.report.HealthReport;
 import dev.pop.mirror.report.ReportJson;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.report.VerifyReport;
+import dev.pop.mirror.repository.Diagnostic;
 import dev.pop.mirror.setup.SetupStep;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,6 +36,14 @@ final class Json {
     JsonSerializer<Object> words = (value, type, context) -> new JsonPrimitive(value.toString());
     JsonSerializer<Optional<?>> content =
         (value, type, context) -> context.serialize(value.orElse(null));
+    JsonSerializer<Diagnostic> flat =
+        (diagnostic, type, context) -> {
+          JsonObject json = new JsonObject();
+          json.addProperty("origin", diagnostic.position().origin());
+          json.addProperty("line", diagnostic.position().line());
+          json.addProperty("reason", diagnostic.reason());
+          return json;
+        };
     return new GsonBuilder()
         .setFieldNamingPolicy(FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES)
         .disableHtmlEscaping()
@@ -42,6 +52,7 @@ final class Json {
         .registerTypeAdapter(VerifyReport.Status.class, words)
         .registerTypeAdapter(SyncReport.class, new SyncReportAdapter())
         .registerTypeHierarchyAdapter(Optional.class, content)
+        .registerTypeAdapter(Diagnostic.class, flat)
         .registerTypeAdapter(HealthReport.Status.class, lowerCase)
         .registerTypeAdapter(HealthReport.Thing.class, lowerCase)
         .registerTypeAdapter(ProbeResult.Result.class, lowerCase)

@@ -5,7 +5,7 @@ import dev.pop.core.PopPaths;
 import dev.pop.core.pro.Contract;
 import dev.pop.core.pro.Keyrings;
 import dev.pop.core.pro.ProTokens;
-import dev.pop.mirror.repository.ListFault;
+import dev.pop.mirror.repository.Diagnostic;
 import dev.pop.mirror.repository.MirrorListException;
 import dev.pop.mirror.repository.MirrorListSpec;
 import dev.pop.mirror.setup.ProAccess.Document;
@@ -232,8 +232,8 @@ final class ListOptions {
     return named;
   }
 
-  private static ListFault named(ListFault fault) {
-    String option = fault.line() == 0 ? OPTIONS.get(fault.origin()) : null;
-    return option == null ? fault : new ListFault(option, 0, fault.reason());
+  private static Diagnostic named(Diagnostic fault) {
+    String option = fault.position().line() == 0 ? OPTIONS.get(fault.position().origin()) : null;
+    return option == null ? fault : Diagnostic.of(option, fault.reason());
   }
 }

@@ -13,7 +13,7 @@ import dev.pop.core.apt.Redacted;
 import dev.pop.core.io.IoErrors;
 import dev.pop.core.io.NotRegularFileException;
 import dev.pop.mirror.report.RunReports;
-import dev.pop.mirror.repository.ListFault;
+import dev.pop.mirror.repository.Diagnostic;
 import dev.pop.mirror.repository.MirrorListException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -328,7 +328,7 @@ public final class PopCli {
       return command.run(session);
     } catch (MirrorListException e) {
       MirrorListException named = ListOptions.named(e);
-      named.faults().stream().map(ListFault::toString).forEach(session.log()::failure);
+      named.faults().stream().map(Diagnostic::toString).forEach(session.log()::failure);
       return failure(session.options(), named, ExitCode.of(e.kind()));
     } catch (OperationCancelledException | InterruptedException e) {
       return report(session, new InterruptedException(INTERRUPTED), ExitCode.INTERRUPTED);

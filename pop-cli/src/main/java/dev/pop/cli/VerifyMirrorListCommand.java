@@ -10,7 +10,7 @@ import dev.pop.core.pro.Contract;
 import dev.pop.core.pro.ProTokens;
 import dev.pop.mirror.estimator.ProbeResult;
 import dev.pop.mirror.estimator.UpstreamProbe;
-import dev.pop.mirror.repository.ListFault;
+import dev.pop.mirror.repository.Diagnostic;
 import dev.pop.mirror.repository.ListVerification;
 import dev.pop.mirror.repository.MirrorListVerifier;
 import java.io.IOException;
@@ -44,16 +44,16 @@ final class VerifyMirrorListCommand implements Command {
   /** The JSON document, see docs/cli.md. */
   private record Answer(
       boolean valid,
-      List<ListFault> faults,
-      List<ListFault> warnings,
-      List<ListFault> notes,
+      List<Diagnostic> faults,
+      List<Diagnostic> warnings,
+      List<Diagnostic> notes,
       List<ProbeResult> probes) {}
 
   @Override
   public int run(Session session) throws UsageException, IOException, InterruptedException {
     PopPaths paths = new PopPaths(session.options().popDir);
-    List<ListFault> warnings = new ArrayList<>();
-    List<ListFault> open = new ArrayList<>();
+    List<Diagnostic> warnings = new ArrayList<>();
+    List<Diagnostic> open = new ArrayList<>();
     MirrorListVerifier verifier = MirrorListVerifier.of(session.options().mirrorListFile());
     Path tokenFile = given("--tokens", tokens, paths.resourcesJson());
     if (tokenFile != null) {
@@ -66,17 +66,17 @@ final class VerifyMirrorListCommand implements Command {
       verifier.contract(known);
       checkMode(contractFile, open);
       if (known.hasEnded(session.clock().instant())) {
-        warnings.add(new ListFault(contractFile.toString(), 0, "the contract has ended"));
+        warnings.add(Diagnostic.of(contractFile.toString(), "the contract has ended"));
       }
     }
     ListVerification verified = verifier.call();
     warnings.addAll(verified.warnings());
     List<ProbeResult> probes =
         online ? UpstreamProbe.of(verified.repositories(), verified.transport()).call() : List.of();
-    List<ListFault> faults = new ArrayList<>(open);
+    List<Diagnostic> faults = new ArrayList<>(open);
     faults.addAll(verified.faults());
     probes.stream().filter(ProbeResult::isFault).map(ProbeResult::asFault).forEach(faults::add);
-    faults.sort(Comparator.comparingInt(ListFault::line));
+    faults.sort(Comparator.comparingInt(fault -> fault.position().line()));
     Answer answer = new Answer(faults.isEmpty(), faults, warnings, verified.notes(), probes);
     session.result(answer, words(verified, answer));
     return answer.valid ? ExitCode.DONE : ExitCode.FAILED;
@@ -108,9 +108,8 @@ final class VerifyMirrorListCommand implements Command {
     }
   }
 
-  private static void checkMode(Path file, List<ListFault> open) throws IOException {
-    SecretFile.exposure(file)
-        .ifPresent(reason -> open.add(new ListFault(file.toString(), 0, reason)));
+  private static void checkMode(Path file, List<Diagnostic> open) throws IOException {
+    SecretFile.exposure(file).ifPresent(reason -> open.add(Diagnostic.of(file.toString(), reason)));
   }
 
   private static String words(ListVerification verified, Answer answer) {

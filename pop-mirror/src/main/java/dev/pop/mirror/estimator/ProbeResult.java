@@ -1,6 +1,7 @@
 package dev.pop.mirror.estimator;
 
-import dev.pop.mirror.repository.ListFault;
+import dev.pop.core.SourcePosition;
+import dev.pop.mirror.repository.Diagnostic;
 import dev.pop.mirror.repository.Suite;
 
 /**
@@ -30,8 +31,8 @@ public record ProbeResult(
         suite.archive().id(),
         suite.archive().location(),
         suite.name(),
-        suite.place().origin(),
-        suite.place().line(),
+        suite.position().origin(),
+        suite.position().line(),
         url,
         result,
         reason);
@@ -75,8 +76,8 @@ public record ProbeResult(
   }
 
   /** The same as a finding in the list. */
-  public ListFault asFault() {
+  public Diagnostic asFault() {
     String where = url.startsWith(repository + "/") ? url : repository + " " + suite;
-    return new ListFault(origin, line, where + ": " + reason);
+    return new Diagnostic(new SourcePosition(origin, line), where + ": " + reason);
   }
 }

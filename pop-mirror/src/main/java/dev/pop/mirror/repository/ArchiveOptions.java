@@ -1,6 +1,7 @@
 package dev.pop.mirror.repository;
 
 import com.google.common.collect.ImmutableListMultimap;
+import dev.pop.core.SourcePosition;
 import dev.pop.core.apt.ArchivePath;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.FormatException;
@@ -47,8 +48,8 @@ final class ArchiveOptions {
           "include_tags",
           "exclude_tags");
 
-  private final Findings findings;
-  private final Map<String, Integer> cleanPaths = new LinkedHashMap<>();
+  private final Diagnostics diagnostics;
+  private final Map<String, SourcePosition> cleanPaths = new LinkedHashMap<>();
   private final Set<String> skipCleanPaths = new LinkedHashSet<>();
   private final Set<String> http1Only = new LinkedHashSet<>();
   private final Map<String, String> mirrorPaths = new LinkedHashMap<>();
@@ -60,12 +61,12 @@ final class ArchiveOptions {
   private boolean tilde;
 
   /** What to say when the list has no such archive. */
-  private record Mention(String command, String archive, int position) {}
+  private record Mention(String command, String archive, SourcePosition position) {}
 
   private final List<Mention> mentions = new ArrayList<>();
 
-  ArchiveOptions(Findings findings) {
-    this.findings = findings;
+  ArchiveOptions(Diagnostics diagnostics) {
+    this.diagnostics = diagnostics;
   }
 
   /** Whether a line that begins with {@code word} is one for {@link #add}. */
@@ -83,7 +84,8 @@ final class ArchiveOptions {
    *
    * @throws FormatException if it is malformed, or asks for something that must not be passed over
    */
-  void add(String command, String url, List<String> values, int position) throws FormatException {
+  void add(String command, String url, List<String> values, SourcePosition position)
+      throws FormatException {
     if (FILTERS.contains(command)) {
       throw new FormatException(
           "has the filter "
@@ -106,7 +108,8 @@ final class ArchiveOptions {
     warnOfRest(command, values, position);
   }
 
-  private void note(String command, ArchiveUrl archive, List<String> values, int position)
+  private void note(
+      String command, ArchiveUrl archive, List<String> values, SourcePosition position)
       throws FormatException {
     switch (command) {
       case HTTP2_DISABLE -> http1Only.add(archive.location());
@@ -128,7 +131,7 @@ final class ArchiveOptions {
         gpgVerify.put(archive.diskPath(), verify.get());
       }
       default ->
-          findings.warnOnce(
+          diagnostics.warnOnce(
               position,
               "'"
                   + command
@@ -157,12 +160,12 @@ final class ArchiveOptions {
     return relative(below).replaceFirst("\\*$", "").replace("%20", " ");
   }
 
-  private void warnOfRest(String command, List<String> values, int position) {
+  private void warnOfRest(String command, List<String> values, SourcePosition position) {
     int meant =
         command.equals(IGNORE_ERRORS) ? values.size() : WITH_VALUE.contains(command) ? 1 : 0;
     if (values.size() > meant) {
       String rest = String.join(" ", values.subList(meant, values.size()));
-      findings.warn(position, Redacted.quoted(rest) + " at the end of the line is ignored");
+      diagnostics.warn(position, Redacted.quoted(rest) + " at the end of the line is ignored");
     }
   }
 
@@ -232,7 +235,7 @@ final class ArchiveOptions {
           if (mirrored) {
             result.add(path);
           } else {
-            findings.warn(
+            diagnostics.warn(
                 position,
                 "'clean " + written + "' names no archive of this list; nothing is cleaned there");
           }
@@ -255,7 +258,7 @@ final class ArchiveOptions {
             .collect(Collectors.toUnmodifiableSet());
     for (Mention mention : mentions) {
       if (!archives.contains(mention.archive)) {
-        findings.warn(
+        diagnostics.warn(
             mention.position,
             "'" + mention.command + " " + mention.archive + "' names no archive of this list");
       }

@@ -2,6 +2,7 @@ package dev.pop.mirror.repository;
 
 import com.google.common.base.Splitter;
 import dev.pop.core.NearestNames;
+import dev.pop.core.SourcePosition;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.Redacted;
@@ -50,14 +51,14 @@ final class Deb822Sources {
 
   /** Receives what the stanzas say. */
   interface Sink {
-    void source(SourceLine line, int position) throws FormatException;
+    void source(SourceLine line, SourcePosition position) throws FormatException;
 
     /** A line for {@link ArchiveOptions#add}. */
-    void option(String command, String url, List<String> values, int position)
+    void option(String command, String url, List<String> values, SourcePosition position)
         throws FormatException;
   }
 
-  private record Field(String name, String value, int position) {
+  private record Field(String name, String value, SourcePosition position) {
     List<String> words() {
       return WORDS.splitToList(value);
     }
@@ -72,21 +73,21 @@ final class Deb822Sources {
 
   private final ListFiles.Part part;
   private final Sink sink;
-  private final Findings findings;
+  private final Diagnostics diagnostics;
 
-  Deb822Sources(ListFiles.Part part, Sink sink, Findings findings) {
+  Deb822Sources(ListFiles.Part part, Sink sink, Diagnostics diagnostics) {
     this.part = part;
     this.sink = sink;
-    this.findings = findings;
+    this.diagnostics = diagnostics;
   }
 
   void read() {
     Map<String, Field> stanza = new LinkedHashMap<>();
     Optional<String> last = Optional.empty();
-    int position = part.before();
+    int number = 0;
     for (String raw : part.lines()) {
       String line = raw.stripTrailing(); // of a file with CRLF, too
-      position++;
+      SourcePosition position = part.position(++number);
       boolean continues = !raw.isEmpty() && (raw.charAt(0) == ' ' || raw.charAt(0) == '\t');
       if (line.isEmpty() && continues && last.isPresent()) {
         append(stanza, last.get(), ""); // as in a key block that a program indented
@@ -105,26 +106,26 @@ final class Deb822Sources {
 
   /** Reads a line into the stanza and tells which field the next one may continue. */
   private Optional<String> line(
-      String line, int position, Map<String, Field> stanza, Optional<String> last) {
+      String line, SourcePosition position, Map<String, Field> stanza, Optional<String> last) {
     if (ListFiles.hasForeignBytes(line)) {
-      findings.fault(position, MirrorListParser.FOREIGN_BYTES);
+      diagnostics.fault(position, MirrorListParser.FOREIGN_BYTES);
     }
     Matcher field = FIELD.matcher(line);
     if (Character.isWhitespace(line.charAt(0))) {
       if (last.isEmpty()) {
-        findings.fault(position, "continues a field, but there is none above it");
+        diagnostics.fault(position, "continues a field, but there is none above it");
       } else {
         append(stanza, last.get(), line.strip());
       }
       return last;
     }
     if (!field.matches()) {
-      findings.fault(position, "is not a 'Field: value' line");
+      diagnostics.fault(position, "is not a 'Field: value' line");
       return Optional.empty();
     }
     String name = field.group(1).toLowerCase(Locale.ROOT);
     if (stanza.putIfAbsent(name, new Field(name, field.group(2).strip(), position)) != null) {
-      findings.fault(position, "gives the field " + field.group(1) + " twice");
+      diagnostics.fault(position, "gives the field " + field.group(1) + " twice");
     }
     return Optional.of(name);
   }
@@ -139,7 +140,7 @@ final class Deb822Sources {
     if (stanza.isEmpty() || (enabled != null && !enabled.isYes())) {
       return;
     }
-    int first = stanza.values().iterator().next().position;
+    SourcePosition first = stanza.values().iterator().next().position;
     Optional<Field> types = required(stanza, "types", first);
     Optional<Field> uris = required(stanza, "uris", first);
     Optional<Field> suites = required(stanza, "suites", first);
@@ -150,7 +151,7 @@ final class Deb822Sources {
     List<String> components =
         Optional.ofNullable(stanza.get("components")).map(Field::words).orElse(List.of());
     if (components.isEmpty() && !suites.get().words().stream().allMatch(s -> s.endsWith("/"))) {
-      findings.fault(
+      diagnostics.fault(
           suites.get().position, "names suites, but there is no field Components for them");
       return;
     }
@@ -174,15 +175,16 @@ final class Deb822Sources {
         .filter(type -> !isKnown(type))
         .forEach(
             type ->
-                findings.fault(types.position, "names the unknown type " + Redacted.quoted(type)));
+                diagnostics.fault(
+                    types.position, "names the unknown type " + Redacted.quoted(type)));
     return types.words().stream().anyMatch(Deb822Sources::isKnown);
   }
 
-  private Optional<Field> required(Map<String, Field> stanza, String name, int first) {
+  private Optional<Field> required(Map<String, Field> stanza, String name, SourcePosition first) {
     Optional<Field> field =
         Optional.ofNullable(stanza.get(name)).filter(found -> !found.words().isEmpty());
     if (field.isEmpty()) {
-      findings.fault(first, "begins a stanza without the field " + name);
+      diagnostics.fault(first, "begins a stanza without the field " + name);
     }
     return field;
   }
@@ -220,13 +222,13 @@ final class Deb822Sources {
                 field,
                 () -> {
                   if (!name.equals("arch")) {
-                    SourceOptions.check(option, field.position, findings);
+                    SourceOptions.check(option, field.position, diagnostics);
                   }
                   return option;
                 })
             .ifPresent(options::putAll);
       } else if (field.name.equals("check-local-hash")) {
-        findings.warnOnce(field.position, "the field Check-Local-Hash has no effect");
+        diagnostics.warnOnce(field.position, "the field Check-Local-Hash has no effect");
       } else if (!OWN_FIELDS.contains(field.name)
           && !field.name.startsWith("x-")
           && !ArchiveOptions.isCommand(command(field))) {
@@ -247,9 +249,9 @@ final class Deb822Sources {
     List<String> near = NearestNames.among(ALL_FIELDS, field.name);
     String what = "has the unknown field " + Redacted.quoted(field.name);
     if (near.isEmpty()) {
-      findings.warn(field.position, what + ", which has no effect");
+      diagnostics.warn(field.position, what + ", which has no effect");
     } else {
-      findings.fault(field.position, what + "; did you mean " + String.join(" or ", near) + "?");
+      diagnostics.fault(field.position, what + "; did you mean " + String.join(" or ", near) + "?");
     }
   }
 
@@ -295,7 +297,7 @@ final class Deb822Sources {
     try {
       return Optional.of(reading.read());
     } catch (FormatException e) {
-      findings.fault(field.position, e.getMessage());
+      diagnostics.fault(field.position, e.getMessage());
       return Optional.empty();
     }
   }

@@ -1,5 +1,6 @@
 package dev.pop.mirror.repository;
 
+import dev.pop.core.SourcePosition;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -11,23 +12,23 @@ import java.util.Set;
 final class DuplicateCheck {
   private record Wish(String directory, String component, String architecture) {}
 
-  private final Findings findings;
-  private final Map<Wish, Integer> firstLines = new HashMap<>();
+  private final Diagnostics diagnostics;
+  private final Map<Wish, SourcePosition> firstLines = new HashMap<>();
 
-  DuplicateCheck(Findings findings) {
-    this.findings = findings;
+  DuplicateCheck(Diagnostics diagnostics) {
+    this.diagnostics = diagnostics;
   }
 
   /** Looks at the lines in the order of the list. */
-  void check(List<ListLine> lines) {
+  void check(List<ParsedList.Line> lines) {
     lines.forEach(this::check);
   }
 
-  private void check(ListLine line) {
+  private void check(ParsedList.Line line) {
     Set<String> named = new HashSet<>();
     for (String component : line.source().components()) {
       if (!named.add(component)) {
-        findings.fault(line.number(), "names the component " + component + " twice");
+        diagnostics.fault(line.position(), "names the component " + component + " twice");
       }
     }
     Set<String> repeated = new LinkedHashSet<>();
@@ -44,23 +45,28 @@ final class DuplicateCheck {
                 }
               });
     }
-    repeated.forEach(what -> findings.fault(line.number(), "is a duplicate: it names " + what));
+    repeated.forEach(
+        what -> diagnostics.fault(line.position(), "is a duplicate: it names " + what));
   }
 
   private void note(
-      ListLine line, Suite suite, String component, String architecture, Set<String> repeated) {
+      ParsedList.Line line,
+      Suite suite,
+      String component,
+      String architecture,
+      Set<String> repeated) {
     String directory = line.address().diskPath() + "/" + suite.directory();
-    Integer first =
-        firstLines.putIfAbsent(new Wish(directory, component, architecture), line.number());
+    SourcePosition first =
+        firstLines.putIfAbsent(new Wish(directory, component, architecture), line.position());
     if (first != null) {
       repeated.add(
           (suite.name() + " " + component).strip()
               + " ["
               + architecture
               + "] again, "
-              + (first == line.number()
+              + (first.equals(line.position())
                   ? "twice itself"
-                  : "which " + findings.name(first, line.number()) + " names"));
+                  : "which " + first.seenFrom(line.position()) + " names"));
     }
   }
 }

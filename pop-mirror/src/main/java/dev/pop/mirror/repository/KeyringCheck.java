@@ -13,14 +13,14 @@ import java.util.Optional;
 
 /** Looks whether the keyrings that a list names can be used; a run refuses their suites else. */
 final class KeyringCheck {
-  private final Findings findings;
+  private final Diagnostics diagnostics;
   private final Map<Path, Optional<String>> faults = new HashMap<>();
 
-  KeyringCheck(Findings findings) {
-    this.findings = findings;
+  KeyringCheck(Diagnostics diagnostics) {
+    this.diagnostics = diagnostics;
   }
 
-  void check(ListLine line) {
+  void check(ParsedList.Line line) {
     for (Suite suite : line.suites()) {
       TrustPolicy trust = suite.trust();
       if (trust.verify() == GpgVerify.OFF) {
@@ -29,12 +29,12 @@ final class KeyringCheck {
       for (Path keyring : trust.signedBy().keyrings()) {
         faults
             .computeIfAbsent(keyring, KeyringCheck::fault)
-            .ifPresent(reason -> findings.fault(line.number(), reason));
+            .ifPresent(reason -> diagnostics.fault(line.position(), reason));
       }
       trust
           .key()
           .flatMap(KeyringCheck::faultOfKey)
-          .ifPresent(reason -> findings.fault(line.number(), reason));
+          .ifPresent(reason -> diagnostics.fault(line.position(), reason));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.pop.mirror.repository;
 
 import com.google.common.base.Splitter;
+import dev.pop.core.SourcePosition;
 import dev.pop.core.apt.SourceLine;
 import dev.pop.core.io.IoErrors;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -19,9 +21,6 @@ import java.util.regex.Pattern;
 /**
  * The files that make up one mirror list: the list itself, then {@code *.list} and {@code
  * *.sources} of the directory that is named as the list with {@code .d} at its end, by name.
- *
- * <p>Readers number the lines of all files through; such a position is a plain number, and {@link
- * #place} tells the file and line that the user knows it by.
  */
 final class ListFiles {
   /** Some editors begin a file in UTF-8 with it. */
@@ -39,10 +38,9 @@ final class ListFiles {
    *
    * @param origin as the user named it
    * @param file empty for a text that is nowhere written
-   * @param before number of lines of the files before it
    * @param lines without their line ends
    */
-  record Part(String origin, Optional<Path> file, int before, List<String> lines) {
+  record Part(String origin, Optional<Path> file, List<String> lines) {
     Part {
       lines = List.copyOf(lines);
     }
@@ -50,6 +48,13 @@ final class ListFiles {
     /** Whether it is in the deb822 form. */
     boolean isDeb822() {
       return file.isPresent() && origin.endsWith(SOURCES);
+    }
+
+    /**
+     * @param number of a line, from 1
+     */
+    SourcePosition position(int number) {
+      return new SourcePosition(origin, number);
     }
 
     String text() {
@@ -83,8 +88,7 @@ final class ListFiles {
   }
 
   private void add(String origin, Optional<Path> file, List<String> lines) {
-    int before = parts.stream().mapToInt(part -> part.lines.size()).sum();
-    parts.add(new Part(origin, file, before, lines));
+    parts.add(new Part(origin, file, lines));
   }
 
   private static List<Path> beside(Path file) throws MirrorListException {
@@ -162,7 +166,7 @@ final class ListFiles {
   }
 
   private static MirrorListException unreadable(Path file, String reason) {
-    return new MirrorListException(List.of(new ListFault(file.toString(), 0, reason)));
+    return new MirrorListException(List.of(Diagnostic.of(file.toString(), reason)));
   }
 
   List<Part> parts() {
@@ -188,35 +192,17 @@ final class ListFiles {
                                 : SourceLine.looksLike(line)));
   }
 
-  /** File and line of a position; position 0 is the list as a whole. */
-  ListPlace place(int position) {
-    for (Part part : parts) {
-      if (position > 0 && position <= part.before + part.lines.size()) {
-        return new ListPlace(part.origin, position - part.before);
-      }
-    }
-    return new ListPlace(origin(), 0);
+  /** The list itself, for what is said of no line. */
+  SourcePosition whole() {
+    return SourcePosition.whole(origin());
   }
 
-  /** How a message at {@code here} names the line at {@code position}. */
-  String name(int position, int here) {
-    ListPlace there = place(position);
-    return there.origin().equals(place(here).origin())
-        ? "line " + there.line()
-        : "line " + there.line() + " of " + there.origin();
-  }
-
-  /** The position of a finding, to sort by. */
-  int position(ListFault finding) {
-    return parts.stream()
-        .filter(part -> finding.line() > 0 && part.origin.equals(finding.origin()))
-        .mapToInt(part -> part.before + finding.line())
-        .findFirst()
-        .orElse(0);
-  }
-
-  ListFault fault(int position, String reason) {
-    ListPlace place = place(position);
-    return new ListFault(place.origin(), place.line(), reason);
+  /** What is said of whole files first, then by the order of files and lines. */
+  Comparator<SourcePosition> order() {
+    List<String> origins = parts.stream().map(Part::origin).toList();
+    return Comparator.comparingInt(
+            (SourcePosition position) ->
+                position.line() == 0 ? -1 : origins.indexOf(position.origin()))
+        .thenComparingInt(SourcePosition::line);
   }
 }

@@ -14,9 +14,9 @@ import java.util.List;
  */
 public record ListVerification(
     String origin,
-    List<ListFault> faults,
-    List<ListFault> warnings,
-    List<ListFault> notes,
+    List<Diagnostic> faults,
+    List<Diagnostic> warnings,
+    List<Diagnostic> notes,
     List<Repository> repositories,
     TransportOptions transport) {
   public ListVerification {

@@ -16,13 +16,9 @@ public record LogSettings(Format format, Optional<Path> file, Rotation rotation)
 
   /** Those of a list that says nothing of logs. */
   public static LogSettings usual() {
-    return new SettingReader(
-            new Variables(() -> "none"),
-            (line, reason) -> {
-              throw new IllegalStateException(reason);
-            },
-            (line, reason) -> {})
-        .log();
+    ListFiles none = ListFiles.ofText("", "the defaults");
+    Variables defaults = new Variables(none.whole(), () -> "none");
+    return new SettingReader(defaults, new Diagnostics(none)).log();
   }
 
   /** How a line of a log looks. */

@@ -39,7 +39,7 @@ public record MirrorList(
     List<String> cleanPaths,
     List<String> skipCleanPaths,
     @Internal IgnoredErrors ignoredErrors,
-    List<ListFault> warnings) {
+    List<Diagnostic> warnings) {
 
   public MirrorList {
     repositories = List.copyOf(repositories);

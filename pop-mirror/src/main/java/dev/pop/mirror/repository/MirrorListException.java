@@ -10,17 +10,17 @@ import java.util.stream.Collectors;
 public final class MirrorListException extends PopException {
   @Serial private static final long serialVersionUID = 1;
 
-  private final transient List<ListFault> faults;
+  private final transient List<Diagnostic> faults;
 
   /** A list with these faults. */
-  public MirrorListException(List<ListFault> faults) {
+  public MirrorListException(List<Diagnostic> faults) {
     super(
         FailureKind.BAD_LIST,
-        faults.stream().map(ListFault::toString).collect(Collectors.joining("\n")));
+        faults.stream().map(Diagnostic::toString).collect(Collectors.joining("\n")));
     this.faults = List.copyOf(faults);
   }
 
-  public List<ListFault> faults() {
+  public List<Diagnostic> faults() {
     return faults;
   }
 }

@@ -2,6 +2,7 @@ package dev.pop.mirror.repository;
 
 import com.google.common.base.Splitter;
 import com.google.common.base.Suppliers;
+import dev.pop.core.SourcePosition;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.Redacted;
 import dev.pop.core.apt.SourceLine;
@@ -24,23 +25,24 @@ final class MirrorListParser {
   private static final Splitter WORDS =
       Splitter.on(Pattern.compile("\\s+")).omitEmptyStrings().trimResults();
 
-  private record NumberedLine(SourceLine line, int position) {}
+  private record NumberedLine(SourceLine line, SourcePosition position) {}
 
   private final ListFiles files;
-  private final Findings findings;
+  private final Diagnostics diagnostics;
   private final ArchiveOptions options;
-  private final Variables variables =
-      new Variables(Suppliers.memoize(Variables::architectureOfSystem));
+  private final Variables variables;
   private final List<NumberedLine> sources = new ArrayList<>();
   private final SettingReader settings;
   private final SecurityChecks refusals;
 
   MirrorListParser(ListFiles files, Strictness use) {
     this.files = files;
-    this.findings = new Findings(files);
-    this.options = new ArchiveOptions(findings);
-    this.settings = new SettingReader(variables, findings::fault, findings::warn);
-    this.refusals = new SecurityChecks(use, findings);
+    this.diagnostics = new Diagnostics(files);
+    this.options = new ArchiveOptions(diagnostics);
+    this.variables =
+        new Variables(files.whole(), Suppliers.memoize(Variables::architectureOfSystem));
+    this.settings = new SettingReader(variables, diagnostics);
+    this.refusals = new SecurityChecks(use, diagnostics);
   }
 
   MirrorList parse() throws MirrorListException {
@@ -55,13 +57,12 @@ final class MirrorListParser {
   ParsedList read() {
     for (ListFiles.Part part : files.parts()) {
       if (part.isDeb822()) {
-        new Deb822Sources(part, new Stanzas(), findings).read();
+        new Deb822Sources(part, new Stanzas(), diagnostics).read();
       } else {
         lines(part);
       }
     }
-    TransportReader transport =
-        new TransportReader(settings, variables, findings::warn, refusals::exposed);
+    TransportReader transport = new TransportReader(settings, refusals);
     MirrorSettings read = settings.read(transport.read(options.http1Only()));
     new UnsupportedSettings(settings).check();
     options.escapeTilde(read.tilde());
@@ -71,9 +72,8 @@ final class MirrorListParser {
             Suppliers.memoize(transport::netrc),
             settings.trust(),
             options,
-            files,
-            findings);
-    List<ListLine> lines =
+            diagnostics);
+    List<ParsedList.Line> lines =
         sources.stream()
             .flatMap(this::expanded)
             .map(source -> joiner.add(source.line, source.position))
@@ -81,12 +81,12 @@ final class MirrorListParser {
     lines.forEach(line -> refusals.checkTransport(line, read.transport()));
     refusals.checkFiles(files);
     List<Repository> repositories = joiner.repositories();
-    if (findings.faults().isEmpty() && repositories.isEmpty()) {
-      findings.fault(0, NO_ARCHIVE);
+    if (diagnostics.faults().isEmpty() && repositories.isEmpty()) {
+      diagnostics.faultOfList(NO_ARCHIVE);
     }
     List<String> clean = options.cleanPaths(repositories);
     options.checkMentions(repositories);
-    variables.warnings(findings::warn);
+    variables.warnings(diagnostics);
     MirrorList list =
         new MirrorList(
             files.origin(),
@@ -95,14 +95,14 @@ final class MirrorListParser {
             clean,
             options.skipCleanPaths(),
             options.ignoredErrors(),
-            findings.warnings());
+            diagnostics.warnings());
     Set<Setting> given = EnumSet.noneOf(Setting.class);
     for (Setting setting : Setting.values()) {
-      if (variables.line(setting) > 0) {
+      if (variables.isSet(setting)) {
         given.add(setting);
       }
     }
-    return new ParsedList(list, lines, given, findings.faults());
+    return new ParsedList(list, lines, given, diagnostics.faults());
   }
 
   private Stream<NumberedLine> expanded(NumberedLine source) {
@@ -111,21 +111,21 @@ final class MirrorListParser {
   }
 
   private void lines(ListFiles.Part part) {
-    int position = part.before();
+    int number = 0;
     for (String line : part.lines()) {
-      position++;
+      SourcePosition position = part.position(++number);
       String stripped = line.strip();
       if (!stripped.isEmpty() && !stripped.startsWith("#") && !stripped.startsWith(";")) {
         try {
           line(stripped, position);
         } catch (FormatException e) {
-          findings.fault(position, e.getMessage());
+          diagnostics.fault(position, e.getMessage());
         }
       }
     }
   }
 
-  private void line(String line, int position) throws FormatException {
+  private void line(String line, SourcePosition position) throws FormatException {
     Matcher set = SET.matcher(line);
     String meant = set.matches() ? set.group(1) : COMMENT.matcher(line).replaceFirst("");
     if (ListFiles.hasForeignBytes(meant)) {
@@ -153,20 +153,20 @@ final class MirrorListParser {
     }
   }
 
-  private void add(SourceLine source, int position) throws FormatException {
-    SourceOptions.check(source.options(), position, findings);
+  private void add(SourceLine source, SourcePosition position) throws FormatException {
+    SourceOptions.check(source.options(), position, diagnostics);
     sources.add(new NumberedLine(source, position));
   }
 
   /** What stanzas say goes where lines go. */
   private final class Stanzas implements Deb822Sources.Sink {
     @Override
-    public void source(SourceLine line, int position) {
+    public void source(SourceLine line, SourcePosition position) {
       sources.add(new NumberedLine(line, position));
     }
 
     @Override
-    public void option(String command, String url, List<String> values, int position)
+    public void option(String command, String url, List<String> values, SourcePosition position)
         throws FormatException {
       options.add(command, url, values, position);
     }
@@ -186,9 +186,10 @@ final class MirrorListParser {
         : value;
   }
 
-  private void checkRest(String rest, int position) {
+  private void checkRest(String rest, SourcePosition position) {
     if (!rest.isBlank() && !rest.strip().startsWith("#")) {
-      findings.warn(position, Redacted.quoted(rest.strip()) + " at the end of the line is ignored");
+      diagnostics.warn(
+          position, Redacted.quoted(rest.strip()) + " at the end of the line is ignored");
     }
   }
 }

@@ -76,43 +76,44 @@ public final class MirrorListVerifier {
       return new ListVerification(
           file.toString(), e.faults(), List.of(), List.of(), List.of(), TransportOptions.DEFAULT);
     }
-    Findings findings = new Findings(files);
+    Diagnostics diagnostics = new Diagnostics(files);
     ParsedList parsed = new MirrorListParser(files, Strictness.RUN).read();
-    findings.addAll(parsed);
-    checkFiles(files, parsed, findings);
-    new DuplicateCheck(findings).check(parsed.lines());
-    ProLineCheck pro = new ProLineCheck(contract, tokens, findings);
-    KeyringCheck keyrings = new KeyringCheck(findings);
-    for (ListLine line : parsed.lines()) {
-      checkArchitectures(line, findings);
+    diagnostics.addAll(parsed);
+    checkFiles(files, parsed, diagnostics);
+    new DuplicateCheck(diagnostics).check(parsed.lines());
+    ProLineCheck pro = new ProLineCheck(contract, tokens, diagnostics);
+    KeyringCheck keyrings = new KeyringCheck(diagnostics);
+    for (ParsedList.Line line : parsed.lines()) {
+      checkArchitectures(line, diagnostics);
       keyrings.check(line);
       pro.check(line);
     }
     return new ListVerification(
         file.toString(),
-        findings.faults(),
-        findings.warnings(),
-        findings.notes(),
+        diagnostics.faults(),
+        diagnostics.warnings(),
+        diagnostics.notes(),
         parsed.list().repositories(),
         parsed.list().settings().transport());
   }
 
-  private static void checkFiles(ListFiles files, ParsedList parsed, Findings findings) {
+  private static void checkFiles(ListFiles files, ParsedList parsed, Diagnostics diagnostics) {
     for (Setting setting : EXPECTED) {
       if (!parsed.given().contains(setting)) {
-        findings.note(
+        diagnostics.note(
             "'set " + setting.key() + "' is not there; the default is " + setting.defaultValue());
       }
     }
     if (!files.mentionsArchive()) {
-      findings.fault(0, MirrorListParser.NO_ARCHIVE);
+      diagnostics.faultOfList(MirrorListParser.NO_ARCHIVE);
     }
   }
 
-  private static void checkArchitectures(ListLine line, Findings findings) {
+  private static void checkArchitectures(ParsedList.Line line, Diagnostics diagnostics) {
     for (String name : line.source().architectures()) {
       if (!KNOWN_ARCHITECTURES.contains(name)) {
-        findings.warn(line.number(), "names the unknown architecture " + Redacted.quoted(name));
+        diagnostics.warn(
+            line.position(), "names the unknown architecture " + Redacted.quoted(name));
       }
     }
   }

@@ -43,7 +43,7 @@ final class MirrorListWriter {
   private final List<String> binary = new ArrayList<>();
   private final List<String> blocks = new ArrayList<>();
   private final Set<String> cleaned = new LinkedHashSet<>();
-  private final List<ListFault> faults = new ArrayList<>();
+  private final List<Diagnostic> faults = new ArrayList<>();
 
   /**
    * @param named which keyrings the lines name
@@ -360,7 +360,7 @@ final class MirrorListWriter {
   }
 
   private void fault(String what, String reason) {
-    faults.add(new ListFault(what, 0, reason));
+    faults.add(Diagnostic.of(what, reason));
   }
 
   /** What the user gave. */

@@ -1,6 +1,9 @@
 package dev.pop.mirror.repository;
 
 import com.google.common.collect.Sets;
+import dev.pop.core.SourcePosition;
+import dev.pop.core.apt.ArchiveUrl;
+import dev.pop.core.apt.SourceLine;
 import java.util.List;
 import java.util.Set;
 
@@ -12,8 +15,20 @@ import java.util.Set;
  * @param given the settings that have a line of their own
  * @param faults by line
  */
-record ParsedList(
-    MirrorList list, List<ListLine> lines, Set<Setting> given, List<ListFault> faults) {
+record ParsedList(MirrorList list, List<Line> lines, Set<Setting> given, List<Diagnostic> faults) {
+  /**
+   * A source line.
+   *
+   * @param source what it says
+   * @param address of its archive, with the credentials of {@code etc_netrc}
+   * @param suites what it alone wants, in its order
+   */
+  record Line(SourceLine source, SourcePosition position, ArchiveUrl address, List<Suite> suites) {
+    Line {
+      suites = List.copyOf(suites);
+    }
+  }
+
   ParsedList {
     lines = List.copyOf(lines);
     given = Sets.immutableEnumSet(given);

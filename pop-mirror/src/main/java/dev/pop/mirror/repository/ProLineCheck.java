@@ -20,24 +20,25 @@ final class ProLineCheck {
 
   private final Optional<Contract> contract;
   private final ProTokens tokens;
-  private final Findings findings;
+  private final Diagnostics diagnostics;
   private final ProArchives archives;
 
-  ProLineCheck(Optional<Contract> contract, ProTokens tokens, Findings findings) {
+  ProLineCheck(Optional<Contract> contract, ProTokens tokens, Diagnostics diagnostics) {
     this.contract = contract;
     this.tokens = tokens;
-    this.findings = findings;
+    this.diagnostics = diagnostics;
     this.archives = new ProArchives(contract);
   }
 
-  void check(ListLine line) {
+  void check(ParsedList.Line line) {
     ArchiveUrl url = line.address();
     Optional<ProArchives.Service> service = archives.at(url);
     if (service.isPresent()) {
       checkService(line, service.get());
     } else if (archives.isProHost(url)
         || (archives.isContractHost(url) && url.credentials().isPresent())) {
-      findings.fault(line.number(), url + " is the archive of no Ubuntu Pro service" + hint(url));
+      diagnostics.fault(
+          line.position(), url + " is the archive of no Ubuntu Pro service" + hint(url));
     }
   }
 
@@ -53,13 +54,13 @@ final class ProLineCheck {
         .orElseGet(() -> "; known on " + url.hostAndPort() + " are " + String.join(", ", paths));
   }
 
-  private void checkService(ListLine line, ProArchives.Service service) {
+  private void checkService(ParsedList.Line line, ProArchives.Service service) {
     if (!service.entitled()) {
-      findings.fault(line.number(), "the contract does not include " + service.type());
+      diagnostics.fault(line.position(), "the contract does not include " + service.type());
     }
     for (Suite suite : line.suites()) {
       if (!service.suites().isEmpty() && !service.suites().contains(suite.name())) {
-        findings.fault(line.number(), noSuite(suite.name(), service));
+        diagnostics.fault(line.position(), noSuite(suite.name(), service));
       }
     }
     checkToken(line, service.type());
@@ -79,33 +80,34 @@ final class ProLineCheck {
             : "; of that series it has " + String.join(", ", near));
   }
 
-  private void checkToken(ListLine line, String service) {
+  private void checkToken(ParsedList.Line line, String service) {
     Optional<Credentials> given = line.address().credentials();
     if (given.isEmpty() || given.get().password().isEmpty()) {
-      findings.fault(
-          line.number(),
+      diagnostics.fault(
+          line.position(),
           "has no token for " + service + "; in the URL it goes after the user bearer and a colon");
       return;
     }
     if (PLACEHOLDERS.contains(given.get().password().reveal())) {
-      findings.fault(line.number(), "has a placeholder where the token of " + service + " belongs");
+      diagnostics.fault(
+          line.position(), "has a placeholder where the token of " + service + " belongs");
       return;
     }
     try {
       TokenFormat.parse(given.get().password().reveal(), service);
     } catch (FormatException e) {
-      findings.fault(line.number(), e.getMessage());
+      diagnostics.fault(line.position(), e.getMessage());
       return;
     }
     if (contract.flatMap(Contract::token).filter(given.get().password()::equals).isPresent()) {
-      findings.fault(
-          line.number(), "has the contract token in place of the resource token of " + service);
+      diagnostics.fault(
+          line.position(), "has the contract token in place of the resource token of " + service);
     } else {
       checkOwner(line, service, given.get());
     }
   }
 
-  private void checkOwner(ListLine line, String service, Credentials given) {
+  private void checkOwner(ParsedList.Line line, String service, Credentials given) {
     Optional<Credentials> right = tokens.credentials(service);
     if (right.filter(given::equals).isPresent()) {
       return;
@@ -116,13 +118,14 @@ final class ProLineCheck {
             .toList();
     if (!owners.isEmpty()) {
       String owner = ServiceCatalogue.find(owners.get(0)).map(s -> s.type()).orElse("another");
-      findings.fault(
-          line.number(), "has the token of " + owner + " where that of " + service + " belongs");
+      diagnostics.fault(
+          line.position(), "has the token of " + owner + " where that of " + service + " belongs");
     } else if (!given.user().equals(TokenFormat.USER)) {
-      findings.warn(line.number(), "has another user than bearer before the token of " + service);
+      diagnostics.warn(
+          line.position(), "has another user than bearer before the token of " + service);
     } else if (right.isPresent()) {
-      findings.warn(
-          line.number(), "has another token of " + service + " than the file of resource tokens");
+      diagnostics.warn(
+          line.position(), "has another token of " + service + " than the file of resource tokens");
     }
   }
 }

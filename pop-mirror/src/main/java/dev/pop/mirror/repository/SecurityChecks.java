@@ -1,5 +1,6 @@
 package dev.pop.mirror.repository;
 
+import dev.pop.core.SourcePosition;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.http.PrivateHost;
 import dev.pop.core.http.TransportOptions;
@@ -21,19 +22,19 @@ final class SecurityChecks {
   private static final int WIDEST_MODE = 0640;
 
   private final Strictness use;
-  private final Findings findings;
+  private final Diagnostics diagnostics;
 
-  SecurityChecks(Strictness use, Findings findings) {
+  SecurityChecks(Strictness use, Diagnostics diagnostics) {
     this.use = use;
-    this.findings = findings;
+    this.diagnostics = diagnostics;
   }
 
   /** Notes a file with secrets that others can read, which a line names. */
-  void exposed(int position, String reason) {
+  void exposed(SourcePosition position, String reason) {
     if (use == Strictness.RUN) {
-      findings.fault(position, reason);
+      diagnostics.fault(position, reason);
     } else {
-      findings.warn(position, reason);
+      diagnostics.warn(position, reason);
     }
   }
 
@@ -49,9 +50,9 @@ final class SecurityChecks {
             .ifPresent(
                 reason -> {
                   if (use == Strictness.RUN) {
-                    findings.faultOfFile(part.origin(), reason);
+                    diagnostics.faultOfFile(part.origin(), reason);
                   } else {
-                    findings.warnOfFile(part.origin(), reason);
+                    diagnostics.warnOfFile(part.origin(), reason);
                   }
                 });
       }
@@ -65,10 +66,10 @@ final class SecurityChecks {
     try {
       if (Owners.isRoot()) {
         Owners.changeableByOthers(file)
-            .ifPresent(reason -> findings.faultOfFile(part.origin(), reason));
+            .ifPresent(reason -> diagnostics.faultOfFile(part.origin(), reason));
       }
     } catch (IOException e) {
-      findings.faultOfFile(part.origin(), "cannot be looked at: " + IoErrors.reason(e));
+      diagnostics.faultOfFile(part.origin(), "cannot be looked at: " + IoErrors.reason(e));
     }
   }
 
@@ -81,13 +82,13 @@ final class SecurityChecks {
   }
 
   /** Looks at how the archive of a line is spoken to. */
-  void checkTransport(ListLine line, TransportOptions transport) {
+  void checkTransport(ParsedList.Line line, TransportOptions transport) {
     ArchiveUrl url = line.address();
     if (use == Strictness.SHOW || !url.scheme().equals("http")) {
       return;
     }
     if (!transport.plainHttp().allowed()) {
-      findings.fault(line.number(), "is over plain HTTP, which 'set https_only' refuses");
+      diagnostics.fault(line.position(), "is over plain HTTP, which 'set https_only' refuses");
     } else if (url.credentials().isPresent() && !transport.plainHttp().credentialsAnywhere()) {
       if (transport.proxies().http().isPresent()) {
         refuseCredentials(line, "by way of a proxy");
@@ -97,9 +98,9 @@ final class SecurityChecks {
     }
   }
 
-  private void refuseCredentials(ListLine line, String how) {
-    findings.fault(
-        line.number(),
+  private void refuseCredentials(ParsedList.Line line, String how) {
+    diagnostics.fault(
+        line.position(),
         "sends credentials over plain HTTP "
             + how
             + "; use https, or 'set allow_insecure_credentials 1'");

@@ -2,6 +2,7 @@ package dev.pop.mirror.repository;
 
 import com.google.common.collect.Maps;
 import com.google.common.collect.Sets;
+import dev.pop.core.SourcePosition;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.Redacted;
 import dev.pop.core.http.TransportOptions;
@@ -41,20 +42,12 @@ final class SettingReader {
               Setting.UNLINK, false,
               Setting.USE_PROXY, false));
 
-  /** Receives what is wrong. */
-  @FunctionalInterface
-  interface Faults {
-    void fault(int line, String reason);
-  }
-
   private final Variables variables;
-  private final Faults faults;
-  private final Variables.Warnings warnings;
+  private final Diagnostics diagnostics;
 
-  SettingReader(Variables variables, Faults faults, Variables.Warnings warnings) {
+  SettingReader(Variables variables, Diagnostics diagnostics) {
     this.variables = variables;
-    this.faults = faults;
-    this.warnings = warnings;
+    this.diagnostics = diagnostics;
   }
 
   /** Reads them all; {@code transport} has been read before. */
@@ -153,7 +146,7 @@ final class SettingReader {
     return Optional.of(
         new MirrorSettings.PostMirror(
             path(Setting.POSTMIRROR_SCRIPT),
-            variables.line(Setting.POSTMIRROR_SCRIPT) > 0,
+            variables.isSet(Setting.POSTMIRROR_SCRIPT),
             environment()));
   }
 
@@ -174,8 +167,8 @@ final class SettingReader {
   String text(Setting setting) {
     try {
       return variables.get(setting);
-    } catch (VariableException e) {
-      faults.fault(e.line(), e.getMessage());
+    } catch (Variables.ReferenceException e) {
+      diagnostics.fault(e.diagnostic().position(), e.diagnostic().reason());
       return "/";
     }
   }
@@ -196,8 +189,8 @@ final class SettingReader {
         if (inPerl == null) {
           return wrong(setting, reason, false);
         }
-        warnings.warn(
-            variables.line(setting),
+        warn(
+            setting,
             named(setting)
                 + reason
                 + "; it is read as "
@@ -266,9 +259,9 @@ final class SettingReader {
     String text = text(setting);
     try {
       Path path = Path.of(text);
-      if (!path.isAbsolute() && variables.line(setting) > 0) { // else what it refers to is named
-        faults.fault(
-            variables.line(setting),
+      if (!path.isAbsolute() && variables.isSet(setting)) { // else what it refers to is named
+        diagnostics.fault(
+            position(setting),
             "'set " + setting.key() + "' must be an absolute path, not " + Redacted.quoted(text));
       }
       return path.normalize();
@@ -279,8 +272,17 @@ final class SettingReader {
 
   /** Names a value as faulty and gives the one to go on with. */
   <T> T wrong(Setting setting, String reason, T instead) {
-    faults.fault(variables.line(setting), named(setting) + reason);
+    diagnostics.fault(position(setting), named(setting) + reason);
     return instead;
+  }
+
+  /** The line that set it; the whole list when it has its default. */
+  SourcePosition position(Setting setting) {
+    return variables.position(setting);
+  }
+
+  void warn(Setting setting, String reason) {
+    diagnostics.warn(position(setting), reason);
   }
 
   private static String named(Setting setting) {

@@ -1,6 +1,7 @@
 package dev.pop.mirror.repository;
 
 import com.google.common.base.Suppliers;
+import dev.pop.core.SourcePosition;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.http.TlsIdentity;
 import dev.pop.core.http.TlsOptions;
@@ -10,7 +11,6 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -360,7 +360,7 @@ public final class SettingsBuilder {
   }
 
   /** Gives the variables what was given here, as of {@code position}. */
-  void feed(Variables variables, int position) {
+  void feed(Variables variables, SourcePosition position) {
     given.forEach((setting, text) -> variables.set(setting.key(), text, position));
   }
 
@@ -377,18 +377,20 @@ public final class SettingsBuilder {
    *     fault is in it
    */
   public MirrorSettings build() throws MirrorListException {
-    Set<ListFault> faults = new LinkedHashSet<>();
-    Variables.Warnings fault = (line, reason) -> faults.add(new ListFault(ORIGIN, 0, reason));
-    Variables variables = new Variables(Suppliers.memoize(Variables::architectureOfSystem));
-    feed(variables, 1);
-    SettingReader reader = new SettingReader(variables, fault::warn, (line, reason) -> {});
-    TransportReader fetching = new TransportReader(reader, variables, (line, reason) -> {}, fault);
+    ListFiles none = ListFiles.ofText("", ORIGIN);
+    Diagnostics diagnostics = new Diagnostics(none);
+    Variables variables =
+        new Variables(none.whole(), Suppliers.memoize(Variables::architectureOfSystem));
+    feed(variables, none.whole());
+    SettingReader reader = new SettingReader(variables, diagnostics);
+    TransportReader fetching =
+        new TransportReader(reader, new SecurityChecks(Strictness.RUN, diagnostics));
     MirrorSettings settings = reader.read(complete(fetching.read(Set.of())));
     reader.trust();
     fetching.netrc();
     new UnsupportedSettings(reader).check();
-    if (!faults.isEmpty()) {
-      throw new MirrorListException(List.copyOf(faults));
+    if (!diagnostics.faults().isEmpty()) {
+      throw new MirrorListException(diagnostics.faults());
     }
     return settings;
   }

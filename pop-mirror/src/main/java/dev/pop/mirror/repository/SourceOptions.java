@@ -1,6 +1,7 @@
 package dev.pop.mirror.repository;
 
 import com.google.common.collect.Sets;
+import dev.pop.core.SourcePosition;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.Redacted;
 import java.util.Map;
@@ -39,7 +40,7 @@ final class SourceOptions {
    *
    * @throws FormatException if one is unknown, or has an unknown value
    */
-  static void check(Map<String, String> options, int position, Findings findings)
+  static void check(Map<String, String> options, SourcePosition position, Diagnostics diagnostics)
       throws FormatException {
     for (Map.Entry<String, String> option : options.entrySet()) {
       String name = option.getKey();
@@ -53,7 +54,7 @@ final class SourceOptions {
       } else if (TRUST_OPTIONS.contains(name)) {
         TrustPolicy.check(Map.of(name, option.getValue()));
       } else if (isClientOption(name)) {
-        findings.warnOnce(
+        diagnostics.warnOnce(
             position, "the option " + plain(name) + " has no effect on a mirror in this version");
       } else if (!name.equals("arch+") && !name.equals("arch-")) {
         throw new FormatException("has the unknown option " + Redacted.quoted(name));

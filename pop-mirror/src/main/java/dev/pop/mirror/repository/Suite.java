@@ -1,5 +1,6 @@
 package dev.pop.mirror.repository;
 
+import dev.pop.core.SourcePosition;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -20,7 +21,7 @@ import java.util.stream.Collectors;
  * @param components what is wanted per component; for a flat suite the one key is the empty string
  * @param byHash how indices are fetched
  * @param trust what must hold of its signed files
- * @param place the first line of the list that names it, for messages
+ * @param position the first line of the list that names it, for messages
  */
 public record Suite(
     Archive archive,
@@ -28,7 +29,7 @@ public record Suite(
     SortedMap<String, Wanted> components,
     ByHash byHash,
     TrustPolicy trust,
-    ListPlace place) {
+    SourcePosition position) {
 
   /**
    * What is wanted of one component.

@@ -1,5 +1,6 @@
 package dev.pop.mirror.repository;
 
+import dev.pop.core.SourcePosition;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.SourceLine;
@@ -20,8 +21,7 @@ final class SuiteMerger {
   private final Supplier<Optional<AptCredentials>> netrc;
   private final TrustPolicy trust;
   private final ArchiveOptions options;
-  private final ListFiles files;
-  private final Findings findings;
+  private final Diagnostics diagnostics;
   private final Map<String, Map<String, Suite>> byDirectory = new LinkedHashMap<>();
 
   SuiteMerger(
@@ -29,18 +29,16 @@ final class SuiteMerger {
       Supplier<Optional<AptCredentials>> netrc,
       TrustPolicy trust,
       ArchiveOptions options,
-      ListFiles files,
-      Findings findings) {
+      Diagnostics diagnostics) {
     this.defaultArchitecture = defaultArchitecture;
     this.netrc = netrc;
     this.trust = trust;
     this.options = options;
-    this.files = files;
-    this.findings = findings;
+    this.diagnostics = diagnostics;
   }
 
   /** Adds a line, and tells what it alone wants. */
-  ListLine add(SourceLine source, int position) {
+  ParsedList.Line add(SourceLine source, SourcePosition position) {
     Archive archive = options.archive(address(source.url()));
     List<Suite> suites =
         source.suites().stream().map(name -> suite(source, archive, position, name)).toList();
@@ -49,7 +47,7 @@ final class SuiteMerger {
           .computeIfAbsent(archive.diskPath(), path -> new LinkedHashMap<>())
           .merge(suite.directory(), suite, (first, second) -> join(first, second, position));
     }
-    return new ListLine(source, position, archive.address(), suites);
+    return new ParsedList.Line(source, position, archive.address(), suites);
   }
 
   List<Repository> repositories() {
@@ -62,7 +60,7 @@ final class SuiteMerger {
   private Repository repository(List<Suite> suites) {
     Suite first = suites.get(0);
     for (Suite other : suites) {
-      compareAddresses(first, other, files.name(position(first), position(other)));
+      compareAddresses(first, other, first.position().seenFrom(other.position()));
     }
     return options.repository(first.archive(), suites);
   }
@@ -72,16 +70,16 @@ final class SuiteMerger {
     ArchiveUrl two = other.archive().address();
     String place = first.archive().diskPath();
     if (!two.diskPath().equals(one.diskPath())) {
-      findings.fault(
-          position(other),
+      diagnostics.fault(
+          other.position(),
           "names an archive that would lie in " + place + ", as another of " + line + " does");
     } else if (!two.scheme().equals(one.scheme())) {
-      findings.fault(
-          position(other),
+      diagnostics.fault(
+          other.position(),
           "names " + two + ", but " + line + " names " + one + ": use one scheme for both");
     } else if (!two.equals(one)) {
-      findings.warn(
-          position(other),
+      diagnostics.warn(
+          other.position(),
           "names "
               + place
               + " with other credentials than "
@@ -92,16 +90,12 @@ final class SuiteMerger {
     }
   }
 
-  private int position(Suite suite) {
-    return files.position(new ListFault(suite.place().origin(), suite.place().line(), ""));
-  }
-
-  private Suite suite(SourceLine source, Archive archive, int position, String name) {
+  private Suite suite(SourceLine source, Archive archive, SourcePosition position, String name) {
     Set<String> architectures = new TreeSet<>();
     if (source.binary()) {
       architectures.addAll(source.architecturesOr(defaultArchitecture));
       if (architectures.isEmpty()) {
-        findings.fault(position, "leaves no architecture");
+        diagnostics.fault(position, "leaves no architecture");
       }
     }
     Suite.Wanted wanted = new Suite.Wanted(new TreeSet<>(architectures), source.source());
@@ -112,7 +106,7 @@ final class SuiteMerger {
     ByHash byHash =
         ByHash.ofOption(source.options().getOrDefault(ByHash.OPTION, "yes"))
             .orElse(ByHash.WHERE_OFFERED);
-    return new Suite(archive, name, components, byHash, trust(source), files.place(position));
+    return new Suite(archive, name, components, byHash, trust(source), position);
   }
 
   private TrustPolicy trust(SourceLine source) {
@@ -132,10 +126,10 @@ final class SuiteMerger {
     return netrc.get().flatMap(known -> known.of(url)).map(url::withCredentials).orElse(url);
   }
 
-  private Suite join(Suite first, Suite second, int position) {
-    String line = files.name(position(first), position);
+  private Suite join(Suite first, Suite second, SourcePosition position) {
+    String line = first.position().seenFrom(position);
     if (first.isFlat() != second.isFlat()) {
-      findings.fault(
+      diagnostics.fault(
           position,
           "names as "
               + second.name()
@@ -145,11 +139,11 @@ final class SuiteMerger {
               + first.name());
     }
     if (!first.archive().address().diskPath().equals(second.archive().address().diskPath())) {
-      findings.fault(
+      diagnostics.fault(
           position,
           "names the suite " + second.name() + " in the directory of another archive of " + line);
     } else if (!first.archive().equals(second.archive())) {
-      findings.fault(
+      diagnostics.fault(
           position,
           "names the suite "
               + second.name()
@@ -167,6 +161,6 @@ final class SuiteMerger {
         components,
         byHash,
         first.trust().and(second.trust()),
-        first.place());
+        first.position());
   }
 }

@@ -37,22 +37,14 @@ final class TransportReader {
   private static final long MAX_STARTUP_SECONDS = 24L * 60 * 60;
 
   private final SettingReader settings;
-  private final Variables variables;
-  private final Variables.Warnings warnings;
-  private final Variables.Warnings exposures;
+  private final SecurityChecks security;
 
   /**
-   * @param exposures receives files with secrets that others can read
+   * @param security receives files with secrets that others can read
    */
-  TransportReader(
-      SettingReader settings,
-      Variables variables,
-      Variables.Warnings warnings,
-      Variables.Warnings exposures) {
+  TransportReader(SettingReader settings, SecurityChecks security) {
     this.settings = settings;
-    this.variables = variables;
-    this.warnings = warnings;
-    this.exposures = exposures;
+    this.security = security;
   }
 
   /**
@@ -175,7 +167,8 @@ final class TransportReader {
     }
     try {
       if (!Files.exists(file.get()) && !Files.exists(Path.of(file.get() + ".d"))) {
-        warn(Setting.ETC_NETRC, "names a file that does not exist: " + file.get());
+        settings.warn(
+            Setting.ETC_NETRC, "'set etc_netrc': names a file that does not exist: " + file.get());
       }
       AptCredentials credentials = AptCredentials.read(file.get());
       credentials.exposures().forEach(sentence -> exposed(Setting.ETC_NETRC, sentence));
@@ -191,10 +184,6 @@ final class TransportReader {
   }
 
   private void exposed(Setting setting, String sentence) {
-    exposures.warn(variables.line(setting), "'set " + setting.key() + "': " + sentence);
-  }
-
-  private void warn(Setting setting, String sentence) {
-    warnings.warn(variables.line(setting), "'set " + setting.key() + "': " + sentence);
+    security.exposed(settings.position(setting), "'set " + setting.key() + "': " + sentence);
   }
 }

@@ -1,11 +1,15 @@
 package dev.pop.mirror.repository;
 
+import dev.pop.core.FailureKind;
+import dev.pop.core.PopException;
+import dev.pop.core.SourcePosition;
 import dev.pop.core.apt.Redacted;
 import dev.pop.core.io.TokenFreeProcess;
 import java.io.IOException;
+import java.io.Serial;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,16 +31,40 @@ final class Variables {
 
   private static final Pattern REFERENCE = Pattern.compile("\\$(\\w+)");
 
-  /** A value and the line that set it; line 0 is a default. */
-  private record Value(String text, int line) {}
+  /** A value and the line that set it; the whole list when it is a default. */
+  private record Value(String text, SourcePosition position, boolean isSet) {}
 
-  private final Map<String, Value> values = new HashMap<>();
+  /** A value refers to variables in a way that cannot be followed. */
+  static final class ReferenceException extends PopException {
+    @Serial private static final long serialVersionUID = 1;
+
+    private final transient Diagnostic diagnostic;
+
+    ReferenceException(SourcePosition position, String reason) {
+      super(FailureKind.BAD_LIST, reason);
+      this.diagnostic = new Diagnostic(position, reason);
+    }
+
+    /** What is wrong at the line that refers. */
+    Diagnostic diagnostic() {
+      return diagnostic;
+    }
+  }
+
+  private final SourcePosition list;
   private final Supplier<String> systemArchitecture;
 
-  Variables(Supplier<String> systemArchitecture) {
+  /** In the order of the lines that set them. */
+  private final Map<String, Value> values = new LinkedHashMap<>();
+
+  /**
+   * @param list the list as a whole
+   */
+  Variables(SourcePosition list, Supplier<String> systemArchitecture) {
+    this.list = list;
     this.systemArchitecture = systemArchitecture;
     for (Setting setting : Setting.values()) {
-      values.put(setting.key(), new Value(setting.defaultValue(), 0));
+      values.put(setting.key(), new Value(setting.defaultValue(), list, false));
     }
   }
 
@@ -45,22 +73,29 @@ final class Variables {
     return text.replace('$', DOLLAR);
   }
 
-  void set(String key, String text, int line) {
-    values.put(key, new Value(text, line));
+  void set(String key, String text, SourcePosition position) {
+    values.remove(key);
+    values.put(key, new Value(text, position, true));
   }
 
-  /** The line that set the key; 0 when it has its default. */
-  int line(Setting setting) {
+  /** The line that set the key; the whole list when it has its default. */
+  SourcePosition position(Setting setting) {
     Value value = values.get(setting.key());
-    return value == null ? 0 : value.line;
+    return value == null ? list : value.position;
+  }
+
+  /** True if the key was set, be it to its default. */
+  boolean isSet(Setting setting) {
+    Value value = values.get(setting.key());
+    return value != null && value.isSet;
   }
 
   /**
    * The value with every reference replaced.
    *
-   * @throws VariableException if a reference names nothing, or they go deeper than 16
+   * @throws ReferenceException if a reference names nothing, or they go deeper than 16
    */
-  String get(Setting setting) throws VariableException {
+  String get(Setting setting) throws ReferenceException {
     String text = text(setting.key());
     for (int depth = 0; text.contains("$"); depth++) {
       Matcher reference = REFERENCE.matcher(text);
@@ -68,8 +103,8 @@ final class Variables {
         break;
       }
       if (depth == MAX_SUBSTITUTIONS) {
-        throw new VariableException(
-            line(setting),
+        throw new ReferenceException(
+            position(setting),
             "'set "
                 + setting.key()
                 + "' refers to variables more than "
@@ -85,10 +120,10 @@ final class Variables {
     return text.replace(DOLLAR, '$');
   }
 
-  private String text(String key) throws VariableException {
+  private String text(String key) throws ReferenceException {
     Value value = values.get(key);
     if (value == null) {
-      throw new VariableException(
+      throw new ReferenceException(
           lineReferringTo(key),
           "a variable is referred to that no line sets"
               + Setting.nearest(key).map(near -> "; is '$" + near.key() + "' meant?").orElse(""));
@@ -99,12 +134,12 @@ final class Variables {
   }
 
   /** The first line whose value refers to {@code key}. */
-  private int lineReferringTo(String key) {
+  private SourcePosition lineReferringTo(String key) {
     return values.values().stream()
         .filter(value -> references(value).contains(key))
-        .mapToInt(Value::line)
-        .min()
-        .orElse(0);
+        .findFirst()
+        .map(Value::position)
+        .orElse(list);
   }
 
   private static Set<String> references(Value value) {
@@ -116,39 +151,33 @@ final class Variables {
     return keys;
   }
 
-  /** Receives what is doubtful. */
-  @FunctionalInterface
-  interface Warnings {
-    void warn(int line, String reason);
-  }
-
   /**
    * Tells what is doubtful: keys that nothing refers to, and settings that this version does not
    * act on.
    */
-  void warnings(Warnings warnings) {
+  void warnings(Diagnostics diagnostics) {
     Set<String> used = new HashSet<>();
     values.values().forEach(value -> used.addAll(references(value)));
     values.forEach(
         (key, value) -> {
-          if (value.line > 0) {
+          if (value.isSet) {
             Setting.ofKey(key)
                 .ifPresentOrElse(
-                    setting -> noEffect(setting, value, warnings),
+                    setting -> noEffect(setting, value, diagnostics),
                     () -> {
                       if (!used.contains(key)) {
-                        warnings.warn(value.line, unused(key));
+                        diagnostics.warn(value.position, unused(key));
                       }
                     });
           }
         });
   }
 
-  private static void noEffect(Setting setting, Value value, Warnings warnings) {
+  private static void noEffect(Setting setting, Value value, Diagnostics diagnostics) {
     if (setting.fixedValue().isPresent()
         && !asFlag(setting.fixedValue().get()).equals(asFlag(value.text))) {
-      warnings.warn(
-          value.line,
+      diagnostics.warn(
+          value.position,
           "'set "
               + setting.key()
               + "' has no effect in this version"

@@ -9,7 +9,7 @@ import dev.pop.mirror.estimator.SizeEstimate;
 import dev.pop.mirror.estimator.SizeEstimator;
 import dev.pop.mirror.estimator.UpstreamProbe;
 import dev.pop.mirror.report.MirrorEvents;
-import dev.pop.mirror.repository.ListFault;
+import dev.pop.mirror.repository.Diagnostic;
 import dev.pop.mirror.repository.ListVerification;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.MirrorListException;
@@ -81,7 +81,7 @@ final class ListChecks {
     } catch (IOException e) {
       return notMade(e);
     }
-    List<ListFault> faults =
+    List<Diagnostic> faults =
         probes.stream().filter(ProbeResult::isFault).map(ProbeResult::asFault).toList();
     int all = probes.size();
     return faults.isEmpty()
@@ -121,7 +121,7 @@ final class ListChecks {
     return new StepResult(Status.WARNING, detail);
   }
 
-  private static String words(List<ListFault> findings) {
-    return String.join("; ", findings.stream().map(ListFault::toString).toList());
+  private static String words(List<Diagnostic> findings) {
+    return String.join("; ", findings.stream().map(Diagnostic::toString).toList());
   }
 }

@@ -11,7 +11,7 @@ import dev.pop.mirror.report.AptMirrorReport;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.report.VerifyReport;
-import dev.pop.mirror.repository.ListFault;
+import dev.pop.mirror.repository.Diagnostic;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.MirrorListException;
 import dev.pop.mirror.repository.Repository;
@@ -60,7 +60,7 @@ public final class AptMirrorEngine {
       String reason =
           "sets https_only, which the engine apt-mirror cannot keep: that program follows redirects"
               + " to plain HTTP";
-      throw new MirrorListException(List.of(new ListFault(list.origin(), 0, reason)));
+      throw new MirrorListException(List.of(Diagnostic.of(list.origin(), reason)));
     }
     return new AptMirrorEngine(listFile.toAbsolutePath(), list);
   }

@@ -19,12 +19,12 @@ class ArchiveOptionsTest {
   }
 
   private static List<String> warnings(String text) throws MirrorListException {
-    return parse(text).warnings().stream().map(ListFault::toString).toList();
+    return parse(text).warnings().stream().map(Diagnostic::toString).toList();
   }
 
   private static List<String> faults(String text) {
     MirrorListException e = catchThrowableOfType(MirrorListException.class, () -> parse(text));
-    return e.faults().stream().map(ListFault::toString).toList();
+    return e.faults().stream().map(Diagnostic::toString).toList();
   }
 
   @Test

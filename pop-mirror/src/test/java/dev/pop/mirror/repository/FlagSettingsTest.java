@@ -63,7 +63,7 @@ class FlagSettingsTest {
         .satisfies(
             e ->
                 assertThat(e.faults())
-                    .extracting(ListFault::toString)
+                    .extracting(Diagnostic::toString)
                     .containsExactly(
                         "mirror.list: line 1: 'set "
                             + name
@@ -78,7 +78,7 @@ class FlagSettingsTest {
   void ofThePerlProgram_neitherOnNorOff_aWarningSaysHowItCounts(String name, String counts)
       throws Exception {
     assertThat(parse("set " + name + " 5").warnings())
-        .extracting(ListFault::toString)
+        .extracting(Diagnostic::toString)
         .containsExactly(
             "mirror.list: line 1: 'set "
                 + name

@@ -36,7 +36,7 @@ class ListCorpusTest {
 
     if (sample.verdict().startsWith("fault ")) {
       assertThat(parsed.faults()).isNotEmpty();
-      assertThat("fault " + parsed.faults().get(0).line())
+      assertThat("fault " + parsed.faults().get(0).position().line())
           .as("%s", parsed.faults())
           .isEqualTo(sample.verdict());
       return;
@@ -53,7 +53,7 @@ class ListCorpusTest {
 
   private static SortedSet<String> ours(ParsedList parsed) {
     SortedSet<String> all = new TreeSet<>();
-    for (ListLine line : parsed.lines()) {
+    for (ParsedList.Line line : parsed.lines()) {
       for (Suite suite : line.suites()) {
         suite
             .components()

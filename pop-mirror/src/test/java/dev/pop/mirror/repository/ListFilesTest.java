@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.pop.core.SourcePosition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,8 +53,8 @@ class ListFilesTest {
 
     assertThat(read.suites().stream().map(Suite::name)).containsExactly("jammy", "a", "b");
     assertThat(read.settings().threads()).isEqualTo(7);
-    assertThat(read.suites().get(2).place())
-        .isEqualTo(new ListPlace(more.resolve("20-b.list").toString(), 2));
+    assertThat(read.suites().get(2).position())
+        .isEqualTo(new SourcePosition(more.resolve("20-b.list").toString(), 2));
   }
 
   @Test
@@ -192,7 +193,8 @@ class ListFilesTest {
             "mirror.list.d/a.sources: line 1: names the unknown type 'dsc'",
             "mirror.list.d/a.sources: line 2: 'ftp://b.example/ubuntu' uses ftp:, which is not"
                 + " supported; use http, https or file",
-            "mirror.list.d/a.sources: line 5: has by-hash with 'perhaps'; yes, no and force are known",
+            "mirror.list.d/a.sources: line 5: has by-hash with 'perhaps'; yes, no and force are"
+                + " known",
             "mirror.list.d/a.sources: line 7: has the filter include_sections, which this version"
                 + " does not have; without the line the whole archive is mirrored",
             "mirror.list.d/a.sources: line 8: gives the field Suites twice",

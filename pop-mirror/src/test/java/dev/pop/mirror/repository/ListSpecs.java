@@ -53,7 +53,7 @@ final class ListSpecs {
     MirrorListException e = catchThrowableOfType(MirrorListException.class, () -> render(spec));
     assertThat(e).as("the specification is refused").isNotNull();
     assertThat(Throwables.getStackTraceAsString(e)).doesNotContain(MARKER);
-    return e.faults().stream().map(ListFault::toString).toList();
+    return e.faults().stream().map(Diagnostic::toString).toList();
   }
 
   static Contract contract(String entitlement) throws IOException {

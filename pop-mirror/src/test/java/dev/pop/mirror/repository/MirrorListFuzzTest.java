@@ -33,7 +33,7 @@ class MirrorListFuzzTest {
     list.skipCleanPaths().forEach(MirrorListFuzzTest::isInside);
   }
 
-  private static void isKnownAbsent(ListFault fault) {
+  private static void isKnownAbsent(Diagnostic fault) {
     assertThat(fault.toString())
         .doesNotContain(PASSWORD)
         .matches(text -> text.chars().noneMatch(Character::isISOControl), "has no control");

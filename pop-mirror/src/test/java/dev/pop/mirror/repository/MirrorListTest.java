@@ -10,6 +10,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.pop.core.SourcePosition;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -65,7 +66,7 @@ class MirrorListTest {
             "{main=Wanted[architectures=[amd64, arm64], sources=false],"
                 + " restricted=Wanted[architectures=[i386], sources=false],"
                 + " universe=Wanted[architectures=[arm64], sources=true]}");
-    assertThat(suite.place()).isEqualTo(new ListPlace("mirror.list", 1));
+    assertThat(suite.position()).isEqualTo(new SourcePosition("mirror.list", 1));
     assertThat(suite.architectures()).containsExactly("amd64", "arm64", "i386");
     assertThat(suite.wantsSources()).isTrue();
   }

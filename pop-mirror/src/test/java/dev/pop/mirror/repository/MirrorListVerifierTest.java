@@ -65,7 +65,7 @@ class MirrorListVerifierTest {
     return words(verifier().call().faults());
   }
 
-  private List<String> words(List<ListFault> faults) {
+  private List<String> words(List<Diagnostic> faults) {
     return faults.stream()
         .map(fault -> fault.toString().replace(file + ": ", "").replace(file.toString(), "FILE"))
         .toList();
@@ -104,12 +104,13 @@ class MirrorListVerifierTest {
             "line 3: is not a line of a mirror list; it begins with 'nonsense'",
             "line 4: esm-infra has no suite jammy; of that series it has jammy-infra-security,"
                 + " jammy-infra-updates",
-            "line 5: sends credentials over plain HTTP to the public host esm.ubuntu.com; use https,"
-                + " or 'set allow_insecure_credentials 1'",
+            "line 5: sends credentials over plain HTTP to the public host esm.ubuntu.com; use"
+                + " https, or 'set allow_insecure_credentials 1'",
             "line 5: names http://esm.ubuntu.com/infra/ubuntu, but line 4 names"
                 + " https://esm.ubuntu.com/infra/ubuntu: use one scheme for both",
             "line 6: 'https://host..name/ubuntu' has no valid host name",
-            "line 7: has no token for cc-eal; in the URL it goes after the user bearer and a colon");
+            "line 7: has no token for cc-eal; in the URL it goes after the user bearer and a"
+                + " colon");
   }
 
   @Test
@@ -225,7 +226,8 @@ class MirrorListVerifierTest {
             faults(
                 "deb https://" + userInfo + "esm.ubuntu.com/infra/ubuntu jammy-infra-updates main"))
         .containsExactly(
-            "line 5: has no token for esm-infra; in the URL it goes after the user bearer and a colon");
+            "line 5: has no token for esm-infra; in the URL it goes after the user bearer and a"
+                + " colon");
   }
 
   @ParameterizedTest
@@ -292,7 +294,8 @@ class MirrorListVerifierTest {
 
     assertThat(words(verified.faults()))
         .containsExactly(
-            "line 6: esm-infra has no suite jammy-infra-updates; of that series it has jammy-special",
+            "line 6: esm-infra has no suite jammy-infra-updates; of that series it has"
+                + " jammy-special",
             "line 7: https://pro.example/infra is the archive of no Ubuntu Pro service; its path is"
                 + " /infra/ubuntu",
             "line 9: the contract does not include fips",

@@ -32,8 +32,8 @@ final class ParsedLists {
   }
 
   /** As they are printed. */
-  static List<String> words(List<ListFault> faults) {
-    return faults.stream().map(ListFault::toString).toList();
+  static List<String> words(List<Diagnostic> faults) {
+    return faults.stream().map(Diagnostic::toString).toList();
   }
 
   /** The suite of a list that names one. */

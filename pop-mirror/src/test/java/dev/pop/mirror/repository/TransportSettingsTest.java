@@ -43,7 +43,7 @@ class TransportSettingsTest {
     MirrorListException e =
         catchThrowableOfType(
             MirrorListException.class, () -> parse(String.join("\n", lines) + "\n" + DEB));
-    return e.faults().stream().map(ListFault::toString).toList();
+    return e.faults().stream().map(Diagnostic::toString).toList();
   }
 
   private Path write(String name, String mode, String text) throws IOException {
@@ -203,7 +203,8 @@ class TransportSettingsTest {
                 + file
                 + "\n"
                 + DEB
-                + "deb https://own:pw@h/ubuntu jammy main\ndeb http://example.org/ports jammy main\n");
+                + "deb https://own:pw@h/ubuntu jammy main\n"
+                + "deb http://example.org/ports jammy main\n");
 
     assertThat(users(list)).containsExactly("found", "own", "nobody");
     assertThat(list.warnings()).isEmpty();
@@ -242,7 +243,7 @@ class TransportSettingsTest {
     String words = "holds secrets but others can read it (mode 0644); run: chmod 640 ";
     assertThat(e.faults())
         .singleElement()
-        .satisfies(it -> assertThat(it.line()).isZero())
+        .satisfies(it -> assertThat(it.position().line()).isZero())
         .satisfies(it -> assertThat(it.reason()).isEqualTo(list + " " + words + list));
     assertThat(MirrorList.read(list, Strictness.DROP_IN).warnings()).isEqualTo(e.faults());
     Files.setPosixFilePermissions(list, PosixFilePermissions.fromString("rw-r-----"));

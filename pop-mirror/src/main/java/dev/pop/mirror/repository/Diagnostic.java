@@ -1,0 +1,30 @@
+package dev.pop.mirror.repository;
+
+import dev.pop.core.SourcePosition;
+
+/**
+ * Something wrong or doubtful in a mirror list.
+ *
+ * @param position where
+ * @param reason what is wrong, without credentials
+ */
+public record Diagnostic(SourcePosition position, String reason) {
+  /**
+   * About a text as a whole.
+   *
+   * @param origin the file, as the user named it
+   */
+  public static Diagnostic of(String origin, String reason) {
+    return new Diagnostic(SourcePosition.whole(origin), reason);
+  }
+
+  /** One line, in which the file stands once also where the reason begins with it. */
+  @Override
+  public String toString() {
+    String origin = position.origin();
+    if (position.line() > 0) {
+      return origin + ": line " + position.line() + ": " + reason;
+    }
+    return reason.startsWith(origin + " ") ? reason : origin + ": " + reason;
+  }
+}
