@@ -60,10 +60,7 @@ public final class ProTokens {
     if (text.isBlank()) {
       throw new FormatException("is empty: no token in it");
     }
-    Map<String, Secret> tokens =
-        DocumentParser.looksLikeJson(text)
-            ? TokenTree.read(JsonDocument.parse(text))
-            : TokenLines.read(text);
+    Map<String, Secret> tokens = TokenReader.read(text);
     if (tokens.isEmpty()) {
       throw new FormatException("holds no resource token");
     }
@@ -82,7 +79,7 @@ public final class ProTokens {
 
   /** As {@link #parse}, of an answer that may hold no token. */
   static ProTokens ofAnswer(DocumentNode answer) throws FormatException {
-    return answer.get("resourceTokens").isPresent() ? new ProTokens(TokenTree.read(answer)) : NONE;
+    return answer.get("resourceTokens").isPresent() ? new ProTokens(TokenReader.read(answer)) : NONE;
   }
 
   /**
