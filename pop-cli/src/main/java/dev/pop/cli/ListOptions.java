@@ -1,11 +1,11 @@
 package dev.pop.cli;
 
 import com.beust.jcommander.Parameter;
+import dev.pop.core.Diagnostic;
 import dev.pop.core.PopPaths;
 import dev.pop.core.pro.Contract;
 import dev.pop.core.pro.Keyrings;
 import dev.pop.core.pro.ProTokens;
-import dev.pop.mirror.repository.Diagnostic;
 import dev.pop.mirror.repository.MirrorListException;
 import dev.pop.mirror.repository.MirrorListSpec;
 import dev.pop.mirror.setup.ProAccess.Document;

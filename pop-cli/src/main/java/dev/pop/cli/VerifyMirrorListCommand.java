@@ -2,6 +2,7 @@ package dev.pop.cli;
 
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
+import dev.pop.core.Diagnostic;
 import dev.pop.core.Plural;
 import dev.pop.core.PopPaths;
 import dev.pop.core.io.IoErrors;
@@ -10,7 +11,6 @@ import dev.pop.core.pro.Contract;
 import dev.pop.core.pro.ProTokens;
 import dev.pop.mirror.estimator.ProbeResult;
 import dev.pop.mirror.estimator.UpstreamProbe;
-import dev.pop.mirror.repository.Diagnostic;
 import dev.pop.mirror.repository.ListVerification;
 import dev.pop.mirror.repository.MirrorListVerifier;
 import java.io.IOException;

@@ -2,7 +2,9 @@ package dev.pop.core.pro;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import dev.pop.core.Diagnostic;
 import dev.pop.core.Internal;
+import dev.pop.core.SourcePosition;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.io.AtomicFile;
 import dev.pop.core.io.SecretFile;
@@ -20,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * apt's credentials ({@code auth.conf.d}): lines {@code machine HOST/PATH/ login bearer password
@@ -128,7 +129,7 @@ public final class AptAuthFile {
 
   private static boolean isOf(AuthBlock block, AuthEntry entry) {
     return block.location().filter(entry.location()::equals).isPresent()
-        && isSame(entry, block.valueOf("login"), block.valueOf("password"));
+        && block.gives(entry.credentials());
   }
 
   private static AuthBlock block(AuthEntry entry) {
@@ -159,19 +160,20 @@ public final class AptAuthFile {
    *
    * @throws IOException if the file is there and cannot be read
    */
-  public List<AuthFault> verify() throws IOException {
+  public List<Diagnostic> verify() throws IOException {
     return verify(List.of());
   }
 
   /**
    * As {@link #verify()}, and whether apt would send the credentials of each of {@code expected}.
    */
-  public List<AuthFault> verify(Collection<AuthEntry> expected) throws IOException {
+  public List<Diagnostic> verify(Collection<AuthEntry> expected) throws IOException {
     if (!Files.exists(file)) {
-      return List.of(new AuthFault(0, file + " does not exist"));
+      return List.of(Diagnostic.of(file.toString(), file + " does not exist"));
     }
-    List<AuthFault> faults = new ArrayList<>();
-    SecretFile.exposure(file).ifPresent(sentence -> faults.add(new AuthFault(0, sentence)));
+    List<Diagnostic> faults = new ArrayList<>();
+    SecretFile.exposure(file)
+        .ifPresent(sentence -> faults.add(Diagnostic.of(file.toString(), sentence)));
     List<AuthBlock> entries = new ArrayList<>();
     for (AuthBlock block : AuthBlock.split(SecretFile.readText(file, MAX_BYTES))) {
       List<String> words = block.words();
@@ -186,26 +188,24 @@ public final class AptAuthFile {
     return List.copyOf(faults);
   }
 
-  private static List<AuthFault> faults(
-      AuthBlock block, List<String> words, List<AuthBlock> before) {
+  private List<Diagnostic> faults(AuthBlock block, List<String> words, List<AuthBlock> before) {
     if (!words.get(0).equals("machine")) {
-      return List.of(new AuthFault(block.line(), "is not an entry; it must begin with 'machine'"));
+      return List.of(at(block, "is not an entry; it must begin with 'machine'"));
     }
-    List<AuthFault> faults = new ArrayList<>();
+    List<Diagnostic> faults = new ArrayList<>();
     Optional<String> location = block.location();
     if (location.isEmpty() || !LOCATION.matcher(location.get()).matches()) {
-      faults.add(new AuthFault(block.line(), "names no host and path after 'machine'"));
+      faults.add(at(block, "names no host and path after 'machine'"));
     } else {
-      shadow(location.get(), before)
-          .ifPresent(reason -> faults.add(new AuthFault(block.line(), reason)));
+      shadow(location.get(), before).ifPresent(reason -> faults.add(at(block, reason)));
     }
-    wrongWord(words).ifPresent(reason -> faults.add(new AuthFault(block.line(), reason)));
+    wrongWord(words).ifPresent(reason -> faults.add(at(block, reason)));
     for (String keyword : List.of("login", "password")) {
       if (block.valueOf(keyword) == null) {
-        faults.add(new AuthFault(block.line(), "has no " + keyword));
+        faults.add(at(block, "has no " + keyword));
       }
     }
-    malformedToken(block).ifPresent(reason -> faults.add(new AuthFault(block.line(), reason)));
+    malformedToken(block).ifPresent(reason -> faults.add(at(block, reason)));
     return faults;
   }
 
@@ -249,21 +249,19 @@ public final class AptAuthFile {
     return Optional.empty();
   }
 
-  private static Optional<AuthFault> missing(AuthEntry expected, List<AuthBlock> entries) {
+  private Optional<Diagnostic> missing(AuthEntry expected, List<AuthBlock> entries) {
     for (AuthBlock entry : entries) {
       if (entry.covers(expected.location())) {
-        return isSame(expected, entry.valueOf("login"), entry.valueOf("password"))
+        return entry.gives(expected.credentials())
             ? Optional.empty()
-            : Optional.of(
-                new AuthFault(entry.line(), "gives other credentials for " + expected.location()));
+            : Optional.of(at(entry, "gives other credentials for " + expected.location()));
       }
     }
-    return Optional.of(new AuthFault(0, "there is no entry for " + expected.location()));
+    return Optional.of(
+        Diagnostic.of(file.toString(), "there is no entry for " + expected.location()));
   }
 
-  private static boolean isSame(
-      AuthEntry expected, @Nullable String login, @Nullable String password) {
-    return expected.credentials().user().equals(login)
-        && expected.credentials().password().reveal().equals(password);
+  private Diagnostic at(AuthBlock block, String reason) {
+    return new Diagnostic(new SourcePosition(file.toString(), block.line()), reason);
   }
 }

@@ -13,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -36,7 +38,43 @@ public final class AptCredentials {
   private static final Splitter WORDS =
       Splitter.on(CharMatcher.whitespace().or(CharMatcher.is('\uFEFF'))).omitEmptyStrings();
 
-  private record Entry(AuthPlace place, Credentials credentials) {}
+  private static final Pattern PLACE =
+      Pattern.compile("(?:([a-z+]+)://)?(\\[[0-9A-Fa-f:.]+]|[^/:\\[]+)(?::([0-9]{1,5}))?(/.*)?");
+
+  /**
+   * What is sent where: {@code [scheme://]host[:port][/path]}. Without a scheme it holds over TLS
+   * only, without a port for every port.
+   *
+   * @param path as written; empty for all
+   */
+  private record Entry(
+      String scheme, String host, Optional<Integer> port, String path, Credentials credentials) {
+    /** Empty if {@code place} is malformed. */
+    static Optional<Entry> of(String place, Credentials credentials) {
+      Matcher form = PLACE.matcher(place);
+      if (!form.matches()) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          new Entry(
+              form.group(1) == null ? "https" : form.group(1),
+              form.group(2).toLowerCase(Locale.ROOT),
+              Optional.ofNullable(form.group(3)).map(Integer::valueOf),
+              form.group(4) == null ? "" : form.group(4),
+              credentials));
+    }
+
+    /**
+     * Whether the credentials are for everything in {@code archive}. A path is a beginning, as for
+     * apt: that of {@code /deb} is for {@code /debian} too.
+     */
+    boolean covers(ArchiveUrl archive) {
+      return (archive.path() + "/").startsWith(path)
+          && scheme.equals(archive.scheme())
+          && host.equals(archive.host().toLowerCase(Locale.ROOT))
+          && (port.isEmpty() || port.get() == archive.effectivePort());
+    }
+  }
 
   private final List<Entry> entries = new ArrayList<>();
   private final List<String> exposures = new ArrayList<>();
@@ -141,8 +179,7 @@ public final class AptCredentials {
 
     private void end() {
       if (!place.isEmpty() && !login.isEmpty()) {
-        Credentials credentials = new Credentials(login, Secret.of(password));
-        AuthPlace.parse(place).ifPresent(it -> entries.add(new Entry(it, credentials)));
+        Entry.of(place, new Credentials(login, Secret.of(password))).ifPresent(entries::add);
       }
       place = "";
       login = "";
@@ -155,8 +192,8 @@ public final class AptCredentials {
   public Optional<Credentials> of(ArchiveUrl archive) {
     Optional<Entry> best = Optional.empty();
     for (Entry entry : entries) {
-      if (entry.place.covers(archive)
-          && best.map(it -> it.place.path().length() < entry.place.path().length()).orElse(true)) {
+      if (entry.covers(archive)
+          && best.map(it -> it.path.length() < entry.path.length()).orElse(true)) {
         best = Optional.of(entry);
       }
     }

@@ -1,6 +1,7 @@
 package dev.pop.core.pro;
 
 import com.google.common.base.Splitter;
+import dev.pop.core.apt.ArchiveUrl.Credentials;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -91,6 +92,12 @@ record AuthBlock(int line, List<String> lines, Optional<String> location) {
       }
     }
     return null;
+  }
+
+  /** Whether user and password are these. */
+  boolean gives(Credentials credentials) {
+    return credentials.user().equals(valueOf("login"))
+        && credentials.password().reveal().equals(valueOf("password"));
   }
 
   /** Whether apt, which takes the first entry that fits, would take this one for {@code other}. */

@@ -79,7 +79,9 @@ public final class ProTokens {
 
   /** As {@link #parse}, of an answer that may hold no token. */
   static ProTokens ofAnswer(DocumentNode answer) throws FormatException {
-    return answer.get("resourceTokens").isPresent() ? new ProTokens(TokenReader.read(answer)) : NONE;
+    return answer.get("resourceTokens").isPresent()
+        ? new ProTokens(TokenReader.read(answer))
+        : NONE;
   }
 
   /**
@@ -106,10 +108,8 @@ public final class ProTokens {
    *     the message shows neither
    */
   public ProTokens with(String service, Secret token) throws FormatException {
-    TokenCollector collector = new TokenCollector();
-    collector.add(service, token.reveal(), "the entry");
     Map<String, Secret> more = new LinkedHashMap<>(byService);
-    more.putAll(collector.tokens());
+    more.put(service, TokenReader.check(service, token.reveal(), "the entry"));
     return new ProTokens(more);
   }
 

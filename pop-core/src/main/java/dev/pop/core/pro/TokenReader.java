@@ -106,22 +106,30 @@ final class TokenReader {
     add(service, token.text(), "entry " + ++entries);
   }
 
+  private void add(String service, String token, String place) throws FormatException {
+    Secret secret = check(service, token, place);
+    Secret before = tokens.putIfAbsent(service, secret);
+    if (before != null && !before.equals(secret)) {
+      throw new FormatException("two different tokens are given for " + named(service, place));
+    }
+  }
+
   /**
-   * Takes one entry.
+   * The token of one entry.
    *
    * @param place where it is; names the entry in messages unless its service is a known one, since
    *     an unknown word in the service's place may be a token
    */
-  private void add(String service, String token, String place) throws FormatException {
+  static Secret check(String service, String token, String place) throws FormatException {
     if (!SERVICE.matcher(service).matches()) {
       throw new FormatException(place + " does not begin with the name of a service");
     }
-    String known =
-        ServiceCatalogue.find(service).isPresent() ? service : "an unknown service (" + place + ")";
-    Secret secret = TokenFormat.parse(token, known);
-    Secret before = tokens.putIfAbsent(service, secret);
-    if (before != null && !before.equals(secret)) {
-      throw new FormatException("two different tokens are given for " + known);
-    }
+    return TokenFormat.parse(token, named(service, place));
+  }
+
+  private static String named(String service, String place) {
+    return ServiceCatalogue.find(service).isPresent()
+        ? service
+        : "an unknown service (" + place + ")";
   }
 }

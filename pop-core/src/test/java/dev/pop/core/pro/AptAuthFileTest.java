@@ -3,6 +3,7 @@ package dev.pop.core.pro;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.pop.core.Diagnostic;
 import dev.pop.core.Secret;
 import dev.pop.core.apt.ArchiveUrl;
 import java.nio.file.Files;
@@ -137,7 +138,8 @@ class AptAuthFileTest {
 
   @Test
   void verify_missingFile() throws Exception {
-    assertThat(file.verify()).containsExactly(new AuthFault(0, path + " does not exist"));
+    assertThat(file.verify())
+        .containsExactly(Diagnostic.of(path.toString(), path + " does not exist"));
   }
 
   @Test
@@ -157,7 +159,7 @@ class AptAuthFileTest {
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-r--r--"));
 
     assertThat(file.verify())
-        .extracting(AuthFault::toString)
+        .extracting(fault -> fault.toString().replace(path + ": ", ""))
         .satisfiesExactly(
             f -> assertThat(f).contains("others can read it (mode 0644)"),
             f -> assertThat(f).isEqualTo("line 1: gives 'password' twice"),
@@ -182,7 +184,7 @@ class AptAuthFileTest {
                     entry("https://h/a", "t"),
                     entry("https://h/b", "u"),
                     entry("https://h/c", "t"))))
-        .extracting(AuthFault::toString)
+        .extracting(fault -> fault.toString().replace(path + ": ", ""))
         .containsExactly("line 2: gives other credentials for h/b/", "there is no entry for h/c/");
   }
 

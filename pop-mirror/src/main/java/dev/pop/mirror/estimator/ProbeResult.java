@@ -1,7 +1,7 @@
 package dev.pop.mirror.estimator;
 
+import dev.pop.core.Diagnostic;
 import dev.pop.core.SourcePosition;
-import dev.pop.mirror.repository.Diagnostic;
 import dev.pop.mirror.repository.Suite;
 
 /**

@@ -1,6 +1,7 @@
 package dev.pop.mirror.repository;
 
 import com.google.common.base.Splitter;
+import dev.pop.core.Diagnostic;
 import dev.pop.core.SourcePosition;
 import dev.pop.core.apt.SourceLine;
 import dev.pop.core.io.IoErrors;

@@ -1,5 +1,6 @@
 package dev.pop.mirror.repository;
 
+import dev.pop.core.Diagnostic;
 import dev.pop.core.Internal;
 import dev.pop.core.Secret;
 import dev.pop.core.apt.ArchiveUrl.Credentials;

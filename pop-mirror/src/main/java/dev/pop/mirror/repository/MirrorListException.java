@@ -1,5 +1,6 @@
 package dev.pop.mirror.repository;
 
+import dev.pop.core.Diagnostic;
 import dev.pop.core.FailureKind;
 import dev.pop.core.PopException;
 import java.io.Serial;

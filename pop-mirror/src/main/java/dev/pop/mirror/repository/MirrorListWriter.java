@@ -1,5 +1,6 @@
 package dev.pop.mirror.repository;
 
+import dev.pop.core.Diagnostic;
 import dev.pop.core.apt.ArchivePath;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.ArchiveUrl.Credentials;

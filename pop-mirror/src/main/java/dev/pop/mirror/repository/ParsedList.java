@@ -1,6 +1,7 @@
 package dev.pop.mirror.repository;
 
 import com.google.common.collect.Sets;
+import dev.pop.core.Diagnostic;
 import dev.pop.core.SourcePosition;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.SourceLine;

@@ -1,5 +1,6 @@
 package dev.pop.mirror.setup;
 
+import dev.pop.core.Diagnostic;
 import dev.pop.core.Plural;
 import dev.pop.core.PopPaths;
 import dev.pop.core.io.ByteSize;
@@ -9,7 +10,6 @@ import dev.pop.mirror.estimator.SizeEstimate;
 import dev.pop.mirror.estimator.SizeEstimator;
 import dev.pop.mirror.estimator.UpstreamProbe;
 import dev.pop.mirror.report.MirrorEvents;
-import dev.pop.mirror.repository.Diagnostic;
 import dev.pop.mirror.repository.ListVerification;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.MirrorListException;

@@ -1,5 +1,6 @@
 package dev.pop.mirror.sync;
 
+import dev.pop.core.Diagnostic;
 import dev.pop.core.FailureKind;
 import dev.pop.core.Internal;
 import dev.pop.core.PopException;
@@ -11,7 +12,6 @@ import dev.pop.mirror.report.AptMirrorReport;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.report.VerifyReport;
-import dev.pop.mirror.repository.Diagnostic;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.MirrorListException;
 import dev.pop.mirror.repository.Repository;

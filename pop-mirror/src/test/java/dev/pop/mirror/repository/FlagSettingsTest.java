@@ -3,6 +3,7 @@ package dev.pop.mirror.repository;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.pop.core.Diagnostic;
 import dev.pop.core.http.TransportOptions;
 import java.util.List;
 import java.util.function.Predicate;

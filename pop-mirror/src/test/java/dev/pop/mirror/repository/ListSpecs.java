@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.common.base.Throwables;
+import dev.pop.core.Diagnostic;
 import dev.pop.core.pro.Contract;
 import dev.pop.core.pro.ProTokens;
 import dev.pop.core.pro.ServiceCatalogue;

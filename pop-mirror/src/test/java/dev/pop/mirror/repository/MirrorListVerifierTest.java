@@ -2,6 +2,7 @@ package dev.pop.mirror.repository;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pop.core.Diagnostic;
 import dev.pop.core.openpgp.SigningKey;
 import dev.pop.core.pro.Contract;
 import dev.pop.core.pro.ProTokens;

@@ -3,6 +3,7 @@ package dev.pop.mirror.repository;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.pop.core.Diagnostic;
 import java.util.List;
 import java.util.stream.Collectors;
 

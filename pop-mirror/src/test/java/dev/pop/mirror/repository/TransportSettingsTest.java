@@ -3,6 +3,7 @@ package dev.pop.mirror.repository;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.pop.core.Diagnostic;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.http.RetryPolicy;
 import dev.pop.core.http.TransportOptions;

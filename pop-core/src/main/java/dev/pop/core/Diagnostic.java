@@ -1,12 +1,10 @@
-package dev.pop.mirror.repository;
-
-import dev.pop.core.SourcePosition;
+package dev.pop.core;
 
 /**
- * Something wrong or doubtful in a mirror list.
+ * Something wrong or doubtful in a file that somebody wrote, such as a mirror list.
  *
  * @param position where
- * @param reason what is wrong, without credentials
+ * @param reason what is wrong, without secrets
  */
 public record Diagnostic(SourcePosition position, String reason) {
   /**
