@@ -1,0 +1,37 @@
+package org.example.consumer;
+
+import dev.pop.mirror.repository.MirrorList;
+import dev.pop.mirror.repository.MirrorListException;
+import java.nio.file.Path;
+
+/**
+ * What the program works on.
+ *
+ * @param plain where archives are served over HTTP, without a slash at the end
+ * @param secured the same over HTTPS
+ * @param authority PEM file of the authority behind its certificate
+ * @param keyring the key that signs the archives
+ * @param directory an empty directory for everything that is written
+ */
+record World(String plain, String secured, Path authority, Path keyring, Path directory) {
+
+  /** A mirror of its own in a directory of its own. */
+  MirrorList list(String name, String sourceLine) throws MirrorListException {
+    String text =
+        """
+        set base_path %s
+        set defaultarch amd64
+        set etc_trusted %s
+        set ca_certificate %s
+        set retry_attempts 1
+        %s
+        """
+            .formatted(directory.resolve(name), keyring, authority, sourceLine);
+    return MirrorList.parse(text, "mirror.list");
+  }
+
+  /** The list of the small suite, over HTTP. */
+  MirrorList small(String name) throws MirrorListException {
+    return list(name, "deb " + plain + "/ubuntu jammy main");
+  }
+}
