@@ -21,6 +21,9 @@ import java.util.stream.Stream;
 final class ApiRules {
   private static final String PAGE = "docs/api.md";
 
+  /** Libraries may have other packages below {@code javax}. */
+  private static final List<String> JDK = List.of("java.", "javax.net.", "javax.security.");
+
   private final JavaClasses classes;
   private final ApiListing listing;
 
@@ -121,7 +124,7 @@ final class ApiRules {
   }
 
   private static boolean isOfJdk(JavaClass type) {
-    return type.getPackageName().startsWith("java.");
+    return JDK.stream().anyMatch(type.getPackageName()::startsWith);
   }
 
   private boolean isApi(JavaClass type) {
