@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 /** An archive gets another address, and stays the same archive. */
 @Timeout(60)
 class AddressChangeTest extends MirrorSyncFixture {
-  private UpstreamServer other = null;
+  private UpstreamServer other;
 
   @BeforeEach
   void startOther() throws IOException {
