@@ -1,6 +1,7 @@
 package dev.pop.mirror.estimator;
 
 import dev.pop.core.io.ByteSize;
+import dev.pop.core.io.DiskSpace;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;

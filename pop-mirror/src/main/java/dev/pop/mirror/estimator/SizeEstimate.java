@@ -17,7 +17,7 @@ import java.util.List;
  * @param heldBytes how much of {@code totalBytes} is there already
  * @param downloadBytes how much a sync has to fetch
  * @param availableBytes what the file system can still take
- * @param fits whether what is to be fetched fits
+ * @param fits whether a sync that begins now has enough space for what it fetches and remembers
  * @param repositories one entry per suite
  * @param problems what could not be read, one sentence each
  */

@@ -1,12 +1,16 @@
 package dev.pop.mirror.estimator;
 
+import dev.pop.core.apt.FormatException;
+import dev.pop.core.apt.ReleaseFile;
 import dev.pop.core.http.Downloader;
+import dev.pop.core.io.DiskSpace;
 import dev.pop.core.io.Workers;
 import dev.pop.mirror.plan.FetchContext;
 import dev.pop.mirror.plan.IndexFetcher;
 import dev.pop.mirror.plan.MirrorPlan;
 import dev.pop.mirror.plan.OptionalIndices;
 import dev.pop.mirror.plan.ReleaseFetcher;
+import dev.pop.mirror.plan.ReleaseOnDisk;
 import dev.pop.mirror.plan.ReleaseTrust;
 import dev.pop.mirror.plan.ReservedPaths;
 import dev.pop.mirror.plan.SuiteFetch;
@@ -18,6 +22,7 @@ import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
 import dev.pop.mirror.store.MirrorLayout;
 import dev.pop.mirror.store.MirrorState;
+import dev.pop.mirror.store.SpaceNeeds;
 import dev.pop.mirror.store.SuiteManifest;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,6 +41,7 @@ import java.util.Set;
 public final class SizeEstimator {
   private final MirrorList list;
   private MirrorEvents events = MirrorEvents.NONE;
+  private DiskSpace.Probe space = DiskSpace::of;
 
   private SizeEstimator(MirrorList list) {
     this.list = list;
@@ -48,6 +54,12 @@ public final class SizeEstimator {
 
   public SizeEstimator events(MirrorEvents events) {
     this.events = events;
+    return this;
+  }
+
+  /** For tests. */
+  SizeEstimator space(DiskSpace.Probe other) {
+    this.space = other;
     return this;
   }
 
@@ -100,7 +112,8 @@ public final class SizeEstimator {
   private SizeEstimate sum(
       FetchContext context, MirrorLayout layout, MirrorState state, List<SuiteFetch> suites)
       throws IOException, InterruptedException {
-    DiskSpace disk = DiskSpace.of(layout.mirrorPath());
+    DiskSpace disk = space.of(layout.mirrorPath());
+    SpaceNeeds needs = SpaceNeeds.ofAll(layout, disk);
     SizeSum sum = new SizeSum(disk);
     for (Repository repository : list.repositories()) {
       Path root = layout.root(repository);
@@ -109,18 +122,41 @@ public final class SizeEstimator {
               repository,
               ReservedPaths.of(repository, list.repositories(), root),
               list.settings().limits());
+      List<SuiteFetch> renewed = new ArrayList<>();
       plan.addAll(
           suites.stream().filter(suite -> suite.repository().equals(repository)).toList(),
           context,
-          (fetch, suitePlan) -> sum.addSuite(root, plan, suitePlan, fetch));
+          (fetch, suitePlan) -> {
+            sum.addSuite(root, plan, suitePlan, fetch);
+            if (isRenewed(state, root, fetch)) {
+              renewed.add(fetch);
+            }
+          });
       // Which content upstream has is not asked for: the largest counts.
       plan.conflicts().forEach(conflict -> plan.settle(conflict, Set.copyOf(conflict.contents())));
       plan.compareWith(root, state.knownFiles(repository));
       UnverifiedFiles.verify(List.of(plan), context, list.settings().adoptBySize(), layout::root);
       sum.addFiles(root, plan);
+      sum.addNeeds(needs.of(plan, renewed));
     }
     suites.forEach(
         suite -> suite.problems().forEach(problem -> sum.addProblem(suite.suite(), problem)));
     return sum.estimate();
+  }
+
+  /** Whether a sync would not leave the suite as it is. */
+  private static boolean isRenewed(MirrorState state, Path root, SuiteFetch fetch)
+      throws IOException {
+    if (state.upToDate(fetch.repository(), fetch.suite()).isEmpty()) {
+      return true;
+    }
+    ReleaseFile offered = fetch.releases().orElseThrow().release();
+    try {
+      return ReleaseOnDisk.read(fetch.suite(), root)
+          .filter(published -> published.saysSameAs(offered))
+          .isEmpty();
+    } catch (FormatException e) {
+      return true; // what cannot be read is replaced
+    }
   }
 }

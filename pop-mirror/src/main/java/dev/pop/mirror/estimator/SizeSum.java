@@ -4,6 +4,7 @@ import com.google.common.math.LongMath;
 import dev.pop.core.apt.Checksum;
 import dev.pop.core.apt.ReleaseEntry;
 import dev.pop.core.io.ByteSize;
+import dev.pop.core.io.DiskSpace;
 import dev.pop.mirror.estimator.SizeEstimate.SuiteSize;
 import dev.pop.mirror.plan.FileTable;
 import dev.pop.mirror.plan.IndexGroup;
@@ -12,6 +13,7 @@ import dev.pop.mirror.plan.ReleaseSet;
 import dev.pop.mirror.plan.SuiteFetch;
 import dev.pop.mirror.plan.SuitePlan;
 import dev.pop.mirror.repository.Suite;
+import dev.pop.mirror.store.SpaceNeeds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +38,7 @@ final class SizeSum {
   private long indexBytes;
   private long allocatedBytes;
   private long heldBytes;
+  private long neededBytes;
 
   SizeSum(DiskSpace disk) {
     this.disk = disk;
@@ -101,6 +104,11 @@ final class SizeSum {
     heldBytes += plan.wanted().filter(plan::isHeld).mapToLong(files::size).sum();
   }
 
+  /** Adds what a sync of an archive needs of the disk, see {@link SpaceNeeds}. */
+  void addNeeds(long bytes) {
+    neededBytes = LongMath.saturatedAdd(neededBytes, bytes);
+  }
+
   void addProblem(Suite suite, String problem) {
     problems.add(suite + ": " + problem);
   }
@@ -124,7 +132,6 @@ final class SizeSum {
 
   SizeEstimate estimate() {
     long total = LongMath.saturatedAdd(poolBytes, indexBytes);
-    long download = total - heldBytes;
     return new SizeEstimate(
         poolBytes,
         ByteSize.twoDecimals(poolBytes),
@@ -134,9 +141,9 @@ final class SizeSum {
         total,
         allocatedBytes,
         heldBytes,
-        download,
+        total - heldBytes,
         disk.availableBytes(),
-        Math.max(download, allocatedBytes - disk.allocated(heldBytes)) <= disk.availableBytes(),
+        neededBytes <= disk.availableBytes(),
         suites,
         problems);
   }

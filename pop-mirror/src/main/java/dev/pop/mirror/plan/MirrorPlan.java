@@ -4,6 +4,7 @@ import com.google.common.math.LongMath;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.ReleaseFile;
 import dev.pop.core.io.ByteSize;
+import dev.pop.core.io.DiskSpace;
 import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.repository.ArchiveLimits;
 import dev.pop.mirror.repository.Repository;
@@ -386,13 +387,10 @@ public final class MirrorPlan {
   }
 
   /**
-   * What the {@link #missing} files take on a disk that gives space in blocks, in bytes; {@link
-   * Long#MAX_VALUE} when an index claims even more.
+   * What the {@link #missing} files take on a disk, in bytes; {@link Long#MAX_VALUE} when an index
+   * claims even more.
    */
-  public long missingAllocated(long blockBytes) {
-    return missing()
-        .mapToLong(files::size)
-        .map(size -> LongMath.saturatedAdd(size, blockBytes - 1) / blockBytes * blockBytes)
-        .reduce(0, LongMath::saturatedAdd);
+  public long missingAllocated(DiskSpace disk) {
+    return missing().mapToLong(files::size).map(disk::allocated).reduce(0, LongMath::saturatedAdd);
   }
 }

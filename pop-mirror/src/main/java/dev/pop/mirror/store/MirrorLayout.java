@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.pop.core.Internal;
 import dev.pop.core.apt.ArchivePath;
+import dev.pop.core.io.DiskSpace;
 import dev.pop.mirror.repository.MirrorSettings;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,6 +31,11 @@ public record MirrorLayout(Path mirrorPath, Path skelPath, Path varPath) {
 
   public static MirrorLayout of(MirrorSettings settings) {
     return new MirrorLayout(settings.mirrorPath(), settings.skelPath(), settings.varPath());
+  }
+
+  /** Whether published indices are links to the skeleton's: both are on one file system. */
+  boolean linksIndices() throws IOException {
+    return DiskSpace.isShared(mirrorPath, skelPath);
   }
 
   /** The archive's directory in the mirror. */

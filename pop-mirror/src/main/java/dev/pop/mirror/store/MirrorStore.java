@@ -146,24 +146,9 @@ public final class MirrorStore implements Closeable {
   /** Makes durable what the mirror and the skeleton were given so far. */
   public void sync() throws IOException, InterruptedException {
     FileSystemSync.sync(layout.mirrorPath());
-    if (!linksIndices()) {
+    if (!layout.linksIndices()) {
       FileSystemSync.sync(layout.skelPath());
     }
-  }
-
-  /** Whether published indices are links to the skeleton's: both are on one file system. */
-  public boolean linksIndices() throws IOException {
-    return Files.getFileStore(layout.mirrorPath()).equals(Files.getFileStore(layout.skelPath()));
-  }
-
-  /** The unit in which the mirror's file system gives space to files, in bytes. */
-  public long blockBytes() throws IOException {
-    return Files.getFileStore(layout.mirrorPath()).getBlockSize();
-  }
-
-  /** Bytes that the mirror's file system can still take. */
-  public long availableBytes() throws IOException {
-    return Files.getFileStore(layout.mirrorPath()).getUsableSpace();
   }
 
   /** The directory of one archive in the mirror. */

@@ -1,12 +1,10 @@
 package dev.pop.mirror.sync;
 
 import dev.pop.core.io.ByteSize;
+import dev.pop.core.io.DiskSpace;
 import dev.pop.mirror.report.HealthReport.Disk;
 import dev.pop.mirror.report.HealthReport.Status;
 import dev.pop.mirror.sync.HealthState.Space;
-import java.io.IOException;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,43 +42,25 @@ final class DiskHealthCheck {
     this.now = now;
   }
 
-  /**
-   * How large a file system is.
-   *
-   * @param totalBytes its size
-   * @param availableBytes what an ordinary user can still write
-   */
-  record DiskSpace(long totalBytes, long availableBytes) {
-    /** Of the file system that {@code directory} is on, or will be on once it is made. */
-    static DiskSpace of(Path directory) throws IOException {
-      Path existing = directory;
-      while (Files.notExists(existing) && existing.getParent() != null) {
-        existing = existing.getParent();
-      }
-      FileStore store = Files.getFileStore(existing);
-      return new DiskSpace(store.getTotalSpace(), store.getUsableSpace());
-    }
-  }
-
-  Disk check(Path mirror, DiskSpace room) {
-    Space current = new Space(now, room.totalBytes - room.availableBytes);
+  Disk check(Path mirror, DiskSpace disk) {
+    Space current = new Space(now, disk.totalBytes() - disk.availableBytes());
     remember(current);
     Optional<Long> growth = growthPerDay();
     Optional<Instant> full =
         growth
-            .filter(bytes -> bytes > 0 && room.availableBytes / (double) bytes < MOST_DAYS)
-            .map(bytes -> fullAt(room.availableBytes / (double) bytes));
-    long low = (long) Math.min(LOW_BYTES, room.totalBytes * LOW_PART);
+            .filter(bytes -> bytes > 0 && disk.availableBytes() / (double) bytes < MOST_DAYS)
+            .map(bytes -> fullAt(disk.availableBytes() / (double) bytes));
+    long low = (long) Math.min(LOW_BYTES, disk.totalBytes() * LOW_PART);
     List<String> problems = new ArrayList<>();
     Status status = Status.HEALTHY;
     String remedy = "; enlarge it, run 'pop cleanup', or mirror less";
-    if (room.availableBytes < low) {
-      status = room.availableBytes < low / FULL_PART ? Status.UNHEALTHY : Status.DEGRADED;
+    if (disk.availableBytes() < low) {
+      status = disk.availableBytes() < low / FULL_PART ? Status.UNHEALTHY : Status.DEGRADED;
       problems.add(
           "the disk is nearly full: "
-              + ByteSize.iec(room.availableBytes)
+              + ByteSize.iec(disk.availableBytes())
               + " of "
-              + ByteSize.iec(room.totalBytes)
+              + ByteSize.iec(disk.totalBytes())
               + " are left"
               + remedy);
     }
@@ -94,7 +74,13 @@ final class DiskHealthCheck {
               + remedy);
     }
     return new Disk(
-        mirror.toString(), status, room.totalBytes, room.availableBytes, growth, full, problems);
+        mirror.toString(),
+        status,
+        disk.totalBytes(),
+        disk.availableBytes(),
+        growth,
+        full,
+        problems);
   }
 
   private Instant fullAt(double days) {

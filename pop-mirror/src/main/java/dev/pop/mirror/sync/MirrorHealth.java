@@ -1,6 +1,7 @@
 package dev.pop.mirror.sync;
 
 import dev.pop.core.PopException;
+import dev.pop.core.io.DiskSpace;
 import dev.pop.core.io.IoErrors;
 import dev.pop.mirror.plan.FileTable;
 import dev.pop.mirror.plan.ReleaseTrust;
@@ -38,16 +39,10 @@ import java.util.function.Consumer;
  * at any time, also beside a sync.
  */
 public final class MirrorHealth {
-  /** Tells how large the file system of a directory is. */
-  @FunctionalInterface
-  interface DiskSpaceProbe {
-    DiskHealthCheck.DiskSpace of(Path directory) throws IOException;
-  }
-
   private final MirrorList list;
   private final MirrorLayout layout;
   private Clock clock = Clock.systemUTC();
-  private DiskSpaceProbe rooms = DiskHealthCheck.DiskSpace::of;
+  private DiskSpace.Probe space = DiskSpace::of;
   private Optional<Path> contract = Optional.empty();
   private Consumer<String> warnings = warning -> {};
 
@@ -80,8 +75,8 @@ public final class MirrorHealth {
   }
 
   /** For tests. */
-  MirrorHealth rooms(DiskSpaceProbe other) {
-    this.rooms = other;
+  MirrorHealth space(DiskSpace.Probe other) {
+    this.space = other;
     return this;
   }
 
@@ -126,7 +121,7 @@ public final class MirrorHealth {
       }
     }
     Disk disk =
-        new DiskHealthCheck(memory, now).check(layout.mirrorPath(), rooms.of(layout.mirrorPath()));
+        new DiskHealthCheck(memory, now).check(layout.mirrorPath(), space.of(layout.mirrorPath()));
     boolean remembers = Files.isWritable(layout.own());
     if (remembers) {
       remember("how far the look came", () -> memory.write(layout.health()));

@@ -4,6 +4,7 @@ import com.google.common.math.LongMath;
 import dev.pop.core.FailureKind;
 import dev.pop.core.PopException;
 import dev.pop.core.http.Downloader;
+import dev.pop.core.io.DiskSpace;
 import dev.pop.core.io.Workers;
 import dev.pop.mirror.plan.FetchContext;
 import dev.pop.mirror.plan.MirrorPlan;
@@ -55,6 +56,7 @@ public final class MirrorSync {
   private boolean allowOlder;
   private boolean rebuild;
   private Optional<KnownMirrors> known = Optional.empty();
+  private DiskSpace.Probe space = DiskSpace::of;
   private final Cancellation cancellation = new Cancellation();
 
   private MirrorSync(MirrorList list) {
@@ -120,6 +122,12 @@ public final class MirrorSync {
    */
   public MirrorSync knownMirrors(Path file) {
     this.known = Optional.of(new KnownMirrors(file));
+    return this;
+  }
+
+  /** For tests. */
+  MirrorSync space(DiskSpace.Probe other) {
+    this.space = other;
     return this;
   }
 
@@ -264,7 +272,7 @@ public final class MirrorSync {
     private List<SuiteRun> round(List<SuiteRun> now, boolean first)
         throws IOException, PopException, InterruptedException {
       boolean older = allowOlder || list.settings().allowOlderRelease();
-      SyncRound round = new SyncRound(list, context, store, trust, clock, kind, older, now);
+      SyncRound round = new SyncRound(list, context, store, trust, clock, kind, older, space, now);
       round.go(first);
       round.plans().forEach(plan -> plans.put(plan.repository(), plan));
       if (!first) {

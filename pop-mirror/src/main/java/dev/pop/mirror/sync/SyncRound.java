@@ -6,6 +6,7 @@ import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.ReleaseFile;
 import dev.pop.core.http.Validators;
 import dev.pop.core.io.ByteSize;
+import dev.pop.core.io.DiskSpace;
 import dev.pop.mirror.plan.FetchContext;
 import dev.pop.mirror.plan.IndexFetcher;
 import dev.pop.mirror.plan.MirrorPlan;
@@ -22,6 +23,7 @@ import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.store.MirrorStore;
+import dev.pop.mirror.store.SpaceNeeds;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -37,12 +39,6 @@ import java.util.Optional;
  * changed meanwhile is left for another round.
  */
 final class SyncRound {
-  /** The scripts, and the manifests and file lists of an archive without files. */
-  private static final long MEMORY_BYTES = 1 << 20;
-
-  /** Of a file's lines in manifests and file lists, and of the directory that holds it. */
-  private static final long MEMORY_BYTES_PER_FILE = 1024;
-
   private final MirrorList list;
   private final FetchContext context;
   private final MirrorStore store;
@@ -50,6 +46,7 @@ final class SyncRound {
   private final Clock clock;
   private final SyncReport.Kind kind;
   private final boolean allowOlder;
+  private final DiskSpace.Probe space;
   private final List<SuiteRun> suites;
   private final List<MirrorPlan> plans = new ArrayList<>();
   private final PoolFetcher pool;
@@ -62,6 +59,7 @@ final class SyncRound {
       Clock clock,
       SyncReport.Kind kind,
       boolean allowOlder,
+      DiskSpace.Probe space,
       List<SuiteRun> suites) {
     this.list = list;
     this.context = context;
@@ -70,6 +68,7 @@ final class SyncRound {
     this.clock = clock;
     this.kind = kind;
     this.allowOlder = allowOlder;
+    this.space = space;
     this.suites = suites;
     this.pool = new PoolFetcher(list, context, store);
   }
@@ -218,15 +217,23 @@ final class SyncRound {
    * @throws DiskTooSmallException if none does
    */
   private List<MirrorPlan> fitting(List<MirrorPlan> lacking) throws IOException, PopException {
-    long available = store.availableBytes();
-    long free = available;
+    DiskSpace disk = space.of(store.layout().mirrorPath());
+    SpaceNeeds needs = SpaceNeeds.withoutIndices(store.layout(), disk);
+    long free = disk.availableBytes();
     long needed = 0;
+    for (MirrorPlan plan : plans) {
+      if (!lacking.contains(plan)) { // it will be published in any case
+        long bytes = needs.of(plan, renewed(plan));
+        needed = LongMath.saturatedAdd(needed, bytes);
+        free -= Math.min(bytes, free);
+      }
+    }
     List<MirrorPlan> fitting = new ArrayList<>();
     Map<MirrorPlan, Long> tooLarge = new LinkedHashMap<>();
     List<MirrorPlan> urgentFirst =
         lacking.stream().sorted(Comparator.comparing(plan -> !isUrgent(plan))).toList();
     for (MirrorPlan plan : urgentFirst) {
-      long bytes = neededBytes(plan);
+      long bytes = needs.of(plan, renewed(plan));
       needed = LongMath.saturatedAdd(needed, bytes);
       if (bytes <= free) {
         free -= bytes;
@@ -236,7 +243,7 @@ final class SyncRound {
       }
     }
     if (!lacking.isEmpty() && fitting.isEmpty()) {
-      throw new DiskTooSmallException(store.layout().mirrorPath(), needed, available);
+      throw new DiskTooSmallException(store.layout().mirrorPath(), needed, disk.availableBytes());
     }
     for (Map.Entry<MirrorPlan, Long> each : tooLarge.entrySet()) {
       SuitePlan first = each.getKey().suites().get(0);
@@ -257,24 +264,11 @@ final class SyncRound {
     return plan.suites().stream().anyMatch(suite -> suite.suite().isSecurity());
   }
 
-  /**
-   * What an archive's pool files and their directories will take, what is remembered of them, and,
-   * where they are not links to the skeleton's, its indices.
-   */
-  private long neededBytes(MirrorPlan plan) throws IOException {
-    long block = store.blockBytes();
-    long needed = plan.missingAllocated(block);
-    if (needed > 0) {
-      long files = plan.wanted().count();
-      needed = LongMath.saturatedAdd(needed, MEMORY_BYTES + files * MEMORY_BYTES_PER_FILE);
-    }
-    if (store.linksIndices()) {
-      return needed;
-    }
-    return plan.suites().stream()
-        .flatMap(suite -> suite.indices().stream())
-        .flatMap(index -> index.forms().stream())
-        .mapToLong(form -> form.entry().size() + block)
-        .reduce(needed, LongMath::saturatedAdd);
+  /** The suites of a plan, all of which get a new generation. */
+  private List<SuiteFetch> renewed(MirrorPlan plan) {
+    return suites.stream()
+        .filter(suite -> suite.plan().filter(plan.suites()::contains).isPresent())
+        .map(SuiteRun::fetch)
+        .toList();
   }
 }

@@ -2,6 +2,7 @@ package dev.pop.mirror.estimator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pop.core.io.DiskSpace;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -79,12 +80,13 @@ class DiskUsageTest {
 
   @Test
   void diskSpace_roundsUpToBlocks() throws Exception {
-    DiskSpace disk = new DiskSpace(10_000, 4096);
+    DiskSpace disk = new DiskSpace(100_000, 10_000, 4096);
 
     assertThat(disk.allocated(0)).isZero();
     assertThat(disk.allocated(1)).isEqualTo(4096);
     assertThat(disk.allocated(4096)).isEqualTo(4096);
     assertThat(disk.allocated(4097)).isEqualTo(8192);
+    assertThat(disk.allocated(Long.MAX_VALUE)).isEqualTo(Long.MAX_VALUE);
     assertThat(DiskSpace.of(directory.resolve("not/yet")).blockBytes())
         .isEqualTo(Files.getFileStore(directory).getBlockSize());
   }

@@ -4,6 +4,7 @@ import static dev.pop.mirror.fixture.MirrorFixture.deb;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pop.core.io.DiskSpace;
 import dev.pop.core.pro.Contract;
 import dev.pop.core.pro.ProTokens;
 import dev.pop.mirror.estimator.SizeEstimate.SuiteSize;
@@ -383,8 +384,8 @@ class SizeEstimatorTest {
 
   @Test
   void sum_onASmallDisk_doesNotFit() throws Exception {
-    assertThat(new SizeSum(new DiskSpace(0, 4096)).estimate().fits()).isTrue();
-    assertThat(new SizeSum(new DiskSpace(-1, 4096)).estimate().fits()).isFalse();
+    assertThat(new SizeSum(new DiskSpace(0, 0, 4096)).estimate().fits()).isTrue();
+    assertThat(new SizeSum(new DiskSpace(0, -1, 4096)).estimate().fits()).isFalse();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.pop.core.PopException;
+import dev.pop.core.io.DiskSpace;
 import dev.pop.core.io.ProcessLock;
 import dev.pop.mirror.fixture.Fault;
 import dev.pop.mirror.fixture.MirrorFixture;
@@ -106,7 +107,7 @@ class MirrorHealthTest {
         MirrorHealth.of(
                 world.list("deb [arch=amd64,src] URL jammy main", "set metrics_file " + file))
             .clock(Clock.fixed(SOON, ZoneOffset.UTC))
-            .rooms(path -> new DiskHealthCheck.DiskSpace(100 * GIB, 50 * GIB))
+            .space(path -> new DiskSpace(100 * GIB, 50 * GIB, 4096))
             .warnings(warnings::add)
             .call();
 
@@ -119,14 +120,14 @@ class MirrorHealthTest {
   }
 
   private HealthReport health(Instant when) throws Exception {
-    return health(when, new DiskHealthCheck.DiskSpace(100 * GIB, 50 * GIB));
+    return health(when, new DiskSpace(100 * GIB, 50 * GIB, 4096));
   }
 
-  private HealthReport health(Instant when, DiskHealthCheck.DiskSpace room) throws Exception {
+  private HealthReport health(Instant when, DiskSpace room) throws Exception {
     return MirrorHealth.of(list)
         .clock(Clock.fixed(when, ZoneOffset.UTC))
         .contract(contract)
-        .rooms(path -> room)
+        .space(path -> room)
         .call();
   }
 
@@ -175,7 +176,7 @@ class MirrorHealthTest {
     contractEnds(DAYS_LATER.plus(Duration.ofDays(10)));
     Tree before = Tree.of(world.mirror());
 
-    HealthReport report = health(DAYS_LATER, new DiskHealthCheck.DiskSpace(100 * GIB, 2 * GIB));
+    HealthReport report = health(DAYS_LATER, new DiskSpace(100 * GIB, 2 * GIB, 4096));
 
     assertThat(report.status()).isEqualTo(Status.UNHEALTHY);
     SuiteHealth suite = report.repositories().get(0);
@@ -295,19 +296,16 @@ class MirrorHealthTest {
   @Test
   void health_diskFillsUp_saysWhen() throws Exception {
     for (int day = 0; day < 10; day++) {
-      health(
-          SYNCED.plus(Duration.ofDays(day)),
-          new DiskHealthCheck.DiskSpace(1000 * GIB, (30 - day) * GIB));
+      health(SYNCED.plus(Duration.ofDays(day)), new DiskSpace(1000 * GIB, (30 - day) * GIB, 4096));
     }
     HealthReport report =
-        health(
-            SYNCED.plus(Duration.ofDays(10)), new DiskHealthCheck.DiskSpace(1000 * GIB, 20 * GIB));
+        health(SYNCED.plus(Duration.ofDays(10)), new DiskSpace(1000 * GIB, 20 * GIB, 4096));
 
     assertThat(report.disk().growthBytesPerDay()).contains(GIB);
     assertThat(report.disk().full()).contains(SYNCED.plus(Duration.ofDays(30)));
     assertThat(report.disk().status()).isEqualTo(Status.HEALTHY);
     Instant later = SYNCED.plus(Duration.ofDays(17));
-    assertThat(health(later, new DiskHealthCheck.DiskSpace(1000 * GIB, 13 * GIB)).disk().problems())
+    assertThat(health(later, new DiskSpace(1000 * GIB, 13 * GIB, 4096)).disk().problems())
         .singleElement()
         .satisfies(it -> assertThat(it).contains("1.0 GiB a day", "will be full on "));
   }
