@@ -1,5 +1,6 @@
 package dev.pop.mirror.report;
 
+import dev.pop.mirror.report.MetricFamily.Sample;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -19,6 +20,12 @@ final class MetricValues {
     /** From a second to half a day. */
     private static final List<Integer> BOUNDS = List.of(1, 5, 15, 60, 300, 900, 3600, 14400, 43200);
 
+    static final String BUCKET = "_bucket";
+    static final String SUM = "_sum";
+    static final String COUNT = "_count";
+    private static final String BOUND = "le";
+    private static final String NO_BOUND = "+Inf";
+
     private final Map<Integer, Double> buckets = new LinkedHashMap<>();
     private double sum;
     private double count;
@@ -33,17 +40,20 @@ final class MetricValues {
       count++;
     }
 
+    List<Sample> samples(String name) {
+      List<Sample> samples = new ArrayList<>();
+      buckets.forEach(
+          (bound, number) ->
+              samples.add(new Sample(name + BUCKET, Map.of(BOUND, String.valueOf(bound)), number)));
+      samples.add(new Sample(name + BUCKET, Map.of(BOUND, NO_BOUND), count));
+      samples.add(new Sample(name + SUM, Map.of(), sum));
+      samples.add(new Sample(name + COUNT, Map.of(), count));
+      return samples;
+    }
+
     /** How many values were at most as large as each bound. */
     Map<Integer, Double> buckets() {
       return buckets;
-    }
-
-    double sum() {
-      return sum;
-    }
-
-    double count() {
-      return count;
     }
 
     void setSum(double sum) {
@@ -80,9 +90,35 @@ final class MetricValues {
     return histograms.computeIfAbsent(metric, any -> new Histogram());
   }
 
-  /** True if a value of the histogram was observed or read. */
-  boolean hasHistogram(Metric metric) {
-    return histograms.containsKey(metric);
+  /** Every metric that has values, in the order of their declaration. */
+  List<MetricFamily> families() {
+    List<MetricFamily> families = new ArrayList<>();
+    for (Metric metric : Metric.values()) {
+      List<Sample> samples = samples(metric);
+      if (!samples.isEmpty()) {
+        families.add(new MetricFamily(metric.text(), metric.type(), metric.help(), samples));
+      }
+    }
+    return families;
+  }
+
+  private List<Sample> samples(Metric metric) {
+    List<Sample> samples = new ArrayList<>();
+    values
+        .getOrDefault(metric, Map.of())
+        .forEach(
+            (labels, value) -> {
+              Map<String, String> named = new LinkedHashMap<>();
+              for (int i = 0; i < labels.size(); i++) {
+                named.put(metric.labels().get(i), labels.get(i));
+              }
+              samples.add(new Sample(metric.text(), named, value));
+            });
+    Histogram histogram = histograms.get(metric);
+    if (histogram != null) {
+      samples.addAll(histogram.samples(metric.text()));
+    }
+    return samples;
   }
 
   /** Forgets everything about suites, and archives, that are not among these. */

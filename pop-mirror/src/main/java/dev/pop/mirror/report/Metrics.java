@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -20,7 +21,8 @@ import java.util.function.Consumer;
  * to the next: the text is also what is remembered.
  *
  * <p>For callers of their own: give {@link #events} to a run, or a report to {@link #add}, and show
- * {@link #text} to whoever asks. Safe for use by several threads.
+ * {@link #text} to whoever asks, or give the values of {@link #families} to another library. Safe
+ * for use by several threads.
  */
 public final class Metrics {
   private static final double SECONDS_PER_DAY = 86_400;
@@ -171,9 +173,14 @@ public final class Metrics {
     values.addAll(other.values);
   }
 
+  /** Every metric that has values by now, for another metrics library. */
+  public synchronized List<MetricFamily> families() {
+    return values.families();
+  }
+
   /** Everything in the text format of Prometheus. */
   public synchronized String text() {
-    return PrometheusText.of(values);
+    return PrometheusText.of(values.families());
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.pop.mirror.report;
 
 import com.google.common.base.Splitter;
+import dev.pop.mirror.report.MetricValues.Histogram;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,19 +12,13 @@ import java.util.regex.Pattern;
 
 /** Values of metrics in the text format of Prometheus, written and read again. */
 final class PrometheusText {
-  private static final String BUCKET = "_bucket";
-  private static final String SUM = "_sum";
-  private static final String COUNT = "_count";
-  private static final String BOUND = "le";
-  private static final String NO_BOUND = "+Inf";
-
   /** By what their lines begin with; those of a histogram have an ending. */
   private static final Map<String, Metric> BY_NAME = new HashMap<>();
 
   static {
     for (Metric metric : Metric.values()) {
-      if (metric.type() == Metric.Type.HISTOGRAM) {
-        for (String ending : List.of(BUCKET, SUM, COUNT)) {
+      if (metric.type() == MetricType.HISTOGRAM) {
+        for (String ending : List.of(Histogram.BUCKET, Histogram.SUM, Histogram.COUNT)) {
           BY_NAME.put(metric.text() + ending, metric);
         }
       } else {
@@ -37,50 +32,27 @@ final class PrometheusText {
 
   private PrometheusText() {}
 
-  static String of(MetricValues values) {
+  static String of(List<MetricFamily> families) {
     StringBuilder text = new StringBuilder();
-    for (Metric metric : Metric.values()) {
-      if (metric.type() == Metric.Type.HISTOGRAM) {
-        if (values.hasHistogram(metric)) {
-          head(metric, text);
-          histogram(metric.text(), values.histogram(metric), text);
-        }
-      } else if (!values.of(metric).isEmpty()) {
-        head(metric, text);
-        values
-            .of(metric)
-            .forEach((labels, value) -> line(metric.text(), metric.labels(), labels, value, text));
-      }
+    for (MetricFamily family : families) {
+      text.append("# HELP ").append(family.name()).append(' ').append(family.help());
+      text.append("\n# TYPE ").append(family.name()).append(' ');
+      text.append(family.type().name().toLowerCase(Locale.ROOT)).append('\n');
+      family.samples().forEach(sample -> line(sample, text));
     }
     return text.toString();
   }
 
-  private static void head(Metric metric, StringBuilder text) {
-    text.append("# HELP ").append(metric.text()).append(' ').append(metric.help());
-    text.append("\n# TYPE ").append(metric.text()).append(' ');
-    text.append(metric.type().name().toLowerCase(Locale.ROOT)).append('\n');
-  }
-
-  private static void histogram(String name, MetricValues.Histogram histogram, StringBuilder text) {
-    List<String> label = List.of(BOUND);
-    histogram
-        .buckets()
-        .forEach(
-            (bound, number) ->
-                line(name + BUCKET, label, List.of(String.valueOf(bound)), number, text));
-    line(name + BUCKET, label, List.of(NO_BOUND), histogram.count(), text);
-    line(name + SUM, List.of(), List.of(), histogram.sum(), text);
-    line(name + COUNT, List.of(), List.of(), histogram.count(), text);
-  }
-
-  private static void line(
-      String name, List<String> labels, List<String> values, double value, StringBuilder text) {
-    text.append(name);
-    for (int i = 0; i < values.size(); i++) {
-      text.append(i == 0 ? '{' : ',').append(labels.get(i));
-      text.append("=\"").append(escaped(values.get(i))).append('"');
+  private static void line(MetricFamily.Sample sample, StringBuilder text) {
+    text.append(sample.name());
+    String separator = "{";
+    for (Map.Entry<String, String> label : sample.labels().entrySet()) {
+      text.append(separator).append(label.getKey());
+      text.append("=\"").append(escaped(label.getValue())).append('"');
+      separator = ",";
     }
-    text.append(values.isEmpty() ? " " : "} ").append(number(value)).append('\n');
+    text.append(sample.labels().isEmpty() ? " " : "} ");
+    text.append(number(sample.value())).append('\n');
   }
 
   private static String escaped(String value) {
@@ -127,7 +99,7 @@ final class PrometheusText {
     } catch (NumberFormatException e) {
       return false;
     }
-    if (metric.type() == Metric.Type.HISTOGRAM) {
+    if (metric.type() == MetricType.HISTOGRAM) {
       String ending = parts.group(1).substring(metric.text().length());
       readHistogram(ending, labels, value, values.histogram(metric));
     } else if (names.equals(metric.labels())) {
@@ -162,10 +134,10 @@ final class PrometheusText {
   }
 
   private static void readHistogram(
-      String ending, List<String> labels, double value, MetricValues.Histogram histogram) {
+      String ending, List<String> labels, double value, Histogram histogram) {
     switch (ending) {
-      case SUM -> histogram.setSum(value);
-      case COUNT -> histogram.setCount(value);
+      case Histogram.SUM -> histogram.setSum(value);
+      case Histogram.COUNT -> histogram.setCount(value);
       default ->
           histogram
               .buckets()

@@ -3,6 +3,7 @@ package dev.pop.mirror.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pop.core.http.FetchException;
+import dev.pop.mirror.report.MetricFamily.Sample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,6 +61,37 @@ class MetricsTest {
                     traffic)))
         .archives(List.of(new ArchiveReport("a/ubuntu", "http://a/ubuntu", traffic)))
         .build(SyncReport.Status.COMPLETE, START.plusSeconds(20));
+  }
+
+  @Test
+  void families_valuesWithoutText() {
+    Metrics metrics = new Metrics();
+    assertThat(metrics.families()).isEmpty();
+    metrics.add(run(SyncReport.Kind.FULL, 1000));
+
+    List<MetricFamily> families = metrics.families();
+
+    assertThat(families)
+        .contains(
+            new MetricFamily(
+                "pop_runs_total",
+                MetricType.COUNTER,
+                "Runs by how they ended.",
+                List.of(new Sample("pop_runs_total", Map.of("status", "complete"), 1))));
+    assertThat(families)
+        .filteredOn(family -> family.name().equals("pop_downloaded_bytes_total"))
+        .flatExtracting(MetricFamily::samples)
+        .extracting(Sample::labels)
+        .containsExactly(Map.of("repository", "a/ubuntu", "suite", "jammy"));
+    assertThat(families)
+        .filteredOn(family -> family.type() == MetricType.HISTOGRAM)
+        .flatExtracting(MetricFamily::samples)
+        .contains(
+            new Sample("pop_run_duration_seconds_bucket", Map.of("le", "15"), 0),
+            new Sample("pop_run_duration_seconds_bucket", Map.of("le", "60"), 1),
+            new Sample("pop_run_duration_seconds_bucket", Map.of("le", "+Inf"), 1),
+            new Sample("pop_run_duration_seconds_sum", Map.of(), 20),
+            new Sample("pop_run_duration_seconds_count", Map.of(), 1));
   }
 
   @Test
