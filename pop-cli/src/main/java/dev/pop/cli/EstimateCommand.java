@@ -2,6 +2,7 @@ package dev.pop.cli;
 
 import com.beust.jcommander.Parameters;
 import com.beust.jcommander.ParametersDelegate;
+import dev.pop.core.PopException;
 import dev.pop.core.PopPaths;
 import dev.pop.core.io.ByteSize;
 import dev.pop.mirror.estimator.SizeEstimate;
@@ -16,8 +17,7 @@ final class EstimateCommand implements Command {
   @ParametersDelegate final ListOptions options = new ListOptions();
 
   @Override
-  public int run(Session session)
-      throws UsageException, MirrorListException, IOException, InterruptedException {
+  public int run(Session session) throws PopException, IOException, InterruptedException {
     MirrorList list = list(session);
     SizeEstimate estimate = SizeEstimator.of(list).events(session.events()).call();
     session.result(estimate, words(estimate));

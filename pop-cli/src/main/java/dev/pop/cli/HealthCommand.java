@@ -14,6 +14,7 @@ import dev.pop.mirror.report.HealthReport.Integrity;
 import dev.pop.mirror.report.HealthReport.Retired;
 import dev.pop.mirror.report.HealthReport.Status;
 import dev.pop.mirror.report.HealthReport.SuiteHealth;
+import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.sync.MirrorHealth;
 import java.io.IOException;
@@ -47,11 +48,20 @@ final class HealthCommand implements Command {
         MirrorHealth.of(list)
             .clock(session.clock())
             .contract(file)
-            .warnings(warning -> session.log().write(LogLevel.WARN, "health", warning))
+            .events(warnings(session.log()))
             .call();
     session.result(report, words(report));
     Status worst = strict ? Status.HEALTHY : Status.DEGRADED;
     return report.status().compareTo(worst) > 0 ? ExitCode.FAILED : ExitCode.DONE;
+  }
+
+  private static MirrorEvents warnings(Log log) {
+    return new MirrorEvents() {
+      @Override
+      public void warning(String text) {
+        log.write(LogLevel.WARN, "health", text);
+      }
+    };
   }
 
   private Path contractFile(CommonOptions options) throws UsageException, IOException {

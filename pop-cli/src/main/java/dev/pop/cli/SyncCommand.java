@@ -2,6 +2,7 @@ package dev.pop.cli;
 
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
+import dev.pop.core.OperationCancelledException;
 import dev.pop.core.PopException;
 import dev.pop.core.PopPaths;
 import dev.pop.mirror.report.MirrorEvents;
@@ -141,7 +142,7 @@ final class SyncCommand implements Command {
       throws PopException, InterruptedException {
     try {
       return finish(session, run.call(), autoclean);
-    } catch (InterruptedException e) {
+    } catch (OperationCancelledException | InterruptedException e) {
       if (!session.options().json) { // whose document then names the failure
         last.report.ifPresent(report -> session.out().println(SyncSummary.of(report, autoclean)));
       }

@@ -4,6 +4,7 @@ import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import dev.pop.core.Diagnostic;
 import dev.pop.core.Plural;
+import dev.pop.core.PopException;
 import dev.pop.core.PopPaths;
 import dev.pop.core.io.IoErrors;
 import dev.pop.core.io.SecretFile;
@@ -50,7 +51,7 @@ final class VerifyMirrorListCommand implements Command {
       List<ProbeResult> probes) {}
 
   @Override
-  public int run(Session session) throws UsageException, IOException, InterruptedException {
+  public int run(Session session) throws PopException, IOException, InterruptedException {
     PopPaths paths = new PopPaths(session.options().popDir);
     List<Diagnostic> warnings = new ArrayList<>();
     List<Diagnostic> open = new ArrayList<>();

@@ -1,9 +1,15 @@
 package dev.pop.mirror.estimator;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.pop.core.FailureKind;
+import dev.pop.core.Operation;
+import dev.pop.core.PopException;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.ReleaseFile;
 import dev.pop.core.http.Downloader;
 import dev.pop.core.io.DiskSpace;
+import dev.pop.core.io.IoErrors;
 import dev.pop.core.io.Workers;
 import dev.pop.mirror.plan.FetchContext;
 import dev.pop.mirror.plan.IndexFetcher;
@@ -37,14 +43,20 @@ import java.util.Set;
  * of each index that lists files is fetched, into a temporary directory; files of the mirror that
  * no run has verified are hashed, as a sync does before it takes them for held. Nothing is written
  * to the mirror, and no lock is taken.
+ *
+ * <p>A suite that cannot be read is among the problems of the estimate and not in its sums. {@link
+ * #call} throws a {@link PopException} if the temporary directory cannot be written, or the
+ * mirror's disk not be asked; its report, as that of a cancel, is the sum of the archives until
+ * then, if there were any.
  */
-public final class SizeEstimator {
+public final class SizeEstimator extends Operation<SizeEstimate> {
   private final MirrorList list;
   private MirrorEvents events = MirrorEvents.NONE;
   private DiskSpace.Probe space = DiskSpace::of;
+  private Clock clock = Clock.systemUTC();
 
   private SizeEstimator(MirrorList list) {
-    this.list = list;
+    this.list = requireNonNull(list, "list");
   }
 
   /** An estimate of everything that the list names. */
@@ -52,8 +64,9 @@ public final class SizeEstimator {
     return new SizeEstimator(list);
   }
 
+  /** Sends what happens to {@code events}. */
   public SizeEstimator events(MirrorEvents events) {
-    this.events = events;
+    this.events = MirrorEvents.all(requireNonNull(events, "events"));
     return this;
   }
 
@@ -63,24 +76,23 @@ public final class SizeEstimator {
     return this;
   }
 
-  /**
-   * Makes the estimate. A suite that cannot be read is among its problems and not in its sums.
-   *
-   * @throws IOException if the temporary directory cannot be written, or the mirror's disk not be
-   *     asked
-   * @throws InterruptedException if the thread was interrupted
-   */
-  public SizeEstimate call() throws IOException, InterruptedException {
+  /** Takes the time, by which keys and Releases expire, from {@code clock}. */
+  public SizeEstimator clock(Clock clock) {
+    this.clock = requireNonNull(clock, "clock");
+    return this;
+  }
+
+  @Override
+  protected SizeEstimate work() throws IOException, InterruptedException {
     MirrorLayout layout = MirrorLayout.of(list.settings());
     int threads = list.settings().threads();
     try (TemporaryCache cache = new TemporaryCache(layout);
         Downloader downloader = Downloader.create(threads, list.settings().transport().hasty());
         Workers workers = new Workers(threads, downloader::cancel)) {
-      FetchContext context = new FetchContext(downloader, workers, events, Clock.systemUTC());
+      FetchContext context = new FetchContext(downloader, workers, events, clock);
       MirrorState state = MirrorState.read(list.settings());
       List<SuiteFetch> suites = suites(state);
-      ReleaseTrust trust =
-          new ReleaseTrust(list.settings().keyrings(), Clock.systemUTC(), events::warning);
+      ReleaseTrust trust = new ReleaseTrust(list.settings().keyrings(), clock, events::warning);
       new ReleaseFetcher(context, cache, list.settings().contents(), trust).fetchAll(suites);
       new IndexFetcher(
               context,
@@ -91,6 +103,11 @@ public final class SizeEstimator {
           .fetchAll(suites);
       return sum(context, layout, state, suites);
     }
+  }
+
+  @Override
+  protected PopException failure(IOException e) {
+    return new PopException(FailureKind.ofDisk(e), IoErrors.withRemedy(e), e);
   }
 
   private List<SuiteFetch> suites(MirrorState state) throws IOException {
@@ -138,6 +155,8 @@ public final class SizeEstimator {
       UnverifiedFiles.verify(List.of(plan), context, list.settings().adoptBySize(), layout::root);
       sum.addFiles(root, plan);
       sum.addNeeds(needs.of(plan, renewed));
+      keep(sum.estimate());
+      checkInterrupt();
     }
     suites.forEach(
         suite -> suite.problems().forEach(problem -> sum.addProblem(suite.suite(), problem)));

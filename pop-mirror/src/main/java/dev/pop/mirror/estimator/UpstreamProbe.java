@@ -1,7 +1,13 @@
 package dev.pop.mirror.estimator;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.pop.core.FailureKind;
+import dev.pop.core.Operation;
+import dev.pop.core.PopException;
 import dev.pop.core.http.Downloader;
 import dev.pop.core.http.TransportOptions;
+import dev.pop.core.io.IoErrors;
 import dev.pop.core.io.Workers;
 import dev.pop.mirror.estimator.ProbeResult.Result;
 import dev.pop.mirror.plan.IndexSelection;
@@ -22,8 +28,11 @@ import org.apache.commons.io.FileUtils;
  * Asks the upstreams of a mirror list whether they would give what it names: the {@code Release} of
  * each suite, and one package file for each archive and token. The latter is the only proof of a
  * token, since Ubuntu Pro archives open {@code dists} to all. Nothing is written to the mirror.
+ *
+ * <p>{@link #call} returns one result for each suite, then one for each archive and token. It
+ * throws a {@link PopException} if the temporary directory cannot be written.
  */
-public final class UpstreamProbe {
+public final class UpstreamProbe extends Operation<List<ProbeResult>> {
   private static final int THREADS = 8;
 
   private final List<Suite> suites;
@@ -31,35 +40,37 @@ public final class UpstreamProbe {
 
   private UpstreamProbe(List<Suite> suites, TransportOptions transport) {
     this.suites = suites;
-    this.transport = transport;
+    this.transport = requireNonNull(transport, "transport");
   }
 
   /** A probe of every suite of these archives, asked as {@code transport} says. */
   public static UpstreamProbe of(List<Repository> repositories, TransportOptions transport) {
     return new UpstreamProbe(
-        repositories.stream().flatMap(repository -> repository.suites().stream()).toList(),
+        requireNonNull(repositories, "repositories").stream()
+            .flatMap(repository -> repository.suites().stream())
+            .toList(),
         transport);
   }
 
-  /**
-   * Asks.
-   *
-   * @return one result for each suite, then one for each archive and token
-   * @throws IOException if the temporary directory cannot be written
-   * @throws InterruptedException if the thread was interrupted
-   */
-  public List<ProbeResult> call() throws IOException, InterruptedException {
+  @Override
+  protected List<ProbeResult> work() throws IOException, InterruptedException {
     Path directory = Files.createTempDirectory("pop-probe-");
     try (Downloader downloader = Downloader.create(THREADS, transport.hasty());
         Workers workers = new Workers(THREADS, downloader::cancel)) {
       List<ReleaseProbe.Answer> answers = askForReleases(downloader, workers, directory);
       List<ProbeResult> results = new ArrayList<>();
       answers.forEach(answer -> results.add(judge(answer, answers).result()));
+      keep(List.copyOf(results));
       results.addAll(askForFiles(downloader, workers, directory, answers));
       return List.copyOf(results);
     } finally {
       FileUtils.deleteDirectory(directory.toFile());
     }
+  }
+
+  @Override
+  protected PopException failure(IOException e) {
+    return new PopException(FailureKind.ofDisk(e), IoErrors.withRemedy(e), e);
   }
 
   private List<ReleaseProbe.Answer> askForReleases(

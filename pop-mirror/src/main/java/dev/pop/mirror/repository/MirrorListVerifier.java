@@ -1,9 +1,15 @@
 package dev.pop.mirror.repository;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.Sets;
+import dev.pop.core.FailureKind;
+import dev.pop.core.Operation;
+import dev.pop.core.PopException;
 import dev.pop.core.apt.Redacted;
 import dev.pop.core.apt.UbuntuSeries;
 import dev.pop.core.http.TransportOptions;
+import dev.pop.core.io.IoErrors;
 import dev.pop.core.pro.Contract;
 import dev.pop.core.pro.ProTokens;
 import java.io.IOException;
@@ -16,7 +22,7 @@ import java.util.Set;
  * Looks for everything that is wrong with a mirror list, without asking any server: {@code
  * dev.pop.mirror.estimator.UpstreamProbe} does that. One object verifies one list.
  */
-public final class MirrorListVerifier {
+public final class MirrorListVerifier extends Operation<ListVerification> {
   /** What the Python program wants to find in every list; each has a default. */
   private static final List<Setting> EXPECTED =
       List.of(
@@ -34,7 +40,7 @@ public final class MirrorListVerifier {
   private Optional<Contract> contract = Optional.empty();
 
   private MirrorListVerifier(Path file) {
-    this.file = file;
+    this.file = requireNonNull(file, "file");
   }
 
   /** A verification of {@code file}, which need not exist. */
@@ -45,30 +51,27 @@ public final class MirrorListVerifier {
   /**
    * Whether {@code file} is a mirror list without faults. For the full answer see {@link #call}.
    *
-   * @throws IOException if its mode cannot be read
+   * @throws PopException if its mode cannot be read
+   * @throws InterruptedException if the thread was interrupted
    */
-  public static boolean isValid(Path file) throws IOException {
+  public static boolean isValid(Path file) throws PopException, InterruptedException {
     return of(file).call().isValid();
   }
 
   /** The tokens to hold those of the list against; none by default. */
   public MirrorListVerifier tokens(ProTokens known) {
-    this.tokens = known;
+    this.tokens = requireNonNull(known, "known");
     return this;
   }
 
   /** The contract whose directives win over the catalogue of services; none by default. */
   public MirrorListVerifier contract(Contract known) {
-    this.contract = Optional.of(known);
+    this.contract = Optional.of(requireNonNull(known, "known"));
     return this;
   }
 
-  /**
-   * Verifies the list. A list that is missing or cannot be read is a fault like any other.
-   *
-   * @throws IOException if the mode of the list cannot be read
-   */
-  public ListVerification call() throws IOException {
+  @Override
+  protected ListVerification work() throws IOException, InterruptedException {
     ListFiles files;
     try {
       files = ListFiles.of(file);
@@ -84,6 +87,7 @@ public final class MirrorListVerifier {
     ProLineCheck pro = new ProLineCheck(contract, tokens, diagnostics);
     KeyringCheck keyrings = new KeyringCheck(diagnostics);
     for (ParsedList.Line line : parsed.lines()) {
+      checkInterrupt();
       checkArchitectures(line, diagnostics);
       keyrings.check(line);
       pro.check(line);
@@ -95,6 +99,11 @@ public final class MirrorListVerifier {
         diagnostics.notes(),
         parsed.list().repositories(),
         parsed.list().settings().transport());
+  }
+
+  @Override
+  protected PopException failure(IOException e) {
+    return new PopException(FailureKind.ofDisk(e), IoErrors.withRemedy(e), e);
   }
 
   private static void checkFiles(ListFiles files, ParsedList parsed, Diagnostics diagnostics) {

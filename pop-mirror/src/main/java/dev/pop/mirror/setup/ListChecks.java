@@ -2,9 +2,9 @@ package dev.pop.mirror.setup;
 
 import dev.pop.core.Diagnostic;
 import dev.pop.core.Plural;
+import dev.pop.core.PopException;
 import dev.pop.core.PopPaths;
 import dev.pop.core.io.ByteSize;
-import dev.pop.core.io.IoErrors;
 import dev.pop.mirror.estimator.ProbeResult;
 import dev.pop.mirror.estimator.SizeEstimate;
 import dev.pop.mirror.estimator.SizeEstimator;
@@ -16,7 +16,6 @@ import dev.pop.mirror.repository.MirrorListException;
 import dev.pop.mirror.repository.MirrorListVerifier;
 import dev.pop.mirror.repository.Strictness;
 import dev.pop.mirror.setup.SetupStep.Status;
-import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -58,7 +57,7 @@ final class ListChecks {
     return new StepResult(Status.DONE, Plural.count(read.suites().size(), "suite"));
   }
 
-  StepResult verify() throws IOException {
+  StepResult verify() throws PopException, InterruptedException {
     MirrorListVerifier verifier =
         MirrorListVerifier.of(paths.mirrorList()).tokens(documents.tokens());
     documents.contract().ifPresent(verifier::contract);
@@ -78,7 +77,7 @@ final class ListChecks {
           UpstreamProbe.of(
                   list.orElseThrow().repositories(), list.orElseThrow().settings().transport())
               .call();
-    } catch (IOException e) {
+    } catch (PopException e) {
       return notMade(e);
     }
     List<Diagnostic> faults =
@@ -93,7 +92,7 @@ final class ListChecks {
     SizeEstimate size;
     try {
       size = SizeEstimator.of(list.orElseThrow()).events(events).call();
-    } catch (IOException e) {
+    } catch (PopException e) {
       return notMade(e);
     }
     estimate = Optional.of(size);
@@ -112,8 +111,8 @@ final class ListChecks {
         : new StepResult(Status.WARNING, words + ": it does not fit");
   }
 
-  private StepResult notMade(IOException e) {
-    return incomplete("could not be made: " + IoErrors.describe(e));
+  private StepResult notMade(PopException e) {
+    return incomplete("could not be made: " + e.getMessage());
   }
 
   private StepResult incomplete(String detail) {

@@ -3,6 +3,7 @@ package dev.pop.mirror.setup;
 import static java.time.ZoneOffset.UTC;
 
 import dev.pop.core.Plural;
+import dev.pop.core.PopException;
 import dev.pop.core.PopPaths;
 import dev.pop.core.io.IoErrors;
 import dev.pop.core.io.SecretFile;
@@ -13,7 +14,6 @@ import dev.pop.core.pro.Keyrings;
 import dev.pop.core.pro.ProService;
 import dev.pop.core.pro.ProTokens;
 import dev.pop.core.pro.ServiceCatalogue;
-import dev.pop.mirror.repository.MirrorListException;
 import dev.pop.mirror.setup.SetupStep.Status;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,7 +52,7 @@ final class SetupRun {
 
   @FunctionalInterface
   private interface Action {
-    StepResult run() throws IOException, MirrorListException, InterruptedException;
+    StepResult run() throws IOException, PopException, InterruptedException;
   }
 
   private record Step(String name, Action action) {}
@@ -88,7 +88,7 @@ final class SetupRun {
         try {
           StepResult result = step.action().run();
           done.add(new SetupStep(step.name(), result.status(), result.detail()));
-        } catch (IOException | MirrorListException e) {
+        } catch (IOException | PopException e) {
           if (Thread.interrupted()) { // that closes the file that is being written
             throw new InterruptedException("interrupted in the step " + step.name());
           }

@@ -1,8 +1,11 @@
 package dev.pop.mirror.sync;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.pop.core.Diagnostic;
 import dev.pop.core.FailureKind;
 import dev.pop.core.Internal;
+import dev.pop.core.Operation;
 import dev.pop.core.PopException;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.io.IoErrors;
@@ -30,10 +33,14 @@ import java.util.Set;
  * MirrorSync}. That program exits with 0 when it mirrored nothing at all, and compares sizes only;
  * so the mirror is checked afterwards, and the report says what is really there.
  *
- * <p>One object does one run; {@link #call} is called once.
+ * <p>{@link #call} returns what is there now; complete only if upstream answered for every suite
+ * and every file that the published indices name is there. It throws a {@link PopException} if
+ * another run, of either engine, works on this mirror ({@link MirrorLockedException}), or if the
+ * program is missing, is our own command, cannot be run or ends with another exit code than 0. When
+ * an interrupt ends it, the program has ended too.
  */
 @Internal
-public final class AptMirrorEngine {
+public final class AptMirrorEngine extends Operation<AptMirrorReport> {
   private final Path listFile;
   private final MirrorList list;
   private final MirrorLayout layout;
@@ -44,7 +51,7 @@ public final class AptMirrorEngine {
 
   private AptMirrorEngine(Path listFile, MirrorList list) {
     this.listFile = listFile;
-    this.list = list;
+    this.list = requireNonNull(list, "list");
     this.layout = MirrorLayout.of(list.settings());
   }
 
@@ -73,46 +80,38 @@ public final class AptMirrorEngine {
 
   /** Sends what happens to {@code events}; the program's lines are its {@code output}. */
   public AptMirrorEngine events(MirrorEvents events) {
-    this.events = events;
+    this.events = MirrorEvents.all(requireNonNull(events, "events"));
     return this;
   }
 
   /** Takes the time of the report from {@code clock}. */
   public AptMirrorEngine clock(Clock clock) {
-    this.clock = clock;
+    this.clock = requireNonNull(clock, "clock");
     return this;
   }
 
-  /**
-   * Runs the program, then checks the mirror.
-   *
-   * @return what is there now; complete only if upstream answered for every suite and every file
-   *     that the published indices name is there
-   * @throws MirrorLockedException if another run, of either engine, works on this mirror
-   * @throws PopException if the program is missing, is our own command, cannot be run or ends with
-   *     another exit code than 0
-   * @throws InterruptedException if the thread was interrupted; the program has ended
-   */
-  public AptMirrorReport call() throws PopException, InterruptedException {
+  @Override
+  protected AptMirrorReport work() throws PopException, IOException, InterruptedException {
     Path file = program();
-    try {
-      // The program takes this very lock itself, so it can only be looked at.
-      WorldReadableFiles.createDirectories(layout.varPath());
-      ProcessLock.tryAcquire(layout.lock())
-          .orElseThrow(() -> new MirrorLockedException(layout.lock()))
-          .close();
-      RunWatch watch = new RunWatch(layout, "apt_mirror", clock, null);
-      MirrorEvents guarded = MirrorEvents.all(watch.listener(), events);
-      RunRecord record =
-          RunRecord.begin(
-              layout, new MetricsFile(list, guarded::warning), guarded, watch, clock.instant());
-      return record.keep(
-          () -> run(file, record, guarded),
-          AptMirrorReport::sync,
-          (status, error) -> AptMirrorOutcome.brokenOff(record, clock.instant(), status, error));
-    } catch (IOException e) {
-      throw DiskFailure.writing(e);
-    }
+    // The program takes this very lock itself, so it can only be looked at.
+    WorldReadableFiles.createDirectories(layout.varPath());
+    ProcessLock.tryAcquire(layout.lock())
+        .orElseThrow(() -> new MirrorLockedException(layout.lock()))
+        .close();
+    RunWatch watch = new RunWatch(layout, "apt_mirror", clock, null);
+    MirrorEvents guarded = MirrorEvents.all(watch.listener(), events);
+    RunRecord record =
+        RunRecord.begin(
+            layout, new MetricsFile(list, guarded::warning), guarded, watch, clock.instant());
+    return record.keep(
+        () -> run(file, record, guarded),
+        AptMirrorReport::sync,
+        (status, error) -> AptMirrorOutcome.brokenOff(record, clock.instant(), status, error));
+  }
+
+  @Override
+  protected PopException failure(IOException e) {
+    return DiskFailure.writing(e);
   }
 
   private AptMirrorReport run(Path file, RunRecord record, MirrorEvents guarded)

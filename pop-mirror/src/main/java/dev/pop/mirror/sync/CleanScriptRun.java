@@ -1,6 +1,9 @@
 package dev.pop.mirror.sync;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.pop.core.FailureKind;
+import dev.pop.core.Operation;
 import dev.pop.core.PopException;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.io.IoErrors;
@@ -30,14 +33,19 @@ import java.util.function.Consumer;
  * Runs the clean script that the last run of either engine left, with the mirror's lock held. A
  * script that removes a {@code Release} file of a suite in the list is refused: the Perl program
  * writes such scripts when a URL carries credentials.
+ *
+ * <p>{@link #call} returns what the script said, and its exit code. It throws a {@link
+ * PopException} if a run works on this mirror ({@link MirrorLockedException}), if there is no
+ * script, or if it would remove what is published; then it was not started. When an interrupt ends
+ * it, the script has ended too.
  */
-final class CleanScriptRun {
+final class CleanScriptRun extends Operation<CleanScriptReport> {
   private final MirrorList list;
   private final MirrorLayout layout;
   private MirrorEvents events = MirrorEvents.NONE;
 
   private CleanScriptRun(MirrorList list) {
-    this.list = list;
+    this.list = requireNonNull(list, "list");
     this.layout = MirrorLayout.of(list.settings());
   }
 
@@ -48,38 +56,32 @@ final class CleanScriptRun {
 
   /** Sends the script's lines to {@code events}. */
   public CleanScriptRun events(MirrorEvents events) {
-    this.events = events;
+    this.events = MirrorEvents.all(requireNonNull(events, "events"));
     return this;
   }
 
-  /**
-   * Runs the script.
-   *
-   * @return what it said, and its exit code
-   * @throws MirrorLockedException if a run works on this mirror; the script was not started
-   * @throws PopException if there is no script, or if it would remove what is published
-   * @throws InterruptedException if the thread was interrupted; the script has ended
-   */
-  public CleanScriptReport call() throws PopException, InterruptedException {
+  @Override
+  protected CleanScriptReport work() throws PopException, IOException, InterruptedException {
     Path script = list.settings().cleanScript();
     if (!Files.isRegularFile(script, LinkOption.NOFOLLOW_LINKS)) {
       throw new PopException(
           FailureKind.MISSING,
           "there is no clean script " + script + "; a sync of the mirror writes it");
     }
-    try {
-      WorldReadableFiles.createDirectories(layout.varPath());
-      ProcessLock lock =
-          ProcessLock.tryAcquire(layout.lock())
-              .orElseThrow(() -> new MirrorLockedException(layout.lock()));
-      try (lock) {
-        requireHarmless(script);
-        return run(script);
-      }
-    } catch (IOException e) {
-      throw new PopException(
-          FailureKind.ofDisk(e), "the clean script cannot be run: " + IoErrors.describe(e), e);
+    WorldReadableFiles.createDirectories(layout.varPath());
+    ProcessLock lock =
+        ProcessLock.tryAcquire(layout.lock())
+            .orElseThrow(() -> new MirrorLockedException(layout.lock()));
+    try (lock) {
+      requireHarmless(script);
+      return run(script);
     }
+  }
+
+  @Override
+  protected PopException failure(IOException e) {
+    return new PopException(
+        FailureKind.ofDisk(e), "the clean script cannot be run: " + IoErrors.describe(e), e);
   }
 
   private void requireHarmless(Path script) throws IOException, PopException {

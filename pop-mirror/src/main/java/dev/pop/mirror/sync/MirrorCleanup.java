@@ -1,5 +1,8 @@
 package dev.pop.mirror.sync;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.pop.core.Operation;
 import dev.pop.core.PopException;
 import dev.pop.core.io.ProcessLock;
 import dev.pop.mirror.report.CleanupReport;
@@ -31,8 +34,12 @@ import java.util.concurrent.ThreadLocalRandom;
  * <p>An archive is left alone when a suite of it was never published by this program, or when what
  * is published now is not what it published last: nobody knows then what that needs. So is one of
  * which more would go than the list's {@link WipeGuard} allows.
+ *
+ * <p>{@link #call} returns what was freed, and what could not be. It throws a {@link PopException}
+ * if a run works on this mirror ({@link MirrorLockedException}), or the mirror cannot be read. What
+ * was removed until a cancel is gone, and in the report of its exception.
  */
-public final class MirrorCleanup {
+public final class MirrorCleanup extends Operation<CleanupReport> {
   static final String UNFINISHED =
       "a pop sync was cut off, and what it fetched waits for the next one; run it";
 
@@ -44,7 +51,7 @@ public final class MirrorCleanup {
   private boolean retired;
 
   private MirrorCleanup(MirrorList list) {
-    this.list = list;
+    this.list = requireNonNull(list, "list");
   }
 
   /** A clean-up of the archives that the list's {@code clean} lines name. */
@@ -54,13 +61,13 @@ public final class MirrorCleanup {
 
   /** Sends what is doubtful, and each file that is removed, to {@code events}. */
   public MirrorCleanup events(MirrorEvents events) {
-    this.events = events;
+    this.events = MirrorEvents.all(requireNonNull(events, "events"));
     return this;
   }
 
   /** Takes the age of older generations from {@code clock}. */
   public MirrorCleanup clock(Clock clock) {
-    this.clock = clock;
+    this.clock = requireNonNull(clock, "clock");
     return this;
   }
 
@@ -85,26 +92,18 @@ public final class MirrorCleanup {
     return this;
   }
 
-  /**
-   * Does the clean-up.
-   *
-   * @return what was freed, and what could not be
-   * @throws MirrorLockedException if a run works on this mirror; nothing was removed
-   * @throws PopException if the mirror cannot be read
-   * @throws InterruptedException if the thread was interrupted; what was removed until then is gone
-   */
-  public CleanupReport call() throws PopException, InterruptedException {
+  @Override
+  protected CleanupReport work() throws PopException, IOException, InterruptedException {
     if (!retired && list.cleanPaths().isEmpty()) {
       events.warning(list.origin() + " has no clean line, so nothing may be removed");
     }
-    try {
-      return dryRun ? look() : clean();
-    } catch (IOException e) {
-      if (Thread.interrupted()) { // which closes the file that is being written
-        throw new InterruptedException("the clean-up was interrupted");
-      }
-      throw DiskFailure.writing(e);
-    }
+    checkInterrupt();
+    return dryRun ? look() : clean();
+  }
+
+  @Override
+  protected PopException failure(IOException e) {
+    return DiskFailure.writing(e);
   }
 
   /** Writes nothing, and keeps other runs away while it looks where there is a lock for it. */
@@ -152,9 +151,17 @@ public final class MirrorCleanup {
   private CleanupReport remove(MirrorLayout layout, MirrorState state)
       throws IOException, InterruptedException {
     ObsoleteFiles surplus = find(layout, state);
-    return retired
-        ? new RetiredCleanup(list, layout, state, clock.instant()).remove(surplus, events)
-        : new ObsoleteFileRemover(list, layout.mirrorPath().toRealPath(), events).of(surplus);
+    checkInterrupt();
+    ObsoleteFileRemover remover =
+        new ObsoleteFileRemover(list, layout.mirrorPath().toRealPath(), events);
+    try {
+      return retired
+          ? new RetiredCleanup(list, layout, state, clock.instant()).remove(surplus, remover)
+          : remover.of(surplus);
+    } catch (InterruptedException e) {
+      keep(remover.report(surplus));
+      throw e;
+    }
   }
 
   private Map<Repository, String> unsure(MirrorLayout layout, MirrorState state)

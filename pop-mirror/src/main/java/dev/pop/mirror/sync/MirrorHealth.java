@@ -1,5 +1,8 @@
 package dev.pop.mirror.sync;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.pop.core.Operation;
 import dev.pop.core.PopException;
 import dev.pop.core.io.DiskSpace;
 import dev.pop.core.io.IoErrors;
@@ -12,6 +15,7 @@ import dev.pop.mirror.report.HealthReport.Integrity;
 import dev.pop.mirror.report.HealthReport.Retired;
 import dev.pop.mirror.report.HealthReport.Status;
 import dev.pop.mirror.report.HealthReport.SuiteHealth;
+import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
@@ -29,25 +33,25 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * Looks at how a mirror is: whether its suites are there, up to date and valid, whether its files
  * still have the bytes that they must have, what is about to expire, and how long the disk will do.
  *
  * <p>It asks no server, takes no lock, and writes nothing but what it remembers itself; it may run
- * at any time, also beside a sync.
+ * at any time, also beside a sync. {@link #call} throws a {@link PopException} if the mirror's own
+ * memory cannot be read.
  */
-public final class MirrorHealth {
+public final class MirrorHealth extends Operation<HealthReport> {
   private final MirrorList list;
   private final MirrorLayout layout;
   private Clock clock = Clock.systemUTC();
   private DiskSpace.Probe space = DiskSpace::of;
   private Optional<Path> contract = Optional.empty();
-  private Consumer<String> warnings = warning -> {};
+  private MirrorEvents events = MirrorEvents.NONE;
 
   private MirrorHealth(MirrorList list) {
-    this.list = list;
+    this.list = requireNonNull(list, "list");
     this.layout = MirrorLayout.of(list.settings());
   }
 
@@ -58,19 +62,19 @@ public final class MirrorHealth {
 
   /** Takes the time from {@code clock}. */
   public MirrorHealth clock(Clock clock) {
-    this.clock = clock;
+    this.clock = requireNonNull(clock, "clock");
     return this;
   }
 
   /** Also looks at when this contract ends; it need not be there. */
   public MirrorHealth contract(Path file) {
-    this.contract = Optional.of(file);
+    this.contract = Optional.of(requireNonNull(file, "file"));
     return this;
   }
 
-  /** Tells {@code listener}, in one sentence each, what of the look could not be remembered. */
-  public MirrorHealth warnings(Consumer<String> listener) {
-    this.warnings = listener;
+  /** Warns {@code events} of what of the look could not be remembered. */
+  public MirrorHealth events(MirrorEvents events) {
+    this.events = MirrorEvents.all(requireNonNull(events, "events"));
     return this;
   }
 
@@ -80,24 +84,11 @@ public final class MirrorHealth {
     return this;
   }
 
-  /**
-   * Looks.
-   *
-   * @throws PopException if the mirror's own memory cannot be read
-   * @throws InterruptedException if the thread was interrupted
-   */
-  public HealthReport call() throws PopException, InterruptedException {
-    try {
-      return look();
-    } catch (IOException e) {
-      throw DiskFailure.reading(e);
-    }
-  }
-
-  private HealthReport look() throws IOException, InterruptedException {
+  @Override
+  protected HealthReport work() throws IOException, InterruptedException {
     Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS); // for people
     MirrorState state = MirrorState.read(list.settings());
-    HealthState memory = HealthState.read(layout.health(), now, warnings);
+    HealthState memory = HealthState.read(layout.health(), now, events::warning);
     Integrity integrity =
         new IntegritySample(list, layout, state, memory, now, IntegritySample.LEAST_COST).check();
     ReleaseTrust trust = new ReleaseTrust(list.settings().keyrings(), clock, warning -> {});
@@ -117,6 +108,7 @@ public final class MirrorHealth {
     List<SuiteHealth> suites = new ArrayList<>();
     for (Repository repository : list.repositories()) {
       for (Suite suite : repository.suites()) {
+        checkInterrupt();
         suites.add(watch.check(repository, suite));
       }
     }
@@ -136,9 +128,14 @@ public final class MirrorHealth {
     HealthReport report =
         new HealthReport(status, now, suites, expiry.expiries(), disk, integrity, retired(state));
     if (remembers) {
-      remember("the metrics", () -> new MetricsFile(list, warnings).add(report));
+      remember("the metrics", () -> new MetricsFile(list, events::warning).add(report));
     }
     return report;
+  }
+
+  @Override
+  protected PopException failure(IOException e) {
+    return DiskFailure.reading(e);
   }
 
   private List<Retired> retired(MirrorState state) throws IOException {
@@ -162,7 +159,7 @@ public final class MirrorHealth {
     try {
       writing.run();
     } catch (IOException e) {
-      warnings.accept(what + " cannot be written: " + IoErrors.describe(e));
+      events.warning(what + " cannot be written: " + IoErrors.describe(e));
     }
   }
 }

@@ -1,7 +1,10 @@
 package dev.pop.mirror.sync;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.math.LongMath;
 import dev.pop.core.FailureKind;
+import dev.pop.core.Operation;
 import dev.pop.core.PopException;
 import dev.pop.core.http.Downloader;
 import dev.pop.core.io.DiskSpace;
@@ -20,7 +23,6 @@ import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
 import dev.pop.mirror.store.DiskFailure;
 import dev.pop.mirror.store.KnownMirrors;
-import dev.pop.mirror.store.MirrorLockedException;
 import dev.pop.mirror.store.MirrorStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,9 +44,14 @@ import java.util.stream.Collectors;
  * suite that is complete and verified. A suite of which anything is missing keeps its previous
  * generation, and the others go on.
  *
- * <p>One object does one run; {@link #call} is called once.
+ * <p>{@link #call} returns what was done; a status other than {@code COMPLETE} means that something
+ * could not be had. It throws a {@link PopException}, with the report of what was done, where the
+ * run cannot go on: another run holds the lock ({@link
+ * dev.pop.mirror.store.MirrorLockedException}), the missing files do not fit ({@link
+ * DiskTooSmallException}; no pool file was fetched), the disk cannot be written, or the mirror
+ * vanished as a whole. In every case, also of an interrupt, what was published stays published.
  */
-public final class MirrorSync {
+public final class MirrorSync extends Operation<SyncReport> {
   /** How often a run follows an upstream that changes while it is being read. */
   private static final int MAX_ROUNDS = 5;
 
@@ -57,10 +64,9 @@ public final class MirrorSync {
   private boolean rebuild;
   private Optional<KnownMirrors> known = Optional.empty();
   private DiskSpace.Probe space = DiskSpace::of;
-  private final Cancellation cancellation = new Cancellation();
 
   private MirrorSync(MirrorList list) {
-    this.list = list;
+    this.list = requireNonNull(list, "list");
   }
 
   /** A run for the whole list. */
@@ -70,13 +76,13 @@ public final class MirrorSync {
 
   /** Sends what happens to {@code events}. */
   public MirrorSync events(MirrorEvents events) {
-    this.events = events;
+    this.events = MirrorEvents.all(requireNonNull(events, "events"));
     return this;
   }
 
   /** Takes the time of the report from {@code clock}. */
   public MirrorSync clock(Clock clock) {
-    this.clock = clock;
+    this.clock = requireNonNull(clock, "clock");
     return this;
   }
 
@@ -90,7 +96,7 @@ public final class MirrorSync {
     if (kind == SyncReport.Kind.APT_MIRROR) {
       throw new IllegalArgumentException("the Perl program is run by AptMirrorEngine");
     }
-    this.kind = kind;
+    this.kind = requireNonNull(kind, "kind");
     return this;
   }
 
@@ -99,7 +105,7 @@ public final class MirrorSync {
    * none left fails.
    */
   public MirrorSync only(Predicate<Suite> only) {
-    this.only = only;
+    this.only = requireNonNull(only, "only");
     return this;
   }
 
@@ -121,7 +127,7 @@ public final class MirrorSync {
    * @param file see {@link dev.pop.core.PopPaths#knownMirrors}
    */
   public MirrorSync knownMirrors(Path file) {
-    this.known = Optional.of(new KnownMirrors(file));
+    this.known = Optional.of(new KnownMirrors(requireNonNull(file, "file")));
     return this;
   }
 
@@ -131,30 +137,8 @@ public final class MirrorSync {
     return this;
   }
 
-  /**
-   * Does the run.
-   *
-   * @return what was done; a status other than {@code COMPLETE} means that something could not be
-   *     had
-   * @throws MirrorLockedException if another run works on this mirror; nothing was changed
-   * @throws DiskTooSmallException if the missing files do not fit; no pool file was fetched
-   * @throws PopException if the disk cannot be written, and what was published stays published; or
-   *     if the mirror vanished as a whole, and nothing was changed
-   * @throws InterruptedException if the thread was interrupted; what was published stays published
-   */
-  public SyncReport call() throws PopException, InterruptedException {
-    return cancellation.guard(this::run);
-  }
-
-  /**
-   * Ends the run, which may be at work on any thread or not have begun yet, as an interrupt of its
-   * thread would: {@link #call} throws {@link InterruptedException} as soon as it can.
-   */
-  public void cancel() {
-    cancellation.cancel();
-  }
-
-  private SyncReport run() throws PopException, InterruptedException {
+  @Override
+  protected SyncReport work() throws PopException, IOException, InterruptedException {
     Instant started = clock.instant();
     int threads = list.settings().threads();
     if (list.suites().stream().noneMatch(only)) {
@@ -181,12 +165,12 @@ public final class MirrorSync {
       VarSecrets.closeLeft(store.layout(), context.events());
       Run run = new Run(context, store, record);
       return record.keep(run::go, Function.identity(), run::rest);
-    } catch (IOException e) {
-      if (Thread.interrupted()) { // which closes the file that is being written
-        throw new InterruptedException("the run was interrupted");
-      }
-      throw DiskFailure.writing(e);
     }
+  }
+
+  @Override
+  protected PopException failure(IOException e) {
+    return DiskFailure.writing(e);
   }
 
   private RunWatch.Steering steering(Downloader downloader) {
@@ -354,11 +338,14 @@ public final class MirrorSync {
 
     /** What was done until it broke off. */
     SyncReport rest(SyncReport.Status status, String error) {
-      return report(
-          status,
-          Removable.NOTHING,
-          suites.stream().map(suite -> suite.brokenOff(context.tally(), error)).toList(),
-          Optional.of(error));
+      SyncReport rest =
+          report(
+              status,
+              Removable.NOTHING,
+              suites.stream().map(suite -> suite.brokenOff(context.tally(), error)).toList(),
+              Optional.of(error));
+      keep(rest);
+      return rest;
     }
 
     private SyncReport report(

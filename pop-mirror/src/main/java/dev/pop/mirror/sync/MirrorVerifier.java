@@ -1,5 +1,9 @@
 package dev.pop.mirror.sync;
 
+import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
+
+import dev.pop.core.Operation;
 import dev.pop.core.PopException;
 import dev.pop.core.io.ProcessLock;
 import dev.pop.core.io.Workers;
@@ -35,15 +39,21 @@ import java.util.Optional;
  *
  * <p>What is found wrong is remembered in the mirror's state, so that the next sync mends it;
  * otherwise nothing is changed. A mirror whose state cannot be written is checked all the same.
+ *
+ * <p>{@link #call} throws a {@link PopException} if a run works on this mirror ({@link
+ * MirrorLockedException}), or a file that is there cannot be read. Its report, as that of a cancel,
+ * then tells of the archives that were checked whole; what is wrong with them is not remembered.
  */
-public final class MirrorVerifier {
+public final class MirrorVerifier extends Operation<VerifyReport> {
   private final MirrorList list;
   private final MirrorLayout layout;
   private MirrorEvents events = MirrorEvents.NONE;
+  private Clock clock = Clock.systemUTC();
+  private int threads = Runtime.getRuntime().availableProcessors();
   private boolean deep;
 
   private MirrorVerifier(MirrorList list) {
-    this.list = list;
+    this.list = requireNonNull(list, "list");
     this.layout = MirrorLayout.of(list.settings());
   }
 
@@ -52,8 +62,9 @@ public final class MirrorVerifier {
     return new MirrorVerifier(list);
   }
 
+  /** Sends what happens to {@code events}. */
   public MirrorVerifier events(MirrorEvents events) {
-    this.events = events;
+    this.events = MirrorEvents.all(requireNonNull(events, "events"));
     return this;
   }
 
@@ -63,15 +74,22 @@ public final class MirrorVerifier {
     return this;
   }
 
-  /**
-   * Does the check.
-   *
-   * @throws MirrorLockedException if a run works on this mirror
-   * @throws PopException if a file that is there cannot be read
-   * @throws InterruptedException if the thread was interrupted
-   */
-  public VerifyReport call() throws PopException, InterruptedException {
-    try (Workers workers = new Workers(Runtime.getRuntime().availableProcessors(), () -> {})) {
+  /** How many files are looked at at a time; without this call, one for each processor. */
+  public MirrorVerifier threads(int threads) {
+    checkArgument(threads > 0, "threads: %s", threads);
+    this.threads = threads;
+    return this;
+  }
+
+  /** Takes the time, by which keys and Releases expire, from {@code clock}. */
+  public MirrorVerifier clock(Clock clock) {
+    this.clock = requireNonNull(clock, "clock");
+    return this;
+  }
+
+  @Override
+  protected VerifyReport work() throws PopException, IOException, InterruptedException {
+    try (Workers workers = new Workers(threads, () -> {})) {
       if (!Files.isWritable(layout.varPath())) {
         return check(workers, false);
       }
@@ -79,9 +97,12 @@ public final class MirrorVerifier {
       try (lock) {
         return check(workers, true);
       }
-    } catch (IOException e) {
-      throw DiskFailure.writing(e);
     }
+  }
+
+  @Override
+  protected PopException failure(IOException e) {
+    return DiskFailure.writing(e);
   }
 
   private ProcessLock lock() throws IOException, MirrorLockedException {
@@ -98,9 +119,9 @@ public final class MirrorVerifier {
   private List<RepositoryCheck> check(Workers workers, MirrorState state)
       throws IOException, InterruptedException {
     List<RepositoryCheck> checks = new ArrayList<>();
-    ReleaseTrust trust =
-        new ReleaseTrust(list.settings().keyrings(), Clock.systemUTC(), events::warning);
+    ReleaseTrust trust = new ReleaseTrust(list.settings().keyrings(), clock, events::warning);
     for (Repository repository : list.repositories()) {
+      checkInterrupt();
       RepositoryCheck check =
           new RepositoryCheck(
               repository,
@@ -117,11 +138,31 @@ public final class MirrorVerifier {
         Stage.CHECK,
         checks.stream().mapToLong(RepositoryCheck::poolCount).sum(),
         checks.stream().mapToLong(RepositoryCheck::poolBytes).sum());
-    for (RepositoryCheck check : checks) {
-      check.checkFiles(workers, events);
+    for (int i = 0; i < checks.size(); i++) {
+      try {
+        checks.get(i).checkFiles(workers, events);
+      } catch (InterruptedException | IOException e) {
+        tellOf(checks.subList(0, i), state);
+        throw e;
+      }
     }
+    checkInterrupt();
     events.stageFinished(Stage.CHECK);
     return checks;
+  }
+
+  /** Keeps what is known by now for whoever hears that the check broke off. */
+  private void tellOf(List<RepositoryCheck> checked, MirrorState state) throws IOException {
+    boolean interrupted = Thread.interrupted(); // which would close the files that are read now
+    try {
+      if (!checked.isEmpty()) {
+        keep(report(checked, state, false));
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   private VerifyReport report(List<RepositoryCheck> checks, MirrorState state, boolean remember)

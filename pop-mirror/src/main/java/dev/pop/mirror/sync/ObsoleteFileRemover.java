@@ -48,6 +48,11 @@ final class ObsoleteFileRemover {
       removeFile(file);
     }
     surplus.directories().forEach(this::removeDirectory);
+    return report(surplus);
+  }
+
+  /** What is removed by now. */
+  CleanupReport report(ObsoleteFiles surplus) {
     return new CleanupReport(
         false, bytes, removed.size(), directories, removed, surplus.skipped(), failures);
   }

@@ -1,5 +1,6 @@
 package dev.pop.mirror.sync;
 
+import dev.pop.core.PopException;
 import java.util.Optional;
 
 /**
@@ -10,13 +11,13 @@ import java.util.Optional;
  * @param failure why the job could not be done at all
  * @param <T> the kind of report
  */
-public record Outcome<T>(boolean ok, Optional<T> report, Optional<Exception> failure) {
+public record Outcome<T>(boolean ok, Optional<T> report, Optional<PopException> failure) {
 
   static <T> Outcome<T> of(boolean ok, T report) {
     return new Outcome<>(ok, Optional.of(report), Optional.empty());
   }
 
-  static <T> Outcome<T> failed(Exception failure) {
+  static <T> Outcome<T> failed(PopException failure) {
     return new Outcome<>(false, Optional.empty(), Optional.of(failure));
   }
 }

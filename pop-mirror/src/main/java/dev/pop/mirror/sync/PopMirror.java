@@ -1,5 +1,7 @@
 package dev.pop.mirror.sync;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.pop.core.Internal;
 import dev.pop.core.PopException;
 import dev.pop.core.PopPaths;
@@ -27,7 +29,7 @@ public final class PopMirror {
   private Optional<Path> program = Optional.empty();
 
   private PopMirror(PopPaths paths) {
-    this.paths = paths;
+    this.paths = requireNonNull(paths, "paths");
   }
 
   /** The mirror that {@code paths}' mirror list describes. */
@@ -37,21 +39,21 @@ public final class PopMirror {
 
   /** Sends what happens to {@code events}. */
   public PopMirror events(MirrorEvents events) {
-    this.events = events;
+    this.events = MirrorEvents.all(requireNonNull(events, "events"));
     return this;
   }
 
   /** What {@link #runAptMirror} runs; {@link MirrorEngine#NATIVE} without this call. */
   @Internal
   public PopMirror engine(MirrorEngine engine) {
-    this.engine = engine;
+    this.engine = requireNonNull(engine, "engine");
     return this;
   }
 
   /** Uses the Perl engine, and this program for it. */
   public PopMirror aptMirror(Path program) {
     this.engine = MirrorEngine.APT_MIRROR;
-    this.program = Optional.of(program);
+    this.program = Optional.of(requireNonNull(program, "program"));
     return this;
   }
 

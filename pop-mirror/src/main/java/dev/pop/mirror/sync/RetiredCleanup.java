@@ -94,11 +94,12 @@ final class RetiredCleanup {
   /**
    * Removes it.
    *
-   * @param events hears of nothing yet, because the archives have no suites in the list
+   * @param remover of files of the mirror; its listener hears of nothing yet, because the archives
+   *     have no suites in the list
    */
-  CleanupReport remove(ObsoleteFiles surplus, MirrorEvents events)
+  CleanupReport remove(ObsoleteFiles surplus, ObsoleteFileRemover remover)
       throws IOException, InterruptedException {
-    CleanupReport report = new ObsoleteFileRemover(list, mirror.toRealPath(), events).of(surplus);
+    CleanupReport report = remover.of(surplus);
     List<Failure> failures = new ArrayList<>(report.failures());
     for (RetiredArchive archive : archives) {
       boolean gone =

@@ -61,7 +61,7 @@ class MirrorListVerifierTest {
   /**
    * The faults of a list with sound settings (4 lines) and these lines, without the file's name.
    */
-  private List<String> faults(String... lines) throws IOException {
+  private List<String> faults(String... lines) throws Exception {
     write(SETTINGS + String.join("\n", lines) + "\n");
     return words(verifier().call().faults());
   }

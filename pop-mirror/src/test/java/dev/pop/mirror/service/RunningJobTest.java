@@ -3,6 +3,7 @@ package dev.pop.mirror.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pop.core.OperationCancelledException;
 import dev.pop.mirror.fixture.Fault;
 import dev.pop.mirror.fixture.MirrorFixture;
 import dev.pop.mirror.repository.MirrorList;
@@ -36,7 +37,7 @@ class RunningJobTest {
 
       assertThatThrownBy(sync::get)
           .isInstanceOf(ExecutionException.class)
-          .hasCauseInstanceOf(InterruptedException.class);
+          .hasCauseInstanceOf(OperationCancelledException.class);
       assertThat(RunningJob.of(list.settings())).isEmpty();
     }
   }

@@ -4,6 +4,7 @@ import static dev.pop.mirror.fixture.MirrorFixture.deb;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pop.core.OperationCancelledException;
 import dev.pop.core.PopException;
 import dev.pop.core.PopPaths;
 import dev.pop.core.pro.Contract;
@@ -41,6 +42,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -418,6 +422,42 @@ class EmbeddingTest {
     // end
     assertThat(received.sum()).isPositive();
     assertThat(said).isEmpty();
+  }
+
+  @Test
+  void async() throws Exception {
+    Executor executor = Runnable::run;
+    // snippet: async
+    MirrorSync sync = MirrorSync.of(MirrorList.read(paths.mirrorList()));
+    CompletableFuture<SyncReport> running = sync.callAsync(executor);
+    sync.cancel(); // or running.cancel(true), which does not wait for its end
+    try {
+      log("downloaded " + running.get().downloadedBytes() + " bytes");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof OperationCancelledException cancelled) {
+        cancelled.report(SyncReport.class).ifPresent(report -> log("so far: " + report.status()));
+      }
+    }
+    // end
+    assertThat(said).singleElement().asString().startsWith("downloaded ");
+  }
+
+  @Test
+  void kinds() throws Exception {
+    Files.writeString(paths.mirrorList(), "nonsense\n");
+    // snippet: kinds
+    try {
+      MirrorSync.of(MirrorList.read(paths.mirrorList())).call();
+    } catch (PopException e) {
+      switch (e.kind()) {
+        case LOCKED -> log("another run works on the mirror; try again later");
+        case DISK_FULL, DISK_TOO_SMALL -> log("the disk is too small");
+        case BAD_LIST -> log("the mirror list needs a correction: " + e.getMessage());
+        default -> log("the sync failed: " + e.getMessage());
+      }
+    }
+    // end
+    assertThat(said).singleElement().asString().startsWith("the mirror list needs a correction: ");
   }
 
   @Test

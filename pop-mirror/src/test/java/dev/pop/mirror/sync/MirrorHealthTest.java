@@ -9,6 +9,7 @@ import dev.pop.core.io.DiskSpace;
 import dev.pop.core.io.ProcessLock;
 import dev.pop.mirror.fixture.Fault;
 import dev.pop.mirror.fixture.MirrorFixture;
+import dev.pop.mirror.fixture.RecordedEvents;
 import dev.pop.mirror.fixture.Tree;
 import dev.pop.mirror.report.HealthReport;
 import dev.pop.mirror.report.HealthReport.Status;
@@ -24,7 +25,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.AfterEach;
@@ -101,21 +101,21 @@ class MirrorHealthTest {
   @Test
   void metricsThatCannotBeWritten_areAWarningAndTheReportIsWhole() throws Exception {
     Path file = directory.resolve("not-there/pop.prom");
-    List<String> warnings = new ArrayList<>();
+    RecordedEvents heard = new RecordedEvents();
 
     HealthReport report =
         MirrorHealth.of(
                 world.list("deb [arch=amd64,src] URL jammy main", "set metrics_file " + file))
             .clock(Clock.fixed(SOON, ZoneOffset.UTC))
             .space(path -> new DiskSpace(100 * GIB, 50 * GIB, 4096))
-            .warnings(warnings::add)
+            .events(heard)
             .call();
 
     assertThat(report.status()).isEqualTo(Status.HEALTHY);
-    assertThat(warnings)
+    assertThat(heard.lines())
         .singleElement()
         .asString()
-        .startsWith("the metrics cannot be written: ")
+        .startsWith("warning the metrics cannot be written: ")
         .contains("not-there");
   }
 
@@ -331,16 +331,16 @@ class MirrorHealthTest {
     Path memory = world.var().resolve("pop/health");
     for (String text : List.of("format 1\nround never\n", "", "\u0000")) {
       Files.writeString(memory, text);
-      List<String> warnings = new ArrayList<>();
+      RecordedEvents heard = new RecordedEvents();
 
       HealthReport report =
-          MirrorHealth.of(list)
-              .clock(Clock.fixed(SOON, ZoneOffset.UTC))
-              .warnings(warnings::add)
-              .call();
+          MirrorHealth.of(list).clock(Clock.fixed(SOON, ZoneOffset.UTC)).events(heard).call();
 
       assertThat(report.status()).isEqualTo(Status.HEALTHY);
-      assertThat(warnings).singleElement().asString().startsWith(memory + " is damaged; ");
+      assertThat(heard.lines())
+          .singleElement()
+          .asString()
+          .startsWith("warning " + memory + " is damaged; ");
     }
   }
 

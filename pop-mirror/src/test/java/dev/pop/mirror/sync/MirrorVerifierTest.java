@@ -4,7 +4,6 @@ import static dev.pop.mirror.fixture.Damage.flipLastByte;
 import static dev.pop.mirror.fixture.MirrorAssert.assertThatMirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.pop.core.PopException;
 import dev.pop.mirror.estimator.SizeEstimator;
@@ -98,7 +97,7 @@ class MirrorVerifierTest {
     }
     replaceByLink(manifest);
 
-    assertThatIOException()
+    assertThatExceptionOfType(PopException.class)
         .isThrownBy(() -> SizeEstimator.of(world.jammy()).call())
         .withMessageContaining(manifest + ": is a symbolic link; remove it");
   }

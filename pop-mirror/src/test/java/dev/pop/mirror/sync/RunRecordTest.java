@@ -4,7 +4,9 @@ import static dev.pop.mirror.fixture.MirrorFixture.deb;
 import static dev.pop.mirror.fixture.MirrorFixture.largeDeb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.pop.core.OperationCancelledException;
 import dev.pop.core.PopException;
 import dev.pop.core.http.FetchException;
 import dev.pop.mirror.fixture.Fault;
@@ -224,11 +226,13 @@ class RunRecordTest {
           }
         };
 
-    assertThatExceptionOfType(InterruptedException.class)
-        .isThrownBy(() -> sync.events(cancelling).call());
+    PopException cancelled =
+        catchThrowableOfType(
+            OperationCancelledException.class, () -> sync.events(cancelling).call());
 
     assertThat(Thread.currentThread().isInterrupted()).isFalse();
     SyncReport report = kept().get(0);
+    assertThat(cancelled.report(SyncReport.class)).contains(report);
     assertThat(told).containsExactly(report);
     assertThat(report.status()).isEqualTo(SyncReport.Status.INTERRUPTED);
     assertThat(report.error()).contains("the run was interrupted");
@@ -278,7 +282,7 @@ class RunRecordTest {
           }
         };
 
-    assertThatExceptionOfType(InterruptedException.class)
+    assertThatExceptionOfType(OperationCancelledException.class)
         .isThrownBy(() -> sync.events(both).call());
 
     assertThat(Thread.interrupted()).isTrue();
@@ -289,7 +293,7 @@ class RunRecordTest {
     MirrorSync sync = MirrorSync.of(list());
     sync.cancel();
 
-    assertThatExceptionOfType(InterruptedException.class).isThrownBy(sync::call);
+    assertThatExceptionOfType(OperationCancelledException.class).isThrownBy(sync::call);
     assertThat(world.upstream().requests()).isEmpty();
     assertThat(Thread.currentThread().isInterrupted()).isFalse();
   }
@@ -306,8 +310,11 @@ class RunRecordTest {
           }
         };
 
-    assertThatExceptionOfType(PopException.class)
-        .isThrownBy(() -> MirrorSync.of(list()).events(spoiling).call());
+    PopException failed =
+        catchThrowableOfType(
+            PopException.class, () -> MirrorSync.of(list()).events(spoiling).call());
+
+    assertThat(failed.report(SyncReport.class)).contains(kept().get(0));
 
     assertThat(kept().get(0).status()).isEqualTo(SyncReport.Status.FAILED);
     assertThat(kept().get(0).error().orElseThrow()).contains("the mirror cannot be written");
