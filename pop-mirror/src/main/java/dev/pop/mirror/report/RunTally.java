@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.LongAdder;
 @Internal
 public final class RunTally implements MirrorEvents {
   private final Clock clock;
-  private final Map<SuiteId, SuiteCounters> accounts = new ConcurrentHashMap<>();
+  private final Map<SuiteId, SuiteCounters> bySuite = new ConcurrentHashMap<>();
 
   /** Of all suites together, and of each archive: their suites' times overlap. */
   private final Map<SuiteId, StageTimers> together = new ConcurrentHashMap<>();
@@ -35,55 +35,55 @@ public final class RunTally implements MirrorEvents {
 
   @Override
   public void fileStarted(Stage stage, SuiteId suite, String path) {
-    account(suite).times.of(stage).began(clock.millis());
+    counters(suite).times.began(stage, clock.millis());
   }
 
   @Override
   public void answered(Stage stage, SuiteId suite, int status) {
-    SuiteCounters account = account(suite);
-    account.answered(status);
-    account.times.of(stage).ended(clock.millis());
+    SuiteCounters counters = counters(suite);
+    counters.answered(status);
+    counters.times.ended(stage, clock.millis());
   }
 
   @Override
   public void retrying(
       Stage stage, SuiteId suite, FetchException.Fault reason, Failure failure, Duration pause) {
-    account(suite).retried(reason);
+    counters(suite).retried(reason);
   }
 
   @Override
   public void adopted(SuiteId suite, String path, long size) {
     adoptedFiles.increment();
-    account(suite).adopted(size);
+    counters(suite).adopted(size);
   }
 
   @Override
   public void fileDone(Stage stage, SuiteId suite, String path, long size, long resumed) {
-    SuiteCounters account = account(suite);
+    SuiteCounters counters = counters(suite);
     if (stage.fetches()) {
-      account.fetched(size, resumed);
+      counters.fetched(size, resumed);
     } else if (stage == Stage.CLEAN) {
-      account.removed(size);
+      counters.removed(size);
     }
-    account.times.of(stage).done(clock.millis(), size);
+    counters.times.done(stage, clock.millis(), size);
   }
 
   @Override
   public void fileFailed(Stage stage, SuiteId suite, Failure failure) {
-    SuiteCounters account = account(suite);
-    account.failed();
-    account.times.of(stage).ended(clock.millis());
+    SuiteCounters counters = counters(suite);
+    counters.failed();
+    counters.times.ended(stage, clock.millis());
   }
 
   @Override
   public void stageStarted(Stage stage, long files, long bytes) {
-    together(SuiteId.NONE).of(stage).began(clock.millis());
+    together(SuiteId.NONE).began(stage, clock.millis());
   }
 
   @Override
   public void stageFinished(Stage stage) {
-    together(SuiteId.NONE).of(stage).ended(clock.millis());
-    for (Map.Entry<SuiteId, SuiteCounters> entry : accounts.entrySet()) {
+    together(SuiteId.NONE).ended(stage, clock.millis());
+    for (Map.Entry<SuiteId, SuiteCounters> entry : bySuite.entrySet()) {
       StageTimers times = entry.getValue().times;
       together(archiveOf(entry.getKey())).spans(stage, times);
       times.settle(stage);
@@ -93,9 +93,9 @@ public final class RunTally implements MirrorEvents {
     }
   }
 
-  private SuiteCounters account(SuiteId suite) {
-    SuiteCounters known = accounts.get(suite);
-    return known == null ? accounts.computeIfAbsent(suite, id -> new SuiteCounters()) : known;
+  private SuiteCounters counters(SuiteId suite) {
+    SuiteCounters known = bySuite.get(suite);
+    return known == null ? bySuite.computeIfAbsent(suite, id -> new SuiteCounters()) : known;
   }
 
   private StageTimers together(SuiteId whole) {
@@ -109,15 +109,15 @@ public final class RunTally implements MirrorEvents {
 
   /** What was done for one suite so far. */
   public TransferStats of(SuiteId suite) {
-    SuiteCounters account = accounts.get(suite);
-    return account == null ? TransferStats.NONE : account.traffic();
+    SuiteCounters counters = bySuite.get(suite);
+    return counters == null ? TransferStats.NONE : counters.traffic();
   }
 
   /** What was done so far for each archive that anything was done for, in the order of names. */
   public List<ArchiveReport> archives() {
     SortedMap<String, List<SuiteCounters>> archives = new TreeMap<>();
     Map<String, SuiteId> ids = new HashMap<>();
-    for (Map.Entry<SuiteId, SuiteCounters> entry : accounts.entrySet()) {
+    for (Map.Entry<SuiteId, SuiteCounters> entry : bySuite.entrySet()) {
       SuiteId id = archiveOf(entry.getKey());
       if (!id.equals(SuiteId.NONE)) {
         ids.put(id.archive(), id);
@@ -140,16 +140,16 @@ public final class RunTally implements MirrorEvents {
 
   /** What the run as a whole did so far. */
   public TransferStats whole() {
-    return sum(new ArrayList<>(accounts.values()), together(SuiteId.NONE));
+    return sum(new ArrayList<>(bySuite.values()), together(SuiteId.NONE));
   }
 
-  private static TransferStats sum(List<SuiteCounters> accounts, StageTimers times) {
+  private static TransferStats sum(List<SuiteCounters> parts, StageTimers times) {
     TransferStats sum = TransferStats.NONE;
-    List<StageTimers> parts = new ArrayList<>();
-    for (SuiteCounters account : accounts) {
-      sum = sum.plus(account.traffic());
-      parts.add(account.times);
+    List<StageTimers> timers = new ArrayList<>();
+    for (SuiteCounters counters : parts) {
+      sum = sum.plus(counters.traffic());
+      timers.add(counters.times);
     }
-    return sum.during(times.times(parts));
+    return sum.during(times.times(timers));
   }
 }
