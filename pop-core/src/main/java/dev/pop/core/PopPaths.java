@@ -124,11 +124,6 @@ public final class PopPaths {
     return at(PopPlace.RC_FILE);
   }
 
-  /** The log file: {@code pop.log}. */
-  public Path log() {
-    return at(PopPlace.LOG);
-  }
-
   /** The directory of the web server: {@code www}. */
   public Path www() {
     return at(PopPlace.WWW);

@@ -18,7 +18,7 @@ class PopPathsTest {
     assertThat(paths.authFile()).hasToString("/srv/pop/etc/apt/auth.conf.d/91ubuntu-pro");
     assertThat(paths.trustedKeys()).hasToString("/srv/pop/etc/apt/trusted.gpg.d");
     assertThat(paths.rcFile()).hasToString("/srv/pop/pop.rc");
-    assertThat(paths.log()).hasToString("/srv/pop/pop.log");
+    assertThat(paths.toMap()).containsEntry("pop_log", "/srv/pop/pop.log");
     assertThat(paths.www()).hasToString("/srv/pop/www");
     assertThat(paths.ssl()).hasToString("/srv/pop/etc/ssl");
     assertThat(paths.basePath()).hasToString("/var/spool/apt-mirror");

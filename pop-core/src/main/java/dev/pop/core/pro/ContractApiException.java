@@ -81,9 +81,4 @@ public final class ContractApiException extends PopException {
   public Optional<Instant> time() {
     return Optional.ofNullable(time);
   }
-
-  /** Whether the same request may succeed later. */
-  public boolean isRetryWorthy() {
-    return fault == Fault.SERVER_FAILS || fault == Fault.UNREACHABLE || fault == Fault.TIMED_OUT;
-  }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.pop.core.FailureKind;
 import dev.pop.core.Secret;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.pro.ContractApiException.Fault;
@@ -98,7 +99,8 @@ class ContractClientTest {
             .setHeader("Content-Type", "application/json; charset=utf-8")
             .setHeader("Expires", "Wed, 01 Jan 2031 00:00:00 GMT")
             .body(
-                "{\"resourceToken\": \"fT\", \"entitlement\": {\"type\": \"fips\", \"entitled\": true}}")
+                "{\"resourceToken\": \"fT\", \"entitlement\": {\"type\": \"fips\", \"entitled\":"
+                    + " true}}")
             .build());
 
     ServiceAccess access = client.service(Secret.of("mT"), "id/1", "fips");
@@ -134,7 +136,7 @@ class ContractClientTest {
     assertThat(refusal).hasMessageContaining(words);
     assertThat(refusal.contractId()).contains("cX");
     assertThat(refusal.time()).contains(Instant.parse("2024-05-06T07:08:09Z"));
-    assertThat(refusal.isRetryWorthy()).isFalse();
+    assertThat(refusal.kind()).isEqualTo(FailureKind.BAD_TOKEN);
   }
 
   @ParameterizedTest
@@ -169,7 +171,7 @@ class ContractClientTest {
 
     assertThat(refusal.fault()).isEqualTo(fault);
     assertThat(refusal).hasMessageContaining(words);
-    assertThat(refusal.isRetryWorthy()).isEqualTo(retry);
+    assertThat(refusal.kind() == FailureKind.UNREACHABLE).isEqualTo(retry);
     assertThat(refusal.contractId()).isEmpty();
   }
 
@@ -193,7 +195,7 @@ class ContractClientTest {
     ContractApiException refusal = refusal();
 
     assertThat(refusal.fault()).isEqualTo(Fault.TIMED_OUT);
-    assertThat(refusal.isRetryWorthy()).isTrue();
+    assertThat(refusal.kind()).isEqualTo(FailureKind.UNREACHABLE);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.pop.mirror.sample;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -65,12 +66,6 @@ public final class FlatBuilder extends ReleaseBuilder<FlatBuilder> {
     return this;
   }
 
-  /** Raw text at the end of {@code Sources}, which it brings about. */
-  public FlatBuilder extraSourceStanza(String text) {
-    addExtraStanza(SOURCES, text);
-    return this;
-  }
-
   @Override
   FlatBuilder self() {
     return this;
@@ -104,10 +99,10 @@ public final class FlatBuilder extends ReleaseBuilder<FlatBuilder> {
             .toList();
     String packages = PackagesIndex.withDescriptions(pooled);
     indices.put(PACKAGES, withExtraStanzas(PACKAGES, packages));
-    if (!sources.isEmpty() || hasExtraStanza(SOURCES)) {
+    if (!sources.isEmpty()) {
       String directory = path.substring(0, path.length() - 1);
       String text = SourcesIndex.of(sources, source -> directory, pool);
-      indices.put(SOURCES, withExtraStanzas(SOURCES, text));
+      indices.put(SOURCES, text.getBytes(UTF_8));
     }
     return indices;
   }

@@ -68,10 +68,6 @@ public abstract sealed class ReleaseBuilder<T extends ReleaseBuilder<T>>
     extraStanzas.computeIfAbsent(plainIndexPath, path -> new ArrayList<>()).add(text);
   }
 
-  final boolean hasExtraStanza(String plainIndexPath) {
-    return extraStanzas.containsKey(plainIndexPath);
-  }
-
   /** The index's text with its extra stanzas, as UTF-8. */
   final byte[] withExtraStanzas(String plainIndexPath, String text) {
     List<String> extra = extraStanzas.getOrDefault(plainIndexPath, List.of());
