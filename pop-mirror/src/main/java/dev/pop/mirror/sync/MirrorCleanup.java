@@ -111,27 +111,35 @@ public final class MirrorCleanup extends Operation<CleanupReport> {
     MirrorLayout layout = MirrorLayout.of(list.settings());
     MirrorState state = MirrorState.read(list.settings());
     if (!Files.exists(layout.lock())) {
-      return find(layout, state).report();
+      return find(layout, state);
     }
     ProcessLock lock =
         ProcessLock.tryAcquire(layout.lock())
             .orElseThrow(() -> new MirrorLockedException(layout.lock()));
     try {
-      return find(layout, state).report();
+      return find(layout, state);
     } finally {
       lock.close();
     }
   }
 
-  private ObsoleteFiles find(MirrorLayout layout, MirrorState state) throws IOException {
+  private CleanupReport find(MirrorLayout layout, MirrorState state) throws IOException {
+    ObsoleteFiles found = retired ? retired(layout, state).find() : obsoleteFiles(layout, state);
+    return told(found).report();
+  }
+
+  private RetiredCleanup retired(MirrorLayout layout, MirrorState state) throws IOException {
+    return new RetiredCleanup(list, layout, state, clock.instant());
+  }
+
+  private ObsoleteFiles obsoleteFiles(MirrorLayout layout, MirrorState state) throws IOException {
     WipeGuard guard = allowWipe ? new WipeGuard(0, 0) : list.settings().atEnd().wipeGuard();
-    ObsoleteFiles surplus =
-        retired
-            ? new RetiredCleanup(list, layout, state, clock.instant()).find()
-            : ObsoleteFiles.find(
-                list, layout, state, guard, unsure(layout, state), clock.instant());
-    surplus.skipped().forEach(events::warning);
-    return surplus;
+    return ObsoleteFiles.find(list, layout, state, guard, unsure(layout, state), clock.instant());
+  }
+
+  private ObsoleteFiles told(ObsoleteFiles found) {
+    found.skipped().forEach(events::warning);
+    return found;
   }
 
   private CleanupReport clean() throws IOException, MirrorLockedException, InterruptedException {
@@ -150,14 +158,15 @@ public final class MirrorCleanup extends Operation<CleanupReport> {
 
   private CleanupReport remove(MirrorLayout layout, MirrorState state)
       throws IOException, InterruptedException {
-    ObsoleteFiles surplus = find(layout, state);
+    Optional<RetiredCleanup> cleanup =
+        retired ? Optional.of(retired(layout, state)) : Optional.empty();
+    ObsoleteFiles surplus =
+        told(cleanup.isPresent() ? cleanup.get().find() : obsoleteFiles(layout, state));
     checkInterrupt();
     ObsoleteFileRemover remover =
         new ObsoleteFileRemover(list, layout.mirrorPath().toRealPath(), events);
     try {
-      return retired
-          ? new RetiredCleanup(list, layout, state, clock.instant()).remove(surplus, remover)
-          : remover.of(surplus);
+      return cleanup.isPresent() ? cleanup.get().remove(surplus, remover) : remover.of(surplus);
     } catch (InterruptedException e) {
       keep(remover.report(surplus));
       throw e;
