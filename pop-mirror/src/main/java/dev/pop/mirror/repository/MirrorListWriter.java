@@ -1,10 +1,7 @@
 package dev.pop.mirror.repository;
 
-import dev.pop.core.Diagnostic;
-import dev.pop.core.apt.ArchivePath;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.ArchiveUrl.Credentials;
-import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.Redacted;
 import dev.pop.core.apt.UbuntuSeries;
 import dev.pop.core.pro.Entitlement;
@@ -27,24 +24,21 @@ import java.util.function.Predicate;
 
 /**
  * Writes the text of a mirror list for a {@link MirrorListSpec}, in the form of the Python program:
- * the same header and settings in the same order and spacing. Collects every fault of the
- * specification.
+ * the same header and settings in the same order and spacing.
  */
 final class MirrorListWriter {
-  private static final String SOURCE = "source";
+  static final String SOURCE = "source";
   private static final DateTimeFormatter TIMESTAMP =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS");
   private static final String RELEASE_POCKET = "release";
 
-  private static final int MAX_PORT = 65535;
-
   private final MirrorListSpec spec;
   private final Clock clock;
   private final Predicate<Path> named;
-  private final List<String> binary = new ArrayList<>();
+  private final List<String> binary;
   private final List<String> blocks = new ArrayList<>();
   private final Set<String> cleaned = new LinkedHashSet<>();
-  private final List<Diagnostic> faults = new ArrayList<>();
+  private final SpecChecks checks;
 
   /**
    * @param named which keyrings the lines name
@@ -53,6 +47,8 @@ final class MirrorListWriter {
     this.spec = spec;
     this.clock = clock;
     this.named = named;
+    this.checks = new SpecChecks(spec, clock);
+    this.binary = checks.binary();
   }
 
   /**
@@ -61,11 +57,8 @@ final class MirrorListWriter {
    * @throws MirrorListException if the specification is faulty; every fault is in it
    */
   String text() throws MirrorListException {
-    checkRelease();
-    checkArchitectures();
-    checkBasePath();
-    checkContract();
-    Optional<ArchiveUrl> host = mirrorHost();
+    checks.check();
+    Optional<ArchiveUrl> host = checks.mirrorHost();
     Set<String> done = new LinkedHashSet<>();
     for (String name : spec.entitlements()) {
       service(name, host, done);
@@ -73,10 +66,10 @@ final class MirrorListWriter {
     if (spec.standardRepos()) {
       standardArchives();
     } else if (spec.entitlements().isEmpty()) {
-      fault("entitlements", "none is named, and the standard archives are not asked for");
+      checks.fault("entitlements", "none is named, and the standard archives are not asked for");
     }
-    if (!faults.isEmpty()) {
-      throw new MirrorListException(faults);
+    if (!checks.faults().isEmpty()) {
+      throw new MirrorListException(checks.faults());
     }
     StringBuilder text = new StringBuilder(header());
     blocks.forEach(block -> text.append('\n').append(block).append('\n'));
@@ -109,93 +102,6 @@ final class MirrorListWriter {
             binary.isEmpty() ? "amd64" : binary.get(0));
   }
 
-  private void checkRelease() {
-    if (!spec.release().matches("[a-z][a-z0-9]*")) {
-      fault(
-          "release",
-          UbuntuSeries.ofVersion(spec.release())
-              .map(name -> "use the code name: " + spec.release() + " is " + name)
-              .orElse(quoted(spec.release()) + " is not a code name, such as jammy"));
-    } else if (!UbuntuSeries.isKnown(spec.release())
-        && spec.contractCheck().filter(ContractCheck::namesRelease).isEmpty()) {
-      List<String> nearest = UbuntuSeries.nearest(spec.release());
-      fault(
-          "release",
-          quoted(spec.release())
-              + " is not a known series of Ubuntu"
-              + (spec.contract().isPresent() ? ", nor does the contract name it" : "")
-              + (nearest.isEmpty() ? "" : "; did you mean " + String.join(" or ", nearest) + "?"));
-    }
-  }
-
-  private void checkArchitectures() {
-    if (spec.architectures().isEmpty()) {
-      fault("architectures", "none is named");
-    }
-    for (String architecture : spec.architectures()) {
-      if (architecture.equals(SOURCE)) {
-        continue;
-      }
-      if (!UbuntuSeries.ARCHITECTURES.contains(architecture)) {
-        fault(
-            "architectures",
-            quoted(architecture)
-                + " is not one of "
-                + String.join(", ", UbuntuSeries.ARCHITECTURES)
-                + " and source");
-      } else if (!UbuntuSeries.has(spec.release(), architecture)) {
-        fault("architectures", spec.release() + " has no " + architecture + "; it came with 25.10");
-      } else if (!binary.contains(architecture)) {
-        binary.add(architecture);
-      }
-    }
-  }
-
-  private void checkBasePath() {
-    String path = spec.basePath().toString();
-    if (!spec.basePath().isAbsolute() || path.chars().anyMatch(c -> c <= ' ' || c == '$')) {
-      fault(
-          "base path",
-          "'" + ArchivePath.printable(path) + "' must be absolute and without blanks and '$'");
-    }
-  }
-
-  private void checkContract() {
-    spec.contractCheck()
-        .map(contract -> contract.faults(clock.instant()))
-        .ifPresent(found -> found.forEach(reason -> fault("contract", reason)));
-  }
-
-  private Optional<ArchiveUrl> mirrorHost() {
-    if (spec.mirrorHost().isEmpty()) {
-      if (spec.mirrorPort().isPresent()) {
-        fault("mirror port", "needs a mirror host");
-      }
-      return Optional.empty();
-    }
-    String host = spec.mirrorHost().get();
-    Optional<Integer> number = spec.mirrorPort();
-    if (number.isPresent() && (number.get() < 1 || number.get() > MAX_PORT)) {
-      fault("mirror port", number.get() + " is out of range (1 to " + MAX_PORT + ")");
-      number = Optional.empty();
-    }
-    if (host.contains("/") || host.contains("@")) {
-      fault("mirror host", "give the name of a host alone, without path, scheme or credentials");
-      return Optional.empty();
-    }
-    if (spec.mirrorPort().isPresent() && host.matches("[^:]*:[0-9]+")) {
-      fault("mirror host", "it has a port already");
-      return Optional.empty();
-    }
-    String port = number.map(given -> ":" + given).orElse("");
-    try {
-      return Optional.of(ArchiveUrl.parse("http://" + host + port));
-    } catch (FormatException e) {
-      fault("mirror host", e.getMessage());
-      return Optional.empty();
-    }
-  }
-
   private void service(String name, Optional<ArchiveUrl> host, Set<String> done) {
     try {
       ProService service = ServiceCatalogue.require(name);
@@ -203,13 +109,13 @@ final class MirrorListWriter {
         return;
       }
       if (!service.hasArchive()) {
-        fault("entitlements", service.type() + " has no apt archive to mirror");
+        checks.fault("entitlements", service.type() + " has no apt archive to mirror");
         return;
       }
-      Optional<Entitlement> entitlement = entitlement(service);
+      Optional<Entitlement> entitlement = checks.entitlement(service);
       Optional<Credentials> credentials = spec.tokens().credentials(service.type());
       if (credentials.isEmpty()) {
-        fault("tokens", "there is no token for " + service.type());
+        checks.fault("tokens", "there is no token for " + service.type());
       }
       ProService.Archive archive = archive(service, entitlement);
       if (credentials.isEmpty()) {
@@ -228,45 +134,8 @@ final class MirrorListWriter {
       }
       cleaned.add(base.location() + "/");
     } catch (UnknownServiceException | NotOfferedException e) {
-      fault("entitlements", String.valueOf(e.getMessage()));
+      checks.fault("entitlements", String.valueOf(e.getMessage()));
     }
-  }
-
-  private Optional<Entitlement> entitlement(ProService service) {
-    if (spec.contract().isEmpty()) {
-      return Optional.empty();
-    }
-    Optional<Entitlement> found =
-        spec.contract()
-            .get()
-            .entitlement(service.type())
-            .map(any -> any.forSeries(spec.release()))
-            .filter(Entitlement::entitled);
-    if (found.isEmpty()) {
-      fault("contract", "it does not entitle to " + service.type());
-      return Optional.empty();
-    }
-    Entitlement entitlement = found.get();
-    if (!entitlement.affordances().allowSeries(spec.release())) {
-      fault("contract", service.type() + " is not offered for " + spec.release());
-    }
-    for (String architecture : binary) {
-      if (!entitlement.affordances().allowArchitecture(architecture)) {
-        fault("contract", service.type() + " is not offered for " + architecture);
-      }
-    }
-    List<String> suites = entitlement.directives().suites().orElse(List.of());
-    if (!suites.isEmpty() && entitlement.suites(spec.release()).isEmpty()) {
-      fault(
-          "contract",
-          "it has no suite of "
-              + spec.release()
-              + " for "
-              + service.type()
-              + "; those it names are "
-              + String.join(", ", suites));
-    }
-    return found;
   }
 
   /** The contract's directives win; where it gives none, the catalogue serves. */
@@ -294,16 +163,18 @@ final class MirrorListWriter {
   private void standardArchives() {
     for (String component : spec.components()) {
       if (!UbuntuSeries.COMPONENTS.contains(component)) {
-        fault(
+        checks.fault(
             "components",
-            quoted(component) + " is not one of " + String.join(", ", UbuntuSeries.COMPONENTS));
+            Redacted.quoted(component)
+                + " is not one of "
+                + String.join(", ", UbuntuSeries.COMPONENTS));
       }
     }
     if (spec.components().isEmpty()) {
-      fault("components", "none is named");
+      checks.fault("components", "none is named");
     }
     if (spec.pockets().isEmpty()) {
-      fault("pockets", "none is named");
+      checks.fault("pockets", "none is named");
     }
     Map<String, List<String>> byArchive = new LinkedHashMap<>();
     for (String architecture : binary) {
@@ -318,9 +189,9 @@ final class MirrorListWriter {
     }
     for (String pocket : new LinkedHashSet<>(spec.pockets())) {
       if (!UbuntuSeries.POCKETS.contains(pocket)) {
-        fault(
+        checks.fault(
             "pockets",
-            quoted(pocket) + " is not one of " + String.join(", ", UbuntuSeries.POCKETS));
+            Redacted.quoted(pocket) + " is not one of " + String.join(", ", UbuntuSeries.POCKETS));
         continue;
       }
       String ending = pocket.equals(RELEASE_POCKET) ? "" : "-" + pocket;
@@ -358,14 +229,5 @@ final class MirrorListWriter {
     if (sources) {
       blocks.add("deb-src " + signedBy.map(by -> "[" + by + "] ").orElse("") + what);
     }
-  }
-
-  private void fault(String what, String reason) {
-    faults.add(Diagnostic.of(what, reason));
-  }
-
-  /** What the user gave. */
-  private static String quoted(String given) {
-    return Redacted.quoted(given);
   }
 }
