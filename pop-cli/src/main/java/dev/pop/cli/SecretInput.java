@@ -1,6 +1,7 @@
 package dev.pop.cli;
 
 import dev.pop.core.Secret;
+import dev.pop.core.io.FallibleFunction;
 import dev.pop.core.io.IoErrors;
 import dev.pop.core.io.SecretFile;
 import dev.pop.mirror.setup.ProAccess.Document;
@@ -73,15 +74,11 @@ final class SecretInput {
     }
   }
 
-  @FunctionalInterface
-  interface Parser<T> {
-    T parse(String text) throws IOException;
-  }
-
   /** What a document says. */
-  static <T> T parse(Document document, Parser<T> parser) throws UsageException {
+  static <T> T parse(Document document, FallibleFunction<String, T, IOException> parser)
+      throws UsageException {
     try {
-      return parser.parse(document.text().reveal());
+      return parser.apply(document.text().reveal());
     } catch (IOException e) {
       throw new UsageException(document.origin() + ": " + IoErrors.describe(e));
     }

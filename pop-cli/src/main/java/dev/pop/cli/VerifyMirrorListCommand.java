@@ -6,6 +6,7 @@ import dev.pop.core.Diagnostic;
 import dev.pop.core.Plural;
 import dev.pop.core.PopException;
 import dev.pop.core.PopPaths;
+import dev.pop.core.io.FallibleFunction;
 import dev.pop.core.io.IoErrors;
 import dev.pop.core.io.SecretFile;
 import dev.pop.core.pro.Contract;
@@ -95,15 +96,10 @@ final class VerifyMirrorListCommand implements Command {
     return file;
   }
 
-  /** Reads one kind of file. */
-  @FunctionalInterface
-  private interface Reader<T> {
-    T read(Path file) throws IOException;
-  }
-
-  private static <T> T read(String option, Path file, Reader<T> reader) throws UsageException {
+  private static <T> T read(String option, Path file, FallibleFunction<Path, T, IOException> reader)
+      throws UsageException {
     try {
-      return reader.read(file);
+      return reader.apply(file);
     } catch (IOException e) {
       throw new UsageException(option + " " + IoErrors.describe(e));
     }

@@ -1,6 +1,7 @@
 package dev.pop.core.pro;
 
 import dev.pop.core.apt.FormatException;
+import dev.pop.core.io.FallibleFunction;
 import dev.pop.core.io.SecretFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,22 +19,17 @@ final class DocumentParser {
 
   private DocumentParser() {}
 
-  /** Reads what follows from the text of a file. */
-  @FunctionalInterface
-  interface TextReader<T> {
-    T read(String text) throws FormatException;
-  }
-
   /**
    * Reads {@code file} with {@code reader}.
    *
    * @throws FormatException as {@code reader} says, with the file's name before it
    * @throws IOException if the file cannot be read
    */
-  static <T> T readFile(Path file, TextReader<T> reader) throws IOException {
+  static <T> T readFile(Path file, FallibleFunction<String, T, FormatException> reader)
+      throws IOException {
     String text = SecretFile.readText(file, MAX_BYTES);
     try {
-      return reader.read(text);
+      return reader.apply(text);
     } catch (HostileDirectiveException e) {
       throw e.in(file);
     } catch (FormatException e) {

@@ -2,6 +2,7 @@ package dev.pop.mirror.plan;
 
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.ReleaseFile;
+import dev.pop.core.io.FallibleFunction;
 import dev.pop.core.openpgp.BadSignature;
 import dev.pop.core.openpgp.GoodSignature;
 import dev.pop.core.openpgp.ReleaseVerifier;
@@ -52,12 +53,6 @@ public final class ReleaseTrust {
     this.clock = clock;
     this.warnings = warnings;
     this.dates = new ReleaseDates(clock, this::warnOnce);
-  }
-
-  /** A signed file of a suite. */
-  @FunctionalInterface
-  private interface Signed {
-    Verification by(ReleaseVerifier verifier) throws FormatException;
   }
 
   /**
@@ -196,7 +191,10 @@ public final class ReleaseTrust {
     return keys.ofSystemAnd(List.of()).filesOf(fingerprint);
   }
 
-  private ReleaseSignature judge(Suite suite, Optional<ReleaseSignature> vouched, Signed signed)
+  private ReleaseSignature judge(
+      Suite suite,
+      Optional<ReleaseSignature> vouched,
+      FallibleFunction<ReleaseVerifier, Verification, FormatException> signed)
       throws FormatException {
     TrustPolicy policy = suite.trust();
     if (policy.verify() == GpgVerify.OFF) {
@@ -212,7 +210,8 @@ public final class ReleaseTrust {
     if (trusted.isEmpty() && !must) {
       return ReleaseSignature.unverified("no keyring is known for it");
     }
-    Verification verification = signed.by(new ReleaseVerifier(trusted, policy.signedBy(), clock));
+    Verification verification =
+        signed.apply(new ReleaseVerifier(trusted, policy.signedBy(), clock));
     if (!must && isByUnknownKeys(verification)) {
       return ReleaseSignature.unverified(verification.toString());
     }

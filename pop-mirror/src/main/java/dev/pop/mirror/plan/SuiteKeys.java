@@ -3,6 +3,7 @@ package dev.pop.mirror.plan;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.pop.core.apt.FormatException;
+import dev.pop.core.io.FallibleSupplier;
 import dev.pop.core.io.IoErrors;
 import dev.pop.core.openpgp.TrustedKeys;
 import dev.pop.mirror.repository.KnownKeyrings;
@@ -64,19 +65,15 @@ final class SuiteKeys {
     return load(sources, () -> TrustedKeys.load(sources));
   }
 
-  @FunctionalInterface
-  private interface Loader {
-    TrustedKeys load() throws IOException;
-  }
-
-  private TrustedKeys load(Object name, Loader loader) throws FormatException {
+  private TrustedKeys load(Object name, FallibleSupplier<TrustedKeys, IOException> loader)
+      throws FormatException {
     TrustedKeys known = loaded.get(name);
     if (known != null) {
       return known;
     }
     synchronized (loaded) {
       try {
-        TrustedKeys keys = loaded.containsKey(name) ? loaded.get(name) : loader.load();
+        TrustedKeys keys = loaded.containsKey(name) ? loaded.get(name) : loader.get();
         loaded.put(name, keys);
         return keys;
       } catch (IOException e) {

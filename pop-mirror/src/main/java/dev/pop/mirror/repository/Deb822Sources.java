@@ -7,6 +7,7 @@ import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.Redacted;
 import dev.pop.core.apt.SourceLine;
+import dev.pop.core.io.FallibleSupplier;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -287,15 +288,10 @@ final class Deb822Sources {
         });
   }
 
-  @FunctionalInterface
-  private interface Reading<T> {
-    T read() throws FormatException;
-  }
-
   /** What is wrong is a fault of the field's line. */
-  private <T> Optional<T> attempt(Field field, Reading<T> reading) {
+  private <T> Optional<T> attempt(Field field, FallibleSupplier<T, FormatException> reading) {
     try {
-      return Optional.of(reading.read());
+      return Optional.of(reading.get());
     } catch (FormatException e) {
       diagnostics.fault(field.position, e.getMessage());
       return Optional.empty();

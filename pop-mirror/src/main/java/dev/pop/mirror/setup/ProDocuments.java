@@ -3,6 +3,7 @@ package dev.pop.mirror.setup;
 import dev.pop.core.PopPaths;
 import dev.pop.core.Secret;
 import dev.pop.core.apt.FormatException;
+import dev.pop.core.io.FallibleFunction;
 import dev.pop.core.io.IoErrors;
 import dev.pop.core.io.SecretFile;
 import dev.pop.core.pro.Attachment;
@@ -139,14 +140,10 @@ record ProDocuments(Optional<Secret> contractText, Optional<Contract> contract, 
     }
   }
 
-  @FunctionalInterface
-  private interface Parser<T> {
-    T parse(String text) throws FormatException;
-  }
-
-  private static <T> T parse(Document document, Parser<T> parser) throws SetupException {
+  private static <T> T parse(Document document, FallibleFunction<String, T, FormatException> parser)
+      throws SetupException {
     try {
-      return parser.parse(document.text().reveal());
+      return parser.apply(document.text().reveal());
     } catch (FormatException e) {
       throw new SetupException(document.origin() + ": " + e.getMessage());
     }
