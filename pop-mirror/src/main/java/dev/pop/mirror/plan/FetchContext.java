@@ -2,7 +2,6 @@ package dev.pop.mirror.plan;
 
 import dev.pop.core.http.Downloader;
 import dev.pop.core.http.FetchException;
-import dev.pop.core.http.FetchListener;
 import dev.pop.core.http.FetchedFile;
 import dev.pop.core.io.Workers;
 import dev.pop.mirror.report.Failure;
@@ -11,12 +10,10 @@ import dev.pop.mirror.report.RunTally;
 import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.report.SuiteId;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -30,7 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class FetchContext {
   private static final Logger LOG = LoggerFactory.getLogger("dev.pop.mirror");
 
-  private final Downloader downloader;
+  private final StageDownloaders downloaders;
   private final Workers workers;
   private final RunTally tally;
   private final MirrorEvents events;
@@ -38,20 +35,15 @@ public final class FetchContext {
   private final LongAdder unchangedFiles = new LongAdder();
   private final Set<String> opened = ConcurrentHashMap.newKeySet();
 
-  /** What fetches are for. */
-  private record Purpose(Stage stage, SuiteId suite) {}
-
-  private final Map<Purpose, Downloader> downloaders = new ConcurrentHashMap<>();
-
   /**
    * @param events hears of everything
    * @param clock says how long it takes
    */
   public FetchContext(Downloader downloader, Workers workers, MirrorEvents events, Clock clock) {
-    this.downloader = downloader;
     this.workers = workers;
     this.tally = new RunTally(clock);
     this.events = MirrorEvents.all(tally, events);
+    this.downloaders = new StageDownloaders(downloader, this.events);
   }
 
   public Workers workers() {
@@ -75,40 +67,7 @@ public final class FetchContext {
    */
   public Downloader fetching(Stage stage, SuiteId suite, String path) {
     events.fileStarted(stage, suite, path);
-    Purpose purpose = new Purpose(stage, suite);
-    Downloader known = downloaders.get(purpose); // without a lock
-    return known != null
-        ? known
-        : downloaders.computeIfAbsent(purpose, it -> downloader.tellingTo(new Told(it)));
-  }
-
-  /** Passes on what a fetch tells, with what it is for. */
-  private final class Told implements FetchListener {
-    private final Purpose purpose;
-
-    Told(Purpose purpose) {
-      this.purpose = purpose;
-    }
-
-    @Override
-    public void answered(int status) {
-      events.answered(purpose.stage, purpose.suite, status);
-    }
-
-    @Override
-    public void received(long bytes) {
-      events.bytes(purpose.stage, bytes);
-    }
-
-    @Override
-    public void retrying(FetchException failure, Duration pause) {
-      events.retrying(
-          purpose.stage,
-          purpose.suite,
-          failure.fault(),
-          new Failure(failure.url(), failure.reason()),
-          pause);
-    }
+    return downloaders.of(stage, suite);
   }
 
   /** Notes a file that was fetched and kept. */
