@@ -10,7 +10,6 @@ import dev.pop.mirror.plan.MirrorPlan;
 import dev.pop.mirror.plan.ReleaseSet;
 import dev.pop.mirror.plan.SuitePlan;
 import dev.pop.mirror.report.ReleaseSignature;
-import dev.pop.mirror.repository.KeepRule;
 import dev.pop.mirror.repository.MirrorSettings;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
@@ -39,14 +38,14 @@ import java.util.stream.Stream;
 @Internal
 public final class MirrorState {
   private final MirrorLayout layout;
-  private final KeepRule rule;
+  private final RetiredGenerations retired;
 
   /**
    * @param settings of the list whose mirror it is
    */
   MirrorState(MirrorSettings settings) {
     this.layout = MirrorLayout.of(settings);
-    this.rule = settings.keep();
+    this.retired = new RetiredGenerations(layout, settings.keep());
   }
 
   /**
@@ -133,7 +132,7 @@ public final class MirrorState {
     readUnpublished(repository, suite, files);
     return Stream.concat(
         IntStream.range(0, files.count()).mapToObj(files::path),
-        retired(repository, suite).paths());
+        retired.of(repository, suite).paths());
   }
 
   /** Every file of the archive that an earlier run verified. */
@@ -152,14 +151,14 @@ public final class MirrorState {
    */
   public Optional<NeededFiles> neededFiles(Repository repository, Instant now) throws IOException {
     FileTable known = new FileTable();
-    Set<String> retired = new HashSet<>();
+    Set<String> kept = new HashSet<>();
     try {
       for (Suite suite : repository.suites()) {
         SuiteManifest.readFiles(layout.manifest(repository, suite), known);
         SuiteManifest.readUnpublished(layout.unpublished(repository, suite), known);
-        retired(repository, suite).kept(rule, now).forEach(retired::add);
+        retired.kept(repository, suite, now).forEach(kept::add);
       }
-      return Optional.of(new NeededFiles(known, retired));
+      return Optional.of(new NeededFiles(known, kept));
     } catch (NoSuchFileException | FormatException e) {
       return Optional.empty();
     }
@@ -233,31 +232,9 @@ public final class MirrorState {
     return Files.readString(layout.edition()).strip();
   }
 
-  /** When files of an older generation may go next, for their age alone. */
-  public Optional<Instant> nextRelease(Repository repository, Instant now) throws IOException {
-    Optional<Instant> next = Optional.empty();
-    for (Suite suite : repository.suites()) {
-      Optional<Instant> change = retired(repository, suite).nextChange(rule, now);
-      next = Stream.of(next, change).flatMap(Optional::stream).min(Instant::compareTo);
-    }
-    return next;
-  }
-
-  /**
-   * Until when clients may be at work with a generation of which nobody knows what it named: one
-   * that another program published, or of which the memory was lost.
-   */
-  public Optional<Instant> unknownUntil(Repository repository, Instant now) throws IOException {
-    Optional<Instant> until = Optional.empty();
-    for (Suite suite : repository.suites()) {
-      Optional<Instant> mine = retired(repository, suite).unknownUntil(rule, now);
-      until = Stream.of(until, mine).flatMap(Optional::stream).max(Instant::compareTo);
-    }
-    return until;
-  }
-
-  private RetiredFiles retired(Repository repository, Suite suite) throws IOException {
-    return RetiredFiles.read(layout.retired(repository, suite));
+  /** What older generations named. */
+  public RetiredGenerations retired() {
+    return retired;
   }
 
   /**
@@ -275,17 +252,17 @@ public final class MirrorState {
         manifest(repository, suite)
             .filter(manifest -> manifest.selection().equals(suite.selection()))
             .isPresent();
-    RetiredFiles retired = retired(repository, suite);
-    retired.retire(
+    RetiredFiles files = retired.of(repository, suite);
+    files.retire(
         before,
         path ->
             next.find(path) == FileTable.NONE
                 && (asksForTheSame || path.startsWith(suite.directory() + "/")),
         now);
     if (!known && publishedBefore) {
-      retired.retireUnknown(now);
+      files.retireUnknown(now);
     }
-    retired.write(rule, now);
+    retired.write(files, now);
   }
 
   /** Tells whether that is all that the manifest names. */

@@ -49,7 +49,7 @@ final class CleanScriptCache {
     Optional<Instant> until = Optional.empty();
     for (Repository repository : list.repositories()) {
       until =
-          Stream.of(until, state.nextRelease(repository, now))
+          Stream.of(until, state.retired().nextRelease(repository, now))
               .flatMap(Optional::stream)
               .min(Instant::compareTo);
     }

@@ -116,7 +116,7 @@ record ObsoleteFiles(
       if (!root.toRealPath().equals(mirror.toRealPath().resolve(repository.diskPath()))) {
         return Optional.of("it is reached through a symbolic link");
       }
-      Optional<Instant> unknown = state.unknownUntil(repository, now);
+      Optional<Instant> unknown = state.retired().unknownUntil(repository, now);
       if (unknown.isPresent()) {
         return Optional.of(
             "files that another program published are kept until "

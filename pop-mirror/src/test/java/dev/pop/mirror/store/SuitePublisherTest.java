@@ -269,7 +269,7 @@ class SuitePublisherTest {
     assertThat(packages.stream().filter(needed::contains))
         .as("the present one, and the three before it")
         .isEqualTo(packages.subList(2, 6));
-    assertThat(store.state().nextRelease(mirror.repository(), later)).isEmpty();
+    assertThat(store.state().retired().nextRelease(mirror.repository(), later)).isEmpty();
   }
 
   @Test
@@ -293,7 +293,8 @@ class SuitePublisherTest {
 
     assertThat(packages).allMatch(before::contains);
     assertThat(packages.stream().filter(after::contains)).isEqualTo(packages.subList(1, 6));
-    assertThat(store.state().nextRelease(mirror.repository(), now.plus(Duration.ofHours(6))))
+    assertThat(
+            store.state().retired().nextRelease(mirror.repository(), now.plus(Duration.ofHours(6))))
         .contains(firstIsOld);
   }
 
