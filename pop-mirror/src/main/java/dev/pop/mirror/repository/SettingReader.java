@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -203,27 +204,20 @@ final class SettingReader {
 
   /** A whole number. */
   long number(Setting setting, long least, long most) {
-    String text = text(setting);
-    try {
-      long number = Long.parseLong(text);
-      if (number >= least && number <= most) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // named below, as a number out of range is
-    }
-    return wrong(
-        setting,
-        "must be a number from " + least + " to " + most + ", not " + Redacted.quoted(text),
-        least);
+    return inRange(setting, Long::valueOf, least, most);
   }
 
   /** A number with a fraction, such as seconds or a ratio. */
   double decimal(Setting setting, double least, double most) {
+    return inRange(setting, Double::valueOf, least, most);
+  }
+
+  private <N extends Comparable<N>> N inRange(
+      Setting setting, Function<String, N> parse, N least, N most) {
     String text = text(setting);
     try {
-      double number = Double.parseDouble(text);
-      if (number >= least && number <= most) {
+      N number = parse.apply(text);
+      if (number.compareTo(least) >= 0 && number.compareTo(most) <= 0) {
         return number;
       }
     } catch (NumberFormatException e) {
