@@ -61,34 +61,36 @@ class SetupCommandTest {
   }
 
   private String[] command(String... more) {
-    List<String> words =
-        new ArrayList<>(
-            List.of(
-                "setup",
-                "--pop-dir",
-                pop.toString(),
-                "--keyrings",
-                directory.resolve("keys").toString()));
-    words.addAll(List.of(more));
-    return words.toArray(String[]::new);
+    return with(
+        more,
+        "setup",
+        "--pop-dir",
+        pop.toString(),
+        "--keyrings",
+        directory.resolve("keys").toString());
+  }
+
+  /** Asks no server about what was written. */
+  private String[] offline(String... more) {
+    return command(with(more, "--no-probe", "--no-estimate"));
+  }
+
+  /** The words before {@code more}. */
+  private static String[] with(String[] more, String... words) {
+    return Stream.of(words, more).flatMap(Stream::of).toArray(String[]::new);
+  }
+
+  /** With answers to the questions that have no default. */
+  private static String[] infra(String... more) {
+    return with(more, "--release", "jammy", "--entitlements", "infra");
+  }
+
+  private String[] documents(String... more) {
+    return with(more, "--contract", contract.toString(), "--tokens", tokens.toString());
   }
 
   private Outcome first(String... more) {
-    List<String> words =
-        new ArrayList<>(
-            List.of(
-                "--release",
-                "jammy",
-                "--entitlements",
-                "infra",
-                "--contract",
-                contract.toString(),
-                "--tokens",
-                tokens.toString(),
-                "--no-probe",
-                "--no-estimate"));
-    words.addAll(List.of(more));
-    return Outcome.of(command(words.toArray(String[]::new)));
+    return Outcome.of(offline(infra(documents(more))));
   }
 
   private Map<String, String> state() throws IOException {
@@ -152,8 +154,7 @@ class SetupCommandTest {
     }
     Map<String, String> before = state();
 
-    JsonObject json =
-        Outcome.of(command("--no-probe", "--no-estimate", "--json")).exits(ExitCode.DONE).json();
+    JsonObject json = Outcome.of(offline("--json")).exits(ExitCode.DONE).json();
 
     assertThat(state()).isEqualTo(before);
     assertThat(statuses(json)).containsOnly("unchanged", "done");
@@ -169,10 +170,7 @@ class SetupCommandTest {
     Files.writeString(auth, Files.readString(auth) + "machine other/ login a password b\n");
     secret("tokens.json", "{\"infra\": \"renewedToken\"}");
 
-    Outcome.of(
-            command(
-                "--arch", "arm64", "--tokens", tokens.toString(), "--no-probe", "--no-estimate"))
-        .exits(ExitCode.DONE);
+    Outcome.of(offline("--arch", "arm64", "--tokens", tokens.toString())).exits(ExitCode.DONE);
 
     assertThat(list)
         .content()
@@ -247,10 +245,7 @@ class SetupCommandTest {
     assertThat(Outcome.of(command()).exits(ExitCode.USAGE).err()).contains("--release is missing");
     assertThat(Outcome.of(command("--release", "jammy")).exits(ExitCode.USAGE).err())
         .contains("--entitlements is missing");
-    assertThat(
-            Outcome.of(command("--release", "jammy", "--entitlements", "infra"))
-                .exits(ExitCode.USAGE)
-                .err())
+    assertThat(Outcome.of(command(infra())).exits(ExitCode.USAGE).err())
         .contains("--tokens is missing");
   }
 
@@ -270,13 +265,11 @@ class SetupCommandTest {
     in.reset();
     Outcome.of(
             surroundings,
-            command(
+            offline(
                 "--answers",
                 answers.toString(),
                 "--tokens",
                 "-",
-                "--no-probe",
-                "--no-estimate",
                 "--mirror-host",
                 "localhost",
                 "--mirror-port",
@@ -310,8 +303,7 @@ class SetupCommandTest {
     CliEnvironment surroundings =
         new CliEnvironment(InputStream.nullInputStream(), Map.of(), Optional.of(terminal));
 
-    Outcome.of(surroundings, command("--tokens", tokens.toString(), "--no-probe", "--no-estimate"))
-        .exits(ExitCode.DONE);
+    Outcome.of(surroundings, offline("--tokens", tokens.toString())).exits(ExitCode.DONE);
 
     assertThat(asked)
         .containsExactly(
@@ -331,12 +323,7 @@ class SetupCommandTest {
     Files.writeString(credentials.resolve("POP_CONTRACT_TOKEN"), "MARKERcontract\n");
     try (MockWebServer api = new MockWebServer()) {
       api.start();
-      api.enqueue(
-          json(
-              "{\"machineToken\": \"mT\", \"machineTokenInfo\": {\"contractInfo\": "
-                  + INFO
-                  + "}}"));
-      api.enqueue(json("{\"resourceToken\": \"" + MARKER + "\"}"));
+      attaches(api);
       api.enqueue(new MockResponse.Builder().code(401).body("{}").build());
       CliEnvironment surroundings =
           new CliEnvironment(
@@ -345,16 +332,7 @@ class SetupCommandTest {
                   ? Map.of("CREDENTIALS_DIRECTORY", credentials.toString())
                   : Map.of("POP_CONTRACT_TOKEN", "MARKERcontract"),
               Optional.empty());
-      String[] command =
-          command(
-              "--release",
-              "jammy",
-              "--entitlements",
-              "infra",
-              "--no-probe",
-              "--no-estimate",
-              "--contract-url",
-              api.url("/").toString());
+      String[] command = offline(infra("--contract-url", api.url("/").toString()));
 
       Outcome.of(surroundings, command).exits(ExitCode.DONE);
       Map<String, String> before = state();
@@ -369,6 +347,13 @@ class SetupCommandTest {
     }
   }
 
+  /** Answers with a contract and the one token of it. */
+  private static void attaches(MockWebServer api) {
+    api.enqueue(
+        json("{\"machineToken\": \"mT\", \"machineTokenInfo\": {\"contractInfo\": " + INFO + "}}"));
+    api.enqueue(json("{\"resourceToken\": \"" + MARKER + "\"}"));
+  }
+
   private static MockResponse json(String body) {
     return new MockResponse.Builder()
         .setHeader("Content-Type", "application/json")
@@ -379,18 +364,7 @@ class SetupCommandTest {
   @Test
   void setup_estimateIncomplete_exit3() throws Exception {
     Outcome outcome =
-        Outcome.of(
-            command(
-                "--release",
-                "jammy",
-                "--entitlements",
-                "infra",
-                "--contract",
-                contract.toString(),
-                "--tokens",
-                tokens.toString(),
-                "--base-path",
-                directory.resolve("base").toString()));
+        Outcome.of(command(infra(documents("--base-path", directory.resolve("base").toString()))));
 
     assertThat(outcome.exits(ExitCode.PARTIAL).out()).contains("warning    estimate");
     assertThat(pop.resolve("pop.rc")).exists();
@@ -509,7 +483,7 @@ class SetupCommandTest {
     CliEnvironment surroundings =
         new CliEnvironment(InputStream.nullInputStream(), Map.of(), Optional.of(terminal));
 
-    Outcome.of(surroundings, command("--no-probe", "--no-estimate")).exits(ExitCode.DONE);
+    Outcome.of(surroundings, offline()).exits(ExitCode.DONE);
 
     assertThat(given).isEmpty();
     assertThat(asked.get(1)).contains("'jamy' is not a known series", "series of Ubuntu");
@@ -562,23 +536,9 @@ class SetupCommandTest {
     try (MockWebServer api = new MockWebServer()) {
       api.start();
       api.enqueue(new MockResponse.Builder().code(401).body("{}").build());
-      api.enqueue(
-          json(
-              "{\"machineToken\": \"mT\", \"machineTokenInfo\": {\"contractInfo\": "
-                  + INFO
-                  + "}}"));
-      api.enqueue(json("{\"resourceToken\": \"" + MARKER + "\"}"));
+      attaches(api);
       List<String> asked = new ArrayList<>();
-      String[] command =
-          command(
-              "--release",
-              "jammy",
-              "--entitlements",
-              "infra",
-              "--no-probe",
-              "--no-estimate",
-              "--contract-url",
-              api.url("/").toString());
+      String[] command = offline(infra("--contract-url", api.url("/").toString()));
 
       Outcome.of(typing(asked, "no token", "wrong", "right"), command).exits(ExitCode.DONE);
 
@@ -597,14 +557,7 @@ class SetupCommandTest {
     try (MockWebServer api = new MockWebServer()) {
       api.start();
       api.enqueue(new MockResponse.Builder().code(401).body("{}").build());
-      String[] command =
-          command(
-              "--release",
-              "jammy",
-              "--entitlements",
-              "infra",
-              "--contract-url",
-              api.url("/").toString());
+      String[] command = command(infra("--contract-url", api.url("/").toString()));
 
       Outcome outcome = Outcome.of(typing(new ArrayList<>(), "wrong", ""), command);
 
