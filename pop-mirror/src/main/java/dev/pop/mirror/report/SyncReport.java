@@ -1,6 +1,8 @@
 package dev.pop.mirror.report;
 
+import dev.pop.core.Internal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,6 +22,8 @@ import java.util.Optional;
  * @param repositories one entry per suite
  * @param archives one entry per archive that anything was done for
  * @param failures everything that could not be had
+ * @param warnings what failed once the run was over, such as the caller's hook; not part of the
+ *     JSON form, which is kept before
  * @param error why the run did not come to its end, in one sentence; empty when it did
  */
 public record SyncReport(
@@ -38,6 +42,7 @@ public record SyncReport(
     List<SuiteReport> repositories,
     List<ArchiveReport> archives,
     List<Failure> failures,
+    List<String> warnings,
     Optional<String> error) {
 
   /** Kinds of run. */
@@ -68,6 +73,32 @@ public record SyncReport(
     repositories = List.copyOf(repositories);
     archives = List.copyOf(archives);
     failures = List.copyOf(failures);
+    warnings = List.copyOf(warnings);
+  }
+
+  /** The same report with one more warning. */
+  @Internal
+  public SyncReport withWarning(String warning) {
+    List<String> more = new ArrayList<>(warnings);
+    more.add(warning);
+    return new SyncReport(
+        run,
+        kind,
+        status,
+        started,
+        finished,
+        traffic,
+        unchangedFiles,
+        rescuedFiles,
+        removableBytes,
+        removableFiles,
+        pendingBytes,
+        pendingFiles,
+        repositories,
+        archives,
+        failures,
+        more,
+        error);
   }
 
   /**
@@ -175,6 +206,7 @@ public record SyncReport(
           repositories,
           archives,
           failures,
+          List.of(),
           error);
     }
   }

@@ -35,6 +35,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -63,6 +64,7 @@ public final class MirrorSync extends Operation<SyncReport> {
   private boolean allowOlder;
   private boolean rebuild;
   private Optional<KnownMirrors> known = Optional.empty();
+  private Consumer<SyncReport> afterPublication = report -> {};
   private DiskSpace.Probe space = DiskSpace::of;
 
   private MirrorSync(MirrorList list) {
@@ -131,6 +133,17 @@ public final class MirrorSync extends Operation<SyncReport> {
     return this;
   }
 
+  /**
+   * Calls {@code hook} with the run's report if the run published anything, also when it broke off
+   * afterwards: on this thread, after the mirror's lock was released, so that it may take its time
+   * or begin another operation. What it throws becomes a warning of the result, or a suppressed
+   * exception of the run's own.
+   */
+  public MirrorSync afterPublication(Consumer<SyncReport> hook) {
+    this.afterPublication = requireNonNull(hook, "hook");
+    return this;
+  }
+
   /** For tests. */
   MirrorSync space(DiskSpace.Probe other) {
     this.space = other;
@@ -139,6 +152,18 @@ public final class MirrorSync extends Operation<SyncReport> {
 
   @Override
   protected SyncReport work() throws PopException, IOException, InterruptedException {
+    PublicationHook hook = new PublicationHook(afterPublication);
+    SyncReport report;
+    try {
+      report = run(hook);
+    } catch (PopException | IOException | InterruptedException | RuntimeException | Error e) {
+      hook.afterFailure(e);
+      throw e;
+    }
+    return hook.after(report);
+  }
+
+  private SyncReport run(MirrorEvents hook) throws PopException, IOException, InterruptedException {
     Instant started = clock.instant();
     int threads = list.settings().threads();
     if (list.suites().stream().noneMatch(only)) {
@@ -153,7 +178,8 @@ public final class MirrorSync extends Operation<SyncReport> {
           new RunWatch(
               store.layout(), kind.name().toLowerCase(Locale.ROOT), clock, steering(downloader));
       FetchContext context =
-          new FetchContext(downloader, workers, MirrorEvents.all(watch.listener(), events), clock);
+          new FetchContext(
+              downloader, workers, MirrorEvents.all(watch.listener(), events, hook), clock);
       RunRecord record =
           RunRecord.begin(
               store.layout(),
