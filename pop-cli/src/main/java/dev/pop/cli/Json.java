@@ -10,6 +10,7 @@ import com.google.gson.TypeAdapter;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonWriter;
 import dev.pop.core.Diagnostic;
+import dev.pop.core.FailureKind;
 import dev.pop.core.Printable;
 import dev.pop.mirror.estimator.ProbeResult;
 import dev.pop.mirror.report.HealthReport;
@@ -55,6 +56,7 @@ final class Json {
         .registerTypeAdapter(Diagnostic.class, flat)
         .registerTypeAdapter(HealthReport.Status.class, lowerCase)
         .registerTypeAdapter(HealthReport.Thing.class, lowerCase)
+        .registerTypeAdapter(FailureKind.class, lowerCase)
         .registerTypeAdapter(ProbeResult.Result.class, lowerCase)
         .registerTypeAdapter(SetupStep.Status.class, lowerCase);
   }

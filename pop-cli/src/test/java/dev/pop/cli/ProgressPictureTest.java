@@ -2,6 +2,7 @@ package dev.pop.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pop.core.FailureKind;
 import dev.pop.core.http.FetchException;
 import dev.pop.mirror.fixture.HandClock;
 import dev.pop.mirror.report.Failure;
@@ -36,7 +37,11 @@ class ProgressPictureTest {
 
   private void retry() {
     progress.retrying(
-        Stage.ARCHIVE, JAMMY, FetchException.Fault.TIMED_OUT, new Failure("u", "r"), Duration.ZERO);
+        Stage.ARCHIVE,
+        JAMMY,
+        FetchException.Fault.TIMED_OUT,
+        new Failure("u", FailureKind.OTHER, "r"),
+        Duration.ZERO);
   }
 
   @Test
@@ -119,7 +124,7 @@ class ProgressPictureTest {
       second(30, 10 * MIB);
     }
     progress.fileStarted(Stage.ARCHIVE, JAMMY, "pool/main/h/hello/hello_2.10-2ubuntu4_amd64.deb");
-    progress.fileFailed(Stage.ARCHIVE, JAMMY, new Failure("u", "r"));
+    progress.fileFailed(Stage.ARCHIVE, JAMMY, new Failure("u", FailureKind.OTHER, "r"));
     retry();
     retry();
 
@@ -189,7 +194,9 @@ class ProgressPictureTest {
     assertThat(picture.lines(79)).last().isEqualTo("pool/a");
 
     progress.fileFailed(
-        Stage.ARCHIVE, JAMMY, new Failure(JAMMY.repository() + "/pool/a", "404: not found"));
+        Stage.ARCHIVE,
+        JAMMY,
+        new Failure(JAMMY.repository() + "/pool/a", FailureKind.OTHER, "404: not found"));
     assertThat(picture.lines(79)).last().isEqualTo("1 failed");
   }
 
@@ -227,7 +234,7 @@ class ProgressPictureTest {
   @Test
   void picture_coloured_failuresStandOut() {
     progress.stageStarted(Stage.ARCHIVE, 1, -1);
-    progress.fileFailed(Stage.ARCHIVE, JAMMY, new Failure("u", "r"));
+    progress.fileFailed(Stage.ARCHIVE, JAMMY, new Failure("u", FailureKind.OTHER, "r"));
 
     assertThat(new ProgressPicture(progress, true).lines(79).get(1))
         .isEqualTo("\u001b[31m1 failed\u001b[0m");

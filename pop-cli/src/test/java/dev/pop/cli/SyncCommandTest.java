@@ -164,7 +164,7 @@ class SyncCommandTest {
     JsonObject json = outcome.json();
     assertThat(json.get("status").getAsString()).isEqualTo("failed");
     JsonObject failure = json.getAsJsonArray("failures").get(0).getAsJsonObject();
-    assertThat(failure.keySet()).containsExactlyInAnyOrder("url", "reason");
+    assertThat(failure.keySet()).containsExactlyInAnyOrder("url", "kind", "reason");
     assertThat(failure.get("url").getAsString()).endsWith("/pool/main/h/hello/hello_1.0_amd64.deb");
     assertThat(failure.get("reason").getAsString()).startsWith("500: ");
     assertThat(outcome.err()).contains("error: " + failure.get("url").getAsString() + ": 500: ");

@@ -2,6 +2,7 @@ package dev.pop.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pop.core.FailureKind;
 import dev.pop.core.http.FetchException;
 import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.Removable;
@@ -50,9 +51,10 @@ class SyncSummaryTest {
                         0,
                         0,
                         Optional.empty(),
+                        Optional.of(FailureKind.OTHER),
                         List.of(),
                         TransferStats.NONE)))
-            .failures(List.of(new Failure("http://a/b", "404")))
+            .failures(List.of(new Failure("http://a/b", FailureKind.OTHER, "404")))
             .build(SyncReport.Status.PARTIAL, Outcome.NOW);
 
     assertThat(SyncSummary.of(report, false))

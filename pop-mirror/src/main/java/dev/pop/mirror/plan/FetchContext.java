@@ -1,5 +1,6 @@
 package dev.pop.mirror.plan;
 
+import dev.pop.core.FailureKind;
 import dev.pop.core.http.Downloader;
 import dev.pop.core.http.FetchException;
 import dev.pop.core.http.FetchedFile;
@@ -104,12 +105,12 @@ public final class FetchContext {
 
   /** Notes a file that could not be had. */
   public Failure failed(Stage stage, SuiteId suite, FetchException e) {
-    return failed(stage, suite, e.url(), e.reason());
+    return failed(stage, suite, e.url(), e.kind(), e.reason());
   }
 
   /** Notes something that could not be had. */
-  public Failure failed(Stage stage, SuiteId suite, String url, String reason) {
-    Failure failure = new Failure(url, reason);
+  public Failure failed(Stage stage, SuiteId suite, String url, FailureKind kind, String reason) {
+    Failure failure = new Failure(url, kind, reason);
     failures.add(failure);
     events.fileFailed(stage, suite, failure);
     return failure;

@@ -1,5 +1,6 @@
 package dev.pop.mirror.plan;
 
+import dev.pop.core.FailureKind;
 import dev.pop.core.apt.ReleaseEntry;
 import dev.pop.core.http.FetchException;
 import dev.pop.core.http.FetchedFile;
@@ -114,11 +115,16 @@ public final class IndexFetcher {
         .absent()
         .forEach(
             problem -> {
-              suite.lacks(problem);
-              context.failed(Stage.INDEX, suite.id(), suite.suite().toString(), problem);
+              suite.lacks(FailureKind.WRONG_SUITE, problem);
+              context.failed(
+                  Stage.INDEX,
+                  suite.id(),
+                  suite.suite().toString(),
+                  FailureKind.WRONG_SUITE,
+                  problem);
             });
     if (selection.groups().isEmpty()) {
-      suite.fail("nothing that the list asks for is there");
+      suite.fail(FailureKind.WRONG_SUITE, "nothing that the list asks for is there");
     }
     return selection.groups().stream()
         .filter(group -> extent == Extent.MIRRORED || group.listsFiles())
@@ -149,9 +155,10 @@ public final class IndexFetcher {
               } catch (FetchException e) {
                 job.job.refusals.add(e);
               } catch (RuntimeException e) {
+                String fault = FetchContext.fault(e);
                 context.failed(
-                    Stage.INDEX, job.job.suite.id(), job.form.path(), FetchContext.fault(e));
-                job.job.suite.fail(FetchContext.fault(e));
+                    Stage.INDEX, job.job.suite.id(), job.form.path(), FailureKind.INTERNAL, fault);
+                job.job.suite.fail(FailureKind.INTERNAL, fault);
               }
             });
   }
@@ -200,7 +207,7 @@ public final class IndexFetcher {
       for (FetchException refusal : job.refusals) {
         if (!refusal.mayBeAbsent() && !mayLack) {
           context.failed(Stage.INDEX, job.suite.id(), refusal);
-          job.suite.lacks(refusal.getMessage());
+          job.suite.lacks(refusal.kind(), refusal.getMessage());
         }
       }
       job.suite.addIndex(new LocalIndex(job.group, job.held, () -> other(job)));
@@ -225,11 +232,12 @@ public final class IndexFetcher {
       job.suite.upstreamChanged(failure);
     }
     if (refusal.mayBeAbsent() && !job.group.listsFiles()) {
-      job.suite.lacks(name + " is listed in Release, but upstream does not have it");
+      job.suite.lacks(
+          refusal.kind(), name + " is listed in Release, but upstream does not have it");
     } else if (refusal.isAnswer() && !job.group.listsFiles()) {
-      job.suite.lacks(name + " is not what Release lists: " + refusal.getMessage());
+      job.suite.lacks(refusal.kind(), name + " is not what Release lists: " + refusal.getMessage());
     } else {
-      job.suite.fail(name + " could not be had: " + refusal.getMessage());
+      job.suite.fail(refusal.kind(), name + " could not be had: " + refusal.getMessage());
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.pop.mirror.plan;
 
 import com.google.common.math.LongMath;
+import dev.pop.core.FailureKind;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.ReleaseFile;
 import dev.pop.core.io.ByteSize;
@@ -266,21 +267,23 @@ public final class MirrorPlan {
         }
         sink.added(fetch, adding.end(fetch.suite(), release, indices));
       } catch (FormatException e) {
-        fail(fetch, context, e.getMessage());
+        fail(fetch, context, FailureKind.DAMAGED, e.getMessage());
       } catch (OutOfMemoryError e) {
         fail(
             fetch,
             context,
+            FailureKind.OTHER,
             "its indices need more memory than the program has; see max_archive_files");
       } catch (RuntimeException e) {
-        fail(fetch, context, FetchContext.fault(e));
+        fail(fetch, context, FailureKind.INTERNAL, FetchContext.fault(e));
       }
     }
   }
 
-  private static void fail(SuiteFetch fetch, FetchContext context, String reason) {
-    context.failed(Stage.INDEX, fetch.id(), fetch.suite().toString(), reason);
-    fetch.fail(reason);
+  private static void fail(
+      SuiteFetch fetch, FetchContext context, FailureKind kind, String reason) {
+    context.failed(Stage.INDEX, fetch.id(), fetch.suite().toString(), kind, reason);
+    fetch.fail(kind, reason);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.pop.mirror.plan;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.pop.core.FailureKind;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.ReleaseFile;
 import dev.pop.core.http.FetchException;
@@ -139,7 +140,7 @@ final class ReleaseAttempt implements AutoCloseable {
       throws FetchException, IOException, InterruptedException {
     Optional<FetchException> refusal = forbidden;
     if (!suite.hadRelease()) {
-      took(trust.requireNone(suite, "it has no InRelease or Release (404; wrong suite or URL?)"));
+      requireNoneWanted(refusal);
       isUnchanged("Release.gpg");
       if (!staged.isEmpty()) {
         throw new FormatException("Release.gpg is there, but the Release that it signs is not");
@@ -150,7 +151,18 @@ final class ReleaseAttempt implements AutoCloseable {
       throw refusal.get();
     }
     throw new FormatException(
+        FailureKind.WRONG_SUITE,
         "neither InRelease nor Release is there, but the suite was published with one");
+  }
+
+  /** A suite without a signed file may be another one than meant, or closed. */
+  private void requireNoneWanted(Optional<FetchException> refusal) throws FormatException {
+    try {
+      took(trust.requireNone(suite, "it has no InRelease or Release (404; wrong suite or URL?)"));
+    } catch (FormatException e) {
+      throw new FormatException(
+          refusal.map(FetchException::kind).orElse(FailureKind.WRONG_SUITE), e.getMessage(), e);
+    }
   }
 
   /**
@@ -244,7 +256,10 @@ final class ReleaseAttempt implements AutoCloseable {
   }
 
   private FormatException refused(String name, FormatException e) {
-    return new FormatException(suite.suite().resolve(name) + " is refused: " + e.getMessage(), e);
+    return new FormatException(
+        e.kind() == FailureKind.EXPIRED ? FailureKind.EXPIRED : FailureKind.UNTRUSTED,
+        suite.suite().resolve(name) + " is refused: " + e.getMessage(),
+        e);
   }
 
   private void requireTie(byte[] release, byte[] signature) throws FormatException {
@@ -252,6 +267,7 @@ final class ReleaseAttempt implements AutoCloseable {
       DetachedSignatureMatch.require(release, signature);
     } catch (FormatException e) {
       throw new FormatException(
+          FailureKind.UPSTREAM_CHANGED,
           suite.suite().resolve("Release.gpg")
               + " does not belong to Release ("
               + ReleaseFetcher.MAX_TRIES
@@ -272,6 +288,7 @@ final class ReleaseAttempt implements AutoCloseable {
   private void requireOneGeneration() throws FormatException {
     if (parsed.size() == 2 && !parsed.get(0).saysSameAs(parsed.get(1))) {
       throw new FormatException(
+          FailureKind.UPSTREAM_CHANGED,
           "InRelease and Release differ (" + ReleaseFetcher.MAX_TRIES + " tries)" + CACHE);
     }
   }

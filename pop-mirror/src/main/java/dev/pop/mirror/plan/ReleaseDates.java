@@ -2,6 +2,7 @@ package dev.pop.mirror.plan;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.pop.core.FailureKind;
 import dev.pop.core.apt.ArchivePath;
 import dev.pop.core.apt.ClearsignedText;
 import dev.pop.core.apt.FormatException;
@@ -103,6 +104,7 @@ final class ReleaseDates {
   private void requireValid(TrustPolicy policy, Optional<Instant> until) throws FormatException {
     if (policy.checkValidUntil() && until.isPresent() && until.get().isBefore(clock.instant())) {
       throw new FormatException(
+          FailureKind.EXPIRED,
           "it was valid until "
               + until.get()
               + ": upstream is out of date ('set check_valid_until 0' accepts it)");

@@ -1,5 +1,6 @@
 package dev.pop.mirror.plan;
 
+import dev.pop.core.FailureKind;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.http.FetchException;
 import dev.pop.core.http.FetchException.Fault;
@@ -64,14 +65,16 @@ public final class ReleaseFetcher {
         suite.setUnchanged();
       }
     } catch (FetchException e) {
-      context.failed(Stage.RELEASE, suite.id(), e);
-      suite.fail(e.getMessage());
+      FailureKind kind = e.kind() == FailureKind.MISSING ? FailureKind.WRONG_SUITE : e.kind();
+      context.failed(Stage.RELEASE, suite.id(), e.url(), kind, e.reason());
+      suite.fail(kind, e.getMessage());
     } catch (FormatException e) {
-      context.failed(Stage.RELEASE, suite.id(), location, e.getMessage());
-      suite.fail(e.getMessage());
+      context.failed(Stage.RELEASE, suite.id(), location, e.kind(), e.getMessage());
+      suite.fail(e.kind(), e.getMessage());
     } catch (RuntimeException e) {
-      context.failed(Stage.RELEASE, suite.id(), location, FetchContext.fault(e));
-      suite.fail(FetchContext.fault(e));
+      String fault = FetchContext.fault(e);
+      context.failed(Stage.RELEASE, suite.id(), location, FailureKind.INTERNAL, fault);
+      suite.fail(FailureKind.INTERNAL, fault);
     }
   }
 

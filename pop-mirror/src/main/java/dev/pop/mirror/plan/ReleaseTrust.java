@@ -1,5 +1,6 @@
 package dev.pop.mirror.plan;
 
+import dev.pop.core.FailureKind;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.ReleaseFile;
 import dev.pop.core.io.FallibleFunction;
@@ -102,10 +103,12 @@ public final class ReleaseTrust {
       return ReleaseSignature.unverified(NOT_ASKED_FOR);
     }
     if (verify == GpgVerify.FORCE || keys.areNamed(suite)) {
-      throw new FormatException(why + "; the list accepts no unsigned suite here");
+      throw new FormatException(
+          FailureKind.UNTRUSTED, why + "; the list accepts no unsigned suite here");
     }
     if (fetch.vouched().isPresent()) {
       throw new FormatException(
+          FailureKind.UNTRUSTED,
           why
               + ", but the published one is signed by "
               + names(fetch.vouched().get().keys())
@@ -253,6 +256,7 @@ public final class ReleaseTrust {
         verification.bad().stream().filter(bad -> isBy(before.keys(), bad)).findFirst();
     if (known.isPresent()) {
       throw new FormatException(
+          FailureKind.UNTRUSTED,
           "it is signed by key "
               + known.get().key()
               + ", as the published one, but "
@@ -265,6 +269,7 @@ public final class ReleaseTrust {
             ? verification.bad().stream().map(BadSignature::key).distinct().toList()
             : verification.good().stream().map(GoodSignature::primary).distinct().toList();
     throw new FormatException(
+        FailureKind.UNTRUSTED,
         (others.isEmpty() ? "it is not signed" : "it is signed by " + names(others))
             + ", but the published one by "
             + names(before.keys())

@@ -60,7 +60,7 @@ final class StageDownloaders {
           purpose.stage,
           purpose.suite,
           failure.fault(),
-          new Failure(failure.url(), failure.reason()),
+          new Failure(failure.url(), failure.kind(), failure.reason()),
           pause);
     }
   }

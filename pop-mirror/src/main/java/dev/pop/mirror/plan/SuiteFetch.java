@@ -1,5 +1,6 @@
 package dev.pop.mirror.plan;
 
+import dev.pop.core.FailureKind;
 import dev.pop.core.http.Validators;
 import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.ReleaseSignature;
@@ -10,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What could be had of one suite: first its signed files, then its indices. The fetchers fill it;
@@ -23,6 +26,8 @@ public final class SuiteFetch {
   private final boolean hadRelease;
   private final Optional<ReleaseSignature> vouched;
   private final List<String> problems = Collections.synchronizedList(new ArrayList<>());
+  private final AtomicReference<@Nullable FailureKind> failure = new AtomicReference<>();
+  private final AtomicReference<@Nullable FailureKind> lack = new AtomicReference<>();
   private final List<Failure> upstreamChanges = Collections.synchronizedList(new ArrayList<>());
   private final List<LocalIndex> indices = new ArrayList<>();
   private volatile Optional<ReleaseSet> releases = Optional.empty();
@@ -106,6 +111,11 @@ public final class SuiteFetch {
     }
   }
 
+  /** Why it failed first, else what it lacked first; empty when nothing is wrong. */
+  public Optional<FailureKind> kind() {
+    return Optional.ofNullable(failure.get()).or(() -> Optional.ofNullable(lack.get()));
+  }
+
   /** Upstream's new generation; empty while unknown, unchanged or failed. */
   public Optional<ReleaseSet> releases() {
     return releases;
@@ -127,13 +137,15 @@ public final class SuiteFetch {
   }
 
   /** Names something that the list wants and the suite does not have; the suite goes on. */
-  public void lacks(String problem) {
+  public void lacks(FailureKind kind, String problem) {
     problems.add(problem);
+    lack.compareAndSet(null, kind);
   }
 
   /** Ends the suite. */
-  public void fail(String problem) {
+  public void fail(FailureKind kind, String problem) {
     problems.add(problem);
+    failure.compareAndSet(null, kind);
     failed = true;
   }
 

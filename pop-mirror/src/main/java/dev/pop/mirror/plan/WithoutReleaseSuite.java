@@ -1,5 +1,6 @@
 package dev.pop.mirror.plan;
 
+import dev.pop.core.FailureKind;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.ReleaseEntry;
 import dev.pop.core.apt.ReleaseFile;
@@ -86,6 +87,7 @@ final class WithoutReleaseSuite {
       known = Optional.empty();
     }
     throw new FormatException(
+        FailureKind.UPSTREAM_CHANGED,
         disagreement.orElseThrow()
             + " ("
             + MAX_TRIES
@@ -194,10 +196,12 @@ final class WithoutReleaseSuite {
       }
       if (missing.size() == indices.size()) {
         throw new FormatException(
+            FailureKind.WRONG_SUITE,
             "neither InRelease nor Release is there (404), nor any index: wrong suite or URL?");
       }
       if (!missing.isEmpty()) {
         throw new FormatException(
+            FailureKind.MISSING,
             "upstream has no Release, and in no form " + String.join(", ", missing));
       }
     }

@@ -1,5 +1,6 @@
 package dev.pop.mirror.report;
 
+import dev.pop.core.FailureKind;
 import java.util.Comparator;
 
 /**
@@ -7,11 +8,14 @@ import java.util.Comparator;
  * many of their URLs collide.
  *
  * @param url which file, or which archive and suite; without credentials
+ * @param kind why, for programs
  * @param reason why, in one sentence
  */
-public record Failure(String url, String reason) implements Comparable<Failure> {
+public record Failure(String url, FailureKind kind, String reason) implements Comparable<Failure> {
   private static final Comparator<Failure> ORDER =
-      Comparator.comparing(Failure::url).thenComparing(Failure::reason);
+      Comparator.comparing(Failure::url)
+          .thenComparing(Failure::reason)
+          .thenComparing(Failure::kind);
 
   @Override
   public int compareTo(Failure other) {

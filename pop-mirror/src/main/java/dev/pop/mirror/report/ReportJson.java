@@ -52,6 +52,7 @@ public final class ReportJson {
     for (Failure failure : report.failures()) {
       json.beginObject();
       json.name("url").value(failure.url());
+      json.name("kind").value(word(failure.kind()));
       json.name("reason").value(failure.reason());
       json.endObject();
     }
@@ -69,6 +70,9 @@ public final class ReportJson {
     json.name("bytes").value(suite.bytes());
     if (suite.signature().isPresent()) {
       write(json, suite.signature().get());
+    }
+    if (suite.kind().isPresent()) {
+      json.name("kind").value(word(suite.kind().get()));
     }
     json.name("problems").beginArray();
     for (String problem : suite.problems()) {

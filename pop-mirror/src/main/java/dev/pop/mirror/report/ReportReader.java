@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import dev.pop.core.FailureKind;
 import dev.pop.core.http.FetchException;
 import java.io.Reader;
 import java.nio.file.Path;
@@ -65,7 +66,11 @@ final class ReportReader {
         .failures(
             list(
                 json.getAsJsonArray("failures"),
-                failure -> new Failure(text(failure, "url"), text(failure, "reason"))))
+                failure ->
+                    new Failure(
+                        text(failure, "url"),
+                        kind(failure).orElse(FailureKind.OTHER),
+                        text(failure, "reason"))))
         .error(Optional.ofNullable(json.get("error")).map(JsonElement::getAsString))
         .build(
             constant(SyncReport.Status.class, json.get("status")),
@@ -81,8 +86,22 @@ final class ReportReader {
         number(json, "files"),
         number(json, "bytes"),
         Optional.ofNullable(json.getAsJsonObject("signature")).map(ReportReader::signature),
+        kind(json),
         words(json.getAsJsonArray("problems")),
         traffic(json));
+  }
+
+  /** Earlier versions wrote none, and later ones may know more. */
+  private static Optional<FailureKind> kind(JsonObject json) {
+    return Optional.ofNullable(json.get("kind")).map(ReportReader::kind);
+  }
+
+  private static FailureKind kind(JsonElement word) {
+    try {
+      return constant(FailureKind.class, word);
+    } catch (IllegalArgumentException e) {
+      return FailureKind.OTHER;
+    }
   }
 
   /** Earlier versions wrote the URL alone. */

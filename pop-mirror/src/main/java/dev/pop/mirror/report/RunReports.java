@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.gson.FormattingStyle;
 import com.google.gson.stream.JsonWriter;
+import dev.pop.core.FailureKind;
 import dev.pop.core.io.AtomicFile;
 import dev.pop.core.io.IoErrors;
 import dev.pop.core.io.PrivateDirectory;
@@ -88,10 +89,15 @@ public final class RunReports {
       try (Reader json = Files.newBufferedReader(file)) {
         reports.add(ReportReader.read(json));
       } catch (IllegalArgumentException e) {
-        damaged.add(new Failure(file.toString(), String.valueOf(e.getMessage())));
+        damaged.add(
+            new Failure(file.toString(), FailureKind.DAMAGED, String.valueOf(e.getMessage())));
       } catch (IOException e) {
         if (!(e instanceof NoSuchFileException)) { // else a run that has just ended removed it
-          damaged.add(new Failure(file.toString(), "it cannot be read: " + IoErrors.describe(e)));
+          damaged.add(
+              new Failure(
+                  file.toString(),
+                  FailureKind.ofDisk(e),
+                  "it cannot be read: " + IoErrors.describe(e)));
         }
       }
     }

@@ -2,6 +2,7 @@ package dev.pop.mirror.report;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.pop.core.FailureKind;
 import dev.pop.core.io.AtomicFile;
 import dev.pop.core.io.PrivateDirectory;
 import java.io.IOException;
@@ -162,7 +163,8 @@ public final class RunStatistics {
       try {
         days.add(parse(line));
       } catch (DateTimeException | IllegalArgumentException e) {
-        damaged.add(new Failure(file + ":" + number, "not a line of statistics"));
+        damaged.add(
+            new Failure(file + ":" + number, FailureKind.DAMAGED, "not a line of statistics"));
       }
     }
     return days;

@@ -1,5 +1,6 @@
 package dev.pop.mirror.report;
 
+import dev.pop.core.FailureKind;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,6 +16,8 @@ import java.util.Optional;
  * @param bytes their sum
  * @param signature whether the published generation is signed by a trusted key; empty when nothing
  *     is published, or nobody asked
+ * @param kind why it failed, or what the first of its problems is; empty when there is none, and in
+ *     reports of earlier versions
  * @param problems why it is not {@link Status#PUBLISHED} or {@link Status#UNCHANGED}, or what of
  *     the list's wishes the suite does not have
  * @param traffic what was done for it
@@ -27,6 +30,7 @@ public record SuiteReport(
     long files,
     long bytes,
     Optional<ReleaseSignature> signature,
+    Optional<FailureKind> kind,
     List<String> problems,
     TransferStats traffic) {
 

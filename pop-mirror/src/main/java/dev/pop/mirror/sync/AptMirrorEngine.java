@@ -106,7 +106,8 @@ public final class AptMirrorEngine extends Operation<AptMirrorReport> {
     return record.keep(
         () -> run(file, record, guarded),
         AptMirrorReport::sync,
-        (status, error) -> AptMirrorOutcome.brokenOff(record, clock.instant(), status, error));
+        (status, kind, error) ->
+            AptMirrorOutcome.brokenOff(record, clock.instant(), status, error));
   }
 
   @Override

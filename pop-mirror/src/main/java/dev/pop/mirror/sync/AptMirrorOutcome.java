@@ -1,6 +1,7 @@
 package dev.pop.mirror.sync;
 
 import com.google.common.collect.ImmutableSet;
+import dev.pop.core.FailureKind;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.FormatException;
 import dev.pop.mirror.report.AptMirrorReport;
@@ -51,8 +52,12 @@ final class AptMirrorOutcome {
   SyncReport report(RunRecord record, Instant finished, AptMirrorReport.Sizes announced)
       throws IOException {
     List<Failure> failures = new ArrayList<>();
-    verification.missing().forEach(path -> failures.add(new Failure(url(path), "is not there")));
-    verification.corrupt().forEach(path -> failures.add(new Failure(url(path), "is corrupt")));
+    verification
+        .missing()
+        .forEach(path -> failures.add(new Failure(url(path), FailureKind.MISSING, "is not there")));
+    verification
+        .corrupt()
+        .forEach(path -> failures.add(new Failure(url(path), FailureKind.DAMAGED, "is corrupt")));
     List<SuiteReport> suites = suites(failures);
     Fetched fetched = fetched();
     return SyncReport.builder(record.run(), SyncReport.Kind.APT_MIRROR, record.started())
@@ -113,6 +118,13 @@ final class AptMirrorOutcome {
                 published ? check.files() : 0,
                 published ? check.bytes() : 0,
                 check.signature(),
+                silence
+                    .map(Failure::kind)
+                    .or(
+                        () ->
+                            problems.isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(FailureKind.DAMAGED)),
                 problems,
                 TransferStats.NONE));
       }
@@ -131,6 +143,7 @@ final class AptMirrorOutcome {
         : Optional.of(
             new Failure(
                 base + suite.resolve("Release"),
+                FailureKind.UNREACHABLE,
                 "upstream gave neither InRelease nor Release in this run, see wget's logs in "
                     + layout.varPath()));
   }

@@ -1,5 +1,6 @@
 package dev.pop.mirror.sync;
 
+import dev.pop.core.FailureKind;
 import dev.pop.mirror.plan.FetchContext;
 import dev.pop.mirror.plan.FileContent;
 import dev.pop.mirror.plan.ListingConflict;
@@ -69,7 +70,7 @@ final class ConflictRun {
                 suite.getValue(),
                 id,
                 "the suite lists it twice, as " + listed(suite.getKey(), first, id))
-            .ifPresent(failure -> suite.getValue().lacks(failure.toString()));
+            .ifPresent(failure -> suite.getValue().lacks(failure.kind(), failure.toString()));
       }
     }
   }
@@ -92,6 +93,6 @@ final class ConflictRun {
       context.events().warning("ignored because of ignore_errors: " + url + ": " + reason);
       return Optional.empty();
     }
-    return Optional.of(context.failed(Stage.ARCHIVE, suite.id(), url, reason));
+    return Optional.of(context.failed(Stage.ARCHIVE, suite.id(), url, FailureKind.DAMAGED, reason));
   }
 }

@@ -363,12 +363,12 @@ public final class MirrorSync extends Operation<SyncReport> {
     }
 
     /** What was done until it broke off. */
-    SyncReport rest(SyncReport.Status status, String error) {
+    SyncReport rest(SyncReport.Status status, FailureKind kind, String error) {
       SyncReport rest =
           report(
               status,
               Removable.NOTHING,
-              suites.stream().map(suite -> suite.brokenOff(context.tally(), error)).toList(),
+              suites.stream().map(suite -> suite.brokenOff(context.tally(), kind, error)).toList(),
               Optional.of(error));
       keep(rest);
       return rest;

@@ -1,5 +1,6 @@
 package dev.pop.mirror.sync;
 
+import dev.pop.core.FailureKind;
 import dev.pop.core.io.IoErrors;
 import dev.pop.mirror.plan.SuiteIds;
 import dev.pop.mirror.report.CleanupReport;
@@ -71,7 +72,7 @@ final class ObsoleteFileRemover {
     } catch (NoSuchFileException e) {
       return; // gone already, as it should be
     } catch (IOException e) {
-      failures.add(new Failure(name, IoErrors.describe(e)));
+      failures.add(new Failure(name, FailureKind.ofDisk(e), IoErrors.describe(e)));
     }
   }
 
@@ -98,7 +99,7 @@ final class ObsoleteFileRemover {
     } catch (NoSuchFileException | DirectoryNotEmptyException e) {
       return; // gone already, or in use again
     } catch (IOException e) {
-      failures.add(new Failure(name, IoErrors.describe(e)));
+      failures.add(new Failure(name, FailureKind.ofDisk(e), IoErrors.describe(e)));
     }
   }
 

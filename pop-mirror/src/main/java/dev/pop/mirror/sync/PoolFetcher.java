@@ -1,6 +1,7 @@
 package dev.pop.mirror.sync;
 
 import com.google.common.math.LongMath;
+import dev.pop.core.FailureKind;
 import dev.pop.core.apt.Checksum;
 import dev.pop.core.http.FetchException;
 import dev.pop.core.http.FetchedFile;
@@ -139,7 +140,8 @@ final class PoolFetcher {
                 bring(file, elsewhere);
               } catch (RuntimeException e) {
                 String url = file.archive().location() + "/" + file.path();
-                context.failed(Stage.ARCHIVE, file.suite(), url, FetchContext.fault(e));
+                context.failed(
+                    Stage.ARCHIVE, file.suite(), url, FailureKind.INTERNAL, FetchContext.fault(e));
               }
             });
     forgetDamaged();
@@ -163,6 +165,7 @@ final class PoolFetcher {
         Stage.ARCHIVE,
         SuiteIds.of(repository.archive()),
         store.root(repository).resolve(path).toString(),
+        FailureKind.DAMAGED,
         "has other content than when it was verified; run 'pop sync' again to mend it");
   }
 
@@ -224,7 +227,7 @@ final class PoolFetcher {
       }
       breaker
           .failed(file.archive().address(), e)
-          .map(reason -> context.failed(Stage.ARCHIVE, file.suite(), e.url(), reason))
+          .map(reason -> context.failed(Stage.ARCHIVE, file.suite(), e.url(), e.kind(), reason))
           .filter(failure -> e.isOtherThanListed())
           .ifPresent(
               failure ->

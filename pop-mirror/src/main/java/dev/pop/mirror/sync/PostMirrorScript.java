@@ -1,5 +1,6 @@
 package dev.pop.mirror.sync;
 
+import dev.pop.core.FailureKind;
 import dev.pop.core.io.IoErrors;
 import dev.pop.core.io.Owners;
 import dev.pop.core.io.TokenFreeProcess;
@@ -69,6 +70,6 @@ final class PostMirrorScript {
   }
 
   private static void failed(Path script, String reason, FetchContext context) {
-    context.failed(Stage.POSTMIRROR, SuiteId.NONE, script.toString(), reason);
+    context.failed(Stage.POSTMIRROR, SuiteId.NONE, script.toString(), FailureKind.OTHER, reason);
   }
 }

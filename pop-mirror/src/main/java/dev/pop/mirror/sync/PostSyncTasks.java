@@ -1,5 +1,6 @@
 package dev.pop.mirror.sync;
 
+import dev.pop.core.FailureKind;
 import dev.pop.core.io.AtomicFile;
 import dev.pop.core.io.IoErrors;
 import dev.pop.core.io.Workers;
@@ -91,7 +92,11 @@ final class PostSyncTasks {
         throw e;
       }
       context.failed(
-          Stage.CLEAN, SuiteId.NONE, what, "it cannot be written: " + IoErrors.describe(e));
+          Stage.CLEAN,
+          SuiteId.NONE,
+          what,
+          FailureKind.ofDisk(e),
+          "it cannot be written: " + IoErrors.describe(e));
     }
   }
 
@@ -186,7 +191,7 @@ final class PostSyncTasks {
             .of(surplus)
             .failures();
     for (Failure failure : failures) {
-      context.failed(Stage.CLEAN, SuiteId.NONE, failure.url(), failure.reason());
+      context.failed(Stage.CLEAN, SuiteId.NONE, failure.url(), failure.kind(), failure.reason());
     }
     context.events().stageFinished(Stage.CLEAN);
     return failures.isEmpty();

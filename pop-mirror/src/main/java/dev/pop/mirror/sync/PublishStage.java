@@ -1,5 +1,6 @@
 package dev.pop.mirror.sync;
 
+import dev.pop.core.FailureKind;
 import dev.pop.core.io.IoErrors;
 import dev.pop.mirror.plan.FetchContext;
 import dev.pop.mirror.plan.FileTable;
@@ -121,7 +122,9 @@ final class PublishStage {
     if (absent > 0) {
       suite
           .fetch()
-          .fail(absent + " of " + suitePlan.listedCount() + " pool files could not be had");
+          .fail(
+              FailureKind.MISSING,
+              absent + " of " + suitePlan.listedCount() + " pool files could not be had");
       pool.upstreamChanges(plan, suitePlan).forEach(suite.fetch()::upstreamChanged);
       rememberUnpublished(plan, suitePlan);
       return Optional.empty();
@@ -225,6 +228,7 @@ final class PublishStage {
           Stage.PUBLISH,
           ready.suite.fetch().id(),
           ready.suite.fetch().suite().toString(),
+          FailureKind.ofDisk(e),
           "it is published, but not remembered, so that the next run looks at all of it again: "
               + IoErrors.describe(e));
     }
@@ -240,7 +244,9 @@ final class PublishStage {
   private void cannotPublish(SuiteRun suite, FileSystemException e) throws FileSystemException {
     rethrowIfInterrupted(e);
     String reason = "it cannot be published: " + IoErrors.withRemedy(e);
-    suite.fetch().fail(reason);
-    context.failed(Stage.PUBLISH, suite.fetch().id(), suite.fetch().suite().toString(), reason);
+    FailureKind kind = FailureKind.ofDisk(e);
+    suite.fetch().fail(kind, reason);
+    context.failed(
+        Stage.PUBLISH, suite.fetch().id(), suite.fetch().suite().toString(), kind, reason);
   }
 }

@@ -1,5 +1,6 @@
 package dev.pop.mirror.sync;
 
+import dev.pop.core.FailureKind;
 import dev.pop.core.apt.ReleaseFile;
 import dev.pop.mirror.plan.FetchContext;
 import dev.pop.mirror.plan.SuiteFetch;
@@ -42,8 +43,8 @@ final class ReleaseAge {
               + " is older than the published one of "
               + before
               + "; to accept it, run 'pop sync --allow-older'";
-      context.failed(Stage.RELEASE, fetch.id(), name, reason);
-      fetch.fail(reason);
+      context.failed(Stage.RELEASE, fetch.id(), name, FailureKind.OLDER_RELEASE, reason);
+      fetch.fail(FailureKind.OLDER_RELEASE, reason);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.pop.mirror.sync;
 
+import dev.pop.core.FailureKind;
 import dev.pop.core.apt.ReleaseFile;
 import dev.pop.mirror.plan.FetchContext;
 import dev.pop.mirror.plan.SuiteFetch;
@@ -59,8 +60,9 @@ final class ReleaseIdentity {
   }
 
   private void refuse(SuiteFetch fetch, String reason) {
-    context.failed(Stage.RELEASE, fetch.id(), fetch.suite().toString(), reason);
-    fetch.fail(reason);
+    context.failed(
+        Stage.RELEASE, fetch.id(), fetch.suite().toString(), FailureKind.CHANGED_IDENTITY, reason);
+    fetch.fail(FailureKind.CHANGED_IDENTITY, reason);
   }
 
   private static Optional<String> changed(ReleaseFile published, ReleaseFile offered) {

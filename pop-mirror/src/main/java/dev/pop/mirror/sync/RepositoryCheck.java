@@ -1,5 +1,6 @@
 package dev.pop.mirror.sync;
 
+import dev.pop.core.FailureKind;
 import dev.pop.core.apt.Checksum;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.ReleaseEntry;
@@ -392,7 +393,12 @@ final class RepositoryCheck {
     }
     kind.add(path);
     events.fileFailed(
-        Stage.CHECK, owners.of(id), new Failure(root.resolve(path).toString(), reason));
+        Stage.CHECK,
+        owners.of(id),
+        new Failure(
+            root.resolve(path).toString(),
+            kind == missing ? FailureKind.MISSING : FailureKind.DAMAGED,
+            reason));
   }
 
   /** One entry per suite. */

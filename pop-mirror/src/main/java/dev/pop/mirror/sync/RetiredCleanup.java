@@ -1,5 +1,6 @@
 package dev.pop.mirror.sync;
 
+import dev.pop.core.FailureKind;
 import dev.pop.core.Plural;
 import dev.pop.core.io.IoErrors;
 import dev.pop.mirror.report.CleanupReport;
@@ -110,7 +111,8 @@ final class RetiredCleanup {
           removeSkeleton(archive);
           archive.forget();
         } catch (IOException e) {
-          failures.add(new Failure(archive.diskPath(), IoErrors.describe(e)));
+          failures.add(
+              new Failure(archive.diskPath(), FailureKind.ofDisk(e), IoErrors.describe(e)));
         }
       }
     }

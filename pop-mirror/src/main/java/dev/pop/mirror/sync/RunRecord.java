@@ -1,5 +1,6 @@
 package dev.pop.mirror.sync;
 
+import dev.pop.core.FailureKind;
 import dev.pop.core.PopException;
 import dev.pop.core.io.IoErrors;
 import dev.pop.mirror.report.MirrorEvents;
@@ -71,7 +72,7 @@ final class RunRecord {
   /** Reports what a run has done that does not come to its end. */
   @FunctionalInterface
   interface FailureReport {
-    SyncReport report(SyncReport.Status status, String error);
+    SyncReport report(SyncReport.Status status, FailureKind kind, String error);
   }
 
   /**
@@ -102,14 +103,14 @@ final class RunRecord {
   }
 
   private static SyncReport interrupted(FailureReport rest) {
-    return rest.report(SyncReport.Status.INTERRUPTED, "the run was interrupted");
+    return rest.report(
+        SyncReport.Status.INTERRUPTED, FailureKind.CANCELLED, "the run was interrupted");
   }
 
   private static SyncReport failed(FailureReport rest, Throwable failure) {
-    boolean told = failure instanceof PopException;
-    return rest.report(
-        SyncReport.Status.FAILED,
-        told ? String.valueOf(failure.getMessage()) : "a fault of the program");
+    return failure instanceof PopException told
+        ? rest.report(SyncReport.Status.FAILED, told.kind(), String.valueOf(told.getMessage()))
+        : rest.report(SyncReport.Status.FAILED, FailureKind.INTERNAL, "a fault of the program");
   }
 
   private void finish(SyncReport report) {

@@ -1,5 +1,6 @@
 package dev.pop.mirror.sync;
 
+import dev.pop.core.FailureKind;
 import dev.pop.core.http.Validators;
 import dev.pop.mirror.plan.PublishedRelease;
 import dev.pop.mirror.plan.ReleaseSet;
@@ -169,6 +170,7 @@ final class SuiteRun {
         publishedFiles(),
         manifest.map(SuiteManifest::byteCount).orElse(0L),
         manifest.flatMap(SuiteManifest::signature),
+        fetch.kind(),
         fetch.problems(),
         tally.of(fetch.id()));
   }
@@ -176,9 +178,10 @@ final class SuiteRun {
   /**
    * As {@link #report}, in a run that does not come to its end.
    *
+   * @param kind why, for programs
    * @param error why
    */
-  SuiteReport brokenOff(RunTally tally, String error) {
+  SuiteReport brokenOff(RunTally tally, FailureKind kind, String error) {
     SuiteReport report = report(tally);
     return report.status() == SuiteReport.Status.PLANNED
         ? new SuiteReport(
@@ -189,6 +192,7 @@ final class SuiteRun {
             report.files(),
             report.bytes(),
             report.signature(),
+            Optional.of(kind),
             List.of(error),
             report.traffic())
         : report;

@@ -1,6 +1,7 @@
 package dev.pop.mirror.sync;
 
 import com.google.common.math.LongMath;
+import dev.pop.core.FailureKind;
 import dev.pop.core.PopException;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.ReleaseFile;
@@ -251,6 +252,7 @@ final class SyncRound {
           Stage.ARCHIVE,
           first.id(),
           first.suite().archive().location(),
+          FailureKind.DISK_TOO_SMALL,
           "not enough disk space: "
               + ByteSize.iec(each.getValue())
               + " needed, "

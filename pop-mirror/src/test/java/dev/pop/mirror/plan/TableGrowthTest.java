@@ -2,6 +2,7 @@ package dev.pop.mirror.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pop.core.FailureKind;
 import dev.pop.core.apt.Checksum;
 import dev.pop.core.apt.HashAlgorithm;
 import dev.pop.mirror.report.Failure;
@@ -76,7 +77,8 @@ class TableGrowthTest {
   void setOfCollidingFailures_isFast() {
     Set<Failure> set = new HashSet<>();
 
-    IntStream.range(0, COUNT).forEach(i -> set.add(new Failure(colliding(i), "404: not found")));
+    IntStream.range(0, COUNT)
+        .forEach(i -> set.add(new Failure(colliding(i), FailureKind.OTHER, "404: not found")));
 
     assertThat(set).hasSize(COUNT);
   }

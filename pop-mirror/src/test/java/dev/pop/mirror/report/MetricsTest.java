@@ -2,6 +2,7 @@ package dev.pop.mirror.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pop.core.FailureKind;
 import dev.pop.core.http.FetchException;
 import dev.pop.mirror.report.MetricFamily.Sample;
 import java.io.IOException;
@@ -56,6 +57,7 @@ class MetricsTest {
                     SuiteReport.Status.PUBLISHED,
                     9,
                     90,
+                    Optional.empty(),
                     Optional.empty(),
                     List.of(),
                     traffic)))
@@ -239,6 +241,7 @@ class MetricsTest {
             1,
             1,
             Optional.empty(),
+            Optional.of(FailureKind.OTHER),
             List.of(),
             TransferStats.NONE);
     metrics.add(

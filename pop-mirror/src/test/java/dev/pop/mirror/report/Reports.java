@@ -1,5 +1,6 @@
 package dev.pop.mirror.report;
 
+import dev.pop.core.FailureKind;
 import dev.pop.core.http.FetchException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -50,10 +51,11 @@ final class Reports {
                     8,
                     Optional.of(
                         ReleaseSignature.by(List.of("ABCD"), List.of(Path.of("/etc/a key.gpg")))),
+                    Optional.of(FailureKind.UNTRUSTED),
                     List.of("a \"problem\""),
                     traffic)))
         .archives(List.of(new ArchiveReport(ARCHIVE, REPOSITORY, traffic)))
-        .failures(List.of(new Failure(REPOSITORY + "/a", "is not there")))
+        .failures(List.of(new Failure(REPOSITORY + "/a", FailureKind.OTHER, "is not there")))
         .error(status == SyncReport.Status.INTERRUPTED ? Optional.of("why") : Optional.empty())
         .build(status, finished);
   }

@@ -2,6 +2,7 @@ package dev.pop.mirror.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pop.core.FailureKind;
 import dev.pop.core.http.FetchException;
 import dev.pop.mirror.fixture.HandClock;
 import java.time.Duration;
@@ -33,10 +34,10 @@ class RunTallyTest {
         Stage.ARCHIVE,
         UPDATES,
         FetchException.Fault.UNAVAILABLE,
-        new Failure("u", "503"),
+        new Failure("u", FailureKind.OTHER, "503"),
         Duration.ZERO);
     tally.answered(Stage.ARCHIVE, UPDATES, 503);
-    tally.fileFailed(Stage.ARCHIVE, UPDATES, new Failure("u", "r"));
+    tally.fileFailed(Stage.ARCHIVE, UPDATES, new Failure("u", FailureKind.OTHER, "r"));
     tally.stageFinished(Stage.ARCHIVE);
     tally.stageStarted(Stage.CLEAN, 1, 70);
     tally.fileDone(Stage.CLEAN, SuiteId.ofArchive(Reports.ARCHIVE, REPOSITORY), "old", 70, 0);

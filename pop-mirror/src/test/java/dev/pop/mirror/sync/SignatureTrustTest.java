@@ -4,6 +4,7 @@ import static dev.pop.mirror.fixture.MirrorAssert.assertThatMirror;
 import static dev.pop.mirror.fixture.MirrorFixture.NEXT_DAY;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pop.core.FailureKind;
 import dev.pop.core.openpgp.SigningKey;
 import dev.pop.mirror.fixture.MirrorFixture;
 import dev.pop.mirror.fixture.RecordedEvents;
@@ -57,6 +58,9 @@ class SignatureTrustTest {
 
   private void refused(SyncReport report, String... words) throws Exception {
     assertThat(report.status()).isEqualTo(SyncReport.Status.FAILED);
+    assertThat(report.failures())
+        .extracting(Failure::kind)
+        .isSubsetOf(FailureKind.UNTRUSTED, FailureKind.EXPIRED, FailureKind.WRONG_SUITE);
     assertThat(report.failures())
         .extracting(Failure::reason)
         .singleElement()
