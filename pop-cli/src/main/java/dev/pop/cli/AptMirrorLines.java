@@ -7,7 +7,6 @@ import dev.pop.mirror.report.Removable;
 import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.MirrorSettings.PostMirror;
-import dev.pop.mirror.repository.Suite;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -58,9 +57,9 @@ final class AptMirrorLines implements MirrorEvents {
 
   /** One letter per suite whose sources, and one per suite whose packages are mirrored. */
   private String processed() {
-    long sources = list.suites().stream().filter(Suite::wantsSources).count();
+    long sources = list.suites().stream().filter(suite -> suite.wanted().sources()).count();
     long packages =
-        list.suites().stream().filter(suite -> !suite.architectures().isEmpty()).count();
+        list.suites().stream().filter(suite -> !suite.wanted().architectures().isEmpty()).count();
     return "S".repeat((int) sources) + "P".repeat((int) packages);
   }
 

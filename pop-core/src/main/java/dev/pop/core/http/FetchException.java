@@ -4,6 +4,7 @@ import dev.pop.core.FailureKind;
 import dev.pop.core.PopException;
 import java.io.Serial;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -96,6 +97,20 @@ public final class FetchException extends PopException {
    */
   public boolean mayBeAbsent() {
     return fault == Fault.MISSING || fault == Fault.FORBIDDEN;
+  }
+
+  /**
+   * Of the refusals of several forms of one file, the one to tell: a form that is there but wrong
+   * says more than one that is forbidden, and that says more than one that is not there.
+   *
+   * @param refusals at least one
+   */
+  public static FetchException mostTelling(List<FetchException> refusals) {
+    return refusals.stream()
+        .filter(refusal -> !refusal.mayBeAbsent())
+        .findFirst()
+        .or(() -> refusals.stream().filter(refusal -> refusal.fault == Fault.FORBIDDEN).findFirst())
+        .orElse(refusals.get(0));
   }
 
   /**

@@ -23,7 +23,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -77,7 +76,7 @@ final class PoolProbe {
     for (ReleaseProbe.Answer answer : answers) {
       if (answer.release().isPresent()) {
         ReleaseFile release = answer.release().get();
-        for (IndexGroup group : IndexSelection.of(release, answer.suite(), false).groups()) {
+        for (IndexGroup group : IndexSelection.of(release, answer.suite()).groups()) {
           if (group.listsFiles()) {
             candidates.add(new Candidate(answer.suite(), release, group));
           }
@@ -166,16 +165,16 @@ final class PoolProbe {
         Stream.concat(
                 candidate.group.preferredForms().stream(), candidate.group.otherForm().stream())
             .toList();
-    FetchException last = null;
+    List<FetchException> refusals = new ArrayList<>();
     for (ReleaseEntry form : forms) {
       try {
         ByHashFetch.fetch(
             candidate.suite, candidate.release, form, remote -> downloader.fetch(remote, file));
         return form;
       } catch (FetchException e) {
-        last = last == null || last.mayBeAbsent() ? e : last;
+        refusals.add(e);
       }
     }
-    throw Objects.requireNonNull(last);
+    throw FetchException.mostTelling(refusals);
   }
 }

@@ -50,27 +50,25 @@ final class ReleaseProbe {
       downloader.fetch(inRelease, file);
     } catch (FetchException e) {
       return e.mayBeAbsent()
-          ? askForRelease(file, e)
+          ? askForRelease(file)
           : failed(inRelease, ProbeFailure.of(e), e.reason());
     }
     return read(inRelease, file, true);
   }
 
-  /** A server that forbids both, as to a wrong token, says more than one that has neither. */
-  private Answer askForRelease(Path file, FetchException before)
-      throws IOException, InterruptedException {
+  /** As for a sync, what the server says of Release decides where InRelease may be absent. */
+  private Answer askForRelease(Path file) throws IOException, InterruptedException {
     RemoteFile release = remote("Release");
     try {
       downloader.fetch(release, file);
     } catch (FetchException e) {
-      FetchException refusal = before.fault() == FetchException.Fault.FORBIDDEN ? before : e;
-      return e.mayBeAbsent() && refusal.fault() == FetchException.Fault.MISSING
+      return e.fault() == FetchException.Fault.MISSING
           ? failed(
               release,
               Result.WRONG_SUITE,
               "neither InRelease nor Release is there (404), though the host answers: wrong suite,"
                   + " or wrong path in the URL")
-          : failed(release, ProbeFailure.of(refusal), refusal.reason());
+          : failed(release, ProbeFailure.of(e), e.reason());
     }
     return read(release, file, false);
   }

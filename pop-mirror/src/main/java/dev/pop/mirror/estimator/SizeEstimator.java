@@ -93,13 +93,8 @@ public final class SizeEstimator extends Operation<SizeEstimate> {
       MirrorState state = MirrorState.read(list.settings());
       List<SuiteFetch> suites = suites(state);
       ReleaseTrust trust = new ReleaseTrust(list.settings().keyrings(), clock, events::warning);
-      new ReleaseFetcher(context, cache, list.settings().contents(), trust).fetchAll(suites);
-      new IndexFetcher(
-              context,
-              cache,
-              list.settings().contents(),
-              OptionalIndices.of(list),
-              IndexFetcher.Extent.PLANNED)
+      new ReleaseFetcher(context, cache, trust).fetchAll(suites);
+      new IndexFetcher(context, cache, OptionalIndices.of(list), IndexFetcher.Extent.PLANNED)
           .fetchAll(suites);
       return sum(context, layout, state, suites);
     }

@@ -64,8 +64,8 @@ final class SizeSum {
       addIndex(root, suite.resolve(signed.getKey()), signed.getValue());
     }
     lines.addAll(suite.sourceLines());
-    List<String> architectures = new ArrayList<>(suite.architectures());
-    if (suite.wantsSources()) {
+    List<String> architectures = new ArrayList<>(suite.wanted().architectures());
+    if (suite.wanted().sources()) {
       architectures.add("source");
     }
     suites.add(

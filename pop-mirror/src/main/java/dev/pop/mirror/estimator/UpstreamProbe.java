@@ -94,7 +94,7 @@ public final class UpstreamProbe extends Operation<List<ProbeResult>> {
       ReleaseProbe.Answer answer, List<ReleaseProbe.Answer> all) {
     Suite suite = answer.suite();
     if (answer.release().isPresent()) {
-      List<String> absent = IndexSelection.of(answer.release().get(), suite, false).absent();
+      List<String> absent = IndexSelection.of(answer.release().get(), suite).absent();
       return absent.isEmpty() ? answer : answer.with(Result.LACKING, String.join("; ", absent));
     }
     if (answer.result().result() != Result.WRONG_SUITE) {

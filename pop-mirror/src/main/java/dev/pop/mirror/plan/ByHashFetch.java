@@ -32,7 +32,7 @@ public final class ByHashFetch {
     RemoteFile file =
         RemoteFile.exactly(
             suite.archive().upstreams(), suite.resolve(form.path()), form.size(), form.strongest());
-    ByHash byHash = suite.byHash();
+    ByHash byHash = suite.wanted().byHash();
     if (byHash == ByHash.ALWAYS || (byHash == ByHash.WHERE_OFFERED && release.acquireByHash())) {
       try {
         return request.fetch(file.at(suite.resolve(form.byHashPath(form.strongest()))));

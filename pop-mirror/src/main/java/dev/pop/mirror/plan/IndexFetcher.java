@@ -31,22 +31,13 @@ public final class IndexFetcher {
 
   private final FetchContext context;
   private final IndexCache cache;
-  private final boolean contents;
   private final OptionalIndices optional;
   private final Extent extent;
 
-  /**
-   * @param contents whether {@code Contents} indices are wanted
-   */
   public IndexFetcher(
-      FetchContext context,
-      IndexCache cache,
-      boolean contents,
-      OptionalIndices optional,
-      Extent extent) {
+      FetchContext context, IndexCache cache, OptionalIndices optional, Extent extent) {
     this.context = context;
     this.cache = cache;
-    this.contents = contents;
     this.optional = optional;
     this.extent = extent;
   }
@@ -109,7 +100,7 @@ public final class IndexFetcher {
   }
 
   private List<Job> choose(SuiteFetch suite, ReleaseSet releases) {
-    IndexSelection selection = IndexSelection.of(releases.release(), suite.suite(), contents);
+    IndexSelection selection = IndexSelection.of(releases.release(), suite.suite());
     suite.setSelection(selection);
     selection
         .absent()
@@ -222,11 +213,11 @@ public final class IndexFetcher {
           .warning(
               job.suite.suite()
                   + ": left out, for it could not be had: "
-                  + mostTelling(job.refusals).getMessage());
+                  + FetchException.mostTelling(job.refusals).getMessage());
       return;
     }
     String name = job.suite.suite().resolve(job.group.stem());
-    FetchException refusal = mostTelling(job.refusals);
+    FetchException refusal = FetchException.mostTelling(job.refusals);
     Failure failure = context.failed(Stage.INDEX, job.suite.id(), refusal);
     if (refusal.isOtherThanListed()) {
       job.suite.upstreamChanged(failure);
@@ -252,18 +243,5 @@ public final class IndexFetcher {
     } catch (FetchException e) {
       return Optional.empty(); // the forms that cannot be read are named, which says more
     }
-  }
-
-  /** A file that is there but wrong says more than one that is not there at all. */
-  private static FetchException mostTelling(List<FetchException> refusals) {
-    return refusals.stream()
-        .filter(refusal -> !refusal.mayBeAbsent())
-        .findFirst()
-        .or(
-            () ->
-                refusals.stream()
-                    .filter(refusal -> refusal.fault() == FetchException.Fault.FORBIDDEN)
-                    .findFirst())
-        .orElse(refusals.get(0));
   }
 }

@@ -5,6 +5,8 @@ import dev.pop.core.apt.ReleaseFile;
 import dev.pop.core.io.Compression;
 import dev.pop.mirror.plan.IndexGroup.Kind;
 import dev.pop.mirror.repository.Suite;
+import dev.pop.mirror.repository.WantedSuite;
+import dev.pop.mirror.repository.WantedSuite.WantedComponent;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -48,27 +50,23 @@ public record IndexSelection(List<IndexGroup> groups, List<String> absent) {
     absent = List.copyOf(absent);
   }
 
-  /**
-   * Chooses among what {@code release} lists.
-   *
-   * @param contents whether {@code Contents} indices are wanted
-   */
-  public static IndexSelection of(ReleaseFile release, Suite suite, boolean contents) {
-    return new Chooser(release, suite, contents).choose();
+  /** Chooses what is wanted of a suite among what its {@code release} lists. */
+  public static IndexSelection of(ReleaseFile release, Suite suite) {
+    return new Chooser(release, suite).choose();
   }
 
   private static final class Chooser {
     private final ReleaseFile release;
     private final Suite suite;
-    private final boolean contents;
+    private final WantedSuite whole;
     private final Map<String, List<ReleaseEntry>> formsByStem = new LinkedHashMap<>();
     private final Map<String, Kind> kinds = new LinkedHashMap<>();
     private final List<String> absent = new ArrayList<>();
 
-    Chooser(ReleaseFile release, Suite suite, boolean contents) {
+    Chooser(ReleaseFile release, Suite suite) {
       this.release = release;
       this.suite = suite;
-      this.contents = contents;
+      this.whole = suite.wanted();
       for (ReleaseEntry entry : release.entries().values()) {
         formsByStem
             .computeIfAbsent(Compression.stem(entry.path()), stem -> new ArrayList<>())
@@ -80,7 +78,7 @@ public record IndexSelection(List<IndexGroup> groups, List<String> absent) {
       if (suite.isFlat()) {
         chooseFlat();
       } else {
-        suite.components().forEach(this::chooseComponent);
+        whole.components().forEach(this::chooseComponent);
         chooseSuiteContents();
       }
       List<IndexGroup> groups = new ArrayList<>();
@@ -113,22 +111,23 @@ public record IndexSelection(List<IndexGroup> groups, List<String> absent) {
           kinds.put(stem, kindOf(stem));
         }
       }
-      if (!suite.architectures().isEmpty() && !kinds.containsKey("Packages")) {
+      if (!whole.architectures().isEmpty() && !kinds.containsKey("Packages")) {
         absent.add("the flat suite " + suite.name() + " has no Packages index");
       }
-      if (suite.wantsSources() && !kinds.containsKey("Sources")) {
+      if (whole.sources() && !kinds.containsKey("Sources")) {
         absent.add("the flat suite " + suite.name() + " has no Sources index");
       }
     }
 
     private boolean wantedFlat(String stem) {
       if (stem.equals("Sources")) {
-        return suite.wantsSources();
+        return whole.sources();
       }
-      return !suite.architectures().isEmpty() && (contents || !stem.startsWith("Contents-"));
+      return !whole.architectures().isEmpty()
+          && (whole.contents() || !stem.startsWith("Contents-"));
     }
 
-    private void chooseComponent(String component, Suite.Wanted wanted) {
+    private void chooseComponent(String component, WantedComponent wanted) {
       String prefix = prefix(component) + "/";
       boolean any = false;
       for (String stem : formsByStem.keySet()) {
@@ -181,13 +180,13 @@ public record IndexSelection(List<IndexGroup> groups, List<String> absent) {
           : component.substring(component.lastIndexOf('/') + 1);
     }
 
-    private boolean isWanted(String path, Suite.Wanted wanted) {
+    private boolean isWanted(String path, WantedComponent wanted) {
       Matcher index = COMPONENT_INDEX.matcher(path);
       if (!index.matches()) {
         return false;
       }
       if (index.group("source") != null) {
-        return wanted.sources();
+        return whole.sources();
       }
       if (index.group("common") != null) {
         return !wanted.architectures().isEmpty();
@@ -209,8 +208,7 @@ public record IndexSelection(List<IndexGroup> groups, List<String> absent) {
       for (String stem : formsByStem.keySet()) {
         Matcher index = SUITE_CONTENTS.matcher(stem);
         if (index.matches()
-            && wantsContents(
-                index.group("contents"), suite.architectures(), suite.wantsSources())) {
+            && wantsContents(index.group("contents"), whole.architectures(), whole.sources())) {
           kinds.put(stem, Kind.OTHER);
         }
       }
@@ -218,7 +216,7 @@ public record IndexSelection(List<IndexGroup> groups, List<String> absent) {
 
     /** Clients read the {@code Contents} of {@code all} beside their architecture's own. */
     private boolean wantsContents(String of, Set<String> architectures, boolean sources) {
-      if (!contents) {
+      if (!whole.contents()) {
         return false;
       }
       return switch (of) {

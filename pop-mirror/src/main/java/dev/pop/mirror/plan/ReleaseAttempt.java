@@ -39,7 +39,6 @@ final class ReleaseAttempt implements AutoCloseable {
 
   private final FetchContext context;
   private final IndexCache cache;
-  private final boolean contents;
   private final ReleaseTrust trust;
   private final SuiteFetch suite;
   private final List<Staged> staged = new ArrayList<>();
@@ -54,18 +53,9 @@ final class ReleaseAttempt implements AutoCloseable {
   /** The last refusal that says more than that a file is not there. */
   private Optional<FetchException> forbidden = Optional.empty();
 
-  /**
-   * @param contents whether {@code Contents} indices are wanted, of a suite without a Release
-   */
-  ReleaseAttempt(
-      FetchContext context,
-      IndexCache cache,
-      boolean contents,
-      ReleaseTrust trust,
-      SuiteFetch suite) {
+  ReleaseAttempt(FetchContext context, IndexCache cache, ReleaseTrust trust, SuiteFetch suite) {
     this.context = context;
     this.cache = cache;
-    this.contents = contents;
     this.trust = trust;
     this.suite = suite;
   }
@@ -145,7 +135,7 @@ final class ReleaseAttempt implements AutoCloseable {
       if (!staged.isEmpty()) {
         throw new FormatException("Release.gpg is there, but the Release that it signs is not");
       }
-      return new WithoutReleaseSuite(context, cache, suite, contents).fetch(refusal);
+      return new WithoutReleaseSuite(context, cache, suite).fetch(refusal);
     }
     if (refusal.isPresent()) {
       throw refusal.get();

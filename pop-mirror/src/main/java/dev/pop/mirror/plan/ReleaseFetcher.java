@@ -28,19 +28,15 @@ public final class ReleaseFetcher {
 
   private final FetchContext context;
   private final IndexCache cache;
-  private final boolean contents;
   private final ReleaseTrust trust;
 
   /**
-   * @param contents whether {@code Contents} indices are wanted, of suites without a Release
    * @param trust judges signatures and dates
    */
-  public ReleaseFetcher(
-      FetchContext context, IndexCache cache, boolean contents, ReleaseTrust trust) {
+  public ReleaseFetcher(FetchContext context, IndexCache cache, ReleaseTrust trust) {
     this.trust = trust;
     this.context = context;
     this.cache = cache;
-    this.contents = contents;
   }
 
   /**
@@ -91,7 +87,7 @@ public final class ReleaseFetcher {
       throws FetchException, IOException, InterruptedException {
     FormatException last = new FormatException("");
     for (int i = 1; i <= MAX_TRIES; i++) {
-      try (ReleaseAttempt attempt = new ReleaseAttempt(context, cache, contents, trust, suite)) {
+      try (ReleaseAttempt attempt = new ReleaseAttempt(context, cache, trust, suite)) {
         try {
           Optional<ReleaseSet> releases = attempt.fetch();
           attempt.keep();

@@ -9,6 +9,7 @@ import dev.pop.core.apt.ReleaseFile;
 import dev.pop.core.io.Compression;
 import dev.pop.core.io.DamagedDataException;
 import dev.pop.mirror.repository.Suite;
+import dev.pop.mirror.repository.WantedSuite.WantedComponent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -40,12 +41,15 @@ public final class UnreleasedIndices {
    */
   public static List<String> stems(Suite suite) {
     List<String> stems = new ArrayList<>();
-    suite.components().forEach((component, wanted) -> addStems(suite, component, wanted, stems));
+    suite
+        .wanted()
+        .components()
+        .forEach((component, wanted) -> addStems(suite, component, wanted, stems));
     return stems;
   }
 
   private static void addStems(
-      Suite suite, String component, Suite.Wanted wanted, List<String> stems) {
+      Suite suite, String component, WantedComponent wanted, List<String> stems) {
     if (!suite.isFlat()) {
       wanted.architectures().forEach(it -> stems.add(component + "/binary-" + it + "/Packages"));
     } else if (!wanted.architectures().isEmpty()) {
@@ -59,20 +63,19 @@ public final class UnreleasedIndices {
   /**
    * What else clients and the Perl program ask for by such names, if it is there: lists of
    * contents, and the small {@code Release} files beside the indices.
-   *
-   * @param contents whether the lists of contents are wanted
    */
-  static List<String> extras(Suite suite, boolean contents) {
+  static List<String> extras(Suite suite) {
     if (suite.isFlat()) {
       return List.of();
     }
     Set<String> extras = new LinkedHashSet<>();
     suite
+        .wanted()
         .components()
         .forEach(
             (component, wanted) -> {
               for (String architecture : wanted.architectures()) {
-                if (contents) {
+                if (suite.wanted().contents()) {
                   extras.add("Contents-" + architecture);
                   extras.add(component + "/Contents-" + architecture);
                 }
@@ -114,7 +117,7 @@ public final class UnreleasedIndices {
    */
   public static ReleaseFile published(Path root, Suite suite) throws IOException {
     List<ReleaseEntry> entries = new ArrayList<>();
-    for (String stem : Iterables.concat(stems(suite), extras(suite, true))) {
+    for (String stem : Iterables.concat(stems(suite), extras(suite))) {
       for (String path : forms(stem)) {
         Path file = root.resolve(suite.resolve(path));
         if (Files.isRegularFile(file)) {

@@ -33,16 +33,11 @@ final class WithoutReleaseSuite {
   private final FetchContext context;
   private final IndexCache cache;
   private final SuiteFetch suite;
-  private final boolean contents;
 
-  /**
-   * @param contents whether lists of contents are wanted
-   */
-  WithoutReleaseSuite(FetchContext context, IndexCache cache, SuiteFetch suite, boolean contents) {
+  WithoutReleaseSuite(FetchContext context, IndexCache cache, SuiteFetch suite) {
     this.context = context;
     this.cache = cache;
     this.suite = suite;
-    this.contents = contents;
   }
 
   /**
@@ -132,7 +127,7 @@ final class WithoutReleaseSuite {
       if (indices.values().stream().allMatch(List::isEmpty)) {
         return; // there is no such suite
       }
-      for (String stem : UnreleasedIndices.extras(suite.suite(), contents)) {
+      for (String stem : UnreleasedIndices.extras(suite.suite())) {
         boolean plain = stem.endsWith("/Release");
         for (String path : plain ? List.of(stem) : UnreleasedIndices.compressed(stem)) {
           ask(path).ifPresent(extras::add);

@@ -11,6 +11,15 @@ public enum ByHash {
 
   static final String OPTION = "by-hash";
 
+  /** The value of the option that asks for it. */
+  String option() {
+    return switch (this) {
+      case WHERE_OFFERED -> "yes";
+      case NEVER -> "no";
+      case ALWAYS -> "force";
+    };
+  }
+
   static Optional<ByHash> ofOption(String value) {
     return switch (value) {
       case "yes" -> Optional.of(WHERE_OFFERED);

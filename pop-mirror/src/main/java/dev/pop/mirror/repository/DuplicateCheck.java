@@ -34,6 +34,7 @@ final class DuplicateCheck {
     Set<String> repeated = new LinkedHashSet<>();
     for (Suite suite : line.suites()) {
       suite
+          .wanted()
           .components()
           .forEach(
               (component, wanted) -> {

@@ -43,7 +43,8 @@ public record MirrorList(
     List<Diagnostic> warnings) {
 
   public MirrorList {
-    repositories = List.copyOf(repositories);
+    boolean contents = settings.contents(); // of all suites
+    repositories = repositories.stream().map(it -> it.withContents(contents)).toList();
     cleanPaths = List.copyOf(cleanPaths);
     skipCleanPaths = List.copyOf(skipCleanPaths);
     warnings = List.copyOf(warnings);

@@ -22,6 +22,12 @@ public record Repository(Archive archive, List<Suite> suites, boolean tilde) {
     this(archive, suites, false);
   }
 
+  /** The same archive, with the {@code Contents} indices of its suites or without. */
+  Repository withContents(boolean contents) {
+    return new Repository(
+        archive, suites.stream().map(suite -> suite.withContents(contents)).toList(), tilde);
+  }
+
   /** As {@link Archive#diskPath}. */
   public String diskPath() {
     return archive.diskPath();

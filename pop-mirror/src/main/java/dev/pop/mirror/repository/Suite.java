@@ -1,56 +1,29 @@
 package dev.pop.mirror.repository;
 
 import dev.pop.core.SourcePosition;
+import dev.pop.mirror.repository.WantedSuite.WantedComponent;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * One suite of one archive with everything that the list's lines together want of it.
  *
  * @param archive which archive it is of, and where that is fetched from
  * @param name such as {@code jammy-updates}; a flat suite ends in a slash
- * @param components what is wanted per component; for a flat suite the one key is the empty string
- * @param byHash how indices are fetched
+ * @param wanted what of it is mirrored
  * @param trust what must hold of its signed files
  * @param position the first line of the list that names it, for messages
  */
 public record Suite(
-    Archive archive,
-    String name,
-    SortedMap<String, Wanted> components,
-    ByHash byHash,
-    TrustPolicy trust,
-    SourcePosition position) {
+    Archive archive, String name, WantedSuite wanted, TrustPolicy trust, SourcePosition position) {
 
-  /**
-   * What is wanted of one component.
-   *
-   * @param architectures whose binary packages
-   * @param sources whether source packages
-   */
-  public record Wanted(SortedSet<String> architectures, boolean sources) {
-    public Wanted {
-      architectures = Collections.unmodifiableSortedSet(new TreeSet<>(architectures));
-    }
-
-    Wanted and(Wanted other) {
-      SortedSet<String> all = new TreeSet<>(architectures);
-      all.addAll(other.architectures);
-      return new Wanted(all, sources || other.sources);
-    }
-  }
-
-  public Suite {
-    components = Collections.unmodifiableSortedMap(new TreeMap<>(components));
+  /** The same suite, with {@code Contents} indices or without. */
+  Suite withContents(boolean contents) {
+    return wanted.contents() == contents
+        ? this
+        : new Suite(archive, name, wanted.withContents(contents), trust, position);
   }
 
   /**
@@ -86,33 +59,22 @@ public record Suite(
         || archive.address().host().equals("esm.ubuntu.com");
   }
 
-  /** Every architecture that any component is wanted for. */
-  public Set<String> architectures() {
-    return components.values().stream()
-        .flatMap(wanted -> wanted.architectures().stream())
-        .collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  /** Whether any component's sources are wanted. */
-  public boolean wantsSources() {
-    return components.values().stream().anyMatch(Wanted::sources);
-  }
-
   /** What is wanted as source lines, without credentials: components wanted alike share a line. */
   public List<String> sourceLines() {
-    Map<Wanted, List<String>> alike = new LinkedHashMap<>();
-    components.forEach(
-        (component, wanted) ->
-            alike.computeIfAbsent(wanted, w -> new ArrayList<>()).add(component));
+    Map<WantedComponent, List<String>> alike = new LinkedHashMap<>();
+    wanted
+        .components()
+        .forEach(
+            (component, of) -> alike.computeIfAbsent(of, w -> new ArrayList<>()).add(component));
     List<String> lines = new ArrayList<>();
     alike.forEach(
-        (wanted, names) -> {
+        (of, names) -> {
           String what =
               (archive.location() + " " + name + " " + String.join(" ", names)).stripTrailing();
-          if (!wanted.architectures.isEmpty()) {
-            lines.add("deb [arch=" + String.join(",", wanted.architectures) + "] " + what);
+          if (!of.architectures().isEmpty()) {
+            lines.add("deb [arch=" + String.join(",", of.architectures()) + "] " + what);
           }
-          if (wanted.sources) {
+          if (of.sources()) {
             lines.add("deb-src " + what);
           }
         });
@@ -120,11 +82,11 @@ public record Suite(
   }
 
   /**
-   * What is wanted, as a text that differs exactly when a sync would choose or take others. Where
-   * it is fetched from is left aside.
+   * What is wanted, and what must hold of its signed files, as a text that differs exactly when a
+   * sync would choose or accept others. Where it is fetched from is left aside.
    */
   public String selection() {
-    return name + " " + byHash + " " + components + " " + trust.fingerprint();
+    return name + " " + wanted.fingerprint() + " " + trust.fingerprint();
   }
 
   /** Archive and suite, for messages; without credentials. */

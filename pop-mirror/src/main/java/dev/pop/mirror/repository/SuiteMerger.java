@@ -5,6 +5,7 @@ import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.SourceLine;
 import dev.pop.core.pro.AptCredentials;
+import dev.pop.mirror.repository.WantedSuite.WantedComponent;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,15 +99,16 @@ final class SuiteMerger {
         diagnostics.fault(position, "leaves no architecture");
       }
     }
-    Suite.Wanted wanted = new Suite.Wanted(new TreeSet<>(architectures), source.source());
-    SortedMap<String, Suite.Wanted> components = new TreeMap<>();
+    WantedComponent wanted = new WantedComponent(new TreeSet<>(architectures), source.source());
+    SortedMap<String, WantedComponent> components = new TreeMap<>();
     for (String component : source.components().isEmpty() ? List.of("") : source.components()) {
       components.put(component, wanted);
     }
     ByHash byHash =
         ByHash.ofOption(source.options().getOrDefault(ByHash.OPTION, "yes"))
             .orElse(ByHash.WHERE_OFFERED);
-    return new Suite(archive, name, components, byHash, trust(source), position);
+    WantedSuite all = new WantedSuite(components, false, byHash); // see MirrorList for contents
+    return new Suite(archive, name, all, trust(source), position);
   }
 
   private TrustPolicy trust(SourceLine source) {
@@ -150,16 +152,10 @@ final class SuiteMerger {
               + " with another scheme or other credentials than "
               + line);
     }
-    SortedMap<String, Suite.Wanted> components = new TreeMap<>(first.components());
-    second
-        .components()
-        .forEach((name, wanted) -> components.merge(name, wanted, Suite.Wanted::and));
-    ByHash byHash = first.byHash() == ByHash.WHERE_OFFERED ? second.byHash() : first.byHash();
     return new Suite(
         first.archive(),
         first.name(),
-        components,
-        byHash,
+        first.wanted().and(second.wanted()),
         first.trust().and(second.trust()),
         first.position());
   }

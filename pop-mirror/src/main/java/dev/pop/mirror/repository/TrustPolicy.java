@@ -43,7 +43,7 @@ public record TrustPolicy(
   }
 
   /** The policy in one line, for comparing. */
-  String fingerprint() {
+  public String fingerprint() {
     return verify
         + " "
         + signedBy

@@ -6,7 +6,9 @@ import dev.pop.core.apt.FormatException;
 import dev.pop.core.http.Validators;
 import dev.pop.core.io.PrivateDirectory;
 import dev.pop.mirror.plan.FileTable;
+import dev.pop.mirror.plan.IndexSelection;
 import dev.pop.mirror.plan.MirrorPlan;
+import dev.pop.mirror.plan.ReleaseOnDisk;
 import dev.pop.mirror.plan.ReleaseSet;
 import dev.pop.mirror.plan.SuitePlan;
 import dev.pop.mirror.report.ReleaseSignature;
@@ -90,6 +92,38 @@ public final class MirrorState {
     } catch (FileSystemException e) {
       return false; // a run that needs it names what is wrong
     }
+  }
+
+  /**
+   * Gives a manifest of an earlier version, which asked for the same, the present form. It did not
+   * say whether {@code Contents} indices were wanted: one without those that are wanted now stays.
+   */
+  public void takeOver(Repository repository, Suite suite) throws IOException {
+    Optional<SuiteManifest> former =
+        manifest(repository, suite).filter(manifest -> manifest.isFormer(suite));
+    if (former.isEmpty() || lacksContents(repository, suite)) {
+      return;
+    }
+    rewrite(repository, suite, manifest -> manifest.withSelection(suite.selection()));
+  }
+
+  private boolean lacksContents(Repository repository, Suite suite) throws IOException {
+    FileTable files = new FileTable();
+    readPublished(repository, suite, files);
+    if (IntStream.range(0, files.count()).mapToObj(files::path).anyMatch(MirrorState::isContents)) {
+      return false;
+    }
+    try {
+      return ReleaseOnDisk.read(suite, layout.root(repository)).stream()
+          .flatMap(release -> IndexSelection.of(release, suite).groups().stream())
+          .anyMatch(group -> isContents(group.stem()));
+    } catch (FormatException e) {
+      return true; // what is published is looked at again
+    }
+  }
+
+  private static boolean isContents(String path) {
+    return path.startsWith("Contents-", path.lastIndexOf('/') + 1);
   }
 
   /**
@@ -250,7 +284,7 @@ public final class MirrorState {
     boolean known = readPublished(repository, suite, before);
     boolean asksForTheSame =
         manifest(repository, suite)
-            .filter(manifest -> manifest.selection().equals(suite.selection()))
+            .filter(it -> it.selection().equals(suite.selection()) || it.isFormer(suite))
             .isPresent();
     RetiredFiles files = retired.of(repository, suite);
     files.retire(

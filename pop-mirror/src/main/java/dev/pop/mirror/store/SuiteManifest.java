@@ -13,6 +13,7 @@ import dev.pop.core.http.Validators;
 import dev.pop.core.io.AtomicFile;
 import dev.pop.mirror.plan.FileTable;
 import dev.pop.mirror.report.ReleaseSignature;
+import dev.pop.mirror.repository.Suite;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -97,6 +98,40 @@ public record SuiteManifest(
         return false;
       }
     }
+  }
+
+  /**
+   * Whether an earlier version asked for what {@code suite} asks for, as far as it wrote that down:
+   * it did not say whether {@code Contents} indices were wanted.
+   */
+  boolean isFormer(Suite suite) {
+    return selection.equals(formerSelection(suite));
+  }
+
+  /** What earlier versions wrote, after the URL. */
+  private static String formerSelection(Suite suite) {
+    return suite.name()
+        + " "
+        + suite.wanted().byHash()
+        + " "
+        + suite.wanted().components().entrySet().stream()
+            .map(
+                it ->
+                    it.getKey()
+                        + "=Wanted[architectures="
+                        + it.getValue().architectures()
+                        + ", sources="
+                        + it.getValue().sources()
+                        + "]")
+            .collect(Collectors.joining(", ", "{", "}"))
+        + " "
+        + suite.trust().fingerprint();
+  }
+
+  /** The same generation, which has what is asked for in these words. */
+  SuiteManifest withSelection(String words) {
+    return new SuiteManifest(
+        words, complete, published, validators, witness, present, signature, fileCount, byteCount);
   }
 
   /** The same generation, of which only these files are known to be sound. */

@@ -122,7 +122,7 @@ final class FileLists {
   private void writeSuite(Lines lines, Repository repository, Suite suite, ReleaseFile release)
       throws IOException {
     lines.listing = path -> repository.listed(repository.diskPath() + "/" + path);
-    for (IndexGroup group : IndexSelection.of(release, suite, false).groups()) {
+    for (IndexGroup group : IndexSelection.of(release, suite).groups()) {
       if (group.listsFiles()) {
         List<LocalIndex.Variant> forms =
             group.forms().stream()

@@ -124,13 +124,7 @@ public final class MirrorVerifier extends Operation<VerifyReport> {
       checkInterrupt();
       RepositoryCheck check =
           new RepositoryCheck(
-              repository,
-              layout.root(repository),
-              state,
-              trust,
-              OptionalIndices.of(list),
-              list.settings().contents(),
-              deep);
+              repository, layout.root(repository), state, trust, OptionalIndices.of(list), deep);
       check.readIndices();
       checks.add(check);
     }

@@ -55,7 +55,6 @@ final class RepositoryCheck {
   private final ReleaseTrust trust;
   private final IgnoredErrors ignored;
   private final OptionalIndices optional;
-  private final boolean contents;
   private final boolean deep;
   private final MirrorPlan plan;
   private final FileTable remembered;
@@ -93,7 +92,6 @@ final class RepositoryCheck {
       MirrorState state,
       ReleaseTrust trust,
       OptionalIndices optional,
-      boolean contents,
       boolean deep)
       throws IOException {
     this.repository = repository;
@@ -102,7 +100,6 @@ final class RepositoryCheck {
     this.trust = trust;
     this.ignored = optional.ignored();
     this.optional = optional;
-    this.contents = contents;
     this.deep = deep;
     this.plan =
         new MirrorPlan(
@@ -235,7 +232,7 @@ final class RepositoryCheck {
 
   private void readIndices(SuiteFindings suite, ReleaseFile release)
       throws IOException, InterruptedException {
-    IndexSelection selection = IndexSelection.of(release, suite.suite, contents);
+    IndexSelection selection = IndexSelection.of(release, suite.suite);
     suite.problems.addAll(selection.absent());
     List<LocalIndex> held = new ArrayList<>();
     for (IndexGroup group : selection.groups()) {

@@ -38,6 +38,7 @@ final class SuiteRun {
   static SuiteRun open(MirrorStore store, ReleaseTrust trust, Repository repository, Suite suite)
       throws IOException {
     MirrorState state = store.state();
+    state.takeOver(repository, suite);
     Optional<ReleaseSignature> signature = signature(store, trust, repository, suite);
     // A key that came to be known since may turn out to be another's.
     boolean judged =

@@ -125,8 +125,7 @@ final class SyncRound {
   }
 
   private void fetchReleases() throws IOException, InterruptedException {
-    new ReleaseFetcher(context, store.indexCache(), list.settings().contents(), trust)
-        .fetchAll(fetches());
+    new ReleaseFetcher(context, store.indexCache(), trust).fetchAll(fetches());
     ReleaseAge age = new ReleaseAge(context);
     ReleaseIdentity identity = new ReleaseIdentity(context);
     for (SuiteRun suite : suites) {
@@ -153,11 +152,7 @@ final class SyncRound {
 
   private void fetchIndices() throws IOException, InterruptedException {
     new IndexFetcher(
-            context,
-            store.indexCache(),
-            list.settings().contents(),
-            OptionalIndices.of(list),
-            IndexFetcher.Extent.MIRRORED)
+            context, store.indexCache(), OptionalIndices.of(list), IndexFetcher.Extent.MIRRORED)
         .fetchAll(fetches());
   }
 

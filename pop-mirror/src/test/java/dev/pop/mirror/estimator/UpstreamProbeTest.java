@@ -7,6 +7,7 @@ import dev.pop.mirror.estimator.ProbeResult.Result;
 import dev.pop.mirror.fixture.Fault;
 import dev.pop.mirror.fixture.MirrorFixture;
 import dev.pop.mirror.fixture.ReceivedRequest;
+import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.repository.MirrorList;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -106,6 +107,57 @@ class UpstreamProbeTest {
     world.upstream().fault(Fault.status(403).on(".*/InRelease"));
 
     assertThat(words(probe(TOKEN, "jammy main"))).containsExactly(Result.OK, Result.OK);
+  }
+
+  /** What a sync says of the same list, in one word. */
+  private SyncReport sync(String suites) throws Exception {
+    return world.sync(world.list("deb " + world.url("bearer", TOKEN) + " " + suites));
+  }
+
+  @Test
+  void inReleaseForbidden_releaseIsMissing_suiteIsWrongAsForASync() throws Exception {
+    world.upstream().fault(Fault.status(403).on(".*/InRelease"));
+    world.upstream().fault(Fault.status(404).on(".*/(Release(.gpg)?|Packages[^/]*)"));
+
+    assertThat(words(probe(TOKEN, "jammy main")))
+        .containsExactly(Result.WRONG_SUITE, Result.NOT_PROBED);
+    assertThat(sync("jammy main").failures())
+        .singleElement()
+        .satisfies(
+            failure ->
+                assertThat(failure.reason()).contains("is there (404)", "wrong suite or URL?"));
+  }
+
+  @Test
+  void inReleaseMissing_releaseIsForbidden_tokenOpensNothingAsForASync() throws Exception {
+    world.upstream().fault(Fault.status(404).on(".*/InRelease"));
+    world.upstream().fault(Fault.status(403).on(".*/(Release(.gpg)?|Packages[^/]*)"));
+
+    assertThat(words(probe(TOKEN, "jammy main")))
+        .containsExactly(Result.NOT_ENTITLED, Result.NOT_PROBED);
+    assertThat(sync("jammy main").failures())
+        .singleElement()
+        .satisfies(failure -> assertThat(failure.reason()).startsWith("403: "));
+  }
+
+  @Test
+  void formsForbiddenAndMissing_forbiddenIsToldAsByASync() throws Exception {
+    world.upstream().fault(Fault.status(403).on(".*/Packages.gz"));
+    world.upstream().fault(Fault.status(404).on(".*/(Packages|Packages.xz)|.*/by-hash/.*"));
+
+    assertThat(words(probe(TOKEN, "jammy main"))).containsExactly(Result.OK, Result.NOT_ENTITLED);
+    assertThat(sync("jammy main").failures())
+        .singleElement()
+        .satisfies(failure -> assertThat(failure.reason()).startsWith("403: "));
+  }
+
+  @Test
+  void byHash_isAskedForAsTheLineSays() throws Exception {
+    List<ProbeResult> results =
+        probe(world.list("deb [by-hash=no] " + world.url("bearer", TOKEN) + " jammy main"));
+
+    assertThat(words(results)).containsExactly(Result.OK, Result.OK);
+    assertThat(world.upstream().requests(".*/by-hash/.*")).isEmpty();
   }
 
   @Test

@@ -46,9 +46,9 @@ class IndexSelectionTest {
 
   private static IndexSelection select(ReleaseFile release, String line, boolean contents)
       throws Exception {
-    List<Suite> suites = suites(line);
+    List<Suite> suites = suites("set _contents " + (contents ? "1" : "0"), line);
     assertThat(suites).hasSize(1);
-    return IndexSelection.of(release, suites.get(0), contents);
+    return IndexSelection.of(release, suites.get(0));
   }
 
   private static IndexSelection select(String line) throws Exception {

@@ -56,6 +56,7 @@ class ListCorpusTest {
     for (ParsedList.Line line : parsed.lines()) {
       for (Suite suite : line.suites()) {
         suite
+            .wanted()
             .components()
             .forEach(
                 (component, wanted) -> {

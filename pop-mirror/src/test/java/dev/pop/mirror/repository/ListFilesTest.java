@@ -119,7 +119,7 @@ class ListFilesTest {
             "deb-src http://b.example/ubuntu noble-updates main universe",
             "deb [arch=amd64] http://c.example/flat ./",
             "deb [arch=amd64] http://c.example/flat nightly/");
-    assertThat(read().suites().get(1).byHash()).isEqualTo(ByHash.ALWAYS);
+    assertThat(read().suites().get(1).wanted().byHash()).isEqualTo(ByHash.ALWAYS);
     assertThat(read().warnings()).isEmpty();
     assertThat(read().suites().get(1).trust().key().orElseThrow().lines())
         .startsWith("-----BEGIN PGP PUBLIC KEY BLOCK-----", "");

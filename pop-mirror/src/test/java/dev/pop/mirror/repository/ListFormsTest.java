@@ -68,7 +68,7 @@ class ListFormsTest {
             .get(0);
 
     assertThat(suite.trust().signedBy().keyrings()).containsExactly(Path.of("/k/a.gpg"));
-    assertThat(suite.architectures()).containsExactly("amd64");
+    assertThat(suite.wanted().architectures()).containsExactly("amd64");
   }
 
   @Test

@@ -83,7 +83,9 @@ class MirrorListSettingsTest {
   @Test
   void parse_tilde_isEscapedWhereFilesAreListedAndNotOnDisk() throws Exception {
     String lines =
-        "deb http://a.example/~u/x jammy main\nclean http://a.example/~u\nskip-clean a.example/~u/k\n";
+        "deb http://a.example/~u/x jammy main\n"
+            + "clean http://a.example/~u\n"
+            + "skip-clean a.example/~u/k\n";
     MirrorList list = parse(lines + "set _tilde 1\n");
 
     assertThat(list.repositories().get(0).diskPath()).isEqualTo("a.example/~u/x");
@@ -160,7 +162,7 @@ class MirrorListSettingsTest {
   void parse_systemArchitecture_isUsedWhereNoneIsNamed() throws Exception {
     Suite suite = onlySuite("deb http://archive.example/ubuntu jammy main");
 
-    assertThat(suite.architectures()).containsExactly(Variables.architectureOfSystem());
+    assertThat(suite.wanted().architectures()).containsExactly(Variables.architectureOfSystem());
   }
 
   @Test

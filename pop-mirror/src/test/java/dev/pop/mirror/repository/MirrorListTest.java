@@ -35,8 +35,8 @@ class MirrorListTest {
 
     assertThat(list.settings().varPath()).isEqualTo(Path.of("/srv/var"));
     assertThat(list.suites()).hasSize(1);
-    assertThat(list.suites().get(0).components()).containsOnlyKeys("main", "universe");
-    assertThat(list.suites().get(0).byHash()).isEqualTo(ByHash.NEVER);
+    assertThat(list.suites().get(0).wanted().components()).containsOnlyKeys("main", "universe");
+    assertThat(list.suites().get(0).wanted().byHash()).isEqualTo(ByHash.NEVER);
     assertThat(list.cleanPaths()).containsExactly("archive.example/ubuntu");
     assertThat(list.warnings()).isEmpty();
   }
@@ -61,14 +61,14 @@ class MirrorListTest {
             deb-i386 http://archive.example/ubuntu jammy restricted
             """);
 
-    assertThat(suite.components())
+    assertThat(suite.wanted().components())
         .hasToString(
-            "{main=Wanted[architectures=[amd64, arm64], sources=false],"
-                + " restricted=Wanted[architectures=[i386], sources=false],"
-                + " universe=Wanted[architectures=[arm64], sources=true]}");
+            "{main=WantedComponent[architectures=[amd64, arm64], sources=false],"
+                + " restricted=WantedComponent[architectures=[i386], sources=false],"
+                + " universe=WantedComponent[architectures=[arm64], sources=true]}");
     assertThat(suite.position()).isEqualTo(new SourcePosition("mirror.list", 1));
-    assertThat(suite.architectures()).containsExactly("amd64", "arm64", "i386");
-    assertThat(suite.wantsSources()).isTrue();
+    assertThat(suite.wanted().architectures()).containsExactly("amd64", "arm64", "i386");
+    assertThat(suite.wanted().sources()).isTrue();
   }
 
   @Test
@@ -76,16 +76,16 @@ class MirrorListTest {
     Suite suite =
         onlySuite("deb [arch=amd64,i386,arm64,amd64] http://archive.example/ubuntu jammy main");
 
-    assertThat(suite.architectures()).containsExactly("amd64", "arm64", "i386");
-    assertThat(suite.wantsSources()).isFalse();
+    assertThat(suite.wanted().architectures()).containsExactly("amd64", "arm64", "i386");
+    assertThat(suite.wanted().sources()).isFalse();
   }
 
   @Test
   void parse_sourceLine_wantsNoBinaries() throws Exception {
     Suite suite = onlySuite("deb-src http://archive.example/ubuntu jammy main");
 
-    assertThat(suite.architectures()).isEmpty();
-    assertThat(suite.wantsSources()).isTrue();
+    assertThat(suite.wanted().architectures()).isEmpty();
+    assertThat(suite.wanted().sources()).isTrue();
   }
 
   @ParameterizedTest
@@ -94,14 +94,15 @@ class MirrorListTest {
     Suite suite =
         onlySuite("set defaultarch riscv64\ndeb [arch=" + arch + "] http://archive.example/u j m");
 
-    assertThat(String.join(",", suite.architectures())).isEqualTo(binaries);
-    assertThat(suite.wantsSources()).isTrue();
+    assertThat(String.join(",", suite.wanted().architectures())).isEqualTo(binaries);
+    assertThat(suite.wanted().sources()).isTrue();
   }
 
   @Test
   void parse_defaultarch_isUsedWhereNoneIsNamed() throws Exception {
     assertThat(
             onlySuite("deb http://archive.example/ubuntu jammy main\nset defaultarch s390x")
+                .wanted()
                 .architectures())
         .containsExactly("s390x");
   }
@@ -117,22 +118,24 @@ class MirrorListTest {
     assertThat(suite.directory()).isEqualTo(directory);
     assertThat(suite.resolve("Release"))
         .isEqualTo(directory.isEmpty() ? "Release" : directory + "/Release");
-    assertThat(suite.components()).containsOnlyKeys("");
+    assertThat(suite.wanted().components()).containsOnlyKeys("");
   }
 
   @ParameterizedTest
   @CsvSource({"yes, WHERE_OFFERED", "no, NEVER", "force, ALWAYS"})
   void parse_byHash_isRead(String written, ByHash meant) throws Exception {
     assertThat(
-            onlySuite("deb [arch=amd64 by-hash=" + written + "] http://a.example/u j m").byHash())
+            onlySuite("deb [arch=amd64 by-hash=" + written + "] http://a.example/u j m")
+                .wanted()
+                .byHash())
         .isEqualTo(meant);
   }
 
   @Test
   void parse_byHashOfAJoinedLine_isThatOfTheLineThatSaysIt() throws Exception {
-    assertThat(onlySuite(DEB + DEB.replace("amd64", "i386 by-hash=force")).byHash())
+    assertThat(onlySuite(DEB + DEB.replace("amd64", "i386 by-hash=force")).wanted().byHash())
         .isEqualTo(ByHash.ALWAYS);
-    assertThat(onlySuite(DEB.replace("amd64", "i386 by-hash=no") + DEB).byHash())
+    assertThat(onlySuite(DEB.replace("amd64", "i386 by-hash=no") + DEB).wanted().byHash())
         .isEqualTo(ByHash.NEVER);
   }
 
@@ -147,6 +150,7 @@ class MirrorListTest {
         .isEqualTo(selection);
     for (String other :
         List.of(
+            "set _contents 0\n" + DEB,
             DEB.replace("main", "universe"),
             DEB.replace("main", "main universe"),
             DEB.replace("amd64", "amd64,src"),

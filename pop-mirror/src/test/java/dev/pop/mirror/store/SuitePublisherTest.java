@@ -70,7 +70,7 @@ class SuitePublisherTest {
 
   private List<LocalIndex> held() throws IOException, InterruptedException {
     List<LocalIndex> indices = new ArrayList<>();
-    for (IndexGroup group : IndexSelection.of(release(), mirror.suite(), true).groups()) {
+    for (IndexGroup group : IndexSelection.of(release(), mirror.suite()).groups()) {
       List<LocalIndex.Variant> forms =
           group.forms().stream()
               .filter(form -> Files.exists(skeleton(form.path())))

@@ -150,7 +150,12 @@ class AddressChangeTest extends MirrorSyncFixture {
   private void makeFormer(String url) throws IOException {
     try (Stream<Path> files = Files.list(world.var().resolve("pop/manifests"))) {
       for (Path file : files.filter(it -> it.toString().endsWith(".manifest")).toList()) {
-        edit(file, "Selection: jammy", "Selection: " + url + " jammy");
+        edit(
+            file,
+            "Selection: jammy main=amd64\\+source by-hash=yes contents",
+            "Selection: "
+                + url
+                + " jammy WHERE_OFFERED {main=Wanted[architectures=[amd64], sources=true]}");
         edit(file, "(?m)^Server: .*\n", "");
       }
     }

@@ -210,6 +210,19 @@ class MirrorSyncTest {
     assertThat(world.tree().only(".*Contents-amd64.*").paths()).hasSize(2);
   }
 
+  @Test
+  void sync_contentsSwitchedOn_areFetchedThoughUpstreamIsUnchanged() throws Exception {
+    suite("jammy").contentsPlace(ContentsPlace.COMPONENT).add("main", deb("hello", "1.0"));
+    world.archive().write();
+    world.completes(world.list("set _contents 0", "deb [arch=amd64,src] URL jammy main"));
+    world.upstream().clear();
+
+    world.completes(world.jammy());
+
+    assertThat(world.tree().only(".*Contents-amd64.*").paths()).isNotEmpty();
+    assertThat(world.upstream().requests("ubuntu/pool/.*")).isEmpty();
+  }
+
   @ParameterizedTest
   @EnumSource(Compression.class)
   void sync_onlyOneForm_mirrorEqualsArchive(Compression form) throws Exception {
