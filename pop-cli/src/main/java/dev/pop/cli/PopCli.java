@@ -6,6 +6,7 @@ import com.beust.jcommander.JCommander;
 import com.beust.jcommander.ParameterDescription;
 import com.beust.jcommander.ParameterException;
 import dev.pop.core.Diagnostic;
+import dev.pop.core.FailureKind;
 import dev.pop.core.NearestNames;
 import dev.pop.core.OperationCancelledException;
 import dev.pop.core.PopException;
@@ -363,7 +364,14 @@ public final class PopCli {
   private static String message(Exception e) {
     return e instanceof IOException failure
         ? IoErrors.withRemedy(failure)
-        : String.valueOf(e.getMessage());
+        : e.getMessage() + (e instanceof PopException failure ? advice(failure.kind()) : "");
+  }
+
+  /** Which command helps; the library knows no commands. */
+  private static String advice(FailureKind kind) {
+    return kind == FailureKind.VANISHED
+        ? " To fetch the mirror again, run 'pop sync --rebuild', or 'set rebuild 1' in the list"
+        : "";
   }
 
   private void jsonFailure(CommonOptions options, String message) {

@@ -156,6 +156,19 @@ class SyncCommandTest {
   }
 
   @Test
+  void sync_mirrorVanished_namesTheOptionThatFetchesItAgain() throws Exception {
+    pop("sync").exits(ExitCode.DONE);
+    FileUtils.deleteDirectory(world.mirror().toFile());
+
+    Outcome outcome = pop("sync").exits(ExitCode.FAILED);
+
+    assertThat(outcome.err())
+        .contains(
+            " is empty, but held a mirror before: is its file system mounted? To fetch the mirror"
+                + " again, run 'pop sync --rebuild', or 'set rebuild 1' in the list");
+  }
+
+  @Test
   void sync_everythingFails_exit1() throws Exception {
     world.upstream().fault(Fault.status(500).on(HELLO));
 

@@ -1,8 +1,10 @@
 package dev.pop.mirror.estimator;
 
 import dev.pop.core.Diagnostic;
+import dev.pop.core.FailureKind;
 import dev.pop.core.SourcePosition;
 import dev.pop.mirror.repository.Suite;
+import java.util.Optional;
 
 /**
  * What an upstream answered to one question. The names are those of its JSON form, see docs/cli.md.
@@ -73,6 +75,19 @@ public record ProbeResult(
    */
   public boolean isFault() {
     return result != Result.OK && result != Result.EMPTY && result != Result.NOT_PROBED;
+  }
+
+  /**
+   * Why the question failed, in the words of all failures; empty when {@link #isFault} is false.
+   */
+  public Optional<FailureKind> kind() {
+    return switch (result) {
+      case OK, EMPTY, NOT_PROBED -> Optional.empty();
+      case BAD_TOKEN, NOT_ENTITLED -> Optional.of(FailureKind.BAD_TOKEN);
+      case WRONG_SUITE, LACKING -> Optional.of(FailureKind.WRONG_SUITE);
+      case NOT_A_RELEASE, DAMAGED -> Optional.of(FailureKind.DAMAGED);
+      case OUTAGE -> Optional.of(FailureKind.UNREACHABLE);
+    };
   }
 
   /** The same as a finding in the list. */

@@ -35,9 +35,7 @@ final class VanishedMirror {
     if (published || MirrorState.read(settings).remembersAny()) {
       throw new PopException(
           FailureKind.VANISHED,
-          mirrorPath
-              + " is empty, but held a mirror before: is its file system mounted? To fetch the"
-              + " mirror again, run 'pop sync --rebuild', or 'set rebuild 1' in the list");
+          mirrorPath + " is empty, but held a mirror before: is its file system mounted?");
     }
   }
 

@@ -3,6 +3,7 @@ package dev.pop.mirror.estimator;
 import static dev.pop.mirror.fixture.MirrorFixture.deb;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pop.core.FailureKind;
 import dev.pop.mirror.estimator.ProbeResult.Result;
 import dev.pop.mirror.fixture.Fault;
 import dev.pop.mirror.fixture.MirrorFixture;
@@ -75,6 +76,8 @@ class UpstreamProbeTest {
     List<ProbeResult> results = probe("mArKother", "jammy main");
 
     assertThat(words(results)).containsExactly(Result.OK, Result.BAD_TOKEN);
+    assertThat(results.get(0).kind()).isEmpty();
+    assertThat(results.get(1).kind()).contains(FailureKind.BAD_TOKEN);
     assertThat(results.get(1).isFault()).isTrue();
     assertThat(results.get(1).line()).isEqualTo(4);
     assertThat(results.get(1).reason()).startsWith("401: the server refuses the credentials");
