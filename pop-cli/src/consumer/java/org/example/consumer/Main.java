@@ -12,9 +12,13 @@ public final class Main {
 
   /** The arguments are those of {@link World}. */
   public static void main(String[] args) throws Exception {
-    World world = new World(args[0], args[1], Path.of(args[2]), Path.of(args[3]), Path.of(args[4]));
+    World world =
+        new World(args[0], args[1], Path.of(args[2]), Path.of(args[3]), args[4], Path.of(args[5]));
     done("two mirrors at once", () -> TwoMirrors.run(world));
     done("estimate, verify, health, cleanup", () -> OtherOperations.run(world));
+    done("cancel and resume", () -> CancelAndResume.run(world));
+    done("kinds of failure", () -> Kinds.run(world));
+    done("tokens in memory", () -> TokensInMemory.run(world));
     done("serve", () -> Serving.run(world));
   }
 

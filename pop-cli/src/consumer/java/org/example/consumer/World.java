@@ -11,9 +11,11 @@ import java.nio.file.Path;
  * @param secured the same over HTTPS
  * @param authority PEM file of the authority behind its certificate
  * @param keyring the key that signs the archives
+ * @param token opens the service infra on the server of {@code plain}
  * @param directory an empty directory for everything that is written
  */
-record World(String plain, String secured, Path authority, Path keyring, Path directory) {
+record World(
+    String plain, String secured, Path authority, Path keyring, String token, Path directory) {
 
   /** A mirror of its own in a directory of its own. */
   MirrorList list(String name, String sourceLine) throws MirrorListException {

@@ -2,9 +2,7 @@ package dev.pop.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.pop.mirror.fixture.MirrorFixture;
 import dev.pop.mirror.fixture.Tool;
-import dev.pop.mirror.fixture.UpstreamServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,8 +13,6 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import okhttp3.tls.HandshakeCertificates;
-import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -45,33 +41,16 @@ class ConsumerIT {
   private static final Pattern VERSIONS =
       Pattern.compile("^\\| `([a-z0-9-]+)` \\| ([0-9.]+) \\| ([0-9.]+) \\|", Pattern.MULTILINE);
 
-  @TempDir static Path directory;
-  private static MirrorFixture world;
-  private static UpstreamServer secured;
+  private static ConsumerUpstream upstream;
 
   @BeforeAll
-  static void serve() throws Exception {
-    world = MirrorFixture.withJammy(directory);
-    HeldCertificate authority = new HeldCertificate.Builder().certificateAuthority(0).build();
-    HeldCertificate certificate =
-        new HeldCertificate.Builder()
-            .signedBy(authority)
-            .addSubjectAlternativeName("localhost")
-            .build();
-    Files.writeString(directory.resolve("authority.pem"), authority.certificatePem());
-    secured =
-        UpstreamServer.startSecured(
-            directory.resolve("upstream"),
-            new HandshakeCertificates.Builder()
-                .heldCertificate(certificate)
-                .build()
-                .sslSocketFactory());
+  static void serve(@TempDir Path directory) throws Exception {
+    upstream = ConsumerUpstream.start(directory);
   }
 
   @AfterAll
   static void stop() {
-    secured.close();
-    world.close();
+    upstream.close();
   }
 
   /** How the program is run. */
@@ -102,23 +81,17 @@ class ConsumerIT {
     Consumer consumer = Consumer.compile(way.project(), way.modules(), scratch.resolve("classes"));
 
     Tool.Result result =
-        Tool.in(scratch)
-            .run(
-                consumer.command(
-                    way.jdk(),
-                    withoutSlash(world.upstream()),
-                    withoutSlash(secured),
-                    directory.resolve("authority.pem"),
-                    directory.resolve(MirrorFixture.KEYRING),
-                    scratch));
+        Tool.in(scratch).run(consumer.command(way.jdk(), upstream.arguments(scratch)));
 
     assertThat(result.exitCode()).as(result.output()).isZero();
     assertThat(result.output().lines())
-        .containsSubsequence("two mirrors at once", "estimate, verify, health, cleanup", "serve");
-  }
-
-  private static String withoutSlash(UpstreamServer server) {
-    return server.url("x").replaceAll("/x$", "");
+        .containsSubsequence(
+            "two mirrors at once",
+            "estimate, verify, health, cleanup",
+            "cancel and resume",
+            "kinds of failure",
+            "tokens in memory",
+            "serve");
   }
 
   /** The page says from which version to which one a library is tested. */

@@ -2,6 +2,7 @@ package dev.pop.mirror.store;
 
 import dev.pop.core.apt.ArchivePath;
 import dev.pop.core.io.PathExchange;
+import dev.pop.core.io.WorldReadableFiles;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
@@ -14,6 +15,8 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.apache.commons.io.FileUtils;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The next generation of a suite's directory. It is built out of hard links in the staging
@@ -30,7 +33,7 @@ final class NextGeneration {
   private static final String PREFIX = ArchivePath.OWN_PREFIX + "-new-";
 
   private final Path live;
-  private final StagedDirectory staged;
+  private final Path staged;
   private final Staging staging;
   private final boolean whole;
   private final Clearance clearance;
@@ -38,7 +41,7 @@ final class NextGeneration {
   private final Set<String> dropped = new LinkedHashSet<>();
 
   private NextGeneration(
-      Path live, StagedDirectory staged, Staging staging, boolean whole, Clearance clearance) {
+      Path live, Path staged, Staging staging, boolean whole, Clearance clearance) {
     this.live = live;
     this.staged = staged;
     this.staging = staging;
@@ -67,13 +70,15 @@ final class NextGeneration {
   static NextGeneration begin(Path live, boolean flat, Staging staging, Clearance clearance)
       throws IOException {
     if (flat) {
-      StagedDirectory staged = StagedDirectory.make(staging.newFile(), live, staging);
+      Path staged = staging.newFile();
+      WorldReadableFiles.createDirectories(staged);
       return new NextGeneration(live, staged, staging, false, clearance);
     }
     Path real = real(live);
-    Path place = staging.isOnFileSystemOf(real) ? staging.newFile() : beside(real);
-    StagedDirectory staged = StagedDirectory.make(place, real, staging);
-    staged.copyPermissions(Path.of(""));
+    Path staged = staging.isOnFileSystemOf(real) ? staging.newFile() : beside(real);
+    remove(staged);
+    WorldReadableFiles.createDirectories(staged);
+    copyPermissions(real, staged);
     return new NextGeneration(real, staged, staging, true, clearance);
   }
 
@@ -97,7 +102,15 @@ final class NextGeneration {
   /** Removes what a run that was interrupted left at a place of {@link #placeOutside}. */
   static void recover(Path staged) throws IOException {
     if (staged.getFileName().toString().startsWith(PREFIX)) {
-      StagedDirectory.remove(staged);
+      remove(staged);
+    }
+  }
+
+  private static void remove(Path staged) throws IOException {
+    if (Files.isDirectory(staged, LinkOption.NOFOLLOW_LINKS)) {
+      FileUtils.deleteDirectory(staged.toFile());
+    } else {
+      Files.deleteIfExists(staged);
     }
   }
 
@@ -107,7 +120,7 @@ final class NextGeneration {
       clearance.require(path);
     }
     if (added.add(path)) {
-      staged.link(source, Path.of(path));
+      link(source, Path.of(path));
     }
   }
 
@@ -130,8 +143,29 @@ final class NextGeneration {
       return false;
     }
     Files.deleteIfExists(staged.resolve(relative));
-    staged.link(file, relative);
+    link(file, relative);
     return true;
+  }
+
+  private void link(Path source, Path relative) throws IOException {
+    makeDirectory(relative.getParent());
+    staging.linkNew(source, staged.resolve(relative));
+  }
+
+  /** Makes a directory of the new generation, with the permissions that it has in the old one. */
+  private void makeDirectory(@Nullable Path relative) throws IOException {
+    if (relative == null || Files.isDirectory(staged.resolve(relative))) {
+      return;
+    }
+    makeDirectory(relative.getParent());
+    WorldReadableFiles.createDirectory(staged.resolve(relative));
+    copyPermissions(live.resolve(relative), staged.resolve(relative));
+  }
+
+  private static void copyPermissions(Path from, Path to) throws IOException {
+    if (Files.isDirectory(from)) {
+      Files.setPosixFilePermissions(to, Files.getPosixFilePermissions(from));
+    }
   }
 
   /** Leaves {@code path}, which is published now, out of the new generation. */
@@ -162,7 +196,7 @@ final class NextGeneration {
             if (added.contains(relative.toString())) {
               return FileVisitResult.SKIP_SUBTREE; // a file takes its place
             }
-            staged.makeDirectory(relative);
+            makeDirectory(relative);
             return FileVisitResult.CONTINUE;
           }
 
@@ -179,7 +213,7 @@ final class NextGeneration {
             } else if (attributes.isSymbolicLink()) {
               Files.copy(file, staged.resolve(relative), LinkOption.NOFOLLOW_LINKS);
             } else if (!contradicts.test(path)) {
-              staged.link(file, relative);
+              link(file, relative);
             }
             return FileVisitResult.CONTINUE;
           }
@@ -194,13 +228,23 @@ final class NextGeneration {
    */
   void publish() throws IOException {
     if (!whole) {
-      staged.renameEach(added, dropped);
+      renameEach();
     } else if (!Files.exists(live)) {
-      staging.moveTo(staged.root(), live);
-    } else if (PathExchange.tryExchange(staged.root(), live)) {
-      StagedDirectory.remove(staged.root());
+      staging.moveTo(staged, live);
+    } else if (PathExchange.tryExchange(staged, live)) {
+      remove(staged);
     } else {
-      staged.renameEach(added, dropped);
+      renameEach();
     }
+  }
+
+  private void renameEach() throws IOException {
+    for (String path : added) {
+      staging.moveTo(staged.resolve(path), live.resolve(path));
+    }
+    for (String path : dropped) {
+      Files.deleteIfExists(live.resolve(path));
+    }
+    remove(staged);
   }
 }

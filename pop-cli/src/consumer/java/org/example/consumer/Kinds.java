@@ -1,0 +1,91 @@
+package org.example.consumer;
+
+import static org.example.consumer.Main.check;
+
+import dev.pop.core.FailureKind;
+import dev.pop.core.PopException;
+import dev.pop.core.PopPaths;
+import dev.pop.mirror.report.MirrorEvents;
+import dev.pop.mirror.report.SyncReport;
+import dev.pop.mirror.repository.MirrorList;
+import dev.pop.mirror.sync.MirrorSync;
+import dev.pop.mirror.sync.PopMirror;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Fails in every way that needs no machine of its own, and decides by the kind of failure. */
+final class Kinds {
+  private Kinds() {}
+
+  static void run(World world) throws Exception {
+    thrown(FailureKind.BAD_LIST, () -> MirrorList.parse("deb\n", "mirror.list"));
+    thrown(FailureKind.DISK_TOO_SMALL, () -> sync(world, "huge", "jammy"));
+    thrown(FailureKind.VANISHED, () -> loseMirror(world));
+    thrown(FailureKind.LOCKED, () -> syncTwice(world.small("locked")));
+    thrown(FailureKind.PROGRAM_MISSING, () -> runProgram(world));
+  }
+
+  /** Something that fails. */
+  private interface Attempt {
+    void run() throws Exception;
+  }
+
+  private static void thrown(FailureKind expected, Attempt attempt) throws Exception {
+    try {
+      attempt.run();
+    } catch (PopException e) {
+      check(e.kind() == expected, e.kind() + ": " + e);
+      return;
+    }
+    check(false, expected + " is not thrown");
+  }
+
+  private static SyncReport sync(World world, String archive, String suite) throws Exception {
+    String line =
+        "deb [signed-by=%s] %s/%s %s main"
+            .formatted(world.keyring(), world.plain(), archive, suite);
+    return MirrorSync.of(world.list(archive + "-" + suite, line)).call();
+  }
+
+  private static void loseMirror(World world) throws Exception {
+    MirrorList list = world.small("lost");
+    TwoMirrors.complete(MirrorSync.of(list).call());
+    Path mirror = list.settings().mirrorPath();
+    Files.move(mirror, mirror.resolveSibling("elsewhere"));
+    MirrorSync.of(list).call();
+  }
+
+  /** The second run begins while the first one is at work, and its failure is the result. */
+  private static void syncTwice(MirrorList list) throws Exception {
+    List<PopException> failures = new ArrayList<>();
+    MirrorEvents second =
+        new MirrorEvents() {
+          @Override
+          public void runStarted(String run, Instant started) {
+            try {
+              MirrorSync.of(list).call();
+            } catch (PopException e) {
+              failures.add(e);
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+        };
+    TwoMirrors.complete(MirrorSync.of(list).events(second).call());
+    throw failures.get(0);
+  }
+
+  private static void runProgram(World world) throws Exception {
+    PopPaths paths = new PopPaths(world.directory().resolve("pop"));
+    Files.createDirectories(paths.mirrorList().getParent());
+    Files.writeString(
+        paths.mirrorList(),
+        "set base_path %s\ndeb %s/ubuntu jammy main\n"
+            .formatted(world.directory().resolve("perl"), world.plain()));
+    Path program = world.directory().resolve("no-such-program");
+    throw PopMirror.of(paths).aptMirror(program).runAptMirror().failure().orElseThrow();
+  }
+}
