@@ -2,7 +2,6 @@ package dev.pop.mirror.store;
 
 import dev.pop.core.apt.ArchivePath;
 import dev.pop.core.io.PathExchange;
-import dev.pop.core.io.WorldReadableFiles;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
@@ -15,8 +14,6 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.apache.commons.io.FileUtils;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The next generation of a suite's directory. It is built out of hard links in the staging
@@ -33,7 +30,7 @@ final class NextGeneration {
   private static final String PREFIX = ArchivePath.OWN_PREFIX + "-new-";
 
   private final Path live;
-  private final Path staged;
+  private final StagedDirectory staged;
   private final Staging staging;
   private final boolean whole;
   private final Clearance clearance;
@@ -41,7 +38,7 @@ final class NextGeneration {
   private final Set<String> dropped = new LinkedHashSet<>();
 
   private NextGeneration(
-      Path live, Path staged, Staging staging, boolean whole, Clearance clearance) {
+      Path live, StagedDirectory staged, Staging staging, boolean whole, Clearance clearance) {
     this.live = live;
     this.staged = staged;
     this.staging = staging;
@@ -70,15 +67,13 @@ final class NextGeneration {
   static NextGeneration begin(Path live, boolean flat, Staging staging, Clearance clearance)
       throws IOException {
     if (flat) {
-      Path staged = staging.newFile();
-      WorldReadableFiles.createDirectories(staged);
+      StagedDirectory staged = StagedDirectory.make(staging.newFile(), live, staging);
       return new NextGeneration(live, staged, staging, false, clearance);
     }
     Path real = real(live);
-    Path staged = staging.isOnFileSystemOf(real) ? staging.newFile() : beside(real);
-    remove(staged);
-    WorldReadableFiles.createDirectories(staged);
-    copyPermissions(real, staged);
+    Path place = staging.isOnFileSystemOf(real) ? staging.newFile() : beside(real);
+    StagedDirectory staged = StagedDirectory.make(place, real, staging);
+    staged.copyPermissions(Path.of(""));
     return new NextGeneration(real, staged, staging, true, clearance);
   }
 
@@ -102,15 +97,7 @@ final class NextGeneration {
   /** Removes what a run that was interrupted left at a place of {@link #placeOutside}. */
   static void recover(Path staged) throws IOException {
     if (staged.getFileName().toString().startsWith(PREFIX)) {
-      remove(staged);
-    }
-  }
-
-  private static void remove(Path staged) throws IOException {
-    if (Files.isDirectory(staged, LinkOption.NOFOLLOW_LINKS)) {
-      FileUtils.deleteDirectory(staged.toFile());
-    } else {
-      Files.deleteIfExists(staged);
+      StagedDirectory.remove(staged);
     }
   }
 
@@ -120,7 +107,7 @@ final class NextGeneration {
       clearance.require(path);
     }
     if (added.add(path)) {
-      link(source, Path.of(path));
+      staged.link(source, Path.of(path));
     }
   }
 
@@ -143,29 +130,8 @@ final class NextGeneration {
       return false;
     }
     Files.deleteIfExists(staged.resolve(relative));
-    link(file, relative);
+    staged.link(file, relative);
     return true;
-  }
-
-  private void link(Path source, Path relative) throws IOException {
-    makeDirectory(relative.getParent());
-    staging.linkNew(source, staged.resolve(relative));
-  }
-
-  /** Makes a directory of the new generation, with the permissions that it has in the old one. */
-  private void makeDirectory(@Nullable Path relative) throws IOException {
-    if (relative == null || Files.isDirectory(staged.resolve(relative))) {
-      return;
-    }
-    makeDirectory(relative.getParent());
-    WorldReadableFiles.createDirectory(staged.resolve(relative));
-    copyPermissions(live.resolve(relative), staged.resolve(relative));
-  }
-
-  private static void copyPermissions(Path from, Path to) throws IOException {
-    if (Files.isDirectory(from)) {
-      Files.setPosixFilePermissions(to, Files.getPosixFilePermissions(from));
-    }
   }
 
   /** Leaves {@code path}, which is published now, out of the new generation. */
@@ -196,7 +162,7 @@ final class NextGeneration {
             if (added.contains(relative.toString())) {
               return FileVisitResult.SKIP_SUBTREE; // a file takes its place
             }
-            makeDirectory(relative);
+            staged.makeDirectory(relative);
             return FileVisitResult.CONTINUE;
           }
 
@@ -213,7 +179,7 @@ final class NextGeneration {
             } else if (attributes.isSymbolicLink()) {
               Files.copy(file, staged.resolve(relative), LinkOption.NOFOLLOW_LINKS);
             } else if (!contradicts.test(path)) {
-              link(file, relative);
+              staged.link(file, relative);
             }
             return FileVisitResult.CONTINUE;
           }
@@ -228,23 +194,13 @@ final class NextGeneration {
    */
   void publish() throws IOException {
     if (!whole) {
-      renameEach();
+      staged.renameEach(added, dropped);
     } else if (!Files.exists(live)) {
-      staging.moveTo(staged, live);
-    } else if (PathExchange.tryExchange(staged, live)) {
-      remove(staged);
+      staging.moveTo(staged.root(), live);
+    } else if (PathExchange.tryExchange(staged.root(), live)) {
+      StagedDirectory.remove(staged.root());
     } else {
-      renameEach();
+      staged.renameEach(added, dropped);
     }
-  }
-
-  private void renameEach() throws IOException {
-    for (String path : added) {
-      staging.moveTo(staged.resolve(path), live.resolve(path));
-    }
-    for (String path : dropped) {
-      Files.deleteIfExists(live.resolve(path));
-    }
-    remove(staged);
   }
 }
