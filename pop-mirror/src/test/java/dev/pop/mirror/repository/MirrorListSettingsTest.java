@@ -83,9 +83,11 @@ class MirrorListSettingsTest {
   @Test
   void parse_tilde_isEscapedWhereFilesAreListedAndNotOnDisk() throws Exception {
     String lines =
-        "deb http://a.example/~u/x jammy main\n"
-            + "clean http://a.example/~u\n"
-            + "skip-clean a.example/~u/k\n";
+        """
+        deb http://a.example/~u/x jammy main
+        clean http://a.example/~u
+        skip-clean a.example/~u/k
+        """;
     MirrorList list = parse(lines + "set _tilde 1\n");
 
     assertThat(list.repositories().get(0).diskPath()).isEqualTo("a.example/~u/x");
