@@ -21,7 +21,7 @@ public record Diagnostic(SourcePosition position, String reason) {
   public String toString() {
     String origin = position.origin();
     if (position.line() > 0) {
-      return origin + ": line " + position.line() + ": " + reason;
+      return origin + ": " + position.place() + ": " + reason;
     }
     return reason.startsWith(origin + " ") ? reason : origin + ": " + reason;
   }

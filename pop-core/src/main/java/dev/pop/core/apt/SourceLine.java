@@ -56,8 +56,16 @@ public record SourceLine(
       Pattern.compile("([^\\s=]+)\\s*=\\s*(?:\"([^\"]*)\"|'([^']*)'|(\\S*))|(\\S+)");
   private static final Pattern ARCHITECTURE = Pattern.compile("[a-z0-9][a-z0-9-]*");
   private static final Pattern OPTION = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*[+-]?");
-  private static final String ARCH = "arch";
-  private static final String ARCH_ADD = "arch+";
+
+  /** The option that names architectures, {@link #SOURCE} among them. */
+  public static final String ARCH = "arch";
+
+  /** The option that adds architectures to the default one. */
+  public static final String ARCH_ADD = "arch+";
+
+  /** Stands for source packages among architectures. */
+  public static final String SOURCE = "source";
+
   private static final String ARCH_REMOVE = "arch-";
   private static final Splitter WORDS =
       Splitter.on(Pattern.compile("\\s+")).omitEmptyStrings().trimResults();
@@ -139,7 +147,7 @@ public record SourceLine(
   }
 
   private static boolean removeSource(Set<String> architectures) {
-    return architectures.removeAll(Set.of("src", "source"));
+    return architectures.removeAll(Set.of("src", SOURCE));
   }
 
   private static void putUnlessEmpty(

@@ -26,8 +26,8 @@ final class ArchiveOptions {
   static final String MIRROR_PATH = "mirror_path";
   static final String MIRROR_DIST_UPGRADER = "mirror_dist_upgrader";
 
-  private static final String IGNORE_ERRORS = "ignore_errors";
-  private static final String GPG_VERIFY = "gpg_verify";
+  static final String IGNORE_ERRORS = "ignore_errors";
+  static final String GPG_VERIFY = "gpg_verify";
 
   /** The archive's own directory. */
   private static final Pattern WHOLE = Pattern.compile("(\\.?/)*\\.?");

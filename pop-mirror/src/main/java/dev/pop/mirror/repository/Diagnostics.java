@@ -12,13 +12,34 @@ import java.util.Set;
 
 /** Gathers what the checks of one list find, each diagnostic once. */
 final class Diagnostics {
-  private final ListFiles files;
+  private final SourcePosition whole;
+  private final Comparator<SourcePosition> order;
   private final Set<Diagnostic> faults = new LinkedHashSet<>();
   private final Set<Diagnostic> warnings = new LinkedHashSet<>();
   private final Set<Diagnostic> notes = new LinkedHashSet<>();
 
+  /**
+   * @param whole the list as a whole
+   * @param order of the places in it
+   */
+  Diagnostics(SourcePosition whole, Comparator<SourcePosition> order) {
+    this.whole = whole;
+    this.order = order;
+  }
+
+  /** Of a list without a text, whose places are numbered. */
+  Diagnostics(SourcePosition whole) {
+    this(whole, Comparator.comparingInt(SourcePosition::line));
+  }
+
+  /** Of a text, by its files and lines. */
   Diagnostics(ListFiles files) {
-    this.files = files;
+    this(files.whole(), files.order());
+  }
+
+  /** The list as a whole. */
+  SourcePosition whole() {
+    return whole;
   }
 
   void fault(SourcePosition position, String reason) {
@@ -26,7 +47,7 @@ final class Diagnostics {
   }
 
   void faultOfList(String reason) {
-    fault(files.whole(), reason);
+    fault(whole, reason);
   }
 
   /** Notes a fault of a file itself, whose name may well have an {@code @} in it. */
@@ -52,7 +73,7 @@ final class Diagnostics {
 
   /** Notes what is neither wrong nor doubtful, of the whole list. */
   void note(String text) {
-    notes.add(new Diagnostic(files.whole(), text));
+    notes.add(new Diagnostic(whole, text));
   }
 
   void addAll(ParsedList parsed) {
@@ -74,7 +95,7 @@ final class Diagnostics {
 
   private List<Diagnostic> byLine(Collection<Diagnostic> diagnostics) {
     List<Diagnostic> sorted = new ArrayList<>(diagnostics);
-    sorted.sort(Comparator.comparing(Diagnostic::position, files.order()));
+    sorted.sort(Comparator.comparing(Diagnostic::position, order));
     return sorted;
   }
 }

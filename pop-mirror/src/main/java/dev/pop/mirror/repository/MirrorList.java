@@ -66,6 +66,11 @@ public record MirrorList(
     return new MirrorListParser(ListFiles.of(file), use).parse();
   }
 
+  /** A list without a text. */
+  public static MirrorListBuilder builder() {
+    return new MirrorListBuilder();
+  }
+
   /**
    * Reads a list from its text.
    *
@@ -101,7 +106,8 @@ public record MirrorList(
    * appears whole or not at all, and what was there before stays when anything is wrong.
    *
    * @param target the file; its directory is made when it is missing
-   * @throws MirrorListException if the specification is faulty; every fault is in it
+   * @throws MirrorListException if the specification is faulty, or asks for what {@link #read}
+   *     refuses, such as tokens over plain HTTP to a public host; every fault is in it
    * @throws IOException if the file cannot be written
    */
   public static MirrorList create(MirrorListSpec spec, Path target)
@@ -117,7 +123,7 @@ public record MirrorList(
   public static MirrorList create(MirrorListSpec spec, Path target, Optional<String> group)
       throws MirrorListException, IOException {
     String text = render(spec, Clock.system(ZoneId.systemDefault()));
-    MirrorList list = parse(text, target.toString(), Strictness.SHOW);
+    MirrorList list = parse(text, target.toString());
     Path parent = target.toAbsolutePath().getParent();
     if (parent != null) {
       WorldReadableFiles.createDirectories(parent);

@@ -6,6 +6,7 @@ import com.google.common.collect.Sets;
 import dev.pop.core.FailureKind;
 import dev.pop.core.Operation;
 import dev.pop.core.PopException;
+import dev.pop.core.SourcePosition;
 import dev.pop.core.apt.Redacted;
 import dev.pop.core.apt.UbuntuSeries;
 import dev.pop.core.http.TransportOptions;
@@ -35,17 +36,27 @@ public final class MirrorListVerifier extends Operation<ListVerification> {
           Set.of(
               "all", "armel", "loong64", "mips", "mips64el", "mipsel", "powerpc", "sparc", "ia64"));
 
-  private final Path file;
+  private final Optional<Path> file;
+  private final Optional<MirrorList> list;
   private ProTokens tokens = ProTokens.NONE;
   private Optional<Contract> contract = Optional.empty();
 
-  private MirrorListVerifier(Path file) {
-    this.file = requireNonNull(file, "file");
+  private MirrorListVerifier(Optional<Path> file, Optional<MirrorList> list) {
+    this.file = file;
+    this.list = list;
   }
 
   /** A verification of {@code file}, which need not exist. */
   public static MirrorListVerifier of(Path file) {
-    return new MirrorListVerifier(file);
+    return new MirrorListVerifier(Optional.of(requireNonNull(file, "file")), Optional.empty());
+  }
+
+  /**
+   * A verification of a list that is there already, built in code or read. Nobody's files are
+   * looked at but keyrings, and nothing is said of lines that the list has joined.
+   */
+  public static MirrorListVerifier of(MirrorList list) {
+    return new MirrorListVerifier(Optional.empty(), Optional.of(requireNonNull(list, "list")));
   }
 
   /**
@@ -72,6 +83,18 @@ public final class MirrorListVerifier extends Operation<ListVerification> {
 
   @Override
   protected ListVerification work() throws IOException, InterruptedException {
+    return list.isPresent() ? verify(list.get()) : verify(file.orElseThrow());
+  }
+
+  private ListVerification verify(MirrorList known) throws InterruptedException {
+    Diagnostics diagnostics = new Diagnostics(SourcePosition.whole(known.origin()));
+    ParsedList parsed = ParsedList.of(known);
+    SecurityChecks security = new SecurityChecks(Strictness.RUN, diagnostics);
+    parsed.lines().forEach(line -> security.checkTransport(line, known.settings().transport()));
+    return verify(parsed, diagnostics);
+  }
+
+  private ListVerification verify(Path file) throws IOException, InterruptedException {
     ListFiles files;
     try {
       files = ListFiles.of(file);
@@ -81,8 +104,13 @@ public final class MirrorListVerifier extends Operation<ListVerification> {
     }
     Diagnostics diagnostics = new Diagnostics(files);
     ParsedList parsed = new MirrorListParser(files, Strictness.RUN).read();
-    diagnostics.addAll(parsed);
     checkFiles(files, parsed, diagnostics);
+    return verify(parsed, diagnostics);
+  }
+
+  private ListVerification verify(ParsedList parsed, Diagnostics diagnostics)
+      throws InterruptedException {
+    diagnostics.addAll(parsed);
     new DuplicateCheck(diagnostics).check(parsed.lines());
     ProLineCheck pro = new ProLineCheck(contract, tokens, diagnostics);
     KeyringCheck keyrings = new KeyringCheck(diagnostics);
@@ -93,7 +121,7 @@ public final class MirrorListVerifier extends Operation<ListVerification> {
       pro.check(line);
     }
     return new ListVerification(
-        file.toString(),
+        parsed.list().origin(),
         diagnostics.faults(),
         diagnostics.warnings(),
         diagnostics.notes(),
@@ -114,7 +142,7 @@ public final class MirrorListVerifier extends Operation<ListVerification> {
       }
     }
     if (!files.mentionsArchive()) {
-      diagnostics.faultOfList(MirrorListParser.NO_ARCHIVE);
+      diagnostics.faultOfList(ListAssembly.NO_ARCHIVE);
     }
   }
 

@@ -5,7 +5,9 @@ import dev.pop.core.Diagnostic;
 import dev.pop.core.SourcePosition;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.SourceLine;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -34,5 +36,41 @@ record ParsedList(MirrorList list, List<Line> lines, Set<Setting> given, List<Di
     lines = List.copyOf(lines);
     given = Sets.immutableEnumSet(given);
     faults = List.copyOf(faults);
+  }
+
+  /** Of a list whose lines are joined already: one line a suite. */
+  static ParsedList of(MirrorList list) {
+    List<Line> lines =
+        list.repositories().stream()
+            .flatMap(repository -> repository.suites().stream())
+            .map(
+                suite ->
+                    new Line(
+                        line(suite), suite.position(), suite.archive().address(), List.of(suite)))
+            .toList();
+    return new ParsedList(list, lines, EnumSet.noneOf(Setting.class), List.of());
+  }
+
+  private static SourceLine line(Suite suite) {
+    return new SourceLine(
+        !suite.wanted().architectures().isEmpty(),
+        suite.wanted().sources(),
+        List.copyOf(suite.wanted().architectures()),
+        Map.of(),
+        suite.archive().address(),
+        List.of(suite.name()),
+        suite.isFlat() ? List.of() : List.copyOf(suite.wanted().components().keySet()));
+  }
+
+  /**
+   * The list, which has no faults.
+   *
+   * @throws MirrorListException if it has; every one is in it
+   */
+  MirrorList soundList() throws MirrorListException {
+    if (!faults.isEmpty()) {
+      throw new MirrorListException(faults);
+    }
+    return list;
   }
 }

@@ -1,6 +1,5 @@
 package dev.pop.mirror.repository;
 
-import com.google.common.base.Suppliers;
 import dev.pop.core.SourcePosition;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.http.TlsIdentity;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -359,14 +357,10 @@ public final class SettingsBuilder {
     return number == Math.rint(number) ? String.valueOf((long) number) : String.valueOf(number);
   }
 
-  /** Gives the variables what was given here, as of {@code position}. */
-  void feed(Variables variables, SourcePosition position) {
-    given.forEach((setting, text) -> variables.set(setting.key(), text, position));
-  }
-
-  /** The transport with what no {@code set} line can say. */
-  TransportOptions complete(TransportOptions read) {
-    return transport.apply(read);
+  /** Gives a list what was given here, as of {@code position}. */
+  void feed(ListAssembly list, SourcePosition position) {
+    given.forEach((setting, text) -> list.set(setting.key(), text, position));
+    list.transport(transport);
   }
 
   /**
@@ -377,18 +371,11 @@ public final class SettingsBuilder {
    *     fault is in it
    */
   public MirrorSettings build() throws MirrorListException {
-    ListFiles none = ListFiles.ofText("", ORIGIN);
-    Diagnostics diagnostics = new Diagnostics(none);
-    Variables variables =
-        new Variables(none.whole(), Suppliers.memoize(Variables::architectureOfSystem));
-    feed(variables, none.whole());
-    SettingReader reader = new SettingReader(variables, diagnostics);
-    TransportReader fetching =
-        new TransportReader(reader, new SecurityChecks(Strictness.RUN, diagnostics));
-    MirrorSettings settings = reader.read(complete(fetching.read(Set.of())));
-    reader.trust();
-    fetching.netrc();
-    new UnsupportedSettings(reader).check();
+    SourcePosition whole = SourcePosition.whole(ORIGIN);
+    Diagnostics diagnostics = new Diagnostics(whole);
+    ListAssembly list = new ListAssembly(Strictness.RUN, diagnostics);
+    feed(list, whole);
+    MirrorSettings settings = list.settings();
     if (!diagnostics.faults().isEmpty()) {
       throw new MirrorListException(diagnostics.faults());
     }

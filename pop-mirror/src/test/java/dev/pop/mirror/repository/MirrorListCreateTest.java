@@ -11,6 +11,7 @@ import static dev.pop.mirror.repository.ListSpecs.services;
 import static dev.pop.mirror.repository.ListSpecs.standard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.common.base.Throwables;
 import dev.pop.core.pro.Contract;
@@ -38,6 +39,22 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class MirrorListCreateTest {
   @TempDir Path directory;
+
+  @Test
+  void create_whatAReadRefuses_isNotWritten() throws Exception {
+    Path target = directory.resolve("mirror.list");
+    MirrorListSpec spec = services("jammy", "infra").mirrorHost("mirror.example").build();
+
+    MirrorListException e =
+        catchThrowableOfType(MirrorListException.class, () -> MirrorList.create(spec, target));
+
+    assertThat(e)
+        .hasMessageContaining(
+            "sends credentials over plain HTTP to the public host mirror.example");
+    assertThat(target).doesNotExist();
+    MirrorList.create(services("jammy", "infra").mirrorHost("mirror").build(), target);
+    assertThat(MirrorList.read(target).suites()).isNotEmpty();
+  }
 
   @Test
   void render_everyLineNamesItsKeyring() throws Exception {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pop.core.OperationCancelledException;
 import dev.pop.core.PopException;
 import dev.pop.core.PopPaths;
+import dev.pop.core.Secret;
 import dev.pop.core.pro.Contract;
 import dev.pop.core.pro.ProTokens;
 import dev.pop.mirror.estimator.DiskUsage;
@@ -28,16 +29,19 @@ import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.report.SuiteId;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.report.VerifyReport;
+import dev.pop.mirror.repository.ArchiveEntry;
 import dev.pop.mirror.repository.ListVerification;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.MirrorListSpec;
 import dev.pop.mirror.repository.MirrorListVerifier;
+import dev.pop.mirror.repository.MirrorSettings;
 import dev.pop.mirror.sample.ArchiveBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -278,6 +282,55 @@ class EmbeddingTest {
     }
     // end
     return verification;
+  }
+
+  @Test
+  void listInCode_syncsAndVerifies() throws Exception {
+    subscribe();
+    world.upstream().requireBasicBelow("infra/", "bearer", TOKEN);
+    String archive = world.url();
+    String service = service("infra");
+    Path base = directory.resolve("in-code");
+    Path ubuntuKeys = directory.resolve(MirrorFixture.KEYRING);
+    Path serviceKeys = world.serviceKeyrings().resolve("ubuntu-pro-esm-infra.gpg");
+    String secret = TOKEN;
+    // snippet: list-in-code
+    ProTokens tokens = ProTokens.NONE.with("infra", Secret.of(secret));
+    MirrorList list =
+        MirrorList.builder()
+            .settings(
+                MirrorSettings.builder()
+                    .basePath(base)
+                    .threads(8)
+                    .rates(10_000_000, 0)
+                    .retryAttempts(3)
+                    .keep(2, Duration.ofDays(2)))
+            .archive(
+                ArchiveEntry.at(archive)
+                    .suites("jammy")
+                    .components("main")
+                    .architectures("amd64")
+                    .sources(true)
+                    .signedBy(ubuntuKeys)
+                    .clean())
+            .archive(
+                ArchiveEntry.at(service)
+                    .token(tokens.find("infra").orElseThrow())
+                    .suites("jammy-infra-security")
+                    .components("main")
+                    .architectures("amd64", "arm64")
+                    .signedBy(serviceKeys))
+            .build();
+    if (MirrorListVerifier.of(list).tokens(tokens).call().isValid()) {
+      SyncReport report = MirrorSync.of(list).call();
+      log(report.status() + ": " + report.downloadedFiles() + " files");
+    }
+    // end
+    assertThat(said).singleElement().asString().startsWith("COMPLETE: ");
+    VerifyReport verified = MirrorVerifier.of(list).deep(true).call();
+    assertThat(verified.status()).isEqualTo(VerifyReport.Status.AVAILABLE);
+    assertThat(verified.repositories()).hasSize(2);
+    assertThat(base.resolve("mirror")).isDirectory();
   }
 
   @Test
