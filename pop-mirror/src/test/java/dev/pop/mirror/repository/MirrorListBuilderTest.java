@@ -48,9 +48,7 @@ class MirrorListBuilderTest {
             .map(
                 it ->
                     new Suite(
-                        it.archive(),
-                        it.name(), it.wanted(), it.trust(),
-                        SourcePosition.whole("")))
+                        it.archive(), it.name(), it.wanted(), it.trust(), SourcePosition.whole("")))
             .toList(),
         list.cleanPaths(),
         list.skipCleanPaths(),
