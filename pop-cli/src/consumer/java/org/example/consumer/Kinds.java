@@ -10,6 +10,7 @@ import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.sync.MirrorSync;
 import dev.pop.mirror.sync.PopMirror;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -26,6 +27,11 @@ final class Kinds {
     thrown(FailureKind.VANISHED, () -> loseMirror(world));
     thrown(FailureKind.LOCKED, () -> syncTwice(world.small("locked")));
     thrown(FailureKind.PROGRAM_MISSING, () -> runProgram(world));
+    reported(FailureKind.WRONG_SUITE, sync(world, "ubuntu", "no-such-suite"));
+    reported(FailureKind.MISSING, sync(world, "lacking", "jammy"));
+    reported(FailureKind.DAMAGED, sync(world, "damaged", "jammy"));
+    reported(FailureKind.UNTRUSTED, sync(world, "foreign", "jammy"));
+    reported(FailureKind.UNREACHABLE, syncFromNobody(world));
   }
 
   /** Something that fails. */
@@ -43,11 +49,26 @@ final class Kinds {
     check(false, expected + " is not thrown");
   }
 
+  static void reported(FailureKind expected, SyncReport report) throws Exception {
+    check(report.status() != SyncReport.Status.COMPLETE, report);
+    check(report.failures().stream().anyMatch(it -> it.kind() == expected), report);
+  }
+
   private static SyncReport sync(World world, String archive, String suite) throws Exception {
     String line =
         "deb [signed-by=%s] %s/%s %s main"
             .formatted(world.keyring(), world.plain(), archive, suite);
     return MirrorSync.of(world.list(archive + "-" + suite, line)).call();
+  }
+
+  /** A port that was free a moment ago. */
+  private static SyncReport syncFromNobody(World world) throws Exception {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    }
+    String line = "deb http://localhost:" + port + "/ubuntu jammy main";
+    return MirrorSync.of(world.list("nobody", line)).call();
   }
 
   private static void loseMirror(World world) throws Exception {

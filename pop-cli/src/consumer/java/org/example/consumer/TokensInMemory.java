@@ -2,6 +2,7 @@ package org.example.consumer;
 
 import static org.example.consumer.Main.check;
 
+import dev.pop.core.FailureKind;
 import dev.pop.core.Secret;
 import dev.pop.core.pro.ProTokens;
 import dev.pop.mirror.report.SyncReport;
@@ -20,7 +21,7 @@ final class TokensInMemory {
   static void run(World world) throws Exception {
     TwoMirrors.complete(MirrorSync.of(list(world, world.token())).call());
     SyncReport refused = MirrorSync.of(list(world, "C1othertoken")).call();
-    check(refused.status() != SyncReport.Status.COMPLETE, refused);
+    Kinds.reported(FailureKind.BAD_TOKEN, refused);
     check(!refused.toString().contains("C1othertoken"), "a token is shown");
   }
 
