@@ -11,7 +11,6 @@ import dev.pop.mirror.repository.MirrorListSpec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +65,7 @@ final class CreateMirrorListCommand implements Command {
                   + " script removes 'dists' of every archive with credentials");
     }
     session.result(
-        Map.of("mirror_list", file.toString(), "included_repos", lines),
+        json -> json.put("mirror_list", file).put("included_repos", lines),
         file + " names\n  " + String.join("\n  ", lines));
     return ExitCode.DONE;
   }

@@ -11,6 +11,8 @@ import dev.pop.core.http.FetchException;
 import dev.pop.core.http.RemoteFile;
 import dev.pop.core.http.TransportOptions;
 import dev.pop.core.io.ByteSize;
+import dev.pop.mirror.report.JsonFields;
+import dev.pop.mirror.report.JsonForm;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.report.VerifyReport;
 import dev.pop.mirror.repository.MirrorList;
@@ -25,7 +27,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.commons.io.FileUtils;
 import org.jspecify.annotations.Nullable;
 
@@ -152,7 +153,12 @@ final class DemoCommand implements Command {
 
   /** What has been done so far, for the summary. */
   private static final class Steps {
-    private record Step(String step, boolean ok, String what) {}
+    private record Step(String step, boolean ok, String what) implements JsonForm {
+      @Override
+      public void writeTo(JsonFields json) {
+        json.put("step", step).put("ok", ok).put("what", what);
+      }
+    }
 
     private final Session session;
     private final List<Step> done = new ArrayList<>();
@@ -179,14 +185,16 @@ final class DemoCommand implements Command {
     int finish(@Nullable Path kept) {
       boolean ok = done.stream().allMatch(Step::ok);
       if (session.options().json) {
-        session.result(Map.of("status", ok ? "complete" : "failed", "steps", done), "");
+        session.result(
+            json -> json.put("status", ok ? "complete" : "failed").put("steps", done), "");
       } else {
         session.out().println();
         session
             .out()
             .println(
                 ok
-                    ? "The mirror is complete, every file in it was verified, and a client can use it."
+                    ? "The mirror is complete, every file in it was verified, and a client can use"
+                        + " it."
                     : "The demonstration failed; see above.");
         if (kept != null) {
           session.out().println("Look around in " + kept);

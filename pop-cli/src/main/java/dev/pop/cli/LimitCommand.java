@@ -4,6 +4,7 @@ import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import dev.pop.core.apt.Redacted;
 import dev.pop.core.io.ByteSize;
+import dev.pop.mirror.report.JsonForm;
 import dev.pop.mirror.repository.MirrorListException;
 import dev.pop.mirror.service.RunningJob;
 import java.io.IOException;
@@ -20,9 +21,6 @@ final class LimitCommand implements Command {
 
   @Parameter(description = "RATE|off|pause")
   List<String> words = new ArrayList<>();
-
-  /** The JSON document, see docs/cli.md. */
-  private record Answer(String run, long limitBytesPerSecond, boolean paused) {}
 
   @Override
   public int run(Session session) throws UsageException, MirrorListException, IOException {
@@ -42,14 +40,18 @@ final class LimitCommand implements Command {
       job.limit(rate.getAsLong());
       String limit =
           rate.getAsLong() == 0 ? "no limit" : "a limit of " + HumanFormat.speed(rate.getAsLong());
-      session.result(new Answer(run, rate.getAsLong(), false), "run " + run + ": " + limit);
+      session.result(answer(run, rate.getAsLong(), false), "run " + run + ": " + limit);
     } else {
       job.pause();
       session.result(
-          new Answer(run, job.status().limit().orElse(0), true),
+          answer(run, job.status().limit().orElse(0), true),
           "run " + run + ": paused; 'pop limit off' continues it");
     }
     return ExitCode.DONE;
+  }
+
+  private static JsonForm answer(String run, long limit, boolean paused) {
+    return json -> json.put("run", run).put("limit_bytes_per_second", limit).put("paused", paused);
   }
 
   private static RunningJob job(Session session)

@@ -1,6 +1,7 @@
 package dev.pop.cli;
 
 import dev.pop.core.Printable;
+import dev.pop.mirror.report.JsonForm;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -52,6 +53,7 @@ record LogLine(
     object.put("run", run);
     object.put("message", message);
     fields.forEach(object::putIfAbsent);
-    return Json.line(object);
+    JsonForm line = json -> object.forEach(json::put);
+    return line.toJsonLine();
   }
 }

@@ -14,6 +14,7 @@ import dev.pop.core.Printable;
 import dev.pop.core.apt.Redacted;
 import dev.pop.core.io.IoErrors;
 import dev.pop.core.io.NotRegularFileException;
+import dev.pop.mirror.report.JsonForm;
 import dev.pop.mirror.report.RunReports;
 import dev.pop.mirror.repository.MirrorListException;
 import java.io.IOException;
@@ -376,7 +377,8 @@ public final class PopCli {
 
   private void jsonFailure(CommonOptions options, String message) {
     if (options.json) {
-      out.println(Json.pretty(Map.of("status", "failed", "error", message)));
+      JsonForm failure = json -> json.put("status", "failed").put("error", message);
+      out.println(failure.toJson());
     }
   }
 

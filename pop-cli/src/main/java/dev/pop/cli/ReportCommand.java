@@ -35,16 +35,12 @@ final class ReportCommand implements Command {
       converter = CountConverter.class)
   int last = 10;
 
-  /** The JSON document, see docs/cli.md. */
-  private record Answer(List<SyncReport> reports, List<Failure> damaged) {}
-
   @Override
   public int run(Session session) throws UsageException, MirrorListException, IOException {
     MirrorLayout layout = MirrorLayout.of(session.list().settings());
     ReadResult<SyncReport> found = RunReports.in(layout.reports()).last(last);
-    session.warnOfDamage("report_damaged", found);
-    session.result(
-        new Answer(found.entries(), found.damaged()), session.log().redact(words(found.entries())));
+    session.warnOfDamage("report_damaged", found.damaged());
+    session.result(RunReports.answer(found), session.log().redact(words(found.entries())));
     return ExitCode.DONE;
   }
 

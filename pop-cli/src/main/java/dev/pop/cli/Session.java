@@ -3,8 +3,8 @@ package dev.pop.cli;
 import dev.pop.core.Printable;
 import dev.pop.mirror.report.EventLog;
 import dev.pop.mirror.report.Failure;
+import dev.pop.mirror.report.JsonForm;
 import dev.pop.mirror.report.MirrorEvents;
-import dev.pop.mirror.report.ReadResult;
 import dev.pop.mirror.report.RunProgress;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.MirrorListException;
@@ -114,14 +114,14 @@ record Session(
   }
 
   /** Names what of earlier runs could not be read. */
-  void warnOfDamage(String event, ReadResult<?> found) {
-    for (Failure damaged : found.damaged()) {
+  void warnOfDamage(String event, List<Failure> found) {
+    for (Failure damaged : found) {
       log.write(LogLevel.WARN, event, damaged + "; it is left out");
     }
   }
 
   /** Prints the result: as JSON when asked, else the words. */
-  void result(Object value, String words) {
-    out.println(options.json ? Json.pretty(value) : Printable.lines(words));
+  void result(JsonForm value, String words) {
+    out.println(options.json ? value.toJson() : Printable.lines(words));
   }
 }

@@ -7,6 +7,7 @@ import dev.pop.core.PopException;
 import dev.pop.core.PopPaths;
 import dev.pop.core.io.ShellWord;
 import dev.pop.core.pro.Keyrings;
+import dev.pop.mirror.report.JsonForm;
 import dev.pop.mirror.repository.Strictness;
 import dev.pop.mirror.setup.PopSetup;
 import dev.pop.mirror.setup.SetupException;
@@ -18,10 +19,8 @@ import java.net.URL;
 import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -146,14 +145,13 @@ final class SetupCommand implements Command {
     return ShellWord.of(file.toString());
   }
 
-  private static Map<String, Object> json(SetupReport report, List<String> next) {
-    Map<String, Object> json = new LinkedHashMap<>();
-    json.put("status", report.failed() ? "failed" : report.complete() ? "complete" : "partial");
-    json.put("steps", report.steps());
-    json.put("probes", report.probes());
-    report.estimate().ifPresent(size -> json.put("estimate", size));
-    json.put("next", next);
-    return json;
+  private static JsonForm json(SetupReport report, List<String> next) {
+    return json ->
+        json.put("status", report.failed() ? "failed" : report.complete() ? "complete" : "partial")
+            .put("steps", report.steps())
+            .put("probes", report.probes())
+            .put("estimate", report.estimate())
+            .put("next", next);
   }
 
   private static String words(SetupReport report, List<String> next) {

@@ -5,19 +5,14 @@ import com.beust.jcommander.Parameters;
 import dev.pop.core.io.ByteSize;
 import dev.pop.mirror.plan.SuiteIds;
 import dev.pop.mirror.report.DayTraffic;
-import dev.pop.mirror.report.Failure;
-import dev.pop.mirror.report.ReadResult;
 import dev.pop.mirror.report.RunStatistics;
+import dev.pop.mirror.report.TrafficReport;
 import dev.pop.mirror.repository.MirrorListException;
 import dev.pop.mirror.store.MirrorLayout;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** {@code pop stats}. */
 @Parameters(commandDescription = "show speed, errors and bytes by day and by repository")
@@ -32,65 +27,16 @@ final class StatsCommand implements Command {
       converter = CountConverter.class)
   int days = 30;
 
-  /** The JSON document, see docs/cli.md. */
-  private record Answer(
-      String since, List<Day> days, List<Day> repositories, List<Failure> damaged) {}
-
-  /** One day, or one archive over all days, which has no day then. */
-  private record Day(
-      @Nullable String day,
-      String archive,
-      String repository,
-      long runs,
-      long failedRuns,
-      long downloadedFiles,
-      long downloadedBytes,
-      long bytesPerSecond,
-      double errorRate,
-      long resumedBytes,
-      long adoptedBytes,
-      long removedBytes) {
-    static Day of(@Nullable String name, DayTraffic day) {
-      return new Day(
-          name,
-          day.archive(),
-          day.repository(),
-          day.runs(),
-          day.failedRuns(),
-          day.downloadedFiles(),
-          day.downloadedBytes(),
-          day.bytesPerSecond(),
-          Math.round(day.errorRate() * 10_000) / 10_000.0,
-          day.resumedBytes(),
-          day.adoptedBytes(),
-          day.removedBytes());
-    }
-  }
-
   @Override
   public int run(Session session) throws UsageException, MirrorListException, IOException {
     MirrorLayout layout = MirrorLayout.of(session.list().settings());
     LocalDate since =
         LocalDate.ofInstant(session.clock().instant(), ZoneOffset.UTC).minusDays(days - 1L);
-    ReadResult<DayTraffic> found =
+    TrafficReport traffic =
         RunStatistics.in(layout.reports(), SuiteIds.of(session.list())).since(since);
-    session.warnOfDamage("statistics_damaged", found);
-    List<DayTraffic> sums = sums(found.entries());
-    session.result(
-        new Answer(
-            since.toString(),
-            found.entries().stream().map(day -> Day.of(day.day().toString(), day)).toList(),
-            sums.stream().map(sum -> Day.of(null, sum)).toList(),
-            found.damaged()),
-        words(found.entries(), sums));
+    session.warnOfDamage("statistics_damaged", traffic.damaged());
+    session.result(traffic, words(traffic.days(), traffic.repositories()));
     return ExitCode.DONE;
-  }
-
-  /** Each archive over all days; all together come first, under the empty name. */
-  private static List<DayTraffic> sums(List<DayTraffic> days) {
-    Map<String, DayTraffic> sums = new LinkedHashMap<>();
-    days.forEach(day -> sums.merge(day.archive(), day, (sum, more) -> more.plus(sum)));
-    return new ArrayList<>(sums.values());
   }
 
   private static String words(List<DayTraffic> days, List<DayTraffic> sums) {

@@ -5,6 +5,7 @@ import com.beust.jcommander.Parameters;
 import com.google.common.base.CharMatcher;
 import dev.pop.core.apt.FormatException;
 import dev.pop.mirror.plan.ReleaseTrust;
+import dev.pop.mirror.report.JsonForm;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.MirrorListException;
 import dev.pop.mirror.repository.Repository;
@@ -15,10 +16,8 @@ import dev.pop.mirror.store.MirrorStore;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -104,14 +103,13 @@ final class TrustCommand implements Command {
     }
   }
 
-  private static Map<String, Object> answer(Suite each, Optional<String> key) {
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("archive", each.archive().id());
-    answer.put("repository", each.archive().location());
-    answer.put("suite", each.name());
-    answer.put("accepted", key.isPresent() ? "key" : "release_info");
-    key.ifPresent(fingerprint -> answer.put("key", fingerprint));
-    return answer;
+  private static JsonForm answer(Suite each, Optional<String> key) {
+    return json ->
+        json.put("archive", each.archive().id())
+            .put("repository", each.archive().location())
+            .put("suite", each.name())
+            .put("accepted", key.isPresent() ? "key" : "release_info")
+            .put("key", key);
   }
 
   private static String words(Suite each, Optional<String> key) {

@@ -11,6 +11,7 @@ import dev.pop.core.io.IoErrors;
 import dev.pop.core.io.SecretFile;
 import dev.pop.core.pro.Contract;
 import dev.pop.core.pro.ProTokens;
+import dev.pop.mirror.estimator.ListReport;
 import dev.pop.mirror.estimator.ProbeResult;
 import dev.pop.mirror.estimator.UpstreamProbe;
 import dev.pop.mirror.repository.ListVerification;
@@ -19,7 +20,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,14 +42,6 @@ final class VerifyMirrorListCommand implements Command {
       placeholder = "FILE",
       description = "contract file (default: pop.json in the pop directory, if it exists)")
   @Nullable Path contract;
-
-  /** The JSON document, see docs/cli.md. */
-  private record Answer(
-      boolean valid,
-      List<Diagnostic> faults,
-      List<Diagnostic> warnings,
-      List<Diagnostic> notes,
-      List<ProbeResult> probes) {}
 
   @Override
   public int run(Session session) throws PopException, IOException, InterruptedException {
@@ -77,11 +69,9 @@ final class VerifyMirrorListCommand implements Command {
         online ? UpstreamProbe.of(verified.repositories(), verified.transport()).call() : List.of();
     List<Diagnostic> faults = new ArrayList<>(open);
     faults.addAll(verified.faults());
-    probes.stream().filter(ProbeResult::isFault).map(ProbeResult::asFault).forEach(faults::add);
-    faults.sort(Comparator.comparingInt(fault -> fault.position().line()));
-    Answer answer = new Answer(faults.isEmpty(), faults, warnings, verified.notes(), probes);
+    ListReport answer = ListReport.of(faults, warnings, verified.notes(), probes);
     session.result(answer, words(verified, answer));
-    return answer.valid ? ExitCode.DONE : ExitCode.FAILED;
+    return answer.isValid() ? ExitCode.DONE : ExitCode.FAILED;
   }
 
   /** The file of the option, which must be there; else the usual one, if it is there. */
@@ -109,22 +99,22 @@ final class VerifyMirrorListCommand implements Command {
     SecretFile.exposure(file).ifPresent(reason -> open.add(Diagnostic.of(file.toString(), reason)));
   }
 
-  private static String words(ListVerification verified, Answer answer) {
+  private static String words(ListVerification verified, ListReport answer) {
     StringBuilder words = new StringBuilder();
-    answer.notes.forEach(note -> words.append("note: ").append(note).append('\n'));
-    answer.warnings.forEach(warning -> words.append("warning: ").append(warning).append('\n'));
-    answer.probes.stream()
+    answer.notes().forEach(note -> words.append("note: ").append(note).append('\n'));
+    answer.warnings().forEach(warning -> words.append("warning: ").append(warning).append('\n'));
+    answer.probes().stream()
         .filter(probe -> !probe.isFault())
         .forEach(
             probe -> words.append(probe.url()).append(": ").append(probe.reason()).append('\n'));
-    answer.faults.forEach(fault -> words.append("fault: ").append(fault).append('\n'));
+    answer.faults().forEach(fault -> words.append("fault: ").append(fault).append('\n'));
     return words
         .append(verified.origin())
-        .append(answer.valid ? " is valid" : " is not valid")
+        .append(answer.isValid() ? " is valid" : " is not valid")
         .append(": ")
-        .append(Plural.count(answer.faults.size(), "fault"))
+        .append(Plural.count(answer.faults().size(), "fault"))
         .append(", ")
-        .append(Plural.count(answer.warnings.size(), "warning"))
+        .append(Plural.count(answer.warnings().size(), "warning"))
         .toString();
   }
 }

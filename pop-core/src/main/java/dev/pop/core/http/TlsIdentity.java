@@ -1,5 +1,6 @@
 package dev.pop.core.http;
 
+import dev.pop.core.Internal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -65,6 +66,7 @@ public final class TlsIdentity {
   }
 
   /** TLS for a server that shows this certificate; it asks clients for none. */
+  @Internal
   public SSLContext serverContext() {
     try {
       SSLContext context = SSLContext.getInstance("TLS");

@@ -2,6 +2,8 @@ package dev.pop.mirror.estimator;
 
 import dev.pop.core.io.ByteSize;
 import dev.pop.core.io.DiskSpace;
+import dev.pop.mirror.report.JsonFields;
+import dev.pop.mirror.report.JsonForm;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -28,7 +30,8 @@ public record DiskUsage(
     String totalSizeReadable,
     long totalFiles,
     long totalDirs,
-    long availableBytes) {
+    long availableBytes)
+    implements JsonForm {
 
   /**
    * Walks through {@code directory}; one that does not exist has nothing in it.
@@ -87,5 +90,14 @@ public record DiskUsage(
       }
       throw failure;
     }
+  }
+
+  @Override
+  public void writeTo(JsonFields json) {
+    json.put("total_size_bytes", totalSizeBytes)
+        .put("total_size_readable", totalSizeReadable)
+        .put("total_files", totalFiles)
+        .put("total_dirs", totalDirs)
+        .put("available_bytes", availableBytes);
   }
 }

@@ -3,6 +3,8 @@ package dev.pop.mirror.estimator;
 import dev.pop.core.Diagnostic;
 import dev.pop.core.FailureKind;
 import dev.pop.core.SourcePosition;
+import dev.pop.mirror.report.JsonFields;
+import dev.pop.mirror.report.JsonForm;
 import dev.pop.mirror.repository.Suite;
 import java.util.Optional;
 
@@ -26,7 +28,8 @@ public record ProbeResult(
     int line,
     String url,
     Result result,
-    String reason) {
+    String reason)
+    implements JsonForm {
 
   ProbeResult(Suite suite, String url, Result result, String reason) {
     this(
@@ -94,5 +97,17 @@ public record ProbeResult(
   public Diagnostic asFault() {
     String where = url.startsWith(repository + "/") ? url : repository + " " + suite;
     return new Diagnostic(new SourcePosition(origin, line), where + ": " + reason);
+  }
+
+  @Override
+  public void writeTo(JsonFields json) {
+    json.put("archive", archive)
+        .put("repository", repository)
+        .put("suite", suite)
+        .put("origin", origin)
+        .put("line", line)
+        .put("url", url)
+        .put("result", result)
+        .put("reason", reason);
   }
 }

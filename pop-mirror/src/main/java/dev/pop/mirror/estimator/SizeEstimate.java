@@ -1,5 +1,7 @@
 package dev.pop.mirror.estimator;
 
+import dev.pop.mirror.report.JsonFields;
+import dev.pop.mirror.report.JsonForm;
 import java.util.List;
 
 /**
@@ -34,7 +36,8 @@ public record SizeEstimate(
     long availableBytes,
     boolean fits,
     List<SuiteSize> repositories,
-    List<String> problems) {
+    List<String> problems)
+    implements JsonForm {
 
   /**
    * The size of one suite by itself; files that several suites list count in each.
@@ -51,9 +54,20 @@ public record SizeEstimate(
       String suite,
       List<String> architectures,
       long bytes,
-      long packages) {
+      long packages)
+      implements JsonForm {
     public SuiteSize {
       architectures = List.copyOf(architectures);
+    }
+
+    @Override
+    public void writeTo(JsonFields json) {
+      json.put("archive", archive)
+          .put("repository", repository)
+          .put("suite", suite)
+          .put("architectures", architectures)
+          .put("bytes", bytes)
+          .put("packages", packages);
     }
   }
 
@@ -61,5 +75,22 @@ public record SizeEstimate(
     includedRepos = List.copyOf(includedRepos);
     repositories = List.copyOf(repositories);
     problems = List.copyOf(problems);
+  }
+
+  @Override
+  public void writeTo(JsonFields json) {
+    json.put("bytes", bytes)
+        .put("readable", readable)
+        .put("packages", packages)
+        .put("included_repos", includedRepos)
+        .put("index_bytes", indexBytes)
+        .put("total_bytes", totalBytes)
+        .put("allocated_bytes", allocatedBytes)
+        .put("held_bytes", heldBytes)
+        .put("download_bytes", downloadBytes)
+        .put("available_bytes", availableBytes)
+        .put("fits", fits)
+        .put("repositories", repositories)
+        .put("problems", problems);
   }
 }

@@ -7,4 +7,12 @@ package dev.pop.mirror.report;
  * @param archive id of the archive, its place below {@code mirror_path}
  * @param repository base URL of the archive, without credentials
  */
-public record ArchiveReport(String archive, String repository, TransferStats traffic) {}
+public record ArchiveReport(String archive, String repository, TransferStats traffic)
+    implements JsonForm {
+
+  @Override
+  public void writeTo(JsonFields json) {
+    json.put("archive", archive).put("repository", repository);
+    traffic.writeTo(json);
+  }
+}

@@ -20,10 +20,22 @@ public record CleanupReport(
     long freedDirectories,
     List<String> files,
     List<String> skipped,
-    List<Failure> failures) {
+    List<Failure> failures)
+    implements JsonForm {
   public CleanupReport {
     files = List.copyOf(files);
     skipped = List.copyOf(skipped);
     failures = List.copyOf(failures);
+  }
+
+  @Override
+  public void writeTo(JsonFields json) {
+    json.put("dry_run", dryRun)
+        .put("freed_bytes", freedBytes)
+        .put("freed_files", freedFiles)
+        .put("freed_directories", freedDirectories)
+        .put("files", files)
+        .put("skipped", skipped)
+        .put("failures", failures);
   }
 }

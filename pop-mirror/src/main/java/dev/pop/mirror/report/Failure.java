@@ -11,7 +11,8 @@ import java.util.Comparator;
  * @param kind why, for programs
  * @param reason why, in one sentence
  */
-public record Failure(String url, FailureKind kind, String reason) implements Comparable<Failure> {
+public record Failure(String url, FailureKind kind, String reason)
+    implements Comparable<Failure>, JsonForm {
   private static final Comparator<Failure> ORDER =
       Comparator.comparing(Failure::url)
           .thenComparing(Failure::reason)
@@ -25,5 +26,10 @@ public record Failure(String url, FailureKind kind, String reason) implements Co
   @Override
   public String toString() {
     return url + ": " + reason;
+  }
+
+  @Override
+  public void writeTo(JsonFields json) {
+    json.put("url", url).put("kind", kind).put("reason", reason);
   }
 }

@@ -22,7 +22,8 @@ public record HealthReport(
     List<Expiry> expiries,
     Disk disk,
     Integrity integrity,
-    List<Retired> retired) {
+    List<Retired> retired)
+    implements JsonForm {
   public HealthReport {
     repositories = List.copyOf(repositories);
     expiries = List.copyOf(expiries);
@@ -76,9 +77,29 @@ public record HealthReport(
       long files,
       long bytes,
       Optional<ReleaseSignature> signature,
-      List<String> problems) {
+      List<String> problems)
+      implements JsonForm {
     public SuiteHealth {
       problems = List.copyOf(problems);
+    }
+
+    @Override
+    public void writeTo(JsonFields json) {
+      json.put("archive", archive)
+          .put("repository", repository)
+          .put("suite", suite)
+          .put("status", status)
+          .put("last_update", lastUpdate)
+          .put("last_attempt", lastAttempt)
+          .put("last_success", lastSuccess)
+          .put("age_seconds", ageSeconds)
+          .put("release_date", releaseDate)
+          .put("valid_until", validUntil)
+          .put("valid_seconds", validSeconds)
+          .put("files", files)
+          .put("bytes", bytes)
+          .put("signature", signature)
+          .put("problems", problems);
     }
   }
 
@@ -90,7 +111,13 @@ public record HealthReport(
    * @param files number of files that were published, indices included
    * @param bytes their sum
    */
-  public record Retired(String archive, long files, long bytes) {}
+  public record Retired(String archive, long files, long bytes) implements JsonForm {
+
+    @Override
+    public void writeTo(JsonFields json) {
+      json.put("archive", archive).put("files", files).put("bytes", bytes);
+    }
+  }
 
   /** What may end. */
   public enum Thing {
@@ -117,9 +144,20 @@ public record HealthReport(
       Status status,
       Optional<Instant> expires,
       Optional<Long> seconds,
-      List<String> problems) {
+      List<String> problems)
+      implements JsonForm {
     public Expiry {
       problems = List.copyOf(problems);
+    }
+
+    @Override
+    public void writeTo(JsonFields json) {
+      json.put("thing", thing)
+          .put("name", name)
+          .put("status", status)
+          .put("expires", expires)
+          .put("seconds", seconds)
+          .put("problems", problems);
     }
   }
 
@@ -140,9 +178,21 @@ public record HealthReport(
       long availableBytes,
       Optional<Long> growthBytesPerDay,
       Optional<Instant> full,
-      List<String> problems) {
+      List<String> problems)
+      implements JsonForm {
     public Disk {
       problems = List.copyOf(problems);
+    }
+
+    @Override
+    public void writeTo(JsonFields json) {
+      json.put("path", path)
+          .put("status", status)
+          .put("total_bytes", totalBytes)
+          .put("available_bytes", availableBytes)
+          .put("growth_bytes_per_day", growthBytesPerDay)
+          .put("full", full)
+          .put("problems", problems);
     }
   }
 
@@ -167,10 +217,35 @@ public record HealthReport(
       long totalFiles,
       long totalBytes,
       List<String> faulty,
-      List<String> problems) {
+      List<String> problems)
+      implements JsonForm {
     public Integrity {
       faulty = List.copyOf(faulty);
       problems = List.copyOf(problems);
     }
+
+    @Override
+    public void writeTo(JsonFields json) {
+      json.put("status", status)
+          .put("round_started", roundStarted)
+          .put("last_round_finished", lastRoundFinished)
+          .put("checked_files", checkedFiles)
+          .put("checked_bytes", checkedBytes)
+          .put("total_files", totalFiles)
+          .put("total_bytes", totalBytes)
+          .put("faulty", faulty)
+          .put("problems", problems);
+    }
+  }
+
+  @Override
+  public void writeTo(JsonFields json) {
+    json.put("status", status)
+        .put("checked", checked)
+        .put("repositories", repositories)
+        .put("expiries", expiries)
+        .put("disk", disk)
+        .put("integrity", integrity)
+        .put("retired", retired);
   }
 }

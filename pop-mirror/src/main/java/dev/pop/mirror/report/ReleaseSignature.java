@@ -15,7 +15,8 @@ import java.util.stream.Stream;
  * @param reason why it is not verified; empty when it is
  */
 public record ReleaseSignature(
-    boolean verified, List<String> keys, List<Path> keyrings, Optional<String> reason) {
+    boolean verified, List<String> keys, List<Path> keyrings, Optional<String> reason)
+    implements JsonForm {
   public ReleaseSignature {
     keys = List.copyOf(keys);
     keyrings = List.copyOf(keyrings);
@@ -43,5 +44,13 @@ public record ReleaseSignature(
     return verified
         ? "verified, by key " + String.join(" and ", keys)
         : "not verified: " + reason.orElse("");
+  }
+
+  @Override
+  public void writeTo(JsonFields json) {
+    json.put("verified", verified)
+        .put("keys", keys)
+        .put("keyrings", keyrings)
+        .put("reason", reason);
   }
 }

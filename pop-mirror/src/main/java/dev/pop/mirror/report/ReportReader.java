@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
 
-/** Reads what {@link ReportJson} wrote. */
+/** Reads what {@link SyncReport} writes. */
 final class ReportReader {
   private ReportReader() {}
 
@@ -155,7 +155,7 @@ final class ReportReader {
   }
 
   private static int status(String word) {
-    return word.equals(ReportJson.NO_ANSWER) ? 0 : Integer.parseInt(word);
+    return word.equals(TransferStats.NO_ANSWER) ? 0 : Integer.parseInt(word);
   }
 
   private static String text(JsonObject json, String key) {

@@ -2,8 +2,6 @@ package dev.pop.mirror.report;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.google.gson.FormattingStyle;
-import com.google.gson.stream.JsonWriter;
 import dev.pop.core.FailureKind;
 import dev.pop.core.io.AtomicFile;
 import dev.pop.core.io.IoErrors;
@@ -62,13 +60,13 @@ public final class RunReports {
     AtomicFile.write(
         directory.resolve(report.run() + ".json"),
         AtomicFile.Mode.PRIVATE,
-        out -> {
-          JsonWriter json = new JsonWriter(new OutputStreamWriter(out, UTF_8));
-          json.setFormattingStyle(FormattingStyle.PRETTY);
-          ReportJson.write(json, report);
-          json.flush();
-        });
+        out -> JsonFields.write(report, new OutputStreamWriter(out, UTF_8)));
     files.prune(KEPT);
+  }
+
+  /** What is told of the last reports: they, and what is damaged. */
+  public static JsonForm answer(ReadResult<SyncReport> found) {
+    return json -> json.put("reports", found.entries()).put("damaged", found.damaged());
   }
 
   /**

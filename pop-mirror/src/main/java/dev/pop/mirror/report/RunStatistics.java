@@ -146,13 +146,13 @@ public final class RunStatistics {
    * @throws IOException if the directory or a file cannot be read; a directory that is not there
    *     has no days
    */
-  public ReadResult<DayTraffic> since(LocalDate first) throws IOException {
+  public TrafficReport since(LocalDate first) throws IOException {
     List<DayTraffic> days = new ArrayList<>();
     List<Failure> damaged = new ArrayList<>();
     for (Path file : files.list()) {
       read(file, damaged).stream().filter(day -> !day.day().isBefore(first)).forEach(days::add);
     }
-    return new ReadResult<>(days, damaged);
+    return TrafficReport.of(first, new ReadResult<>(days, damaged));
   }
 
   private List<DayTraffic> read(Path file, List<Failure> damaged) throws IOException {

@@ -50,39 +50,50 @@ public record RunStatus(
     long failures,
     OptionalLong limit,
     boolean paused,
-    Instant updated) {
+    Instant updated)
+    implements JsonForm {
 
-  /** The JSON object. */
-  public String toJson() {
-    JsonObject json = new JsonObject();
-    json.addProperty("run", run);
-    json.addProperty("kind", kind);
-    json.addProperty("pid", pid);
-    json.addProperty("process_started", processStarted);
-    json.addProperty("started", started.toString());
-    json.addProperty("stage", stage);
-    json.addProperty("files", files);
-    add(json, "total_files", totalFiles);
-    json.addProperty("bytes", bytes);
-    add(json, "total_bytes", totalBytes);
-    json.addProperty("bytes_per_second", bytesPerSecond);
-    add(json, "seconds_left", secondsLeft);
-    json.addProperty("retries", retries);
-    json.addProperty("failures", failures);
-    add(json, "limit_bytes_per_second", limit);
-    json.addProperty("paused", paused);
-    json.addProperty("updated", updated.toString());
-    return json + "\n";
+  /** What is told of the run at work: whether there is one, and how far it has come. */
+  public static JsonForm answer(Optional<RunStatus> atWork) {
+    return json -> {
+      json.put("running", atWork.isPresent());
+      atWork.ifPresent(status -> status.writeTo(json));
+    };
   }
 
-  private static void add(JsonObject json, String key, OptionalLong value) {
-    if (value.isPresent()) {
-      json.addProperty(key, value.getAsLong());
-    }
+  /** The keys that are told; the file has more. */
+  @Override
+  public void writeTo(JsonFields json) {
+    json.put("run", run)
+        .put("kind", kind)
+        .put("pid", pid)
+        .put("started", started)
+        .put("stage", stage)
+        .put("files", files)
+        .put("total_files", totalFiles)
+        .put("bytes", bytes)
+        .put("total_bytes", totalBytes)
+        .put("bytes_per_second", bytesPerSecond)
+        .put("seconds_left", secondsLeft)
+        .put("retries", retries)
+        .put("failures", failures)
+        .put("limit_bytes_per_second", limit)
+        .put("paused", paused)
+        .put("updated", updated);
+  }
+
+  /** What stands in the file. */
+  public String toText() {
+    JsonForm file =
+        json -> {
+          writeTo(json);
+          json.put("process_started", processStarted);
+        };
+    return file.toJsonLine() + "\n";
   }
 
   /**
-   * Reads what {@link #toJson} wrote.
+   * Reads what {@link #toText} wrote.
    *
    * @return empty if it is something else, or damaged
    */

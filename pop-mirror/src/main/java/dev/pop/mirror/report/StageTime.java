@@ -7,4 +7,10 @@ package dev.pop.mirror.report;
  * @param files that were done
  * @param bytes of those files
  */
-public record StageTime(Stage stage, double seconds, long files, long bytes) {}
+public record StageTime(Stage stage, double seconds, long files, long bytes) implements JsonForm {
+
+  @Override
+  public void writeTo(JsonFields json) {
+    json.put("stage", stage).put("seconds", seconds).put("files", files).put("bytes", bytes);
+  }
+}

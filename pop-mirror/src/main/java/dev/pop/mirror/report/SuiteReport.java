@@ -32,7 +32,8 @@ public record SuiteReport(
     Optional<ReleaseSignature> signature,
     Optional<FailureKind> kind,
     List<String> problems,
-    TransferStats traffic) {
+    TransferStats traffic)
+    implements JsonForm {
 
   /** How a suite ended. */
   public enum Status {
@@ -53,5 +54,19 @@ public record SuiteReport(
 
   public SuiteReport {
     problems = List.copyOf(problems);
+  }
+
+  @Override
+  public void writeTo(JsonFields json) {
+    json.put("archive", archive)
+        .put("repository", repository)
+        .put("suite", suite)
+        .put("status", status)
+        .put("files", files)
+        .put("bytes", bytes)
+        .put("signature", signature)
+        .put("kind", kind)
+        .put("problems", problems);
+    traffic.writeTo(json);
   }
 }

@@ -43,7 +43,8 @@ public record SyncReport(
     List<ArchiveReport> archives,
     List<Failure> failures,
     List<String> warnings,
-    Optional<String> error) {
+    Optional<String> error)
+    implements JsonForm {
 
   /** Kinds of run. */
   public enum Kind {
@@ -244,5 +245,25 @@ public record SyncReport(
   /** As {@link TransferStats#requests}, of the whole run. */
   public long requests() {
     return traffic.requests();
+  }
+
+  @Override
+  public void writeTo(JsonFields json) {
+    json.put("run", run)
+        .put("kind", kind)
+        .put("status", status)
+        .put("error", error)
+        .put("started", started)
+        .put("finished", finished);
+    traffic.writeTo(json);
+    json.put("unchanged_files", unchangedFiles)
+        .put("rescued_files", rescuedFiles)
+        .put("removable_bytes", removableBytes)
+        .put("removable_files", removableFiles)
+        .put("pending_bytes", pendingBytes)
+        .put("pending_files", pendingFiles)
+        .put("repositories", repositories)
+        .put("archives", archives)
+        .put("failures", failures);
   }
 }

@@ -2,6 +2,7 @@ package dev.pop.mirror.report;
 
 import dev.pop.core.http.FetchException;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -39,7 +40,11 @@ public record TransferStats(
     long failedFiles,
     SortedMap<Integer, Long> requestsByStatus,
     SortedMap<FetchException.Fault, Long> retriesByReason,
-    List<StageTime> stages) {
+    List<StageTime> stages)
+    implements JsonForm {
+  /** In place of a status, where no answer came. */
+  static final String NO_ANSWER = "none";
+
   /** Nothing at all. */
   public static final TransferStats NONE =
       new TransferStats(0, 0, 0, 0, 0, 0, 0, 0, 0, new TreeMap<>(), new TreeMap<>(), List.of());
@@ -137,5 +142,31 @@ public record TransferStats(
         requestsByStatus,
         retriesByReason,
         times);
+  }
+
+  /** Writes these keys among those of what it was done for. */
+  @Override
+  public void writeTo(JsonFields json) {
+    Map<String, Long> requests = new LinkedHashMap<>();
+    for (Map.Entry<Integer, Long> answers : requestsByStatus.entrySet()) {
+      int status = answers.getKey();
+      requests.put(status == 0 ? NO_ANSWER : String.valueOf(status), answers.getValue());
+    }
+    json.put("downloaded_bytes", downloadedBytes)
+        .put("downloaded_files", downloadedFiles)
+        .put("resumed_files", resumedFiles)
+        .put("resumed_bytes", resumedBytes)
+        .put("adopted_files", adoptedFiles)
+        .put("adopted_bytes", adoptedBytes)
+        .put("removed_files", removedFiles)
+        .put("removed_bytes", removedBytes)
+        .put("failed_files", failedFiles)
+        .put("requests", requests())
+        .put("requests_by_status", requests)
+        .put("retries", retries())
+        .put("retries_by_reason", retriesByReason)
+        .put("bytes_per_second", bytesPerSecond())
+        .put("error_rate", JsonFields.rounded(errorRate()))
+        .put("stages", stages);
   }
 }

@@ -23,7 +23,8 @@ public record VerifyReport(
     long checkedFiles,
     List<String> missing,
     List<String> corrupt,
-    List<SuiteCheck> repositories) {
+    List<SuiteCheck> repositories)
+    implements JsonForm {
 
   /** The words of the JSON form. */
   public enum Status {
@@ -61,9 +62,22 @@ public record VerifyReport(
       long files,
       long bytes,
       Optional<ReleaseSignature> signature,
-      List<String> problems) {
+      List<String> problems)
+      implements JsonForm {
     public SuiteCheck {
       problems = List.copyOf(problems);
+    }
+
+    @Override
+    public void writeTo(JsonFields json) {
+      json.put("archive", archive)
+          .put("repository", repository)
+          .put("suite", suite)
+          .put("status", status)
+          .put("files", files)
+          .put("bytes", bytes)
+          .put("signature", signature)
+          .put("problems", problems);
     }
   }
 
@@ -71,5 +85,17 @@ public record VerifyReport(
     missing = List.copyOf(missing);
     corrupt = List.copyOf(corrupt);
     repositories = List.copyOf(repositories);
+  }
+
+  @Override
+  public void writeTo(JsonFields json) {
+    json.put("status", status)
+        .put("last_update", lastUpdate)
+        .put("total_size", totalSize)
+        .put("total_files", totalFiles)
+        .put("checked_files", checkedFiles)
+        .put("missing", missing)
+        .put("corrupt", corrupt)
+        .put("repositories", repositories);
   }
 }

@@ -1,12 +1,15 @@
 package dev.pop.mirror.setup;
 
+import dev.pop.mirror.report.JsonFields;
+import dev.pop.mirror.report.JsonForm;
+
 /**
  * What one step of the setup came to.
  *
  * @param name such as {@code mirror_list}
  * @param detail one sentence without secrets
  */
-public record SetupStep(String name, Status status, String detail) {
+public record SetupStep(String name, Status status, String detail) implements JsonForm {
 
   /** How a step ended. */
   public enum Status {
@@ -24,5 +27,10 @@ public record SetupStep(String name, Status status, String detail) {
 
   SetupStep undone() {
     return status == Status.DONE ? new SetupStep(name, Status.UNDONE, detail) : this;
+  }
+
+  @Override
+  public void writeTo(JsonFields json) {
+    json.put("name", name).put("status", status).put("detail", detail);
   }
 }

@@ -34,12 +34,12 @@ public final class RunFile {
   /** Notes that a run begins, which outlasts a power failure. */
   public void begin(RunStatus status) throws IOException {
     AtomicFile.replace(
-        file, AtomicFile.Mode.PRIVATE, out -> out.write(status.toJson().getBytes(UTF_8)));
+        file, AtomicFile.Mode.PRIVATE, out -> out.write(status.toText().getBytes(UTF_8)));
   }
 
   /** Notes how far it has come. */
   public void update(RunStatus status) throws IOException {
-    AtomicFile.replaceQuickly(file, AtomicFile.Mode.PRIVATE, status.toJson());
+    AtomicFile.replaceQuickly(file, AtomicFile.Mode.PRIVATE, status.toText());
   }
 
   /** The run has come to its end. */

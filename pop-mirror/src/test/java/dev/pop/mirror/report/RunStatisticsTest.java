@@ -37,12 +37,12 @@ class RunStatisticsTest {
     add(NOW.plusSeconds(60), SyncReport.Status.PARTIAL);
     add(NOW.minusSeconds(86_400), SyncReport.Status.COMPLETE);
 
-    ReadResult<DayTraffic> found = statistics().since(TODAY);
+    TrafficReport found = statistics().since(TODAY);
 
-    assertThat(found.entries())
+    assertThat(found.days())
         .extracting(DayTraffic::repository)
         .containsExactly("", Reports.REPOSITORY);
-    DayTraffic day = found.entries().get(1);
+    DayTraffic day = found.days().get(1);
     assertThat(day.day()).isEqualTo(TODAY);
     assertThat(day.runs()).isEqualTo(2);
     assertThat(day.failedRuns()).isEqualTo(1);
@@ -51,7 +51,7 @@ class RunStatisticsTest {
     assertThat(day.bytesPerSecond()).isEqualTo(1_000);
     assertThat(day.errorRate()).isEqualTo(8.0 / 28);
     assertThat(day.removedBytes()).isEqualTo(1_400);
-    assertThat(statistics().since(TODAY.minusDays(1)).entries()).hasSize(4);
+    assertThat(statistics().since(TODAY.minusDays(1)).days()).hasSize(4);
   }
 
   @Test
@@ -67,7 +67,7 @@ class RunStatisticsTest {
     }
 
     assertThat(var.resolve("reports").toFile().list()).hasSize(RunStatistics.MONTHS_KEPT);
-    assertThat(statistics().since(LocalDate.EPOCH).entries().get(0).day())
+    assertThat(statistics().since(LocalDate.EPOCH).days().get(0).day())
         .isEqualTo(LocalDate.of(2024, 11, 3));
   }
 
@@ -78,7 +78,7 @@ class RunStatisticsTest {
 
     add(NOW, SyncReport.Status.COMPLETE);
 
-    assertThat(statistics().since(TODAY).entries()).hasSize(2);
+    assertThat(statistics().since(TODAY).days()).hasSize(2);
     assertThat(statistics().since(TODAY).damaged()).hasSize(2);
   }
 
@@ -93,7 +93,7 @@ class RunStatisticsTest {
 
     assertThat(warnings)
         .containsExactly(file + " is damaged; the statistics of 2026-11-22 restart at 0");
-    assertThat(statistics().since(TODAY).entries())
+    assertThat(statistics().since(TODAY).days())
         .extracting(DayTraffic::runs)
         .containsExactly(1L, 1L);
   }
@@ -117,7 +117,7 @@ class RunStatisticsTest {
     assertThat(statistics().since(TODAY).damaged()).isEmpty();
     add(NOW, SyncReport.Status.COMPLETE);
 
-    assertThat(statistics().since(TODAY).entries())
+    assertThat(statistics().since(TODAY).days())
         .extracting(DayTraffic::archive, DayTraffic::repository, DayTraffic::downloadedBytes)
         .containsExactly(tuple("", "", 2_000L), tuple(Reports.ARCHIVE, Reports.REPOSITORY, 2_500L));
     assertThat(warnings).isEmpty();
@@ -128,7 +128,7 @@ class RunStatisticsTest {
     writeFormerLines();
     SuiteId moved = new SuiteId("mirrors/ubuntu", Reports.REPOSITORY, "jammy");
 
-    assertThat(RunStatistics.in(var.resolve("reports"), List.of(moved)).since(TODAY).entries())
+    assertThat(RunStatistics.in(var.resolve("reports"), List.of(moved)).since(TODAY).days())
         .extracting(DayTraffic::archive)
         .containsExactly("", "mirrors/ubuntu", "mirrors/ubuntu");
   }
@@ -141,16 +141,16 @@ class RunStatisticsTest {
         "2026-11-22\tx\t1\nnonsense\n",
         StandardOpenOption.APPEND);
 
-    ReadResult<DayTraffic> found = statistics().since(TODAY);
+    TrafficReport found = statistics().since(TODAY);
 
-    assertThat(found.entries()).hasSize(2);
+    assertThat(found.days()).hasSize(2);
     assertThat(found.damaged())
         .extracting(Failure::url)
         .containsExactly(
             var.resolve("reports/days-2026-11.tsv") + ":3",
             var.resolve("reports/days-2026-11.tsv") + ":4");
     add(NOW, SyncReport.Status.COMPLETE);
-    assertThat(statistics().since(TODAY).entries())
+    assertThat(statistics().since(TODAY).days())
         .filteredOn(day -> !day.repository().equals("x"))
         .extracting(DayTraffic::runs)
         .containsOnly(2L);

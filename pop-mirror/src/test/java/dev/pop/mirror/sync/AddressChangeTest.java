@@ -83,7 +83,7 @@ class AddressChangeTest extends MirrorSyncFixture {
   private void assertHistoryGoesOn(MirrorList list, long runs) throws Exception {
     assertThat(MirrorHealth.of(list).call().repositories().get(0).lastSuccess()).isPresent();
     Path reports = MirrorLayout.of(list.settings()).reports();
-    assertThat(RunStatistics.in(reports).since(LocalDate.EPOCH).entries())
+    assertThat(RunStatistics.in(reports).since(LocalDate.EPOCH).days())
         .extracting(DayTraffic::archive, DayTraffic::runs)
         .containsExactly(tuple("", runs), tuple("ubuntu", runs));
     assertThat(Files.readAllLines(metricsFile()).stream())
