@@ -4,13 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import dev.pop.mirror.fixture.MirrorFixture;
+import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.RunStatus;
+import dev.pop.mirror.report.Stage;
+import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.store.MirrorLayout;
 import dev.pop.mirror.store.RunFile;
+import dev.pop.mirror.sync.MirrorCleanup;
+import dev.pop.mirror.sync.MirrorVerifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,6 +111,31 @@ class StatusCommandTest {
 
     atWork("full", OptionalLong.of(0), true);
     assertThat(pop("status").out()).endsWith("\npaused; 'pop limit off' continues it\n");
+  }
+
+  @Test
+  void status_duringVerifyAndCleanup() throws Exception {
+    MirrorList mirrored = world.list("deb URL jammy main", "clean URL");
+    Files.createDirectories(MirrorLayout.of(mirrored.settings()).own());
+    List<Outcome> during = new ArrayList<>();
+    MirrorEvents looking =
+        new MirrorEvents() {
+          @Override
+          public void stageStarted(Stage stage, long files, long bytes) {
+            during.add(pop("status"));
+            during.add(pop("status", "--json"));
+          }
+        };
+
+    MirrorVerifier.of(mirrored).events(looking).call();
+    MirrorCleanup.of(mirrored).events(looking).call();
+
+    assertThat(during).hasSize(4);
+    assertThat(during.get(0).exits(ExitCode.DONE).out()).contains(" (verify, ", "\ncheck: ");
+    assertThat(during.get(1).json().get("kind").getAsString()).isEqualTo("verify");
+    assertThat(during.get(2).exits(ExitCode.DONE).out()).contains(" (cleanup, ", "\nclean: ");
+    assertThat(during.get(3).json().get("kind").getAsString()).isEqualTo("cleanup");
+    assertThat(pop("status").out()).isEqualTo("no run is at work\n");
   }
 
   @ParameterizedTest

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * docs/cli.md.
  *
  * @param run its name, as in its report
- * @param kind {@code full}, {@code metadata_only}, {@code dry_run}, {@code apt_mirror} or {@code
- *     cleanup}
+ * @param kind {@code full}, {@code metadata_only}, {@code dry_run}, {@code apt_mirror}, {@code
+ *     verify} or {@code cleanup}
  * @param pid its process
  * @param processStarted when the process started, as the system tells it; empty where it does not
  * @param started when the run began

@@ -54,6 +54,7 @@ public final class RunningJob {
    * @throws IOException if it cannot be asked
    */
   public void limit(long bytesPerSecond) throws IOException {
+    requireRate();
     ask(OptionalLong.of(bytesPerSecond), false, false);
   }
 
@@ -64,23 +65,26 @@ public final class RunningJob {
    * @throws IOException if it cannot be asked
    */
   public void pause() throws IOException {
+    requireRate();
     ask(status.limit(), true, false);
   }
 
   /**
-   * Ends the run, as an interrupt does: nothing half-made is published.
+   * Ends the run, of whatever kind, as an interrupt does: nothing half-made is published.
    *
-   * @throws IllegalStateException if {@link #canBeLimited} is false
    * @throws IOException if it cannot be asked
    */
   public void cancel() throws IOException {
     ask(status.limit(), false, true);
   }
 
-  private void ask(OptionalLong limit, boolean paused, boolean cancelled) throws IOException {
+  private void requireRate() {
     if (!canBeLimited()) {
-      throw new IllegalStateException("a run of the kind " + status.kind() + " takes no orders");
+      throw new IllegalStateException("a run of the kind " + status.kind() + " has no rate");
     }
+  }
+
+  private void ask(OptionalLong limit, boolean paused, boolean cancelled) throws IOException {
     new RunControl(status.run(), limit, paused, cancelled).write(layout);
   }
 }

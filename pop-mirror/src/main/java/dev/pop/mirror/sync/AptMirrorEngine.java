@@ -9,6 +9,7 @@ import dev.pop.core.Operation;
 import dev.pop.core.PopException;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.io.IoErrors;
+import dev.pop.core.io.PrivateDirectory;
 import dev.pop.core.io.ProcessLock;
 import dev.pop.core.io.WorldReadableFiles;
 import dev.pop.mirror.report.AptMirrorReport;
@@ -98,7 +99,8 @@ public final class AptMirrorEngine extends Operation<AptMirrorReport> {
     ProcessLock.tryAcquire(layout.lock())
         .orElseThrow(() -> new MirrorLockedException(layout.lock()))
         .close();
-    RunWatch watch = new RunWatch(layout, "apt_mirror", clock, null);
+    PrivateDirectory.open(layout.own()); // where others see the run
+    RunWatch watch = new RunWatch(layout, "apt_mirror", clock, this::cancel);
     MirrorEvents guarded = MirrorEvents.all(watch.listener(), events);
     RunRecord record =
         RunRecord.begin(
@@ -128,7 +130,7 @@ public final class AptMirrorEngine extends Operation<AptMirrorReport> {
       secrets.closeFiles();
     }
     Set<String> answered = logs.answered();
-    VerifyReport verification = MirrorVerifier.of(list).events(guarded).call();
+    VerifyReport verification = MirrorVerifier.of(list).events(guarded).partOfRun().call();
     SyncReport sync =
         new AptMirrorOutcome(list, layout, verification, answered)
             .report(record, clock.instant(), output.sizes());

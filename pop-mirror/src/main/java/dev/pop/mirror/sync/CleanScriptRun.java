@@ -14,6 +14,7 @@ import dev.pop.mirror.plan.ReleaseSet;
 import dev.pop.mirror.report.AptMirrorReport;
 import dev.pop.mirror.report.CleanScriptReport;
 import dev.pop.mirror.report.MirrorEvents;
+import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -74,7 +76,8 @@ final class CleanScriptRun extends Operation<CleanScriptReport> {
             .orElseThrow(() -> new MirrorLockedException(layout.lock()));
     try (lock) {
       requireHarmless(script);
-      return run(script);
+      return new RunWatch(layout, "cleanup", Clock.systemUTC(), this::cancel)
+          .during(Stage.CLEAN, events::warning, () -> run(script));
     }
   }
 

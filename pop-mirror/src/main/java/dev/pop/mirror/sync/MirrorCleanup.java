@@ -7,7 +7,7 @@ import dev.pop.core.PopException;
 import dev.pop.core.io.ProcessLock;
 import dev.pop.mirror.report.CleanupReport;
 import dev.pop.mirror.report.MirrorEvents;
-import dev.pop.mirror.report.RunReports;
+import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
@@ -21,11 +21,9 @@ import dev.pop.mirror.store.SuiteManifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Frees what no kept generation names: the files of a {@link ObsoleteFiles}, then the directories
@@ -144,19 +142,14 @@ public final class MirrorCleanup extends Operation<CleanupReport> {
 
   private CleanupReport clean() throws IOException, MirrorLockedException, InterruptedException {
     try (MirrorStore store = MirrorStore.open(list.settings())) {
-      RunWatch watch = new RunWatch(store.layout(), "cleanup", clock, null);
-      Instant started = clock.instant();
-      watch.begin(
-          RunReports.newRun(started, ThreadLocalRandom.current()), started, events::warning);
-      try {
-        return remove(store.layout(), store.state());
-      } finally {
-        watch.end();
-      }
+      RunWatch watch = new RunWatch(store.layout(), "cleanup", clock, this::cancel);
+      MirrorEvents heard = MirrorEvents.all(watch.listener(), events);
+      return watch.during(
+          Stage.CLEAN, events::warning, () -> remove(store.layout(), store.state(), heard));
     }
   }
 
-  private CleanupReport remove(MirrorLayout layout, MirrorState state)
+  private CleanupReport remove(MirrorLayout layout, MirrorState state, MirrorEvents heard)
       throws IOException, InterruptedException {
     Optional<RetiredCleanup> cleanup =
         retired ? Optional.of(retired(layout, state)) : Optional.empty();
@@ -164,9 +157,13 @@ public final class MirrorCleanup extends Operation<CleanupReport> {
         told(cleanup.isPresent() ? cleanup.get().find() : obsoleteFiles(layout, state));
     checkInterrupt();
     ObsoleteFileRemover remover =
-        new ObsoleteFileRemover(list, layout.mirrorPath().toRealPath(), events);
+        new ObsoleteFileRemover(list, layout.mirrorPath().toRealPath(), heard);
+    heard.stageStarted(Stage.CLEAN, surplus.files().size(), MirrorEvents.UNKNOWN);
     try {
-      return cleanup.isPresent() ? cleanup.get().remove(surplus, remover) : remover.of(surplus);
+      CleanupReport report =
+          cleanup.isPresent() ? cleanup.get().remove(surplus, remover) : remover.of(surplus);
+      heard.stageFinished(Stage.CLEAN);
+      return report;
     } catch (InterruptedException e) {
       keep(remover.report(surplus));
       throw e;

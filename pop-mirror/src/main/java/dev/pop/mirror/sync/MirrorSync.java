@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -202,8 +203,8 @@ public final class MirrorSync extends Operation<SyncReport> {
   private RunWatch.Steering steering(Downloader downloader) {
     return new RunWatch.Steering() {
       @Override
-      public long limitOfList() {
-        return list.settings().transport().rates().total();
+      public OptionalLong limitOfList() {
+        return OptionalLong.of(list.settings().transport().rates().total());
       }
 
       @Override

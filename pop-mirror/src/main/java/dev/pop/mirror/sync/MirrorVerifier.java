@@ -51,6 +51,7 @@ public final class MirrorVerifier extends Operation<VerifyReport> {
   private Clock clock = Clock.systemUTC();
   private int threads = Runtime.getRuntime().availableProcessors();
   private boolean deep;
+  private boolean partOfRun;
 
   private MirrorVerifier(MirrorList list) {
     this.list = requireNonNull(list, "list");
@@ -87,15 +88,21 @@ public final class MirrorVerifier extends Operation<VerifyReport> {
     return this;
   }
 
+  /** It belongs to a run that others see already. */
+  MirrorVerifier partOfRun() {
+    this.partOfRun = true;
+    return this;
+  }
+
   @Override
   protected VerifyReport work() throws PopException, IOException, InterruptedException {
     try (Workers workers = new Workers(threads, () -> {})) {
       if (!Files.isWritable(layout.varPath())) {
-        return check(workers, false);
+        return check(workers, events, false);
       }
       ProcessLock lock = lock();
       try (lock) {
-        return check(workers, true);
+        return partOfRun ? check(workers, events, true) : watched(workers);
       }
     }
   }
@@ -110,16 +117,22 @@ public final class MirrorVerifier extends Operation<VerifyReport> {
         .orElseThrow(() -> new MirrorLockedException(layout.lock()));
   }
 
-  private VerifyReport check(Workers workers, boolean remember)
-      throws IOException, InterruptedException {
-    MirrorState state = MirrorState.read(list.settings());
-    return report(check(workers, state), state, remember);
+  private VerifyReport watched(Workers workers) throws IOException, InterruptedException {
+    RunWatch watch = new RunWatch(layout, "verify", clock, this::cancel);
+    MirrorEvents heard = MirrorEvents.all(watch.listener(), events);
+    return watch.during(Stage.CHECK, events::warning, () -> check(workers, heard, true));
   }
 
-  private List<RepositoryCheck> check(Workers workers, MirrorState state)
+  private VerifyReport check(Workers workers, MirrorEvents heard, boolean remember)
+      throws IOException, InterruptedException {
+    MirrorState state = MirrorState.read(list.settings());
+    return report(check(workers, heard, state), state, remember);
+  }
+
+  private List<RepositoryCheck> check(Workers workers, MirrorEvents heard, MirrorState state)
       throws IOException, InterruptedException {
     List<RepositoryCheck> checks = new ArrayList<>();
-    ReleaseTrust trust = new ReleaseTrust(list.settings().keyrings(), clock, events::warning);
+    ReleaseTrust trust = new ReleaseTrust(list.settings().keyrings(), clock, heard::warning);
     for (Repository repository : list.repositories()) {
       checkInterrupt();
       RepositoryCheck check =
@@ -128,20 +141,20 @@ public final class MirrorVerifier extends Operation<VerifyReport> {
       check.readIndices();
       checks.add(check);
     }
-    events.stageStarted(
+    heard.stageStarted(
         Stage.CHECK,
         checks.stream().mapToLong(RepositoryCheck::poolCount).sum(),
         checks.stream().mapToLong(RepositoryCheck::poolBytes).sum());
     for (int i = 0; i < checks.size(); i++) {
       try {
-        checks.get(i).checkFiles(workers, events);
+        checks.get(i).checkFiles(workers, heard);
       } catch (InterruptedException | IOException e) {
         tellOf(checks.subList(0, i), state);
         throw e;
       }
     }
     checkInterrupt();
-    events.stageFinished(Stage.CHECK);
+    heard.stageFinished(Stage.CHECK);
     return checks;
   }
 

@@ -3,7 +3,9 @@ package dev.pop.mirror.sync;
 import dev.pop.core.io.IoErrors;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.RunProgress;
+import dev.pop.mirror.report.RunReports;
 import dev.pop.mirror.report.RunStatus;
+import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.store.MirrorLayout;
 import dev.pop.mirror.store.RunControl;
 import dev.pop.mirror.store.RunFile;
@@ -14,6 +16,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,30 +27,41 @@ import org.jspecify.annotations.Nullable;
 final class RunWatch {
   private static final long SECOND_MILLIS = 1000;
 
-  /** What can be asked of a run. */
+  /** What can be asked of a run. Only one whose transfers are its own has a rate to change. */
+  @FunctionalInterface
   interface Steering {
-    /** The total rate that the mirror list allows, in bytes a second; 0 is no limit. */
-    long limitOfList();
-
-    /** Changes the total rate; 0 is no limit. */
-    void limit(long bytesPerSecond);
-
-    /** Lets transfers wait, or continue. */
-    void pause(boolean stop);
-
     /** Ends the run. */
     void cancel();
+
+    /** The total rate that the list allows, in bytes/s; 0 is no limit, empty no rate to change. */
+    default OptionalLong limitOfList() {
+      return OptionalLong.empty();
+    }
+
+    /** Changes the total rate; 0 is no limit. */
+    default void limit(long bytesPerSecond) {}
+
+    /** Lets transfers wait, or continue. */
+    default void pause(boolean stop) {}
+  }
+
+  /** What a run does that leaves no report. */
+  @FunctionalInterface
+  interface Body<T> {
+    T call() throws IOException, InterruptedException;
   }
 
   private final MirrorLayout layout;
   private final RunFile file;
   private final String kind;
   private final Clock clock;
-  private final @Nullable Steering steering;
+  private final Steering steering;
   private final RunProgress progress;
   private Consumer<String> warnings = warning -> {};
   private String run = "";
   private Instant started = Instant.EPOCH;
+  private long pid;
+  private String processStarted = "";
   private RunControl done = RunControl.none("");
   private boolean warned;
   private @Nullable Thread thread;
@@ -55,9 +69,9 @@ final class RunWatch {
 
   /**
    * @param kind see {@link RunStatus}
-   * @param steering what control may change; null when nothing
+   * @param steering does what control asks
    */
-  RunWatch(MirrorLayout layout, String kind, Clock clock, @Nullable Steering steering) {
+  RunWatch(MirrorLayout layout, String kind, Clock clock, Steering steering) {
     this.layout = layout;
     this.file = RunFile.in(layout);
     this.kind = kind;
@@ -77,6 +91,9 @@ final class RunWatch {
     started = when;
     warnings = doubts;
     done = RunControl.none(name);
+    ProcessHandle process = ProcessHandle.current();
+    pid = process.pid();
+    processStarted = RunFile.started(process);
     if (!Files.isDirectory(layout.own())) {
       return;
     }
@@ -116,13 +133,14 @@ final class RunWatch {
   }
 
   private void obey(RunControl asked) {
-    if (steering == null || asked.equals(done)) {
+    if (asked.equals(done)) {
       return;
     }
-    if (!asked.limit().equals(done.limit())) {
-      steering.limit(asked.limit().orElse(steering.limitOfList()));
+    OptionalLong ofList = steering.limitOfList();
+    if (ofList.isPresent() && !asked.limit().equals(done.limit())) {
+      steering.limit(asked.limit().orElse(ofList.getAsLong()));
     }
-    if (asked.paused() != done.paused()) {
+    if (ofList.isPresent() && asked.paused() != done.paused()) {
       steering.pause(asked.paused());
     }
     if (asked.cancelled() && !done.cancelled()) {
@@ -132,13 +150,13 @@ final class RunWatch {
   }
 
   private RunStatus status() {
-    ProcessHandle process = ProcessHandle.current();
     OptionalDouble left = progress.secondsLeft();
+    OptionalLong ofList = steering.limitOfList();
     return new RunStatus(
         run,
         kind,
-        process.pid(),
-        RunFile.started(process),
+        pid,
+        processStarted,
         started,
         progress.name(),
         progress.files(),
@@ -149,11 +167,29 @@ final class RunWatch {
         left.isPresent() ? OptionalLong.of(Math.round(left.getAsDouble())) : OptionalLong.empty(),
         progress.retries(),
         progress.failures(),
-        steering == null
-            ? OptionalLong.empty()
-            : OptionalLong.of(done.limit().orElse(steering.limitOfList())),
-        done.paused(),
+        ofList.isPresent()
+            ? OptionalLong.of(done.limit().orElse(ofList.getAsLong()))
+            : OptionalLong.empty(),
+        ofList.isPresent() && done.paused(),
         clock.instant().truncatedTo(ChronoUnit.SECONDS));
+  }
+
+  /**
+   * Does {@code body}, a run that leaves no report, while others can see it.
+   *
+   * @param first the stage that it begins with
+   * @param doubts hears what keeps others from seeing it
+   */
+  <T> T during(Stage first, Consumer<String> doubts, Body<T> body)
+      throws IOException, InterruptedException {
+    Instant now = clock.instant();
+    progress.stageStarted(first, MirrorEvents.UNKNOWN, MirrorEvents.UNKNOWN);
+    begin(RunReports.newRun(now, ThreadLocalRandom.current()), now, doubts);
+    try {
+      return body.call();
+    } finally {
+      end();
+    }
   }
 
   /** The run has come to its end. */

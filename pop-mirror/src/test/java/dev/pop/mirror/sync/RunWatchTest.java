@@ -57,8 +57,8 @@ class RunWatchTest {
 
   private final class Steering implements RunWatch.Steering {
     @Override
-    public long limitOfList() {
-      return 7000;
+    public OptionalLong limitOfList() {
+      return OptionalLong.of(7000);
     }
 
     @Override
