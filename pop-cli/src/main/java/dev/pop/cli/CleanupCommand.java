@@ -8,6 +8,7 @@ import dev.pop.core.io.ByteSize;
 import dev.pop.mirror.report.CleanupReport;
 import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.repository.MirrorList;
+import dev.pop.mirror.service.Job;
 import dev.pop.mirror.sync.MirrorCleanup;
 
 /** {@code pop cleanup}. */
@@ -30,13 +31,20 @@ final class CleanupCommand implements Command {
   public int run(Session session) throws PopException, InterruptedException {
     MirrorList list = session.ownedList();
     CleanupReport report =
-        MirrorCleanup.of(list)
-            .dryRun(dryRun)
-            .allowWipe(allowWipe)
-            .retired(retired)
-            .events(session.events())
-            .clock(session.clock())
-            .call();
+        session
+            .jobs()
+            .start(
+                Job.Kind.CLEANUP,
+                list.settings(),
+                progress ->
+                    MirrorCleanup.of(list)
+                        .dryRun(dryRun)
+                        .allowWipe(allowWipe)
+                        .retired(retired)
+                        .progress(progress)
+                        .events(session.listeners(progress))
+                        .clock(session.clock()))
+            .result();
     for (String file : report.files()) {
       session.log().write(dryRun ? LogLevel.INFO : LogLevel.DEBUG, "surplus_file", file);
     }

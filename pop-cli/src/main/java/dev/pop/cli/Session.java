@@ -9,6 +9,7 @@ import dev.pop.mirror.report.RunProgress;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.MirrorListException;
 import dev.pop.mirror.repository.Strictness;
+import dev.pop.mirror.service.Jobs;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -72,22 +73,34 @@ record Session(
 
   MirrorEvents events() {
     RunProgress progress = new RunProgress(clock);
+    return MirrorEvents.all(progress, listeners(progress));
+  }
+
+  /** The jobs of this process: each runs on the thread that starts it. */
+  Jobs jobs() {
+    return Jobs.on(Runnable::run, clock);
+  }
+
+  /**
+   * Logs and shows what happens.
+   *
+   * @param progress is told of the events before these
+   */
+  MirrorEvents listeners(RunProgress progress) {
     MirrorEvents events = eventLog();
     if (options.noProgress) {
       log.suppress(suppressed("output"));
-      return MirrorEvents.all(
-          events, progress, new ProgressLines(log, clock, progress, ProgressMode.OFF));
+      return MirrorEvents.all(events, new ProgressLines(log, clock, progress, ProgressMode.OFF));
     }
     log.suppress(suppressed());
     if (surroundings.screen().isEmpty()) {
       return MirrorEvents.all(
-          events, progress, new ProgressLines(log, clock, progress, ProgressMode.PERIODIC));
+          events, new ProgressLines(log, clock, progress, ProgressMode.PERIODIC));
     }
     log.suppress(suppressed("retrying")); // the display counts them
     boolean coloured = surroundings.environment().getOrDefault("NO_COLOR", "").isEmpty();
     return MirrorEvents.all(
         events,
-        progress,
         new ProgressLines(log, clock, progress, ProgressMode.LIVE),
         new LiveProgress(surroundings.screen().get(), progress, coloured));
   }

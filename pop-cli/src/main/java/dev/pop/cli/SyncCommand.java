@@ -5,10 +5,12 @@ import com.beust.jcommander.Parameters;
 import dev.pop.core.OperationCancelledException;
 import dev.pop.core.PopException;
 import dev.pop.core.PopPaths;
+import dev.pop.mirror.report.AptMirrorReport;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.Suite;
+import dev.pop.mirror.service.Job;
 import dev.pop.mirror.sync.AptMirrorEngine;
 import dev.pop.mirror.sync.MirrorEngine;
 import dev.pop.mirror.sync.MirrorSync;
@@ -90,16 +92,23 @@ final class SyncCommand implements Command {
               + " apt-mirror"
               + " always takes the whole list, and whatever upstream has");
     }
-    session.ownedList();
+    MirrorList list = session.ownedList();
     LastReport last = new LastReport();
     AptMirrorEngine perl =
-        AptMirrorEngine.of(session.options().mirrorListFile())
-            .events(MirrorEvents.all(session.events(), last))
-            .clock(session.clock());
+        AptMirrorEngine.of(session.options().mirrorListFile()).clock(session.clock());
     if (aptMirror != null) {
       perl.program(aptMirror);
     }
-    return finish(session, () -> perl.call().sync(), last, false);
+    Job<AptMirrorReport> job =
+        session
+            .jobs()
+            .start(
+                Job.Kind.APT_MIRROR,
+                list.settings(),
+                progress ->
+                    perl.progress(progress)
+                        .events(MirrorEvents.all(session.listeners(progress), last)));
+    return finish(session, () -> job.result().sync(), last, false);
   }
 
   /** Syncs the list and prints the report. */
@@ -109,16 +118,23 @@ final class SyncCommand implements Command {
       throw new UsageException("--only " + only + " matches no suite of " + list.origin());
     }
     LastReport last = new LastReport();
-    MirrorSync sync =
-        MirrorSync.of(list)
-            .events(MirrorEvents.all(session.events(), last))
-            .clock(session.clock())
-            .kind(kind())
-            .only(chosen)
-            .allowOlder(allowOlder)
-            .rebuild(rebuild)
-            .knownMirrors(new PopPaths(session.options().popDir).knownMirrors());
-    return finish(session, sync::call, last, list.settings().atEnd().autoclean());
+    Job<SyncReport> job =
+        session
+            .jobs()
+            .start(
+                Job.Kind.SYNC,
+                list.settings(),
+                progress ->
+                    MirrorSync.of(list)
+                        .progress(progress)
+                        .events(MirrorEvents.all(session.listeners(progress), last))
+                        .clock(session.clock())
+                        .kind(kind())
+                        .only(chosen)
+                        .allowOlder(allowOlder)
+                        .rebuild(rebuild)
+                        .knownMirrors(new PopPaths(session.options().popDir).knownMirrors()));
+    return finish(session, job::result, last, list.settings().atEnd().autoclean());
   }
 
   /** Remembers how a run ended that somebody breaks off, and that therefore has no result. */

@@ -7,6 +7,7 @@ import dev.pop.core.io.ByteSize;
 import dev.pop.mirror.report.SuiteId;
 import dev.pop.mirror.report.VerifyReport;
 import dev.pop.mirror.repository.MirrorList;
+import dev.pop.mirror.service.Job;
 import dev.pop.mirror.sync.MirrorVerifier;
 
 /** {@code pop verify}. */
@@ -18,7 +19,18 @@ final class VerifyCommand implements Command {
   @Override
   public int run(Session session) throws PopException, InterruptedException {
     MirrorList list = session.ownedList();
-    VerifyReport report = MirrorVerifier.of(list).deep(deep).events(session.events()).call();
+    VerifyReport report =
+        session
+            .jobs()
+            .start(
+                Job.Kind.VERIFY,
+                list.settings(),
+                progress ->
+                    MirrorVerifier.of(list)
+                        .deep(deep)
+                        .progress(progress)
+                        .events(session.listeners(progress)))
+            .result();
     for (VerifyReport.SuiteCheck suite : report.repositories()) {
       suite
           .problems()

@@ -1,6 +1,5 @@
 package dev.pop.mirror.report;
 
-import dev.pop.core.Internal;
 import dev.pop.core.http.FetchException;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,7 +16,6 @@ import java.util.concurrent.atomic.LongAdder;
  * How far a run has come: what is done of the present stage, how fast, and how long the rest will
  * take. Counting is for any thread, and without a lock; asking is for one thread at a time.
  */
-@Internal
 public final class RunProgress implements MirrorEvents {
   /** What is older than this hardly counts for the speed. */
   private static final double MEMORY_SECONDS = 6;

@@ -1,6 +1,6 @@
 /**
- * Runs as jobs: what is at work on a mirror, whoever started it. Start at {@link
- * dev.pop.mirror.service.RunningJob}.
+ * Runs as jobs: what was started here ({@link dev.pop.mirror.service.Jobs}), and what is at work on
+ * a mirror, whoever started it ({@link dev.pop.mirror.service.RunningJob}).
  */
 @NullMarked
 package dev.pop.mirror.service;

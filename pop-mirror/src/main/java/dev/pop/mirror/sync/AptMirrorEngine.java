@@ -14,6 +14,7 @@ import dev.pop.core.io.ProcessLock;
 import dev.pop.core.io.WorldReadableFiles;
 import dev.pop.mirror.report.AptMirrorReport;
 import dev.pop.mirror.report.MirrorEvents;
+import dev.pop.mirror.report.RunProgress;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.report.VerifyReport;
 import dev.pop.mirror.repository.MirrorList;
@@ -48,6 +49,7 @@ public final class AptMirrorEngine extends Operation<AptMirrorReport> {
   private final AptMirrorOutput output = new AptMirrorOutput();
   private Optional<Path> program = Optional.empty();
   private MirrorEvents events = MirrorEvents.NONE;
+  private Optional<RunProgress> progress = Optional.empty();
   private Clock clock = Clock.systemUTC();
 
   private AptMirrorEngine(Path listFile, MirrorList list) {
@@ -85,6 +87,12 @@ public final class AptMirrorEngine extends Operation<AptMirrorReport> {
     return this;
   }
 
+  /** Counts in {@code progress} how far it has come. */
+  public AptMirrorEngine progress(RunProgress progress) {
+    this.progress = Optional.of(progress);
+    return this;
+  }
+
   /** Takes the time of the report from {@code clock}. */
   public AptMirrorEngine clock(Clock clock) {
     this.clock = requireNonNull(clock, "clock");
@@ -100,7 +108,7 @@ public final class AptMirrorEngine extends Operation<AptMirrorReport> {
         .orElseThrow(() -> new MirrorLockedException(layout.lock()))
         .close();
     PrivateDirectory.open(layout.own()); // where others see the run
-    RunWatch watch = new RunWatch(layout, "apt_mirror", clock, this::cancel);
+    RunWatch watch = new RunWatch(layout, "apt_mirror", clock, this::cancel).countingIn(progress);
     MirrorEvents guarded = MirrorEvents.all(watch.listener(), events);
     RunRecord record =
         RunRecord.begin(

@@ -7,6 +7,7 @@ import dev.pop.core.PopException;
 import dev.pop.core.io.ProcessLock;
 import dev.pop.mirror.report.CleanupReport;
 import dev.pop.mirror.report.MirrorEvents;
+import dev.pop.mirror.report.RunProgress;
 import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.Repository;
@@ -43,6 +44,7 @@ public final class MirrorCleanup extends Operation<CleanupReport> {
 
   private final MirrorList list;
   private MirrorEvents events = MirrorEvents.NONE;
+  private Optional<RunProgress> progress = Optional.empty();
   private Clock clock = Clock.systemUTC();
   private boolean dryRun;
   private boolean allowWipe;
@@ -60,6 +62,12 @@ public final class MirrorCleanup extends Operation<CleanupReport> {
   /** Sends what is doubtful, and each file that is removed, to {@code events}. */
   public MirrorCleanup events(MirrorEvents events) {
     this.events = MirrorEvents.all(requireNonNull(events, "events"));
+    return this;
+  }
+
+  /** Counts in {@code progress} how far it has come. */
+  public MirrorCleanup progress(RunProgress progress) {
+    this.progress = Optional.of(progress);
     return this;
   }
 
@@ -142,7 +150,8 @@ public final class MirrorCleanup extends Operation<CleanupReport> {
 
   private CleanupReport clean() throws IOException, MirrorLockedException, InterruptedException {
     try (MirrorStore store = MirrorStore.open(list.settings())) {
-      RunWatch watch = new RunWatch(store.layout(), "cleanup", clock, this::cancel);
+      RunWatch watch =
+          new RunWatch(store.layout(), "cleanup", clock, this::cancel).countingIn(progress);
       MirrorEvents heard = MirrorEvents.all(watch.listener(), events);
       return watch.during(
           Stage.CLEAN, events::warning, () -> remove(store.layout(), store.state(), heard));

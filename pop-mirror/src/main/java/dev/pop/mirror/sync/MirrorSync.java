@@ -16,6 +16,7 @@ import dev.pop.mirror.plan.SuiteFetch;
 import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.Removable;
+import dev.pop.mirror.report.RunProgress;
 import dev.pop.mirror.report.SuiteReport;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.repository.MirrorList;
@@ -59,6 +60,7 @@ public final class MirrorSync extends Operation<SyncReport> {
 
   private final MirrorList list;
   private MirrorEvents events = MirrorEvents.NONE;
+  private Optional<RunProgress> progress = Optional.empty();
   private Clock clock = Clock.systemUTC();
   private SyncReport.Kind kind = SyncReport.Kind.FULL;
   private Predicate<Suite> only = suite -> true;
@@ -80,6 +82,12 @@ public final class MirrorSync extends Operation<SyncReport> {
   /** Sends what happens to {@code events}. */
   public MirrorSync events(MirrorEvents events) {
     this.events = MirrorEvents.all(requireNonNull(events, "events"));
+    return this;
+  }
+
+  /** Counts in {@code progress} how far it has come. */
+  public MirrorSync progress(RunProgress progress) {
+    this.progress = Optional.of(progress);
     return this;
   }
 
@@ -177,7 +185,8 @@ public final class MirrorSync extends Operation<SyncReport> {
         Workers workers = new Workers(threads, downloader::cancel)) {
       RunWatch watch =
           new RunWatch(
-              store.layout(), kind.name().toLowerCase(Locale.ROOT), clock, steering(downloader));
+                  store.layout(), kind.name().toLowerCase(Locale.ROOT), clock, steering(downloader))
+              .countingIn(progress);
       FetchContext context =
           new FetchContext(
               downloader, workers, MirrorEvents.all(watch.listener(), events, hook), clock);

@@ -10,6 +10,7 @@ import dev.pop.core.io.Workers;
 import dev.pop.mirror.plan.OptionalIndices;
 import dev.pop.mirror.plan.ReleaseTrust;
 import dev.pop.mirror.report.MirrorEvents;
+import dev.pop.mirror.report.RunProgress;
 import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.report.VerifyReport;
 import dev.pop.mirror.report.VerifyReport.Status;
@@ -48,6 +49,7 @@ public final class MirrorVerifier extends Operation<VerifyReport> {
   private final MirrorList list;
   private final MirrorLayout layout;
   private MirrorEvents events = MirrorEvents.NONE;
+  private Optional<RunProgress> progress = Optional.empty();
   private Clock clock = Clock.systemUTC();
   private int threads = Runtime.getRuntime().availableProcessors();
   private boolean deep;
@@ -82,6 +84,12 @@ public final class MirrorVerifier extends Operation<VerifyReport> {
     return this;
   }
 
+  /** Counts in {@code progress} how far it has come. */
+  public MirrorVerifier progress(RunProgress progress) {
+    this.progress = Optional.of(progress);
+    return this;
+  }
+
   /** Takes the time, by which keys and Releases expire, from {@code clock}. */
   public MirrorVerifier clock(Clock clock) {
     this.clock = requireNonNull(clock, "clock");
@@ -98,7 +106,9 @@ public final class MirrorVerifier extends Operation<VerifyReport> {
   protected VerifyReport work() throws PopException, IOException, InterruptedException {
     try (Workers workers = new Workers(threads, () -> {})) {
       if (!Files.isWritable(layout.varPath())) {
-        return check(workers, events, false);
+        MirrorEvents heard =
+            progress.isPresent() ? MirrorEvents.all(progress.get(), events) : events;
+        return check(workers, heard, false);
       }
       ProcessLock lock = lock();
       try (lock) {
@@ -118,7 +128,7 @@ public final class MirrorVerifier extends Operation<VerifyReport> {
   }
 
   private VerifyReport watched(Workers workers) throws IOException, InterruptedException {
-    RunWatch watch = new RunWatch(layout, "verify", clock, this::cancel);
+    RunWatch watch = new RunWatch(layout, "verify", clock, this::cancel).countingIn(progress);
     MirrorEvents heard = MirrorEvents.all(watch.listener(), events);
     return watch.during(Stage.CHECK, events::warning, () -> check(workers, heard, true));
   }

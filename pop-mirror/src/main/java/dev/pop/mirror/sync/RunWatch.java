@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
@@ -56,7 +57,7 @@ final class RunWatch {
   private final String kind;
   private final Clock clock;
   private final Steering steering;
-  private final RunProgress progress;
+  private RunProgress progress;
   private Consumer<String> warnings = warning -> {};
   private String run = "";
   private Instant started = Instant.EPOCH;
@@ -78,6 +79,12 @@ final class RunWatch {
     this.clock = clock;
     this.steering = steering;
     this.progress = new RunProgress(clock);
+  }
+
+  /** Counts in {@code shared} what the run does, rather than in a progress of its own. */
+  RunWatch countingIn(Optional<RunProgress> shared) {
+    progress = shared.orElse(progress);
+    return this;
   }
 
   /** Must hear of what the run does. */
