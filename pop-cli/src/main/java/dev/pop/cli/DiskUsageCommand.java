@@ -28,11 +28,11 @@ final class DiskUsageCommand implements Command {
         usage,
         directory
             + ": "
-            + usage.totalSizeReadable()
+            + usage.readable()
             + " in "
             + Plural.count(usage.totalFiles(), "file")
             + " and "
-            + Plural.count(usage.totalDirs(), "directory", "directories"));
+            + Plural.count(usage.totalDirectories(), "directory", "directories"));
     return ExitCode.DONE;
   }
 }

@@ -9,6 +9,7 @@ import dev.pop.mirror.report.VerifyReport;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.service.Job;
 import dev.pop.mirror.sync.MirrorVerifier;
+import java.time.Instant;
 
 /** {@code pop verify}. */
 @Parameters(commandDescription = "check the mirror against its published indices")
@@ -56,9 +57,9 @@ final class VerifyCommand implements Command {
         .append(" of ")
         .append(report.totalFiles())
         .append(" files are as they should be, ")
-        .append(ByteSize.iec(report.totalSize()))
+        .append(ByteSize.iec(report.totalBytes()))
         .append(", last update ")
-        .append(report.lastUpdate());
+        .append(report.lastUpdate().map(Instant::toString).orElse("Never"));
     if (!report.missing().isEmpty() || !report.corrupt().isEmpty()) {
       words
           .append("\n")

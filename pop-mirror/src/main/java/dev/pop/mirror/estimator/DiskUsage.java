@@ -19,18 +19,14 @@ import java.util.Set;
  * What a directory takes, found in one walk. A file with several names counts once; symbolic links
  * are not followed and not counted. The names are those of its JSON form, see docs/cli.md.
  *
- * @param totalSizeBytes sum of the sizes of the files
- * @param totalSizeReadable the same in words
+ * @param totalBytes sum of the sizes of the files
+ * @param readable {@code totalBytes} in words
  * @param totalFiles number of files
- * @param totalDirs number of directories below the one that was asked for
+ * @param totalDirectories number of directories below the one that was asked for
  * @param availableBytes what its file system can still take
  */
 public record DiskUsage(
-    long totalSizeBytes,
-    String totalSizeReadable,
-    long totalFiles,
-    long totalDirs,
-    long availableBytes)
+    long totalBytes, String readable, long totalFiles, long totalDirectories, long availableBytes)
     implements JsonForm {
 
   /**
@@ -94,10 +90,10 @@ public record DiskUsage(
 
   @Override
   public void writeTo(JsonFields json) {
-    json.put("total_size_bytes", totalSizeBytes)
-        .put("total_size_readable", totalSizeReadable)
+    json.put("total_size_bytes", totalBytes)
+        .put("total_size_readable", readable)
         .put("total_files", totalFiles)
-        .put("total_dirs", totalDirs)
+        .put("total_dirs", totalDirectories)
         .put("available_bytes", availableBytes);
   }
 }

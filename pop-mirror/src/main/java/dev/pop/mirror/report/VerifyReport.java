@@ -1,5 +1,6 @@
 package dev.pop.mirror.report;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -7,8 +8,8 @@ import java.util.Optional;
  * What a check of a mirror against its published indices found. The names are those of its JSON
  * form, see docs/cli.md.
  *
- * @param lastUpdate when a suite was last published, RFC 3339, or {@code Never}
- * @param totalSize bytes of the distinct files that the published indices name, indices included
+ * @param lastUpdate when a suite was last published; empty when none ever was
+ * @param totalBytes sizes of the distinct files that the published indices name, indices included
  * @param totalFiles their number
  * @param checkedFiles how many of them are there as they should be
  * @param missing paths below {@code mirror_path} that are not there
@@ -17,8 +18,8 @@ import java.util.Optional;
  */
 public record VerifyReport(
     Status status,
-    String lastUpdate,
-    long totalSize,
+    Optional<Instant> lastUpdate,
+    long totalBytes,
     long totalFiles,
     long checkedFiles,
     List<String> missing,
@@ -90,8 +91,8 @@ public record VerifyReport(
   @Override
   public void writeTo(JsonFields json) {
     json.put("status", status)
-        .put("last_update", lastUpdate)
-        .put("total_size", totalSize)
+        .put("last_update", lastUpdate.map(Instant::toString).orElse("Never"))
+        .put("total_size", totalBytes)
         .put("total_files", totalFiles)
         .put("checked_files", checkedFiles)
         .put("missing", missing)

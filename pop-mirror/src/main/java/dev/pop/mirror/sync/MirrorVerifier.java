@@ -219,7 +219,7 @@ public final class MirrorVerifier extends Operation<VerifyReport> {
         : Status.DEGRADED;
   }
 
-  private String lastUpdate(MirrorState state) throws IOException {
+  private Optional<Instant> lastUpdate(MirrorState state) throws IOException {
     Optional<Instant> last = Optional.empty();
     for (Repository repository : list.repositories()) {
       for (Suite suite : repository.suites()) {
@@ -233,7 +233,7 @@ public final class MirrorVerifier extends Operation<VerifyReport> {
         }
       }
     }
-    return last.map(Instant::toString).orElse("Never");
+    return last;
   }
 
   /**

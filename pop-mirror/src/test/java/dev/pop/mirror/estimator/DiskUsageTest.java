@@ -20,10 +20,10 @@ class DiskUsageTest {
 
     DiskUsage usage = DiskUsage.of(directory);
 
-    assertThat(usage.totalSizeBytes()).isEqualTo(1536);
-    assertThat(usage.totalSizeReadable()).isEqualTo("1.50 KB");
+    assertThat(usage.totalBytes()).isEqualTo(1536);
+    assertThat(usage.readable()).isEqualTo("1.50 KB");
     assertThat(usage.totalFiles()).isEqualTo(2);
-    assertThat(usage.totalDirs()).isEqualTo(3);
+    assertThat(usage.totalDirectories()).isEqualTo(3);
     assertThat(usage.availableBytes()).isBetween(1L, Files.getFileStore(directory).getTotalSpace());
   }
 
@@ -35,7 +35,7 @@ class DiskUsageTest {
 
     DiskUsage usage = DiskUsage.of(directory);
 
-    assertThat(usage.totalSizeBytes()).isEqualTo(100);
+    assertThat(usage.totalBytes()).isEqualTo(100);
     assertThat(usage.totalFiles()).isEqualTo(1);
   }
 
@@ -49,9 +49,9 @@ class DiskUsageTest {
 
     DiskUsage usage = DiskUsage.of(inside);
 
-    assertThat(usage.totalSizeBytes()).isZero();
+    assertThat(usage.totalBytes()).isZero();
     assertThat(usage.totalFiles()).isZero();
-    assertThat(usage.totalDirs()).isZero();
+    assertThat(usage.totalDirectories()).isZero();
   }
 
   @Test
@@ -59,7 +59,7 @@ class DiskUsageTest {
     Files.write(Files.createDirectory(directory.resolve("real")).resolve("f"), new byte[9]);
     Path link = Files.createSymbolicLink(directory.resolve("link"), directory.resolve("real"));
 
-    assertThat(DiskUsage.of(link).totalSizeBytes()).isEqualTo(9);
+    assertThat(DiskUsage.of(link).totalBytes()).isEqualTo(9);
   }
 
   @Test
@@ -69,10 +69,10 @@ class DiskUsageTest {
 
     for (Path missing : new Path[] {nowhere, broken}) {
       DiskUsage usage = DiskUsage.of(missing);
-      assertThat(usage.totalSizeBytes()).isZero();
-      assertThat(usage.totalSizeReadable()).isEqualTo("0.00 B");
+      assertThat(usage.totalBytes()).isZero();
+      assertThat(usage.readable()).isEqualTo("0.00 B");
       assertThat(usage.totalFiles()).isZero();
-      assertThat(usage.totalDirs()).isZero();
+      assertThat(usage.totalDirectories()).isZero();
       assertThat(usage.availableBytes()).isPositive();
     }
     assertThat(nowhere).doesNotExist();

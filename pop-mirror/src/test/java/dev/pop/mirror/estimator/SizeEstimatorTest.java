@@ -224,7 +224,7 @@ class SizeEstimatorTest {
   }
 
   private static long bytesIn(Path root) throws IOException {
-    return DiskUsage.of(root).totalSizeBytes();
+    return DiskUsage.of(root).totalBytes();
   }
 
   @Test

@@ -337,7 +337,7 @@ class EmbeddingTest {
   void diskUsage() throws Exception {
     // snippet: disk-usage
     DiskUsage usage = DiskUsage.of(paths.basePath().resolve("mirror"));
-    log(usage.totalSizeReadable() + " in " + usage.totalFiles() + " files");
+    log(usage.readable() + " in " + usage.totalFiles() + " files");
     // end
     assertThat(said).containsExactly("0.00 B in 0 files");
   }
@@ -395,8 +395,8 @@ class EmbeddingTest {
         .ifPresent(
             statistics -> {
               log("status: " + statistics.status());
-              log("last update: " + statistics.lastUpdate());
-              log(statistics.totalSize() + " bytes in " + statistics.totalFiles() + " files");
+              statistics.lastUpdate().ifPresent(time -> log("last update: " + time));
+              log(statistics.totalBytes() + " bytes in " + statistics.totalFiles() + " files");
             });
     // end
     assertThat(verified.ok()).isTrue();

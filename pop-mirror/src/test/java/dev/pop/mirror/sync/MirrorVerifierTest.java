@@ -64,7 +64,7 @@ class MirrorVerifierTest {
                 .paths()
                 .size());
     assertThat(report.checkedFiles()).isEqualTo(report.totalFiles());
-    assertThat(report.lastUpdate()).matches("\\d{4}-\\d\\d-\\d\\dT.*Z");
+    assertThat(report.lastUpdate()).isPresent();
     assertThat(report.repositories())
         .singleElement()
         .satisfies(
@@ -73,7 +73,7 @@ class MirrorVerifierTest {
               assertThat(suite.suite()).isEqualTo("jammy");
               assertThat(suite.problems()).isEmpty();
               assertThat(suite.files()).isEqualTo(report.totalFiles());
-              assertThat(suite.bytes()).isEqualTo(report.totalSize());
+              assertThat(suite.bytes()).isEqualTo(report.totalBytes());
             });
     assertThat(world.upstream().requests()).isEmpty();
     assertThat(Tree.of(world.base()).differencesFrom(before)).isEmpty();
@@ -115,7 +115,7 @@ class MirrorVerifierTest {
     VerifyReport report = verify(false);
 
     assertThat(report.status()).isEqualTo(Status.NOT_AVAILABLE);
-    assertThat(report.lastUpdate()).isEqualTo("Never");
+    assertThat(report.lastUpdate()).isEmpty();
     assertThat(report.missing()).containsExactly(world.diskPath() + "/dists/jammy/Release");
     assertThat(report.repositories().get(0).problems())
         .containsExactly("nothing is published: neither InRelease nor Release is there");
