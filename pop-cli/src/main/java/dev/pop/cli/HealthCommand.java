@@ -16,6 +16,7 @@ import dev.pop.mirror.report.HealthReport.Status;
 import dev.pop.mirror.report.HealthReport.SuiteHealth;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.repository.MirrorList;
+import dev.pop.mirror.store.GenerationId;
 import dev.pop.mirror.sync.MirrorHealth;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -94,7 +95,8 @@ final class HealthCommand implements Command {
                   .filter(left -> left > 0)
                   .map(left -> ", valid for " + ago(left))
                   .orElse(""))
-          .append(suite.signature().map(signature -> ", " + signature).orElse(""));
+          .append(suite.signature().map(signature -> ", " + signature).orElse(""))
+          .append(suite.generation().map(id -> ", generation " + shortForm(id)).orElse(""));
       problems(words, suite.problems());
     }
     for (Expiry expiry : report.expiries()) {
@@ -160,6 +162,10 @@ final class HealthCommand implements Command {
 
   private static String word(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String shortForm(String generation) {
+    return new GenerationId(generation).shortForm();
   }
 
   private static String ago(long seconds) {

@@ -7,9 +7,11 @@ import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.ReadResult;
 import dev.pop.mirror.report.RunReports;
 import dev.pop.mirror.report.SuiteId;
+import dev.pop.mirror.report.SuiteReport;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.report.TransferStats;
 import dev.pop.mirror.repository.MirrorListException;
+import dev.pop.mirror.store.GenerationId;
 import dev.pop.mirror.store.MirrorLayout;
 import java.io.IOException;
 import java.time.Duration;
@@ -82,7 +84,30 @@ final class ReportCommand implements Command {
                 signatures.add(
                     new SuiteId(suite.archive(), suite.repository(), suite.suite()),
                     suite.signature()));
-    return table + (reasons.isEmpty() ? "" : "\n" + reasons) + "\n" + signatures;
+    return table
+        + (reasons.isEmpty() ? "" : "\n" + reasons)
+        + "\n"
+        + signatures
+        + generations(reports.get(0));
+  }
+
+  /** What was published after a run. */
+  private static String generations(SyncReport report) {
+    StringBuilder words = new StringBuilder();
+    for (SuiteReport suite : report.repositories()) {
+      suite
+          .generation()
+          .ifPresent(
+              id ->
+                  words
+                      .append("\ngeneration ")
+                      .append(new GenerationId(id).shortForm())
+                      .append("  ")
+                      .append(suite.repository())
+                      .append(' ')
+                      .append(suite.suite()));
+    }
+    return words.toString();
   }
 
   /** Why a run did not get everything; few lines, however much it did not get. */

@@ -86,6 +86,7 @@ class HealthCommandTest {
             "valid_seconds",
             "files",
             "bytes",
+            "generation",
             "signature",
             "problems");
     assertThat(suite.get("status").getAsString()).isEqualTo("healthy");

@@ -55,6 +55,23 @@ class ReportCommandTest {
   }
 
   @Test
+  void reportAndHealth_nameThePublishedGeneration() throws IOException {
+    String id = generation(pop("sync", "--json"));
+    String shortForm = "generation " + id.substring(0, 8);
+
+    assertThat(id).matches("[0-9a-f]{64}");
+    assertThat(generation(pop("health", "--json"))).isEqualTo(id);
+    assertThat(pop("health").out()).contains(shortForm);
+    assertThat(pop("report").out()).contains("\n" + shortForm + "  " + world.url() + " jammy");
+    assertThat(pop("report", "--json").out()).contains("\"generation\": \"" + id + "\"");
+  }
+
+  private static String generation(Outcome outcome) throws IOException {
+    JsonObject suite = outcome.json().getAsJsonArray("repositories").get(0).getAsJsonObject();
+    return suite.get("generation").getAsString();
+  }
+
+  @Test
   void report_runs_areRows() {
     pop("sync").exits(ExitCode.DONE);
     pop("sync", "--dry-run").exits(ExitCode.DONE);

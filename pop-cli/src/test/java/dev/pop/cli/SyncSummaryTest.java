@@ -51,6 +51,7 @@ class SyncSummaryTest {
                         0,
                         0,
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.of(FailureKind.OTHER),
                         List.of(),
                         TransferStats.NONE)))

@@ -121,6 +121,24 @@ final class FileRows {
     }
   }
 
+  /** The numbers of all files, in the order of the bytes of their paths. */
+  int[] byPath() {
+    Integer[] ids = new Integer[count];
+    Arrays.setAll(ids, id -> id);
+    Arrays.sort(ids, this::comparePaths);
+    return Arrays.stream(ids).mapToInt(Integer::intValue).toArray();
+  }
+
+  private int comparePaths(int one, int other) {
+    return Arrays.compareUnsigned(
+        chunk(one),
+        from(one),
+        from(one) + pathLengths[one],
+        chunk(other),
+        from(other),
+        from(other) + pathLengths[other]);
+  }
+
   String path(int id) {
     return new String(chunk(id), from(id), pathLengths[id], UTF_8);
   }

@@ -102,6 +102,11 @@ public final class FileTable {
     return rows.count();
   }
 
+  /** The numbers of all files, in the order of the bytes of their paths. */
+  public int[] byPath() {
+    return rows.byPath();
+  }
+
   /** Path below the archive's base. */
   public String path(int id) {
     return rows.path(id);

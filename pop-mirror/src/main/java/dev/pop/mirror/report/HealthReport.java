@@ -59,6 +59,7 @@ public record HealthReport(
    * @param validSeconds how long it is valid still; negative when that is over
    * @param files number of files that it names, indices included
    * @param bytes their sum
+   * @param generation names the published generation, as in {@link SuiteReport}
    * @param signature whether a trusted key signed it; empty when nothing is published
    * @param problems what is wrong and what to do, one sentence each
    */
@@ -76,6 +77,7 @@ public record HealthReport(
       Optional<Long> validSeconds,
       long files,
       long bytes,
+      Optional<String> generation,
       Optional<ReleaseSignature> signature,
       List<String> problems)
       implements JsonForm {
@@ -98,6 +100,7 @@ public record HealthReport(
           .put("valid_seconds", validSeconds)
           .put("files", files)
           .put("bytes", bytes)
+          .put("generation", generation)
           .put("signature", signature)
           .put("problems", problems);
     }

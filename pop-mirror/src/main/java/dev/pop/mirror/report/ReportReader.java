@@ -85,6 +85,7 @@ final class ReportReader {
         constant(SuiteReport.Status.class, json.get("status")),
         number(json, "files"),
         number(json, "bytes"),
+        Optional.ofNullable(json.get("generation")).map(JsonElement::getAsString),
         Optional.ofNullable(json.getAsJsonObject("signature")).map(ReportReader::signature),
         kind(json),
         words(json.getAsJsonArray("problems")),

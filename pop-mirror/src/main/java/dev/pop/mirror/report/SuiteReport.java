@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param files number of files that the published generation names, indices included; 0 when
  *     nothing is published
  * @param bytes their sum
+ * @param generation names the published generation, by 64 hexadecimal digits, of which the first
+ *     eight do for people; empty when nothing is published, or its name is not known
  * @param signature whether the published generation is signed by a trusted key; empty when nothing
  *     is published, or nobody asked
  * @param kind why it failed, or what the first of its problems is; empty when there is none, and in
@@ -29,6 +31,7 @@ public record SuiteReport(
     Status status,
     long files,
     long bytes,
+    Optional<String> generation,
     Optional<ReleaseSignature> signature,
     Optional<FailureKind> kind,
     List<String> problems,
@@ -64,6 +67,7 @@ public record SuiteReport(
         .put("status", status)
         .put("files", files)
         .put("bytes", bytes)
+        .put("generation", generation)
         .put("signature", signature)
         .put("kind", kind)
         .put("problems", problems);

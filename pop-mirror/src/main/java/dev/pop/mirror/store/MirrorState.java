@@ -2,7 +2,9 @@ package dev.pop.mirror.store;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.pop.core.Internal;
+import dev.pop.core.apt.Checksum;
 import dev.pop.core.apt.FormatException;
+import dev.pop.core.apt.HashAlgorithm;
 import dev.pop.core.http.Validators;
 import dev.pop.core.io.PrivateDirectory;
 import dev.pop.mirror.plan.FileTable;
@@ -22,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -217,9 +220,64 @@ public final class MirrorState {
     rewrite(repository, suite, manifest -> manifest.with(given));
   }
 
-  /** Remembers that every published file of a suite was there. */
+  /**
+   * Remembers that every published file of a suite was there, and the name of the generation, which
+   * earlier versions did not.
+   */
   public void present(Repository repository, Suite suite, Instant now) throws IOException {
-    rewrite(repository, suite, manifest -> manifest.presentAt(now));
+    Optional<SuiteManifest> manifest = manifest(repository, suite);
+    Optional<FileTable> files = publishedFiles(repository, suite);
+    if (manifest.isPresent() && files.isPresent()) {
+      SuiteManifest named =
+          manifest.get().generation().isPresent()
+              ? manifest.get()
+              : manifest.get().with(generation(repository, suite, files.get()));
+      named
+          .presentAt(now)
+          .write(
+              layout.manifest(repository, suite),
+              files.get(),
+              IntStream.range(0, files.get().count()));
+    }
+  }
+
+  /**
+   * The name of the generation of a suite that lies in the mirror.
+   *
+   * @param files all that it needs
+   */
+  GenerationId generation(Repository repository, Suite suite, FileTable files) throws IOException {
+    Checksum filesDigest = SuiteManifest.filesDigest(files);
+    String id = repository.archive().id();
+    for (String name : List.of("InRelease", "Release")) {
+      Path signed = layout.root(repository).resolve(suite.resolve(name));
+      if (Files.isRegularFile(signed)) {
+        Checksum digest = Checksum.ofFile(HashAlgorithm.SHA256, signed);
+        return GenerationId.of(id, suite, name, digest, filesDigest);
+      }
+    }
+    return GenerationId.of(id, suite, "Manifest", filesDigest, filesDigest);
+  }
+
+  /**
+   * The published generations with such a name; more than one if it is too short.
+   *
+   * @param prefix at least {@value GenerationId#SHORT_DIGITS} hexadecimal digits
+   * @throws IllegalArgumentException if it is anything else
+   */
+  public List<PublishedGeneration> generations(Collection<Repository> listed, String prefix)
+      throws IOException {
+    GenerationId.requirePrefix(prefix);
+    List<PublishedGeneration> found = new ArrayList<>();
+    for (Repository repository : listed) {
+      for (Suite suite : repository.suites()) {
+        manifest(repository, suite)
+            .flatMap(SuiteManifest::generation)
+            .filter(id -> id.beginsWith(prefix))
+            .ifPresent(id -> found.add(new PublishedGeneration(repository, suite, id)));
+      }
+    }
+    return found;
   }
 
   private void rewrite(Repository repository, Suite suite, UnaryOperator<SuiteManifest> change)

@@ -21,6 +21,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -48,6 +49,7 @@ import java.util.stream.IntStream;
  * @param witness that file as it lies in the mirror
  * @param present when every file was last seen to be there, if that was after it was published
  * @param signature whether a trusted key signed it; empty in a manifest of an older version
+ * @param generation names what was published; empty in a manifest of an older version
  * @param fileCount number of files, indices included
  * @param byteCount their sum
  */
@@ -60,6 +62,7 @@ public record SuiteManifest(
     ReleaseFingerprint witness,
     Optional<Instant> present,
     Optional<ReleaseSignature> signature,
+    Optional<GenerationId> generation,
     long fileCount,
     long byteCount) {
 
@@ -131,7 +134,16 @@ public record SuiteManifest(
   /** The same generation, which has what is asked for in these words. */
   SuiteManifest withSelection(String words) {
     return new SuiteManifest(
-        words, complete, published, validators, witness, present, signature, fileCount, byteCount);
+        words,
+        complete,
+        published,
+        validators,
+        witness,
+        present,
+        signature,
+        generation,
+        fileCount,
+        byteCount);
   }
 
   /** The same generation, of which only these files are known to be sound. */
@@ -144,6 +156,7 @@ public record SuiteManifest(
         witness,
         present,
         signature,
+        generation,
         ids.length,
         IntStream.of(ids).mapToLong(table::size).sum());
   }
@@ -158,6 +171,7 @@ public record SuiteManifest(
         witness,
         present,
         Optional.of(judged),
+        generation,
         fileCount,
         byteCount);
   }
@@ -165,7 +179,31 @@ public record SuiteManifest(
   /** The same generation, of whose first file a server says this. */
   SuiteManifest with(Validators given) {
     return new SuiteManifest(
-        selection, complete, published, given, witness, present, signature, fileCount, byteCount);
+        selection,
+        complete,
+        published,
+        given,
+        witness,
+        present,
+        signature,
+        generation,
+        fileCount,
+        byteCount);
+  }
+
+  /** The same generation, of which the name is known by now. */
+  SuiteManifest with(GenerationId id) {
+    return new SuiteManifest(
+        selection,
+        complete,
+        published,
+        validators,
+        witness,
+        present,
+        signature,
+        Optional.of(id),
+        fileCount,
+        byteCount);
   }
 
   /** The same generation, of which every file was there at that time. */
@@ -178,6 +216,7 @@ public record SuiteManifest(
         witness,
         Optional.of(now.truncatedTo(ChronoUnit.SECONDS)),
         signature,
+        generation,
         fileCount,
         byteCount);
   }
@@ -217,6 +256,7 @@ public record SuiteManifest(
     validators.lastModified().ifPresent(date -> field(head, "Last-Modified", date));
     present.ifPresent(when -> field(head, "Present", when.toString()));
     signature.ifPresent(it -> signature(head, it));
+    generation.ifPresent(id -> field(head, "Generation", id.hex()));
     field(head, "Files", String.valueOf(fileCount));
     field(head, "Bytes", String.valueOf(byteCount));
     return head.append('\n').toString();
@@ -260,18 +300,31 @@ public record SuiteManifest(
   private static void writeFiles(OutputStream out, FileTable table, IntStream ids)
       throws IOException {
     for (int id : ids.toArray()) {
-      Checksum checksum = table.checksum(id);
-      String line =
-          checksum.algorithm()
-              + " "
-              + checksum.hex()
-              + " "
-              + table.size(id)
-              + " "
-              + table.path(id)
-              + "\n";
-      out.write(line.getBytes(UTF_8));
+      out.write(line(table, id));
     }
+  }
+
+  private static byte[] line(FileTable table, int id) {
+    Checksum checksum = table.checksum(id);
+    String line =
+        checksum.algorithm()
+            + " "
+            + checksum.hex()
+            + " "
+            + table.size(id)
+            + " "
+            + table.path(id)
+            + "\n";
+    return line.getBytes(UTF_8);
+  }
+
+  /** The digest of the lines of a manifest of these files, in the order of their paths. */
+  static Checksum filesDigest(FileTable table) {
+    MessageDigest digest = HashAlgorithm.SHA256.newDigest();
+    for (int id : table.byPath()) {
+      digest.update(line(table, id));
+    }
+    return Checksum.of(HashAlgorithm.SHA256, digest.digest());
   }
 
   /**
@@ -360,6 +413,7 @@ public record SuiteManifest(
             witness.get(2), Long.parseLong(witness.get(0)), Long.parseLong(witness.get(1))),
         Optional.ofNullable(fields.get("Present")).map(Instant::parse),
         signature(fields),
+        Optional.ofNullable(fields.get("Generation")).map(GenerationId::new),
         Long.parseLong(need(fields, "Files")),
         Long.parseLong(need(fields, "Bytes")));
   }

@@ -250,6 +250,8 @@ public final class SuitePublisher {
             generation.suite.resolve(generation.releases.first())),
         Optional.empty(),
         generation.signature,
+        Optional.of(
+            store.state().generation(generation.repository, generation.suite, generation.table)),
         generation.table.count(),
         generation.table.totalBytes());
   }

@@ -117,6 +117,7 @@ final class AptMirrorOutcome {
                     : SuiteReport.Status.FAILED,
                 published ? check.files() : 0,
                 published ? check.bytes() : 0,
+                Optional.empty(),
                 check.signature(),
                 silence
                     .map(Failure::kind)

@@ -10,6 +10,7 @@ import dev.pop.mirror.report.ReleaseSignature;
 import dev.pop.mirror.repository.MirrorSettings;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
+import dev.pop.mirror.store.GenerationId;
 import dev.pop.mirror.store.MirrorLayout;
 import dev.pop.mirror.store.MirrorState;
 import dev.pop.mirror.store.SuiteManifest;
@@ -121,6 +122,7 @@ final class SuiteHealthCheck {
             .map(until -> Duration.between(now, until).toSeconds()),
         manifest.map(SuiteManifest::fileCount).orElse(0L),
         manifest.map(SuiteManifest::byteCount).orElse(0L),
+        manifest.flatMap(SuiteManifest::generation).map(GenerationId::hex),
         signature,
         found.problems);
   }

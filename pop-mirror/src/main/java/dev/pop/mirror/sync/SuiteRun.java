@@ -12,6 +12,7 @@ import dev.pop.mirror.report.RunTally;
 import dev.pop.mirror.report.SuiteReport;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
+import dev.pop.mirror.store.GenerationId;
 import dev.pop.mirror.store.MirrorState;
 import dev.pop.mirror.store.MirrorStore;
 import dev.pop.mirror.store.SuiteManifest;
@@ -170,6 +171,7 @@ final class SuiteRun {
         status(),
         publishedFiles(),
         manifest.map(SuiteManifest::byteCount).orElse(0L),
+        manifest.flatMap(SuiteManifest::generation).map(GenerationId::hex),
         manifest.flatMap(SuiteManifest::signature),
         fetch.kind(),
         fetch.problems(),
@@ -192,6 +194,7 @@ final class SuiteRun {
             SuiteReport.Status.FAILED,
             report.files(),
             report.bytes(),
+            report.generation(),
             report.signature(),
             Optional.of(kind),
             List.of(error),

@@ -59,6 +59,7 @@ class MetricsTest {
                     90,
                     Optional.empty(),
                     Optional.empty(),
+                    Optional.empty(),
                     List.of(),
                     traffic)))
         .archives(List.of(new ArchiveReport("a/ubuntu", "http://a/ubuntu", traffic)))
@@ -240,6 +241,7 @@ class MetricsTest {
             SuiteReport.Status.FAILED,
             1,
             1,
+            Optional.empty(),
             Optional.empty(),
             Optional.of(FailureKind.OTHER),
             List.of(),

@@ -49,6 +49,7 @@ final class Reports {
                     SuiteReport.Status.FAILED,
                     7,
                     8,
+                    Optional.of("0123456789abcdef".repeat(4)),
                     Optional.of(
                         ReleaseSignature.by(List.of("ABCD"), List.of(Path.of("/etc/a key.gpg")))),
                     Optional.of(FailureKind.UNTRUSTED),

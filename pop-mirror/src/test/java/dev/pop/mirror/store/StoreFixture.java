@@ -86,6 +86,7 @@ record StoreFixture(MirrorList list) {
             Optional.of(
                 ReleaseSignature.by(
                     List.of("ABCD", "EF01"), List.of(Path.of("/etc/a b.gpg"), Path.of("/c.gpg")))),
+            Optional.of(new GenerationId("0123456789abcdef".repeat(4))),
             table.count(),
             table.totalBytes());
     manifest.write(manifest(), table, IntStream.range(0, table.count()));

@@ -64,6 +64,7 @@ class SuiteManifestTest {
             new SuiteManifest.ReleaseFingerprint("a b", 1, -2),
             Optional.of(Instant.parse("2026-11-23T06:00:00Z")),
             Optional.of(ReleaseSignature.unverified("no key\nfor it")),
+            Optional.empty(),
             0,
             0);
 
