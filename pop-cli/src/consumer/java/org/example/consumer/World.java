@@ -1,7 +1,9 @@
 package org.example.consumer;
 
+import dev.pop.mirror.repository.ArchiveEntry;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.MirrorListException;
+import dev.pop.mirror.repository.MirrorSettings;
 import java.nio.file.Path;
 
 /**
@@ -32,8 +34,16 @@ record World(
     return MirrorList.parse(text, "mirror.list");
   }
 
-  /** The list of the small suite, over HTTP. */
+  /** The list of the small suite, over HTTP; it has no text. */
   MirrorList small(String name) throws MirrorListException {
-    return list(name, "deb " + plain + "/ubuntu jammy main");
+    return MirrorList.builder()
+        .settings(MirrorSettings.builder().basePath(directory.resolve(name)).retryAttempts(1))
+        .archive(
+            ArchiveEntry.at(plain + "/ubuntu")
+                .suites("jammy")
+                .components("main")
+                .architectures("amd64")
+                .signedBy(keyring))
+        .build();
   }
 }
