@@ -91,6 +91,17 @@ public final class TlsIdentity {
     return key;
   }
 
+  /** Whether the certificates are the same, and with them the key that belongs to them. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof TlsIdentity identity && chain.equals(identity.chain);
+  }
+
+  @Override
+  public int hashCode() {
+    return chain.hashCode();
+  }
+
   @Override
   public String toString() {
     return chain.get(0).getSubjectX500Principal().getName();

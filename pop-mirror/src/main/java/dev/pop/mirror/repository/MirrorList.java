@@ -147,6 +147,18 @@ public record MirrorList(
   }
 
   /**
+   * A text that {@link #parse(String, String)} makes this list of, with the settings that differ
+   * from the defaults. It has the tokens and passwords in clear text: a file for it is to be
+   * readable by its owner alone (mode 0600). Files that settings name are read.
+   *
+   * @throws MirrorListException for what no text can say, such as certificates in memory, timeouts
+   *     and keys in ASCII armor; each is named
+   */
+  public String toText() throws MirrorListException {
+    return new MirrorListText(this).write();
+  }
+
+  /**
    * The same list, for which the keyrings count too that a PoP keeps copies of.
    *
    * @param copies their directory, {@link dev.pop.core.PopPaths#trustedKeys}; need not exist

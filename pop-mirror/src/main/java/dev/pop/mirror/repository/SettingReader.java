@@ -156,12 +156,15 @@ final class SettingReader {
     Map<String, String> environment = new TreeMap<>();
     for (Setting setting : Setting.values()) {
       if (!SECRETS.contains(setting)) {
-        environment.put(
-            "APT_MIRROR_" + setting.key().toUpperCase(Locale.ROOT),
-            ArchiveUrl.withoutCredentials(text(setting)));
+        environment.put(environmentName(setting), ArchiveUrl.withoutCredentials(text(setting)));
       }
     }
     return environment;
+  }
+
+  /** Under which name the post-mirror script is given the setting. */
+  static String environmentName(Setting setting) {
+    return "APT_MIRROR_" + setting.key().toUpperCase(Locale.ROOT);
   }
 
   /** The value with every reference replaced. */

@@ -26,9 +26,9 @@ import java.util.function.UnaryOperator;
  */
 public final class SettingsBuilder {
   private static final String ORIGIN = "the settings in code";
-  private static final double MILLIS_PER_SECOND = 1000;
-  private static final double MILLIS_PER_HOUR = 3_600_000;
-  private static final int HOURS_PER_DAY = 24;
+  static final double MILLIS_PER_SECOND = 1000;
+  static final double MILLIS_PER_HOUR = 3_600_000;
+  static final int HOURS_PER_DAY = 24;
 
   private final Map<Setting, String> given = new EnumMap<>(Setting.class);
   private UnaryOperator<TransportOptions> transport = options -> options;
@@ -352,7 +352,7 @@ public final class SettingsBuilder {
   }
 
   /** A whole number where it is one: only seconds between attempts may have a fraction. */
-  private static String units(Duration time, double millis) {
+  static String units(Duration time, double millis) {
     double number = time.toMillis() / millis;
     return number == Math.rint(number) ? String.valueOf((long) number) : String.valueOf(number);
   }

@@ -61,6 +61,16 @@ public record Suite(
 
   /** What is wanted as source lines, without credentials: components wanted alike share a line. */
   public List<String> sourceLines() {
+    return sourceLines(archive.location(), "");
+  }
+
+  /**
+   * As {@link #sourceLines()}.
+   *
+   * @param url how they name the archive
+   * @param options of each, beside the architectures
+   */
+  List<String> sourceLines(String url, String options) {
     Map<WantedComponent, List<String>> alike = new LinkedHashMap<>();
     wanted
         .components()
@@ -69,13 +79,13 @@ public record Suite(
     List<String> lines = new ArrayList<>();
     alike.forEach(
         (of, names) -> {
-          String what =
-              (archive.location() + " " + name + " " + String.join(" ", names)).stripTrailing();
+          String what = (url + " " + name + " " + String.join(" ", names)).stripTrailing();
           if (!of.architectures().isEmpty()) {
-            lines.add("deb [arch=" + String.join(",", of.architectures()) + "] " + what);
+            String all = ("arch=" + String.join(",", of.architectures()) + " " + options).strip();
+            lines.add("deb [" + all + "] " + what);
           }
           if (of.sources()) {
-            lines.add("deb-src " + what);
+            lines.add("deb-src " + (options.isEmpty() ? "" : "[" + options + "] ") + what);
           }
         });
     return lines;

@@ -32,7 +32,7 @@ final class TransportReader {
   private static final long MAX_RETRY_SECONDS = 120;
 
   /** What no line is slower than, and what a server that drips does not reach. */
-  private static final SlowRate AT_LEAST = TransportOptions.Timeouts.DEFAULT.drip();
+  static final SlowRate AT_LEAST = TransportOptions.Timeouts.DEFAULT.drip();
 
   private static final long MAX_STARTUP_SECONDS = 24L * 60 * 60;
 
@@ -70,7 +70,7 @@ final class TransportReader {
     double seconds = settings.decimal(Setting.RETRY_DELAY, 0, MAX_RETRY_SECONDS);
     return new RetryPolicy(
         (int) settings.number(Setting.RETRY_ATTEMPTS, 1, 100),
-        Duration.ofMillis((long) (seconds * 1000)),
+        Duration.ofMillis(Math.round(seconds * 1000)),
         Duration.ofSeconds(MAX_RETRY_SECONDS),
         settings.flag(Setting.RESUME_PARTIAL_DOWNLOADS));
   }
