@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import dev.pop.core.FailureKind;
 import dev.pop.core.Operation;
 import dev.pop.core.PopException;
-import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.ReleaseFile;
 import dev.pop.core.http.Downloader;
 import dev.pop.core.io.DiskSpace;
@@ -15,8 +14,8 @@ import dev.pop.mirror.plan.FetchContext;
 import dev.pop.mirror.plan.IndexFetcher;
 import dev.pop.mirror.plan.MirrorPlan;
 import dev.pop.mirror.plan.OptionalIndices;
+import dev.pop.mirror.plan.PublishedSuite;
 import dev.pop.mirror.plan.ReleaseFetcher;
-import dev.pop.mirror.plan.ReleaseOnDisk;
 import dev.pop.mirror.plan.ReleaseTrust;
 import dev.pop.mirror.plan.ReservedPaths;
 import dev.pop.mirror.plan.SuiteFetch;
@@ -165,12 +164,9 @@ public final class SizeEstimator extends Operation<SizeEstimate> {
       return true;
     }
     ReleaseFile offered = fetch.releases().orElseThrow().release();
-    try {
-      return ReleaseOnDisk.read(fetch.suite(), root)
-          .filter(published -> published.saysSameAs(offered))
-          .isEmpty();
-    } catch (FormatException e) {
-      return true; // what cannot be read is replaced
-    }
+    return new PublishedSuite(fetch.suite(), root)
+        .readableRelease()
+        .filter(published -> published.saysSameAs(offered))
+        .isEmpty();
   }
 }

@@ -20,7 +20,8 @@ import java.util.Map;
 public record ReleaseSet(ReleaseFile release, Map<String, Long> sizes, Validators validators) {
 
   /** Every name, in the order of publishing: what clients read first comes last. */
-  public static final List<String> NAMES = List.of("Release.gpg", "Release", "InRelease");
+  public static final List<String> NAMES =
+      List.of(PublishedSuite.SIGNATURE, PublishedSuite.RELEASE, PublishedSuite.IN_RELEASE);
 
   public ReleaseSet {
     sizes = Collections.unmodifiableMap(new LinkedHashMap<>(sizes));

@@ -15,7 +15,6 @@ import dev.pop.mirror.repository.KnownKeyrings;
 import dev.pop.mirror.repository.Suite;
 import dev.pop.mirror.repository.TrustPolicy;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -152,23 +151,23 @@ public final class ReleaseTrust {
    */
   public Optional<ReleaseSignature> ofPublished(
       Suite suite, Optional<ReleaseSignature> vouched, Path root) throws IOException {
-    Path inRelease = root.resolve(suite.resolve("InRelease"));
-    Path release = root.resolve(suite.resolve("Release"));
-    Path signature = root.resolve(suite.resolve("Release.gpg"));
-    if (!Files.isRegularFile(inRelease) && !Files.isRegularFile(release)) {
+    PublishedSuite published = new PublishedSuite(suite, root);
+    Optional<byte[]> inline = published.bytes(PublishedSuite.IN_RELEASE);
+    Optional<byte[]> text = inline.isPresent() ? inline : published.bytes(PublishedSuite.RELEASE);
+    if (text.isEmpty()) {
       return Optional.empty();
     }
+    byte[] bytes = text.get();
     try {
-      if (Files.isRegularFile(inRelease)) {
-        byte[] bytes = Files.readAllBytes(inRelease);
+      if (inline.isPresent()) {
         return Optional.of(judge(suite, vouched, verifier -> verifier.verifyInline(bytes)));
       }
-      if (!Files.isRegularFile(signature)) {
-        return Optional.of(ReleaseSignature.unverified("it is not signed"));
-      }
-      byte[] text = Files.readAllBytes(release);
-      byte[] by = Files.readAllBytes(signature);
-      return Optional.of(judge(suite, vouched, verifier -> verifier.verifyDetached(text, by)));
+      Optional<byte[]> by = published.bytes(PublishedSuite.SIGNATURE);
+      return Optional.of(
+          by.isEmpty()
+              ? ReleaseSignature.unverified("it is not signed")
+              : judge(
+                  suite, vouched, verifier -> verifier.verifyDetached(bytes, by.orElseThrow())));
     } catch (FormatException e) {
       return Optional.of(ReleaseSignature.unverified(String.valueOf(e.getMessage())));
     }

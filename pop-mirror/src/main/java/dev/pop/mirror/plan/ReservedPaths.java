@@ -2,7 +2,6 @@ package dev.pop.mirror.plan;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.ReleaseEntry;
 import dev.pop.core.apt.ReleaseFile;
 import dev.pop.mirror.repository.Repository;
@@ -179,11 +178,8 @@ public final class ReservedPaths {
     if (now != null || root.isEmpty()) {
       return Optional.ofNullable(now);
     }
-    try {
-      return ReleaseOnDisk.read(suite, root.get());
-    } catch (FormatException e) {
-      return Optional.empty(); // a damaged one protects nothing; its suite is mended on its own
-    }
+    // A damaged one protects nothing; its suite is mended on its own.
+    return new PublishedSuite(suite, root.get()).readableRelease();
   }
 
   private static boolean isSameOrInside(String path, String directory) {

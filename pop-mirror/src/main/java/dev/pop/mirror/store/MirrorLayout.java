@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.pop.core.Internal;
 import dev.pop.core.apt.ArchivePath;
 import dev.pop.core.io.DiskSpace;
+import dev.pop.mirror.plan.PublishedSuite;
 import dev.pop.mirror.repository.MirrorSettings;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
@@ -41,6 +42,11 @@ public record MirrorLayout(Path mirrorPath, Path skelPath, Path varPath) {
   /** The archive's directory in the mirror. */
   public Path root(Repository repository) {
     return mirrorPath.resolve(repository.diskPath());
+  }
+
+  /** What is published of a suite. */
+  public PublishedSuite published(Repository repository, Suite suite) {
+    return new PublishedSuite(suite, root(repository));
   }
 
   /** The archive's directory in the skeleton. */

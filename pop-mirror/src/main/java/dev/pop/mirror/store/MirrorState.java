@@ -10,7 +10,7 @@ import dev.pop.core.io.PrivateDirectory;
 import dev.pop.mirror.plan.FileTable;
 import dev.pop.mirror.plan.IndexSelection;
 import dev.pop.mirror.plan.MirrorPlan;
-import dev.pop.mirror.plan.ReleaseOnDisk;
+import dev.pop.mirror.plan.PublishedSuite;
 import dev.pop.mirror.plan.ReleaseSet;
 import dev.pop.mirror.plan.SuitePlan;
 import dev.pop.mirror.report.ReleaseSignature;
@@ -117,7 +117,7 @@ public final class MirrorState {
       return false;
     }
     try {
-      return ReleaseOnDisk.read(suite, layout.root(repository)).stream()
+      return layout.published(repository, suite).release().stream()
           .flatMap(release -> IndexSelection.of(release, suite).groups().stream())
           .anyMatch(group -> isContents(group.stem()));
     } catch (FormatException e) {
@@ -145,13 +145,9 @@ public final class MirrorState {
    * whose tree this is. If so, upstream cannot be without one for no reason.
    */
   public boolean hadRelease(Repository repository, Suite suite) throws IOException {
-    Path root = layout.root(repository);
     return manifest(repository, suite)
         .map(manifest -> ReleaseSet.isSigned(suite, manifest.witness().path()))
-        .orElseGet(
-            () ->
-                ReleaseSet.NAMES.stream()
-                    .anyMatch(name -> Files.exists(root.resolve(suite.resolve(name)))));
+        .orElseGet(() -> !layout.published(repository, suite).signedNames().isEmpty());
   }
 
   /**
@@ -249,8 +245,8 @@ public final class MirrorState {
   GenerationId generation(Repository repository, Suite suite, FileTable files) throws IOException {
     Checksum filesDigest = SuiteManifest.filesDigest(files);
     String id = repository.archive().id();
-    for (String name : List.of("InRelease", "Release")) {
-      Path signed = layout.root(repository).resolve(suite.resolve(name));
+    for (String name : List.of(PublishedSuite.IN_RELEASE, PublishedSuite.RELEASE)) {
+      Path signed = layout.published(repository, suite).file(name);
       if (Files.isRegularFile(signed)) {
         Checksum digest = Checksum.ofFile(HashAlgorithm.SHA256, signed);
         return GenerationId.of(id, suite, name, digest, filesDigest);

@@ -2,14 +2,13 @@ package dev.pop.mirror.store;
 
 import com.google.common.math.LongMath;
 import dev.pop.core.Internal;
-import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.ReleaseEntry;
 import dev.pop.core.io.DiskSpace;
 import dev.pop.mirror.plan.FileContent;
 import dev.pop.mirror.plan.IndexGroup;
 import dev.pop.mirror.plan.IndexSelection;
 import dev.pop.mirror.plan.MirrorPlan;
-import dev.pop.mirror.plan.ReleaseOnDisk;
+import dev.pop.mirror.plan.PublishedSuite;
 import dev.pop.mirror.plan.ReleaseSet;
 import dev.pop.mirror.plan.SuiteFetch;
 import java.io.IOException;
@@ -116,12 +115,9 @@ public final class SpaceNeeds {
 
   /** Whether the Release that was fetched lies below {@code root}. */
   private static boolean isThere(SuiteFetch fetch, Path root) throws IOException {
-    try {
-      return ReleaseOnDisk.read(fetch.suite(), root)
-          .filter(there -> there.saysSameAs(fetch.releases().orElseThrow().release()))
-          .isPresent();
-    } catch (FormatException e) {
-      return false; // it is replaced
-    }
+    return new PublishedSuite(fetch.suite(), root)
+        .readableRelease()
+        .filter(there -> there.saysSameAs(fetch.releases().orElseThrow().release()))
+        .isPresent();
   }
 }

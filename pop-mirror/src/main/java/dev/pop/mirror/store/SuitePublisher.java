@@ -19,8 +19,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -59,7 +57,7 @@ public final class SuitePublisher {
         boolean complete,
         FileTable table,
         NextGeneration next) {
-      this.publishedBefore = !signed(repository, suite).isEmpty();
+      this.publishedBefore = !store.layout().published(repository, suite).signedNames().isEmpty();
       this.repository = repository;
       this.suite = suite;
       this.releases = releases;
@@ -170,7 +168,11 @@ public final class SuitePublisher {
     dropStale(suitePlan, releases, next);
     next.takeOver(path -> contradicts(live, path, releases));
     // A signed file that was there and is gone may be back when the next run asks for it.
-    boolean lasting = complete && releases.names().containsAll(signed(repository, suite));
+    boolean lasting =
+        complete
+            && releases
+                .names()
+                .containsAll(store.layout().published(repository, suite).signedNames());
     return new Prepared(repository, suite, releases, signature, lasting, table, next);
   }
 
@@ -229,14 +231,6 @@ public final class SuitePublisher {
     } catch (IOException e) {
       return true; // what cannot be read is no use to a client either
     }
-  }
-
-  /** The names of the signed files that are published of a suite. */
-  private Set<String> signed(Repository repository, Suite suite) {
-    Path directory = store.root(repository).resolve(suite.directory());
-    return ReleaseSet.NAMES.stream()
-        .filter(name -> Files.exists(directory.resolve(name)))
-        .collect(Collectors.toSet());
   }
 
   private SuiteManifest manifest(Prepared generation) throws IOException {

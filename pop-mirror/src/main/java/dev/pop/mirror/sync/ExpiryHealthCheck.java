@@ -7,12 +7,11 @@ import dev.pop.core.openpgp.BadSignature;
 import dev.pop.core.openpgp.GoodSignature;
 import dev.pop.core.openpgp.Verification;
 import dev.pop.core.pro.Contract;
-import dev.pop.mirror.plan.ReleaseOnDisk;
+import dev.pop.mirror.plan.PublishedSuite;
 import dev.pop.mirror.plan.ReleaseTrust;
 import dev.pop.mirror.report.HealthReport.Expiry;
 import dev.pop.mirror.report.HealthReport.Status;
 import dev.pop.mirror.report.HealthReport.Thing;
-import dev.pop.mirror.repository.Suite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,14 +89,14 @@ final class ExpiryHealthCheck {
    *
    * @return what is wrong with its signatures now, which is a problem of the suite
    */
-  List<String> keys(Suite suite, Path root) throws IOException {
-    Optional<byte[]> inRelease = ReleaseOnDisk.inRelease(suite, root);
+  List<String> keys(PublishedSuite published) throws IOException {
+    Optional<byte[]> inRelease = published.bytes(PublishedSuite.IN_RELEASE);
     if (inRelease.isEmpty()) {
       return List.of();
     }
     Optional<Verification> verification;
     try {
-      verification = trust.published(suite, inRelease.get());
+      verification = trust.published(published.suite(), inRelease.get());
     } catch (FormatException e) {
       return List.of("its signature cannot be checked: " + e.getMessage());
     }

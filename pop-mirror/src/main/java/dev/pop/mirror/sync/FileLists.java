@@ -12,7 +12,6 @@ import dev.pop.mirror.plan.IndexGroup;
 import dev.pop.mirror.plan.IndexSelection;
 import dev.pop.mirror.plan.LocalIndex;
 import dev.pop.mirror.plan.MirrorPlan;
-import dev.pop.mirror.plan.UnreleasedIndices;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.Repository;
@@ -102,18 +101,8 @@ final class FileLists {
   }
 
   private void writeSuite(Lines lines, Repository repository, Suite suite) throws IOException {
-    Path root = store.root(repository);
-    Path inRelease = root.resolve(suite.resolve("InRelease"));
-    Path release = root.resolve(suite.resolve("Release"));
     try {
-      if (Files.isRegularFile(inRelease)) {
-        writeSuite(
-            lines, repository, suite, ReleaseFile.parseInRelease(Files.readAllBytes(inRelease)));
-      } else if (Files.isRegularFile(release)) {
-        writeSuite(lines, repository, suite, ReleaseFile.parse(Files.readAllBytes(release)));
-      } else {
-        writeSuite(lines, repository, suite, UnreleasedIndices.published(root, suite));
-      }
+      writeSuite(lines, repository, suite, store.layout().published(repository, suite).listing());
     } catch (FormatException e) {
       events.warning("the file lists lack a part of " + suite + ": " + e.getMessage());
     }

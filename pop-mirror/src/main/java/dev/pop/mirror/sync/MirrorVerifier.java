@@ -25,11 +25,8 @@ import dev.pop.mirror.store.MirrorState;
 import dev.pop.mirror.store.SuiteManifest;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -227,26 +224,12 @@ public final class MirrorVerifier extends Operation<VerifyReport> {
             state
                 .manifest(repository, suite)
                 .map(SuiteManifest::published)
-                .or(() -> placed(repository, suite));
+                .or(() -> layout.published(repository, suite).placed());
         if (published.isPresent() && (last.isEmpty() || published.get().isAfter(last.get()))) {
           last = published;
         }
       }
     }
     return last;
-  }
-
-  /**
-   * When another program, such as the Perl engine, put the suite there: its modification time is
-   * upstream's, but the time of the last change of its file is the disk's own.
-   */
-  private Optional<Instant> placed(Repository repository, Suite suite) {
-    Path release = layout.root(repository).resolve(suite.resolve("Release"));
-    try {
-      FileTime changed = (FileTime) Files.getAttribute(release, "unix:ctime");
-      return Optional.of(changed.toInstant().truncatedTo(ChronoUnit.SECONDS));
-    } catch (IOException e) {
-      return Optional.empty(); // not there
-    }
   }
 }

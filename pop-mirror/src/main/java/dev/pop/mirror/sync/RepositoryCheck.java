@@ -15,6 +15,7 @@ import dev.pop.mirror.plan.ListingConflict;
 import dev.pop.mirror.plan.LocalIndex;
 import dev.pop.mirror.plan.MirrorPlan;
 import dev.pop.mirror.plan.OptionalIndices;
+import dev.pop.mirror.plan.PublishedSuite;
 import dev.pop.mirror.plan.ReleaseTrust;
 import dev.pop.mirror.plan.ReservedPaths;
 import dev.pop.mirror.plan.SuitePlan;
@@ -177,7 +178,7 @@ final class RepositoryCheck {
           readIndices(suiteFound, listing.get());
         } else {
           suiteFound.problems.add("nothing is published: neither InRelease nor Release is there");
-          missing.add(suite.resolve("Release"));
+          missing.add(suite.resolve(PublishedSuite.RELEASE));
         }
       } catch (FormatException e) {
         suiteFound.published = true;
@@ -203,30 +204,23 @@ final class RepositoryCheck {
   }
 
   private Optional<ReleaseFile> readRelease(Suite suite) throws IOException {
-    Optional<ReleaseFile> release = readRelease(suite, "Release");
-    Optional<ReleaseFile> inRelease = readRelease(suite, "InRelease");
+    Optional<ReleaseFile> release = readRelease(suite, PublishedSuite.RELEASE);
+    Optional<ReleaseFile> inRelease = readRelease(suite, PublishedSuite.IN_RELEASE);
     if (release.isPresent()
         && inRelease.isPresent()
         && !release.get().saysSameAs(inRelease.get())) {
-      corrupt.add(suite.resolve("Release"));
+      corrupt.add(suite.resolve(PublishedSuite.RELEASE));
       throw new FormatException("InRelease and Release say different things");
     }
     return inRelease.or(() -> release);
   }
 
   private Optional<ReleaseFile> readRelease(Suite suite, String name) throws IOException {
-    String path = suite.resolve(name);
-    Path file = root.resolve(path);
-    if (!Files.isRegularFile(file)) {
-      return Optional.empty();
-    }
     try {
-      byte[] text = Files.readAllBytes(file);
-      return Optional.of(
-          name.equals("InRelease") ? ReleaseFile.parseInRelease(text) : ReleaseFile.parse(text));
+      return new PublishedSuite(suite, root).release(name);
     } catch (FormatException e) {
-      corrupt.add(path);
-      throw new FormatException(path + ": " + e.getMessage(), e);
+      corrupt.add(suite.resolve(name));
+      throw new FormatException(suite.resolve(name) + ": " + e.getMessage(), e);
     }
   }
 

@@ -2,7 +2,7 @@ package dev.pop.mirror.sync;
 
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.ReleaseFile;
-import dev.pop.mirror.plan.ReleaseOnDisk;
+import dev.pop.mirror.plan.PublishedSuite;
 import dev.pop.mirror.plan.ReleaseTrust;
 import dev.pop.mirror.report.HealthReport.Status;
 import dev.pop.mirror.report.HealthReport.SuiteHealth;
@@ -138,10 +138,11 @@ final class SuiteHealthCheck {
       Suite suite, Path root, Optional<SuiteManifest> manifest, SuiteFindings found)
       throws IOException {
     try {
-      Optional<ReleaseFile> release = ReleaseOnDisk.read(suite, root);
+      PublishedSuite published = new PublishedSuite(suite, root);
+      Optional<ReleaseFile> release = published.release();
       if (release.isPresent()) {
         release.get().validUntil().ifPresent(until -> judgeValidity(suite, until, found));
-        expiry.keys(suite, root).forEach(problem -> found.add(Status.UNHEALTHY, problem));
+        expiry.keys(published).forEach(problem -> found.add(Status.UNHEALTHY, problem));
         if (manifest.isEmpty() && !state.isPublishing()) {
           found.add(
               Status.UNHEALTHY,

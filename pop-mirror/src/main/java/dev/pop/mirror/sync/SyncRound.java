@@ -3,7 +3,6 @@ package dev.pop.mirror.sync;
 import com.google.common.math.LongMath;
 import dev.pop.core.FailureKind;
 import dev.pop.core.PopException;
-import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.ReleaseFile;
 import dev.pop.core.http.Validators;
 import dev.pop.core.io.ByteSize;
@@ -13,7 +12,6 @@ import dev.pop.mirror.plan.IndexFetcher;
 import dev.pop.mirror.plan.MirrorPlan;
 import dev.pop.mirror.plan.OptionalIndices;
 import dev.pop.mirror.plan.ReleaseFetcher;
-import dev.pop.mirror.plan.ReleaseOnDisk;
 import dev.pop.mirror.plan.ReleaseTrust;
 import dev.pop.mirror.plan.ReservedPaths;
 import dev.pop.mirror.plan.SuiteFetch;
@@ -143,11 +141,7 @@ final class SyncRound {
 
   /** What the published Release says; one that cannot be read is as good as none. */
   private Optional<ReleaseFile> published(SuiteRun suite) throws IOException {
-    try {
-      return ReleaseOnDisk.read(suite.fetch().suite(), store.root(suite.repository()));
-    } catch (FormatException e) {
-      return Optional.empty();
-    }
+    return store.layout().published(suite.repository(), suite.fetch().suite()).readableRelease();
   }
 
   private void fetchIndices() throws IOException, InterruptedException {
