@@ -412,7 +412,8 @@ class MirrorHealthTest {
   void runThatWasKilled_isNamedUntilOneEnds() throws Exception {
     Path mark = world.var().resolve("pop/run.json");
     RunWatch killed =
-        new RunWatch(MirrorLayout.of(world.jammy().settings()), "full", Clock.systemUTC(), null);
+        new RunWatch(
+            MirrorLayout.of(world.jammy().settings()), "full", Clock.systemUTC(), () -> {});
     killed.begin("20240425T150000Z-abcdef", SYNCED, warning -> {});
     String run = Files.readString(mark);
     killed.end();
