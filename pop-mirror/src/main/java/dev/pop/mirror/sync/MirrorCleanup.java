@@ -67,7 +67,7 @@ public final class MirrorCleanup extends Operation<CleanupReport> {
 
   /** Counts in {@code progress} how far it has come. */
   public MirrorCleanup progress(RunProgress progress) {
-    this.progress = Optional.of(progress);
+    this.progress = Optional.of(requireNonNull(progress, "progress"));
     return this;
   }
 

@@ -87,7 +87,7 @@ public final class MirrorSync extends Operation<SyncReport> {
 
   /** Counts in {@code progress} how far it has come. */
   public MirrorSync progress(RunProgress progress) {
-    this.progress = Optional.of(progress);
+    this.progress = Optional.of(requireNonNull(progress, "progress"));
     return this;
   }
 

@@ -83,7 +83,7 @@ public final class MirrorVerifier extends Operation<VerifyReport> {
 
   /** Counts in {@code progress} how far it has come. */
   public MirrorVerifier progress(RunProgress progress) {
-    this.progress = Optional.of(progress);
+    this.progress = Optional.of(requireNonNull(progress, "progress"));
     return this;
   }
 
