@@ -11,6 +11,7 @@ import dev.pop.mirror.store.RunControl;
 import dev.pop.mirror.store.RunFile;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -101,7 +102,7 @@ final class RunWatch {
     ProcessHandle process = ProcessHandle.current();
     pid = process.pid();
     processStarted = RunFile.started(process);
-    if (!Files.isDirectory(layout.own())) {
+    if (!Files.isDirectory(layout.own(), LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
     RunControl.withdraw(layout);
