@@ -16,12 +16,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /** Connections to servers, kept for the next request. Safe for use by several threads. */
-final class ConnectionPool implements HttpCoreConnection.Home {
+final class ConnectionPool {
   private final TransportOptions.Timeouts timeouts;
-  private final Sockets newSockets;
-  private final TlsLayer tls;
+  private final Supplier<Socket> newSockets;
 
   /** All that are connected, or about to be. */
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
@@ -37,17 +37,10 @@ final class ConnectionPool implements HttpCoreConnection.Home {
 
   private volatile boolean cancelled;
 
-  /** Makes sockets, not connected yet. */
-  @FunctionalInterface
-  interface Sockets {
-    Socket forOrigin(Origin origin);
-  }
-
-  ConnectionPool(int most, TransportOptions options, Sockets newSockets) {
+  ConnectionPool(int most, TransportOptions.Timeouts timeouts, Supplier<Socket> newSockets) {
     this.newSockets = newSockets;
     this.most = most;
-    this.timeouts = options.timeouts();
-    this.tls = new TlsLayer(options.tls());
+    this.timeouts = timeouts;
   }
 
   /** One that was used before, and that the server has not closed as far as can be told. */
@@ -101,7 +94,7 @@ final class ConnectionPool implements HttpCoreConnection.Home {
   }
 
   private HttpCoreConnection open(Origin origin, InetAddress address) throws IOException {
-    Socket socket = newSockets.forOrigin(origin);
+    Socket socket = newSockets.get();
     sockets.add(socket);
     boolean connected = false;
     try {
@@ -111,10 +104,7 @@ final class ConnectionPool implements HttpCoreConnection.Home {
       socket.setTcpNoDelay(true);
       socket.setSoTimeout(millis(timeouts.read()));
       socket.connect(new InetSocketAddress(address, origin.port()), millis(timeouts.connect()));
-      HttpCoreConnection connection =
-          origin.secure()
-              ? new HttpCoreConnection(origin, address, socket, tls.over(socket, origin))
-              : new HttpCoreConnection(origin, address, socket);
+      HttpCoreConnection connection = new HttpCoreConnection(origin, address, socket);
       connected = true;
       return connection;
     } finally {
@@ -130,8 +120,7 @@ final class ConnectionPool implements HttpCoreConnection.Home {
   }
 
   /** Keeps a connection for others, unless there are enough. */
-  @Override
-  public void giveBack(HttpCoreConnection connection) {
+  void giveBack(HttpCoreConnection connection) {
     if (unusedCount.incrementAndGet() > most) {
       unusedCount.decrementAndGet();
       close(connection);
@@ -143,8 +132,7 @@ final class ConnectionPool implements HttpCoreConnection.Home {
         .add(connection);
   }
 
-  @Override
-  public void close(HttpCoreConnection connection) {
+  void close(HttpCoreConnection connection) {
     sockets.remove(connection.socket());
     connection.close();
   }

@@ -21,7 +21,7 @@ final class HttpCoreResponse implements HttpResponse {
   private final ClassicHttpRequest request;
   private final ClassicHttpResponse response;
   private final HttpCoreConnection connection;
-  private final HttpCoreConnection.Home home;
+  private final ConnectionPool home;
   private @Nullable HttpEntity entity;
   private long received;
   private boolean whole;
@@ -31,17 +31,12 @@ final class HttpCoreResponse implements HttpResponse {
       ClassicHttpRequest request,
       ClassicHttpResponse response,
       HttpCoreConnection connection,
-      HttpCoreConnection.Home home) {
+      ConnectionPool home) {
     this.request = request;
     this.response = response;
     this.connection = connection;
     this.home = home;
     this.whole = !MessageSupport.canResponseHaveBody(request.getMethod(), response);
-  }
-
-  /** Whether the server keeps the connection open, as far as it says. */
-  boolean keepsConnection() {
-    return DefaultConnectionReuseStrategy.INSTANCE.keepAlive(request, response, null);
   }
 
   @Override
@@ -89,7 +84,8 @@ final class HttpCoreResponse implements HttpResponse {
       return;
     }
     closed = true;
-    if (keepsConnection() && (whole || drains())) {
+    if (DefaultConnectionReuseStrategy.INSTANCE.keepAlive(request, response, null)
+        && (whole || drains())) {
       home.giveBack(connection);
     } else {
       home.close(connection);

@@ -1,47 +1,40 @@
 package dev.pop.core.http;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.net.ProtocolException;
-import java.net.UnknownServiceException;
+import java.net.Socket;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import okhttp3.HttpUrl;
 
 /**
- * HTTP/1.1 straight to its server, over TLS or not, by Apache HttpCore. One thread blocks on one
- * connection, which is all that fetching many files from one place needs, and takes half the
- * processor time of a client for everything.
+ * Plain HTTP/1.1 straight to its server, by Apache HttpCore. One thread blocks on one connection,
+ * which is all that fetching many files from one place needs, and takes half the processor time of
+ * a client for everything.
  */
 final class HttpCoreTransport implements HttpTransport {
   private static final Set<Integer> REDIRECTS = Set.of(300, 301, 302, 303, 307, 308);
   private static final int MOST_REDIRECTS = 20;
 
   private final ConnectionPool connections;
-  private final TransportOptions options;
+  private final boolean credentialsAnywhere;
   private final long longestNanos;
 
-  /** Servers that once sent what cannot be right while several requests were on their way. */
-  private final Set<Origin> oneAtATime = ConcurrentHashMap.newKeySet();
-
   HttpCoreTransport(int connections, TransportOptions options) {
-    this(connections, options, origin -> new WatchedSocket(options.timeouts(), origin.secure()));
+    this(connections, options, () -> new WatchedSocket(options.timeouts()));
   }
 
-  HttpCoreTransport(int connections, TransportOptions options, ConnectionPool.Sockets sockets) {
-    this.connections = new ConnectionPool(connections, options, sockets);
-    this.options = options;
+  /**
+   * @param sockets makes them, not connected yet
+   */
+  HttpCoreTransport(int connections, TransportOptions options, Supplier<Socket> sockets) {
+    this.connections = new ConnectionPool(connections, options.timeouts(), sockets);
     this.longestNanos = options.timeouts().whole().toNanos();
+    this.credentialsAnywhere = options.plainHttp().credentialsAnywhere();
   }
 
-  /** Whether this transport can ask servers of a scheme, which a proxy stands before otherwise. */
-  boolean reaches(String scheme) {
-    return options.proxies().of(scheme).isEmpty();
-  }
-
-  /** The server redirects to a place that only a proxy leads to. */
-  static final class RedirectToProxy extends IOException {
+  /** The server redirects to a place that only TLS leads to. */
+  static final class RedirectToTls extends IOException {
     private static final long serialVersionUID = 1;
   }
 
@@ -51,9 +44,9 @@ final class HttpCoreTransport implements HttpTransport {
   }
 
   /**
-   * As {@link HttpTransport#execute}.
+   * As {@link HttpTransport#ask}.
    *
-   * @throws RedirectToProxy if that is where redirects end
+   * @throws RedirectToTls if that is where redirects end
    */
   @Override
   public HttpResponse execute(ArchiveRequest request) throws IOException {
@@ -70,71 +63,13 @@ final class HttpCoreTransport implements HttpTransport {
       if (System.nanoTime() - begun > longestNanos) {
         throw new LeastSpeed.TooSlow("the server redirects for too long");
       }
-      if (!target.get().isHttps() && !options.plainHttp().allowed()) {
-        throw new UnknownServiceException("plain HTTP is not allowed");
+      if (target.get().isHttps()) {
+        throw new RedirectToTls();
       }
-      Origin redirected = Origin.of(target.get());
-      if (redirected.contradicts(origin)) {
-        throw new ProtocolException(Origin.BOTH);
-      }
-      if (!reaches(target.get().scheme())) {
-        throw new RedirectToProxy();
-      }
-      next = next.at(path(target.get()), origin.equals(redirected));
-      origin = redirected;
+      next = next.at(path(target.get()), origin.equals(Origin.of(target.get())));
+      origin = Origin.of(target.get());
     }
     throw new EndlessRedirect();
-  }
-
-  @Override
-  public HttpResponse execute(ArchiveRequest request, Pipeline pipeline) throws IOException {
-    Origin origin = Origin.of(request.archive());
-    if (oneAtATime.contains(origin) || !pipeline.reaches(request)) {
-      return execute(request);
-    }
-    connect(origin, request, pipeline);
-    HttpCoreResponse response;
-    try {
-      response = pipeline.next();
-    } catch (InterruptedIOException | LeastSpeed.TooSlow e) {
-      pipeline.disconnect();
-      throw e;
-    } catch (IOException e) {
-      boolean gaveUpIdle = e instanceof HttpCoreConnection.StaleConnection && pipeline.isFresh();
-      if (pipeline.hasAhead() && !gaveUpIdle) {
-        distrust(request, pipeline);
-      }
-      pipeline.disconnect();
-      return execute(request);
-    }
-    boolean stays = response.keepsConnection() || !pipeline.hasAhead() || !pipeline.isCutShort();
-    if (stays && isOrdinary(response.status())) {
-      return response;
-    }
-    response.close();
-    distrust(request, pipeline);
-    return execute(request);
-  }
-
-  private void connect(Origin origin, ArchiveRequest request, Pipeline pipeline)
-      throws IOException {
-    if (!pipeline.isConnected()) {
-      Optional<HttpCoreConnection> used = connections.used(origin);
-      HttpCoreConnection connection = used.isPresent() ? used.get() : connections.open(origin);
-      pipeline.connect(connection, connections);
-      guard(connection, request);
-    }
-  }
-
-  @Override
-  public void distrust(ArchiveRequest request, Pipeline pipeline) {
-    oneAtATime.add(Origin.of(request.archive()));
-    pipeline.disconnect();
-  }
-
-  /** Anything else is answered alone, so that what follows it is not in doubt. */
-  private static boolean isOrdinary(int status) {
-    return status == 200 || status == 206 || status == 404;
   }
 
   private static Optional<HttpUrl> redirect(
@@ -143,7 +78,8 @@ final class HttpCoreTransport implements HttpTransport {
     if (location == null) {
       return Optional.empty();
     }
-    return Optional.ofNullable(HttpUrl.get(origin.url(request.target())).resolve(location));
+    HttpUrl from = HttpUrl.get("http://" + origin.field() + request.target());
+    return Optional.ofNullable(from.resolve(location));
   }
 
   private static String path(HttpUrl url) {
@@ -171,7 +107,9 @@ final class HttpCoreTransport implements HttpTransport {
       throws IOException {
     boolean answered = false;
     try {
-      guard(connection, request);
+      if (!credentialsAnywhere && request.hasCredentials()) {
+        CleartextCredentialGuard.check(connection.address());
+      }
       HttpCoreResponse response = connection.execute(request, connections);
       answered = true;
       return response;
@@ -179,14 +117,6 @@ final class HttpCoreTransport implements HttpTransport {
       if (!answered) {
         connections.close(connection);
       }
-    }
-  }
-
-  private void guard(HttpCoreConnection connection, ArchiveRequest request) throws IOException {
-    if (!connection.origin().secure()
-        && !options.plainHttp().credentialsAnywhere()
-        && request.hasCredentials()) {
-      CleartextCredentialGuard.check(connection.address());
     }
   }
 

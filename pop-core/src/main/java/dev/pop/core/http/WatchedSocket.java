@@ -10,25 +10,19 @@ import org.jspecify.annotations.Nullable;
 /** A socket straight to its server, from which a {@link WatchedStream} is read. */
 final class WatchedSocket extends Socket {
   private final Timeouts timeouts;
-  private final boolean readsAhead;
   private @Nullable InputStream stream;
 
-  /**
-   * @param readsAhead whether whoever reads takes small pieces, as TLS does
-   */
-  WatchedSocket(Timeouts timeouts, boolean readsAhead) {
+  WatchedSocket(Timeouts timeouts) {
     super(Proxy.NO_PROXY);
     this.timeouts = timeouts;
-    this.readsAhead = readsAhead;
   }
 
-  /** The same stream each time: another would miss what this one has read ahead and counted. */
+  /** The same stream each time, which remembers how much has come. */
   @Override
   public synchronized InputStream getInputStream() throws IOException {
     InputStream in = super.getInputStream();
     if (stream == null) {
-      InputStream watched = new WatchedStream(in, this, timeouts, Ticker.SYSTEM);
-      stream = readsAhead ? new ReadAheadStream(watched) : watched;
+      stream = new WatchedStream(in, this, timeouts, Ticker.SYSTEM);
     }
     return stream;
   }
