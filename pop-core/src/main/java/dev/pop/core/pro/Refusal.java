@@ -36,7 +36,7 @@ final class Refusal {
               Fault.UNAUTHORIZED,
               "401: the token is not valid; take it from ubuntu.com/pro/dashboard");
       case 403 -> forbidden();
-      case 404 -> of(Fault.NOT_FOUND, "404: there is no such thing" + serversWords());
+      case 404 -> of(Fault.NOT_FOUND, "404: not found" + serversWords());
       case 429 -> of(Fault.SERVER_FAILS, "429: too many requests; try again later");
       default ->
           status >= 500

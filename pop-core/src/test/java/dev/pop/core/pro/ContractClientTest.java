@@ -149,7 +149,7 @@ class ContractClientTest {
           400 | application/json | {"message": "C1MARKERtoken?"}   | BAD_REQUEST  | 400: the request is not accepted | false
           403 | application/json | {"info": {"contractId": "C1MARKERtoken", "reason": 5}} | FORBIDDEN | 403: the token does not allow this | false
           403 | text/html        | <html>no</html>                 | FORBIDDEN    | 403: the token does not allow this | false
-          404 | application/json | {}                              | NOT_FOUND    | 404: there is no such thing | false
+          404 | application/json | {}                              | NOT_FOUND    | 404: not found             | false
           429 | application/json | {}                              | SERVER_FAILS | too many requests | true
           500 | text/plain       | C1MARKERtoken                   | SERVER_FAILS | 500: the server fails | true
           503 | text/html        | <html>                          | SERVER_FAILS | 503: the server fails | true

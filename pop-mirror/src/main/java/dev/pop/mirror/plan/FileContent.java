@@ -21,7 +21,7 @@ public record FileContent(long size, Checksum checksum) {
   public enum Match {
     /** It has these bytes. */
     SAME,
-    /** There is no regular file of that name, or this user may not look at it. */
+    /** No regular file has that name, or this user may not look at it. */
     ABSENT,
     /** It has another size. */
     OTHER_SIZE,

@@ -57,7 +57,7 @@ public record PublishedSuite(Suite suite, Path root) {
   }
 
   /**
-   * What {@code InRelease} says, or {@code Release} where there is no such; empty when neither is
+   * What {@code InRelease} says, or {@code Release} where that is missing; empty when neither is
    * there.
    *
    * @throws FormatException if it cannot be understood

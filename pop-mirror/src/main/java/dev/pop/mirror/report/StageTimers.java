@@ -85,7 +85,7 @@ final class StageTimers {
   }
 
   /**
-   * These times, while a stage goes on until {@code parts} last did something in it; and what they
+   * These times, of which a stage lasts until {@code parts} last did something in it; and what they
    * did.
    */
   List<StageTime> times(List<StageTimers> parts) {

@@ -36,7 +36,7 @@ public record LogSettings(Format format, Optional<Path> file, Rotation rotation)
   }
 
   /**
-   * When a log file gives way to a new one.
+   * When a log file is rotated.
    *
    * @param maxBytes what it may take before; 0 is no limit
    * @param keep how many of before are kept

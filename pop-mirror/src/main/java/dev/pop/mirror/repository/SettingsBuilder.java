@@ -319,7 +319,7 @@ public final class SettingsBuilder {
   }
 
   /**
-   * When a log file gives way to a new one.
+   * When a log file is rotated.
    *
    * @param maxBytes its size then; 0 is never
    * @param keep how many older ones are kept, up to 1000

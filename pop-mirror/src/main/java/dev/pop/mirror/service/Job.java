@@ -100,8 +100,8 @@ public final class Job<R> {
    * @return what was done or found
    * @throws PopException if it cannot be done, or was cancelled; with the report so far, where
    *     there is one
-   * @throws InterruptedException if this thread was interrupted, and the job goes on; or the job's
-   *     own thread was, and it has ended
+   * @throws InterruptedException if this thread was interrupted, and the job continues; or the
+   *     job's own thread was, and it has ended
    */
   public R result() throws PopException, InterruptedException {
     try {

@@ -27,7 +27,7 @@ public record GenerationId(String hex) {
   private static final Pattern PREFIX = Pattern.compile("[0-9a-f]{" + SHORT_DIGITS + ",64}");
 
   /**
-   * @throws IllegalArgumentException if {@code hex} is no such number
+   * @throws IllegalArgumentException if {@code hex} is not such a number
    */
   public GenerationId {
     checkArgument(HEX.matcher(hex).matches(), "not the id of a generation: '%s'", hex);
@@ -38,7 +38,7 @@ public record GenerationId(String hex) {
    *
    * @param archive id of the archive
    * @param suite what is wanted of the suite
-   * @param signed {@code InRelease}, or {@code Release} where there is no such; {@code Manifest}
+   * @param signed {@code InRelease}, or {@code Release} where that is missing; {@code Manifest}
    *     where there is neither
    * @param signedDigest digest of that file; of the files where there is neither
    * @param files see {@link SuiteManifest#filesDigest}

@@ -8,6 +8,7 @@ import dev.pop.core.apt.Checksum;
 import dev.pop.core.apt.HashAlgorithm;
 import dev.pop.mirror.plan.FileTable;
 import dev.pop.mirror.repository.MirrorList;
+import dev.pop.mirror.repository.MirrorListException;
 import dev.pop.mirror.repository.Suite;
 import java.util.List;
 import java.util.Locale;
@@ -33,7 +34,7 @@ class GenerationIdTest {
   private static Suite suite(String line, String url) {
     try {
       return MirrorList.parse("deb " + line.replace("URL", url) + "\n", "list").suites().get(0);
-    } catch (Exception e) {
+    } catch (MirrorListException e) {
       throw new AssertionError(e);
     }
   }

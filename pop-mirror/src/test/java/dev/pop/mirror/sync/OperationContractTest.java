@@ -209,7 +209,7 @@ class OperationContractTest {
     Operation<?> operation = kind.of(list, hook.events(), hook);
 
     assertThatThrownBy(operation::call).isInstanceOf(InterruptedException.class);
-    Thread.interrupted(); // the listener goes on with it to the last event
+    Thread.interrupted(); // the listener interrupts until the last event
   }
 
   @ParameterizedTest
