@@ -133,92 +133,85 @@ public record SuiteManifest(
 
   /** The same generation, which has what is asked for in these words. */
   SuiteManifest withSelection(String words) {
-    return new SuiteManifest(
-        words,
-        complete,
-        published,
-        validators,
-        witness,
-        present,
-        signature,
-        generation,
-        fileCount,
-        byteCount);
+    Copy copy = new Copy(this);
+    copy.selection = words;
+    return copy.build();
   }
 
   /** The same generation, of which only these files are known to be sound. */
   SuiteManifest withOnly(FileTable table, int[] ids) {
-    return new SuiteManifest(
-        selection,
-        false,
-        published,
-        validators,
-        witness,
-        present,
-        signature,
-        generation,
-        ids.length,
-        IntStream.of(ids).mapToLong(table::size).sum());
+    Copy copy = new Copy(this);
+    copy.complete = false;
+    copy.fileCount = ids.length;
+    copy.byteCount = IntStream.of(ids).mapToLong(table::size).sum();
+    return copy.build();
   }
 
   /** The same generation, of which is known by now whether a trusted key signed it. */
   SuiteManifest with(ReleaseSignature judged) {
-    return new SuiteManifest(
-        selection,
-        complete,
-        published,
-        validators,
-        witness,
-        present,
-        Optional.of(judged),
-        generation,
-        fileCount,
-        byteCount);
+    Copy copy = new Copy(this);
+    copy.signature = Optional.of(judged);
+    return copy.build();
   }
 
   /** The same generation, of whose first file a server says this. */
   SuiteManifest with(Validators given) {
-    return new SuiteManifest(
-        selection,
-        complete,
-        published,
-        given,
-        witness,
-        present,
-        signature,
-        generation,
-        fileCount,
-        byteCount);
+    Copy copy = new Copy(this);
+    copy.validators = given;
+    return copy.build();
   }
 
   /** The same generation, of which the name is known by now. */
   SuiteManifest with(GenerationId id) {
-    return new SuiteManifest(
-        selection,
-        complete,
-        published,
-        validators,
-        witness,
-        present,
-        signature,
-        Optional.of(id),
-        fileCount,
-        byteCount);
+    Copy copy = new Copy(this);
+    copy.generation = Optional.of(id);
+    return copy.build();
   }
 
   /** The same generation, of which every file was there at that time. */
   SuiteManifest presentAt(Instant now) {
-    return new SuiteManifest(
-        selection,
-        complete,
-        published,
-        validators,
-        witness,
-        Optional.of(now.truncatedTo(ChronoUnit.SECONDS)),
-        signature,
-        generation,
-        fileCount,
-        byteCount);
+    Copy copy = new Copy(this);
+    copy.present = Optional.of(now.truncatedTo(ChronoUnit.SECONDS));
+    return copy.build();
+  }
+
+  /** The same manifest, in which some values are replaced. */
+  private static final class Copy {
+    private final SuiteManifest of;
+    private String selection;
+    private boolean complete;
+    private Validators validators;
+    private Optional<Instant> present;
+    private Optional<ReleaseSignature> signature;
+    private Optional<GenerationId> generation;
+    private long fileCount;
+    private long byteCount;
+
+    Copy(SuiteManifest of) {
+      this.of = of;
+      this.selection = of.selection;
+      this.complete = of.complete;
+      this.validators = of.validators;
+      this.present = of.present;
+      this.signature = of.signature;
+      this.generation = of.generation;
+      this.fileCount = of.fileCount;
+      this.byteCount = of.byteCount;
+    }
+
+    SuiteManifest build() {
+      return new SuiteManifest(
+          selection,
+          complete,
+          of.published,
+          validators,
+          of.witness,
+          present,
+          signature,
+          generation,
+          fileCount,
+          byteCount);
+    }
   }
 
   /** When every file of it was last known to be there. */
