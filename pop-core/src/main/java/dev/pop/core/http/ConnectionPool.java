@@ -16,12 +16,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 
 /** Connections to servers, kept for the next request. Safe for use by several threads. */
-final class ConnectionPool {
+final class ConnectionPool implements HttpCoreConnection.Home {
   private final TransportOptions.Timeouts timeouts;
-  private final Supplier<Socket> newSockets;
+  private final Sockets newSockets;
+  private final TlsLayer tls;
 
   /** All that are connected, or about to be. */
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
@@ -37,10 +37,17 @@ final class ConnectionPool {
 
   private volatile boolean cancelled;
 
-  ConnectionPool(int most, TransportOptions.Timeouts timeouts, Supplier<Socket> newSockets) {
+  /** Makes sockets, not connected yet. */
+  @FunctionalInterface
+  interface Sockets {
+    Socket forOrigin(Origin origin);
+  }
+
+  ConnectionPool(int most, TransportOptions options, Sockets newSockets) {
     this.newSockets = newSockets;
     this.most = most;
-    this.timeouts = timeouts;
+    this.timeouts = options.timeouts();
+    this.tls = new TlsLayer(options.tls());
   }
 
   /** One that was used before, and that the server has not closed as far as can be told. */
@@ -94,7 +101,7 @@ final class ConnectionPool {
   }
 
   private HttpCoreConnection open(Origin origin, InetAddress address) throws IOException {
-    Socket socket = newSockets.get();
+    Socket socket = newSockets.forOrigin(origin);
     sockets.add(socket);
     boolean connected = false;
     try {
@@ -104,7 +111,10 @@ final class ConnectionPool {
       socket.setTcpNoDelay(true);
       socket.setSoTimeout(millis(timeouts.read()));
       socket.connect(new InetSocketAddress(address, origin.port()), millis(timeouts.connect()));
-      HttpCoreConnection connection = new HttpCoreConnection(origin, address, socket);
+      HttpCoreConnection connection =
+          origin.secure()
+              ? new HttpCoreConnection(origin, address, socket, tls.over(socket, origin))
+              : new HttpCoreConnection(origin, address, socket);
       connected = true;
       return connection;
     } finally {
@@ -120,7 +130,8 @@ final class ConnectionPool {
   }
 
   /** Keeps a connection for others, unless there are enough. */
-  void giveBack(HttpCoreConnection connection) {
+  @Override
+  public void giveBack(HttpCoreConnection connection) {
     if (unusedCount.incrementAndGet() > most) {
       unusedCount.decrementAndGet();
       close(connection);
@@ -132,7 +143,8 @@ final class ConnectionPool {
         .add(connection);
   }
 
-  void close(HttpCoreConnection connection) {
+  @Override
+  public void close(HttpCoreConnection connection) {
     sockets.remove(connection.socket());
     connection.close();
   }

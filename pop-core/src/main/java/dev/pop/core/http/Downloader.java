@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches files of archives over HTTP, or from the local file system. Size and digest are checked
@@ -93,7 +94,7 @@ public final class Downloader implements Closeable {
    */
   public FetchedFile fetch(RemoteFile file, Path target)
       throws FetchException, IOException, InterruptedException {
-    return fetched(file, attempts(file, Validators.NONE, DownloadTarget.wholeOnly(target)));
+    return fetched(file, attempts(file, Validators.NONE, DownloadTarget.wholeOnly(target), null));
   }
 
   /**
@@ -108,13 +109,29 @@ public final class Downloader implements Closeable {
    */
   public FetchedFile fetch(RemoteFile file, PartialFiles partials, String place)
       throws FetchException, IOException, InterruptedException {
+    return fetch(file, partials, place, null);
+  }
+
+  /**
+   * As {@link #fetch(RemoteFile, PartialFiles, String)}.
+   *
+   * @param pipeline of this thread, in which the file was announced or not
+   */
+  public FetchedFile fetch(
+      RemoteFile file, PartialFiles partials, String place, @Nullable Pipeline pipeline)
+      throws FetchException, IOException, InterruptedException {
     PartialFiles.Part part = partials.part(file, place);
     if (!options.retry().resume()) {
       part.discard();
     }
-    FetchedFile fetched = fetched(file, attempts(file, Validators.NONE, part));
+    FetchedFile fetched = fetched(file, attempts(file, Validators.NONE, part, pipeline));
     part.complete();
     return fetched;
+  }
+
+  /** For one thread, which closes it; to be used with any listener. */
+  public Pipeline pipeline() {
+    return new Pipeline(http, options.http().pipelineDepth());
   }
 
   private static FetchedFile fetched(RemoteFile file, Optional<FetchedFile> fetched)
@@ -133,12 +150,13 @@ public final class Downloader implements Closeable {
   public Optional<FetchedFile> fetchIfChanged(RemoteFile file, Validators known, Path target)
       throws FetchException, IOException, InterruptedException {
     Validators sent = known.sentTo(file.upstream());
-    Optional<FetchedFile> fetched = attempts(file, sent, DownloadTarget.wholeOnly(target));
+    Optional<FetchedFile> fetched = attempts(file, sent, DownloadTarget.wholeOnly(target), null);
     // A server that says so unasked, of what nobody has, would pass an empty mirror off as whole.
     return sent.equals(Validators.NONE) ? Optional.of(fetched(file, fetched)) : fetched;
   }
 
-  private Optional<FetchedFile> attempts(RemoteFile file, Validators known, DownloadTarget target)
+  private Optional<FetchedFile> attempts(
+      RemoteFile file, Validators known, DownloadTarget target, @Nullable Pipeline pipeline)
       throws FetchException, IOException, InterruptedException {
     String host = file.upstream().hostAndPort();
     Transfer transfer = new Transfer(listener, cancelled::get);
@@ -147,7 +165,7 @@ public final class Downloader implements Closeable {
       rate.await();
       boolean resumes = target.size() > 0;
       try {
-        return attempt(file, known, target, transfer);
+        return attempt(file, known, target, transfer, pipeline);
       } catch (FetchException e) {
         if (resumes && isWrong(e)) {
           failures--; // it may be what had come before; that is gone now
@@ -172,7 +190,11 @@ public final class Downloader implements Closeable {
   }
 
   private Optional<FetchedFile> attempt(
-      RemoteFile file, Validators known, DownloadTarget target, Transfer transfer)
+      RemoteFile file,
+      Validators known,
+      DownloadTarget target,
+      Transfer transfer,
+      @Nullable Pipeline pipeline)
       throws FetchException, IOException, InterruptedException {
     boolean done = false;
     boolean wrong = false;
@@ -181,7 +203,7 @@ public final class Downloader implements Closeable {
       Optional<FetchedFile> fetched =
           file.upstream().isLocal()
               ? local.fetchIfChanged(file, known, target, transfer)
-              : http.fetchIfChanged(file, known, target, transfer);
+              : http.fetchIfChanged(file, known, target, transfer, pipeline);
       done = true;
       return fetched;
     } catch (FetchException e) {

@@ -13,12 +13,16 @@ import java.net.UnknownServiceException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /** Says what refusals and broken connections mean, in the words of {@link FetchException}. */
 final class FetchFailures {
+  private static final Pattern OTHER_NAME =
+      Pattern.compile("No (subject alternative|name matching)");
+
   private FetchFailures() {}
 
   /** Refuses any answer but 200. */
@@ -138,13 +142,21 @@ final class FetchFailures {
     if (e instanceof ConnectException) {
       return "no connection to " + name + ":" + peer.effectivePort();
     }
-    if (e instanceof SSLPeerUnverifiedException) {
+    if (isForAnotherHost(e)) {
       return "TLS fails: the server's certificate is for another host";
     }
     if (e instanceof SSLException) {
       return "TLS fails: " + (isDistrust(e) ? "its certificate is not trusted: " : "") + shown(e);
     }
     return "the connection broke: " + shown(e);
+  }
+
+  /** Java's own check of the name tells only by its words. */
+  private static boolean isForAnotherHost(@Nullable Throwable e) {
+    return e instanceof SSLPeerUnverifiedException
+        || (e instanceof CertificateException
+            && OTHER_NAME.matcher(String.valueOf(e.getMessage())).lookingAt())
+        || (e != null && isForAnotherHost(e.getCause()));
   }
 
   /** The words of a library, which may repeat what the server sent. */

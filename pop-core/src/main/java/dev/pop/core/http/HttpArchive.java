@@ -50,7 +50,11 @@ final class HttpArchive {
 
   /** As {@link Downloader#fetchIfChanged}, in one attempt. */
   Optional<FetchedFile> fetchIfChanged(
-      RemoteFile file, Validators known, DownloadTarget target, Transfer transfer)
+      RemoteFile file,
+      Validators known,
+      DownloadTarget target,
+      Transfer transfer,
+      @Nullable Pipeline pipeline)
       throws FetchException, IOException, InterruptedException {
     long held = target.size();
     if (held > 0 && held >= file.maxSize()) {
@@ -60,15 +64,9 @@ final class HttpArchive {
       }
       held = 0;
     }
-    ArchiveRequest request = request(file, known);
-    if (held > 0) {
-      request = request.with("Range", "bytes=" + held + "-");
-      Optional<String> validator = target.validator(file.upstream());
-      if (validator.isPresent()) { // else the digest tells whether the rest belongs to it
-        request = request.with("If-Range", validator.get());
-      }
-    }
-    try (HttpResponse response = execute(request, transfer)) {
+    ArchiveRequest request =
+        held > 0 ? resumption(file, known, target, held) : request(file, known);
+    try (HttpResponse response = execute(request, transfer, pipeline)) {
       if (response.status() == 304) {
         return Optional.empty();
       }
@@ -83,6 +81,11 @@ final class HttpArchive {
       checkLength(file, response, 0);
       BodyFile.OpenTarget place = BodyFile.restart(target, validators(file, response));
       return Optional.of(receive(file, response, place, transfer));
+    } catch (FetchException e) {
+      if (pipeline != null && e.fault() != Fault.MISSING) {
+        transport.distrust(request, pipeline);
+      }
+      throw e;
     } catch (BodyFile.LocalFailure e) {
       throw e;
     } catch (IOException e) {
@@ -90,10 +93,12 @@ final class HttpArchive {
     }
   }
 
-  private HttpResponse execute(ArchiveRequest request, Transfer transfer) throws IOException {
+  private HttpResponse execute(
+      ArchiveRequest request, Transfer transfer, @Nullable Pipeline pipeline) throws IOException {
     int status = FetchListener.NO_ANSWER;
     try {
-      HttpResponse response = transport.execute(request);
+      HttpResponse response =
+          pipeline == null ? transport.execute(request) : transport.execute(request, pipeline);
       status = response.status();
       return response;
     } finally {
@@ -158,10 +163,27 @@ final class HttpArchive {
   void probe(RemoteFile file, Transfer transfer) throws FetchException, InterruptedException {
     try {
       new Probe(file, request(file, Validators.NONE))
-          .execute(request -> execute(request, transfer));
+          .execute(request -> execute(request, transfer, null));
     } catch (IOException e) {
       throw unreachable(file, e);
     }
+  }
+
+  /** What a fetch of {@code file} into {@code target} will ask. */
+  ArchiveRequest request(RemoteFile file, DownloadTarget target) throws IOException {
+    long held = target.size();
+    return held > 0 && held < file.maxSize()
+        ? resumption(file, Validators.NONE, target, held)
+        : request(file, Validators.NONE);
+  }
+
+  private ArchiveRequest resumption(
+      RemoteFile file, Validators known, DownloadTarget target, long held) {
+    ArchiveRequest request = request(file, known).with("Range", "bytes=" + held + "-");
+    Optional<String> validator = target.validator(file.upstream());
+    return validator.isPresent() // else the digest tells whether the rest belongs to it
+        ? request.with("If-Range", validator.get())
+        : request;
   }
 
   private ArchiveRequest request(RemoteFile file, Validators known) {

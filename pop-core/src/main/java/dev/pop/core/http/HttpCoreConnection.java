@@ -7,6 +7,7 @@ import java.net.ProtocolException;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSocket;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
@@ -57,6 +58,20 @@ final class HttpCoreConnection {
     http.bind(socket);
   }
 
+  /**
+   * As {@link #HttpCoreConnection(Origin, InetAddress, Socket)}.
+   *
+   * @param tls laid over {@code socket}
+   */
+  HttpCoreConnection(Origin origin, InetAddress address, Socket socket, SSLSocket tls)
+      throws IOException {
+    this.origin = origin;
+    this.address = address;
+    this.host = origin.field();
+    this.socket = socket;
+    http.bind(tls, socket);
+  }
+
   /** The server was done with a connection that had been used before. */
   static final class StaleConnection extends IOException {
     private static final long serialVersionUID = 1;
@@ -103,23 +118,67 @@ final class HttpCoreConnection {
    * @throws StaleConnection if the server closed the connection while nobody used it; it was not
    *     asked
    */
-  HttpCoreResponse execute(ArchiveRequest request, ConnectionPool home) throws IOException {
-    BasicClassicHttpRequest message =
-        new BasicClassicHttpRequest(request.method(), (HttpHost) null, request.target());
+  HttpCoreResponse execute(ArchiveRequest request, Home home) throws IOException {
+    send(request);
+    flush();
+    return receive(request, home);
+  }
+
+  /** Where a connection goes when a response is closed. */
+  interface Home {
+    /** Nothing of the response is left there. */
+    void giveBack(HttpCoreConnection connection);
+
+    /** Something is, or the server closes it. */
+    void close(HttpCoreConnection connection);
+  }
+
+  /** Sends a request, as soon as {@link #flush} is called. */
+  void send(ArchiveRequest request) throws IOException {
+    BasicClassicHttpRequest message = message(request);
     message.addHeader("Host", host);
     request.fields().forEach(field -> message.addHeader(field.name(), field.value()));
     try {
       http.sendRequestHeader(message);
+    } catch (HttpException e) {
+      throw malformed();
+    } catch (IOException e) {
+      throw stale(e);
+    }
+  }
+
+  private static BasicClassicHttpRequest message(ArchiveRequest request) {
+    return new BasicClassicHttpRequest(request.method(), (HttpHost) null, request.target());
+  }
+
+  void flush() throws IOException {
+    try {
       http.flush();
+    } catch (IOException e) {
+      throw stale(e);
+    }
+  }
+
+  private IOException stale(IOException e) {
+    return answeredBefore && !(e instanceof InterruptedIOException) ? new StaleConnection(e) : e;
+  }
+
+  /**
+   * Waits for the header of the response to the oldest request that has none.
+   *
+   * @param request that one
+   */
+  HttpCoreResponse receive(ArchiveRequest request, Home home) throws IOException {
+    try {
       ClassicHttpResponse response = response();
       answeredBefore = true;
-      return new HttpCoreResponse(message, response, this, home);
+      return new HttpCoreResponse(message(request), response, this, home);
     } catch (HttpException | IllegalArgumentException e) { // such as for HTTP/1.-1
       throw malformed();
     } catch (InterruptedIOException | LeastSpeed.TooSlow e) { // SocketTimeoutException is one
       throw e;
     } catch (IOException e) {
-      throw answeredBefore ? new StaleConnection(e) : e;
+      throw stale(e);
     }
   }
 

@@ -21,7 +21,7 @@ final class HttpCoreResponse implements HttpResponse {
   private final ClassicHttpRequest request;
   private final ClassicHttpResponse response;
   private final HttpCoreConnection connection;
-  private final ConnectionPool home;
+  private final HttpCoreConnection.Home home;
   private @Nullable HttpEntity entity;
   private long received;
   private boolean whole;
@@ -31,12 +31,17 @@ final class HttpCoreResponse implements HttpResponse {
       ClassicHttpRequest request,
       ClassicHttpResponse response,
       HttpCoreConnection connection,
-      ConnectionPool home) {
+      HttpCoreConnection.Home home) {
     this.request = request;
     this.response = response;
     this.connection = connection;
     this.home = home;
     this.whole = !MessageSupport.canResponseHaveBody(request.getMethod(), response);
+  }
+
+  /** Whether the server keeps the connection open, as far as it says. */
+  boolean keepsConnection() {
+    return DefaultConnectionReuseStrategy.INSTANCE.keepAlive(request, response, null);
   }
 
   @Override
@@ -84,8 +89,7 @@ final class HttpCoreResponse implements HttpResponse {
       return;
     }
     closed = true;
-    if (DefaultConnectionReuseStrategy.INSTANCE.keepAlive(request, response, null)
-        && (whole || drains())) {
+    if (keepsConnection() && (whole || drains())) {
       home.giveBack(connection);
     } else {
       home.close(connection);

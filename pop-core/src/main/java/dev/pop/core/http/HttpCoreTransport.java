@@ -1,40 +1,47 @@
 package dev.pop.core.http;
 
 import java.io.IOException;
-import java.net.Socket;
+import java.io.InterruptedIOException;
+import java.net.ProtocolException;
+import java.net.UnknownServiceException;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.concurrent.ConcurrentHashMap;
 import okhttp3.HttpUrl;
 
 /**
- * Plain HTTP/1.1 straight to its server, by Apache HttpCore. One thread blocks on one connection,
- * which is all that fetching many files from one place needs, and takes half the processor time of
- * a client for everything.
+ * HTTP/1.1 straight to its server, over TLS or not, by Apache HttpCore. One thread blocks on one
+ * connection, which is all that fetching many files from one place needs, and takes half the
+ * processor time of a client for everything.
  */
 final class HttpCoreTransport implements HttpTransport {
   private static final Set<Integer> REDIRECTS = Set.of(300, 301, 302, 303, 307, 308);
   private static final int MOST_REDIRECTS = 20;
 
   private final ConnectionPool connections;
-  private final boolean credentialsAnywhere;
+  private final TransportOptions options;
   private final long longestNanos;
 
+  /** Servers that once sent what cannot be right while several requests were on their way. */
+  private final Set<Origin> oneAtATime = ConcurrentHashMap.newKeySet();
+
   HttpCoreTransport(int connections, TransportOptions options) {
-    this(connections, options, () -> new WatchedSocket(options.timeouts()));
+    this(connections, options, origin -> new WatchedSocket(options.timeouts(), origin.secure()));
   }
 
-  /**
-   * @param sockets makes them, not connected yet
-   */
-  HttpCoreTransport(int connections, TransportOptions options, Supplier<Socket> sockets) {
-    this.connections = new ConnectionPool(connections, options.timeouts(), sockets);
+  HttpCoreTransport(int connections, TransportOptions options, ConnectionPool.Sockets sockets) {
+    this.connections = new ConnectionPool(connections, options, sockets);
+    this.options = options;
     this.longestNanos = options.timeouts().whole().toNanos();
-    this.credentialsAnywhere = options.plainHttp().credentialsAnywhere();
   }
 
-  /** The server redirects to a place that only TLS leads to. */
-  static final class RedirectToTls extends IOException {
+  /** Whether this transport can ask servers of a scheme, which a proxy stands before otherwise. */
+  boolean reaches(String scheme) {
+    return options.proxies().of(scheme).isEmpty();
+  }
+
+  /** The server redirects to a place that only a proxy leads to. */
+  static final class RedirectToProxy extends IOException {
     private static final long serialVersionUID = 1;
   }
 
@@ -44,9 +51,9 @@ final class HttpCoreTransport implements HttpTransport {
   }
 
   /**
-   * As {@link HttpTransport#ask}.
+   * As {@link HttpTransport#execute}.
    *
-   * @throws RedirectToTls if that is where redirects end
+   * @throws RedirectToProxy if that is where redirects end
    */
   @Override
   public HttpResponse execute(ArchiveRequest request) throws IOException {
@@ -63,13 +70,74 @@ final class HttpCoreTransport implements HttpTransport {
       if (System.nanoTime() - begun > longestNanos) {
         throw new LeastSpeed.TooSlow("the server redirects for too long");
       }
-      if (target.get().isHttps()) {
-        throw new RedirectToTls();
+      if (!target.get().isHttps() && !options.plainHttp().allowed()) {
+        throw new UnknownServiceException("plain HTTP is not allowed");
       }
-      next = next.at(path(target.get()), origin.equals(Origin.of(target.get())));
-      origin = Origin.of(target.get());
+      Origin redirected = Origin.of(target.get());
+      if (redirected.contradicts(origin)) {
+        throw new ProtocolException(Origin.BOTH);
+      }
+      if (!reaches(target.get().scheme())) {
+        throw new RedirectToProxy();
+      }
+      next = next.at(path(target.get()), origin.equals(redirected));
+      origin = redirected;
     }
     throw new EndlessRedirect();
+  }
+
+  @Override
+  public HttpResponse execute(ArchiveRequest request, Pipeline pipeline) throws IOException {
+    Origin origin = Origin.of(request.archive());
+    if (oneAtATime.contains(origin) || !pipeline.reaches(request)) {
+      return execute(request);
+    }
+    connect(origin, request, pipeline);
+    HttpCoreResponse response;
+    try {
+      response = pipeline.next();
+    } catch (InterruptedIOException | LeastSpeed.TooSlow e) {
+      pipeline.disconnect();
+      throw e;
+    } catch (IOException e) {
+      boolean gaveUpIdle = e instanceof HttpCoreConnection.StaleConnection && pipeline.isFresh();
+      if (pipeline.hasAhead() && !gaveUpIdle) {
+        distrust(request, pipeline);
+      }
+      pipeline.disconnect();
+      return execute(request);
+    }
+    boolean stays = response.keepsConnection() || !pipeline.hasAhead() || !pipeline.isCutShort();
+    if (stays && !isToBeAskedAlone(response.status())) {
+      return response;
+    }
+    response.close();
+    distrust(request, pipeline);
+    return execute(request);
+  }
+
+  private void connect(Origin origin, ArchiveRequest request, Pipeline pipeline)
+      throws IOException {
+    if (!pipeline.isConnected()) {
+      Optional<HttpCoreConnection> used = connections.used(origin);
+      HttpCoreConnection connection = used.isPresent() ? used.get() : connections.open(origin);
+      pipeline.connect(connection, connections);
+      guard(connection, request);
+    }
+  }
+
+  @Override
+  public void distrust(ArchiveRequest request, Pipeline pipeline) {
+    oneAtATime.add(Origin.of(request.archive()));
+    pipeline.disconnect();
+  }
+
+  /**
+   * Whether a status is the last word on a file only if no other request was on its way. What a
+   * server says for a while, such as 503, is an answer, and the retry obeys its Retry-After.
+   */
+  private static boolean isToBeAskedAlone(int status) {
+    return status != 404 && status != 408 && status != 429 && status >= 300 && status < 500;
   }
 
   private static Optional<HttpUrl> redirect(
@@ -78,8 +146,7 @@ final class HttpCoreTransport implements HttpTransport {
     if (location == null) {
       return Optional.empty();
     }
-    HttpUrl from = HttpUrl.get("http://" + origin.field() + request.target());
-    return Optional.ofNullable(from.resolve(location));
+    return Optional.ofNullable(HttpUrl.get(origin.url(request.target())).resolve(location));
   }
 
   private static String path(HttpUrl url) {
@@ -107,9 +174,7 @@ final class HttpCoreTransport implements HttpTransport {
       throws IOException {
     boolean answered = false;
     try {
-      if (!credentialsAnywhere && request.hasCredentials()) {
-        CleartextCredentialGuard.check(connection.address());
-      }
+      guard(connection, request);
       HttpCoreResponse response = connection.execute(request, connections);
       answered = true;
       return response;
@@ -117,6 +182,14 @@ final class HttpCoreTransport implements HttpTransport {
       if (!answered) {
         connections.close(connection);
       }
+    }
+  }
+
+  private void guard(HttpCoreConnection connection, ArchiveRequest request) throws IOException {
+    if (!connection.origin().secure()
+        && !options.plainHttp().credentialsAnywhere()
+        && request.hasCredentials()) {
+      CleartextCredentialGuard.check(connection.address());
     }
   }
 

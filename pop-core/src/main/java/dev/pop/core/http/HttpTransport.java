@@ -15,6 +15,16 @@ interface HttpTransport extends Closeable {
    */
   HttpResponse execute(ArchiveRequest request) throws IOException;
 
+  /** As {@link #execute(ArchiveRequest)}; what was announced may be asked for ahead. */
+  default HttpResponse execute(ArchiveRequest request, Pipeline pipeline) throws IOException {
+    return execute(request);
+  }
+
+  /** A server sent what cannot be right: from now on it gets one request at a time. */
+  default void distrust(ArchiveRequest request, Pipeline pipeline) {
+    pipeline.disconnect();
+  }
+
   /** Ends all that is on its way. Nothing can be asked any more. */
   void cancelAll();
 

@@ -80,7 +80,7 @@ final class OkHttpTransport implements HttpTransport {
   @Override
   public HttpResponse execute(ArchiveRequest request) throws IOException {
     ArchiveUrl archive = request.archive();
-    boolean old = options.http1Only().contains(archive.location());
+    boolean old = options.http().http1Only().contains(archive.location());
     Call call = (old ? http1.get() : client).newCall(translated(request));
     calls.add(call);
     if (cancelled) {
@@ -142,8 +142,7 @@ final class OkHttpTransport implements HttpTransport {
       }
       Connection connection = Objects.requireNonNull(chain.connection());
       if (request.isHttps() && connection.handshake() == null) {
-        throw new ProtocolException(
-            "the server redirects from plain HTTP to HTTPS at the same port, which cannot be both");
+        throw new ProtocolException(Origin.BOTH);
       }
       return chain.proceed(request);
     }

@@ -7,16 +7,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses the transport for each request. Plain HTTP straight to its server goes over {@link
- * HttpCoreTransport}. TLS, HTTP/2 and proxies are the business of {@link OkHttpTransport}, which is
- * made when it is needed: its library takes a while to load, and Java reads all authorities that it
- * trusts.
+ * Chooses the transport for each request. HTTP/1.1 straight to its server goes over {@link
+ * HttpCoreTransport}. HTTP/2 and proxies are the business of {@link OkHttpTransport}, which is made
+ * when it is needed: its library takes a while to load.
  */
 final class RoutingTransport implements HttpTransport {
   private final int connections;
   private final TransportOptions options;
-  private final HttpCoreTransport plain;
-  private final Set<ArchiveUrl> leadToTls = ConcurrentHashMap.newKeySet();
+  private final HttpCoreTransport direct;
+  private final Set<ArchiveUrl> leadToProxy = ConcurrentHashMap.newKeySet();
 
   /** Guarded by this, as is what follows. */
   private @Nullable OkHttpTransport client;
@@ -29,26 +28,41 @@ final class RoutingTransport implements HttpTransport {
   RoutingTransport(int connections, TransportOptions options) {
     this.connections = connections;
     this.options = options;
-    this.plain = new HttpCoreTransport(connections, options);
+    this.direct = new HttpCoreTransport(connections, options);
   }
 
   @Override
   public HttpResponse execute(ArchiveRequest request) throws IOException {
     ArchiveUrl archive = request.archive();
-    if (isPlain(archive) && (leadToTls.isEmpty() || !leadToTls.contains(archive))) {
+    if (isDirect(archive) && (leadToProxy.isEmpty() || !leadToProxy.contains(archive))) {
       try {
-        return plain.execute(request);
-      } catch (HttpCoreTransport.RedirectToTls e) {
-        leadToTls.add(archive);
+        return direct.execute(request);
+      } catch (HttpCoreTransport.RedirectToProxy e) {
+        leadToProxy.add(archive);
       }
     }
     return client().execute(request);
   }
 
-  private boolean isPlain(ArchiveUrl archive) {
-    return archive.scheme().equals("http")
-        && options.plainHttp().allowed()
-        && options.proxies().http().isEmpty();
+  @Override
+  public HttpResponse execute(ArchiveRequest request, Pipeline pipeline) throws IOException {
+    return isDirect(request.archive()) && leadToProxy.isEmpty()
+        ? direct.execute(request, pipeline)
+        : execute(request);
+  }
+
+  @Override
+  public void distrust(ArchiveRequest request, Pipeline pipeline) {
+    direct.distrust(request, pipeline);
+  }
+
+  private boolean isDirect(ArchiveUrl archive) {
+    return direct.reaches(archive.scheme())
+        && (archive.scheme().equals("https") ? !isHttp2(archive) : options.plainHttp().allowed());
+  }
+
+  private boolean isHttp2(ArchiveUrl archive) {
+    return options.http().http2() && !options.http().http1Only().contains(archive.location());
   }
 
   private synchronized OkHttpTransport client() throws IOException {
@@ -64,7 +78,7 @@ final class RoutingTransport implements HttpTransport {
   @Override
   public synchronized void cancelAll() {
     cancelled = true;
-    plain.cancelAll();
+    direct.cancelAll();
     if (client != null) {
       client.cancelAll();
     }
@@ -72,7 +86,7 @@ final class RoutingTransport implements HttpTransport {
 
   @Override
   public synchronized void close() {
-    plain.close();
+    direct.close();
     if (client != null) {
       client.close();
     }

@@ -17,7 +17,7 @@ import javax.net.ssl.X509TrustManager;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
 
-/** Gives a client its TLS. Only loaded where something else than Java's own is wanted. */
+/** Whom TLS connections trust, and what they show. */
 final class TlsSockets {
   private static final char[] NO_PASSWORD = {};
 
@@ -25,16 +25,41 @@ final class TlsSockets {
 
   static void install(TlsOptions options, OkHttpClient.Builder client) {
     try {
-      X509TrustManager trust = options.verified() ? trust(options.authorities()) : new Everybody();
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(keys(options), new TrustManager[] {trust}, null);
-      client.sslSocketFactory(context.getSocketFactory(), trust);
+      X509TrustManager trust = trust(options);
+      client.sslSocketFactory(context(options, trust).getSocketFactory(), trust);
     } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalStateException("Java cannot set up TLS", e);
+      throw unusable(e);
     }
     if (!options.verified()) {
       client.hostnameVerifier((host, session) -> true);
     }
+  }
+
+  /** What TLS connections are made by. */
+  static SSLContext context(TlsOptions options) {
+    try {
+      return options.equals(TlsOptions.DEFAULT)
+          ? SSLContext.getDefault()
+          : context(options, trust(options));
+    } catch (GeneralSecurityException | IOException e) {
+      throw unusable(e);
+    }
+  }
+
+  private static SSLContext context(TlsOptions options, X509TrustManager trust)
+      throws GeneralSecurityException, IOException {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys(options), new TrustManager[] {trust}, null);
+    return context;
+  }
+
+  private static X509TrustManager trust(TlsOptions options)
+      throws GeneralSecurityException, IOException {
+    return options.verified() ? trust(options.authorities()) : new Everybody();
+  }
+
+  private static IllegalStateException unusable(Exception e) {
+    return new IllegalStateException("Java cannot set up TLS", e);
   }
 
   private static KeyManager @Nullable [] keys(TlsOptions options)

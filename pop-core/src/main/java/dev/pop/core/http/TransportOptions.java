@@ -17,8 +17,7 @@ import java.util.Set;
  * @param retry how often a fetch that failed is tried again
  * @param tls whom to trust, and who we are
  * @param proxies what lies between us and the servers
- * @param http1Only locations of the archives, as of {@link ArchiveUrl#location()}, that HTTP/2 is
- *     not spoken with
+ * @param http how HTTP is spoken
  * @param plainHttp what may go over connections that anybody in between can read
  */
 public record TransportOptions(
@@ -29,7 +28,7 @@ public record TransportOptions(
     RetryPolicy retry,
     TlsOptions tls,
     Proxies proxies,
-    Set<String> http1Only,
+    Http http,
     PlainHttp plainHttp) {
 
   /** No limits, no second attempts, no proxy, the authorities that Java trusts. */
@@ -42,12 +41,8 @@ public record TransportOptions(
           RetryPolicy.NEVER,
           TlsOptions.DEFAULT,
           Proxies.NONE,
-          Set.of(),
+          Http.DEFAULT,
           PlainHttp.DEFAULT);
-
-  public TransportOptions {
-    http1Only = Set.copyOf(http1Only);
-  }
 
   /**
    * Speeds in bytes per second; 0 is no limit.
@@ -111,6 +106,25 @@ public record TransportOptions(
   }
 
   /**
+   * How HTTP is spoken.
+   *
+   * @param http2 whether HTTP/2 is spoken with servers that offer it over TLS, and not HTTP/1.1
+   * @param http1Only locations of the archives, as of {@link ArchiveUrl#location()}, that it is not
+   *     spoken with in any case
+   * @param pipelineDepth how many requests of HTTP/1.1 may be on their way over one connection, for
+   *     files of known size and digest; 1 is one after the other
+   */
+  public record Http(boolean http2, Set<String> http1Only, int pipelineDepth) {
+    /** HTTP/1.1 with as many requests ahead as apt has. */
+    public static final Http DEFAULT = new Http(false, Set.of(), 10);
+
+    public Http {
+      http1Only = Set.copyOf(http1Only);
+      checkArgument(pipelineDepth >= 1, "depth %s", pipelineDepth);
+    }
+  }
+
+  /**
    * What may go over plain HTTP. Proxies are spoken to over it in any case.
    *
    * @param allowed whether files are asked for over it; if not, redirects to it are refused too
@@ -123,27 +137,27 @@ public record TransportOptions(
 
   public TransportOptions withUserAgent(String other) {
     return new TransportOptions(
-        other, rates, slowRate, timeouts, retry, tls, proxies, http1Only, plainHttp);
+        other, rates, slowRate, timeouts, retry, tls, proxies, http, plainHttp);
   }
 
   public TransportOptions withRates(Rates other) {
     return new TransportOptions(
-        userAgent, other, slowRate, timeouts, retry, tls, proxies, http1Only, plainHttp);
+        userAgent, other, slowRate, timeouts, retry, tls, proxies, http, plainHttp);
   }
 
   public TransportOptions withSlowRate(SlowRate other) {
     return new TransportOptions(
-        userAgent, rates, Optional.of(other), timeouts, retry, tls, proxies, http1Only, plainHttp);
+        userAgent, rates, Optional.of(other), timeouts, retry, tls, proxies, http, plainHttp);
   }
 
   public TransportOptions withTimeouts(Timeouts other) {
     return new TransportOptions(
-        userAgent, rates, slowRate, other, retry, tls, proxies, http1Only, plainHttp);
+        userAgent, rates, slowRate, other, retry, tls, proxies, http, plainHttp);
   }
 
   public TransportOptions withRetry(RetryPolicy other) {
     return new TransportOptions(
-        userAgent, rates, slowRate, timeouts, other, tls, proxies, http1Only, plainHttp);
+        userAgent, rates, slowRate, timeouts, other, tls, proxies, http, plainHttp);
   }
 
   /** The same for somebody who waits for the response. */
@@ -153,21 +167,21 @@ public record TransportOptions(
 
   public TransportOptions withTls(TlsOptions other) {
     return new TransportOptions(
-        userAgent, rates, slowRate, timeouts, retry, other, proxies, http1Only, plainHttp);
+        userAgent, rates, slowRate, timeouts, retry, other, proxies, http, plainHttp);
   }
 
   public TransportOptions withProxies(Proxies other) {
     return new TransportOptions(
-        userAgent, rates, slowRate, timeouts, retry, tls, other, http1Only, plainHttp);
+        userAgent, rates, slowRate, timeouts, retry, tls, other, http, plainHttp);
   }
 
-  public TransportOptions withHttp1Only(Set<String> other) {
+  public TransportOptions withHttp(Http other) {
     return new TransportOptions(
         userAgent, rates, slowRate, timeouts, retry, tls, proxies, other, plainHttp);
   }
 
   public TransportOptions withPlainHttp(PlainHttp other) {
     return new TransportOptions(
-        userAgent, rates, slowRate, timeouts, retry, tls, proxies, http1Only, other);
+        userAgent, rates, slowRate, timeouts, retry, tls, proxies, http, other);
   }
 }

@@ -10,19 +10,25 @@ import org.jspecify.annotations.Nullable;
 /** A socket straight to its server, from which a {@link WatchedStream} is read. */
 final class WatchedSocket extends Socket {
   private final Timeouts timeouts;
+  private final boolean readsAhead;
   private @Nullable InputStream stream;
 
-  WatchedSocket(Timeouts timeouts) {
+  /**
+   * @param readsAhead whether whoever reads takes small pieces, as TLS does
+   */
+  WatchedSocket(Timeouts timeouts, boolean readsAhead) {
     super(Proxy.NO_PROXY);
     this.timeouts = timeouts;
+    this.readsAhead = readsAhead;
   }
 
-  /** The same stream each time, which remembers how much has come. */
+  /** The same stream each time: another would miss what this one has read ahead and counted. */
   @Override
   public synchronized InputStream getInputStream() throws IOException {
     InputStream in = super.getInputStream();
     if (stream == null) {
-      stream = new WatchedStream(in, this, timeouts, Ticker.SYSTEM);
+      InputStream watched = new WatchedStream(in, this, timeouts, Ticker.SYSTEM);
+      stream = readsAhead ? new ReadAheadStream(watched) : watched;
     }
     return stream;
   }

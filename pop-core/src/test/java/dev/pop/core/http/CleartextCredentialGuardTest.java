@@ -91,7 +91,7 @@ class CleartextCredentialGuardTest {
     String host = InetAddresses.toUriString(InetAddresses.forString(address));
     ArchiveUrl archive = ArchiveUrl.parse("http://" + host + "/ubuntu");
     HttpCoreTransport transport =
-        new HttpCoreTransport(1, TransportOptions.DEFAULT, this::diverted);
+        new HttpCoreTransport(1, TransportOptions.DEFAULT, origin -> diverted());
     try (HttpResponse response = transport.execute(ArchiveRequest.get(archive, "a", fields))) {
       byte[] body = new byte[10];
       return new String(body, 0, response.body().read(body, 0, body.length), UTF_8);

@@ -180,7 +180,7 @@ class HttpCoreTransportTest {
   void addressInBrackets_isAskedByThatName() throws Exception {
     Origin origin = Origin.of(ArchiveUrl.parse("http://[::1]:8080/ubuntu"));
 
-    assertThat(origin).isEqualTo(new Origin("::1", 8080));
+    assertThat(origin).isEqualTo(new Origin(false, "::1", 8080));
     assertThat(origin.field()).isEqualTo("[::1]:8080");
   }
 

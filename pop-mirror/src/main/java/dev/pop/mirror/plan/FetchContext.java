@@ -4,6 +4,7 @@ import dev.pop.core.FailureKind;
 import dev.pop.core.http.Downloader;
 import dev.pop.core.http.FetchException;
 import dev.pop.core.http.FetchedFile;
+import dev.pop.core.http.Pipeline;
 import dev.pop.core.io.Workers;
 import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.MirrorEvents;
@@ -58,6 +59,11 @@ public final class FetchContext {
   /** What was counted so far. */
   public RunTally tally() {
     return tally;
+  }
+
+  /** Requests ahead, for one thread. */
+  public Pipeline pipeline() {
+    return downloaders.pipeline();
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.pop.mirror.plan;
 import dev.pop.core.http.Downloader;
 import dev.pop.core.http.FetchException;
 import dev.pop.core.http.FetchListener;
+import dev.pop.core.http.Pipeline;
 import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.Stage;
@@ -31,6 +32,10 @@ final class StageDownloaders {
     return found != null
         ? found
         : known.computeIfAbsent(purpose, it -> downloader.tellingTo(new Told(it)));
+  }
+
+  Pipeline pipeline() {
+    return downloader.pipeline();
   }
 
   /** What fetches are for. */

@@ -43,7 +43,7 @@ final class MirrorListText {
         .forEach(
             (archive, path) ->
                 lines.add(ArchiveOptions.IGNORE_ERRORS + " " + url(archive) + " " + ignored(path)));
-    list.settings().transport().http1Only().stream()
+    list.settings().transport().http().http1Only().stream()
         .sorted()
         .forEach(location -> lines.add(ArchiveOptions.HTTP2_DISABLE + " " + location));
     refuseFaulty();

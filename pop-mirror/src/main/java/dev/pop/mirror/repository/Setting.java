@@ -80,6 +80,8 @@ public enum Setting {
   LIMIT_RATE_TOTAL("limit_rate_total", "0"),
   ETC_NETRC("etc_netrc", ""),
   HTTP_USER_AGENT("http_user_agent", "pop"),
+  HTTP2("http2", "auto"),
+  PIPELINE_DEPTH("pipeline_depth", "10"),
 
   /** Off unlike in apt-mirror2: a list of the Perl program goes on working over a slow line. */
   SLOW_RATE_PROTECTION("slow_rate_protection", "off"),

@@ -68,6 +68,8 @@ final class SettingTexts {
       case HTTP_PROXY -> proxy(transport.proxies().http());
       case HTTPS_PROXY -> proxy(transport.proxies().https());
       case HTTP_USER_AGENT -> text(transport.userAgent());
+      case HTTP2 -> text(transport.http().http2() ? "on" : "auto");
+      case PIPELINE_DEPTH -> text(transport.http().pipelineDepth());
       case SLOW_RATE_PROTECTION -> flag(slowRate(transport).isPresent());
       case SLOW_RATE_STARTUP -> slowRate(transport).flatMap(rate -> seconds(rate.window()));
       case SLOW_RATE -> slowRate(transport).flatMap(rate -> text(rate.bytesPerSecond()));

@@ -1,5 +1,6 @@
 package dev.pop.mirror.repository;
 
+import com.google.common.base.Ascii;
 import dev.pop.core.Secret;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.FormatException;
@@ -8,6 +9,7 @@ import dev.pop.core.http.RetryPolicy;
 import dev.pop.core.http.TlsIdentity;
 import dev.pop.core.http.TlsOptions;
 import dev.pop.core.http.TransportOptions;
+import dev.pop.core.http.TransportOptions.Http;
 import dev.pop.core.http.TransportOptions.PlainHttp;
 import dev.pop.core.http.TransportOptions.Proxies;
 import dev.pop.core.http.TransportOptions.Rates;
@@ -36,6 +38,9 @@ final class TransportReader {
 
   private static final long MAX_STARTUP_SECONDS = 24L * 60 * 60;
 
+  /** By default HTTP/1.1, which is faster with requests ahead. */
+  private static final Set<String> HTTP1 = Set.of("auto", "off");
+
   private final SettingReader settings;
   private final SecurityChecks security;
 
@@ -48,7 +53,7 @@ final class TransportReader {
   }
 
   /**
-   * @param http1Only see {@link TransportOptions#http1Only}
+   * @param http1Only see {@link Http#http1Only}
    */
   TransportOptions read(Set<String> http1Only) {
     return TransportOptions.DEFAULT
@@ -59,11 +64,20 @@ final class TransportReader {
         .withRetry(retry())
         .withTls(tls())
         .withProxies(proxies())
-        .withHttp1Only(http1Only)
+        .withHttp(http(http1Only))
         .withPlainHttp(
             new PlainHttp(
                 !settings.flag(Setting.HTTPS_ONLY),
                 settings.flag(Setting.ALLOW_INSECURE_CREDENTIALS)));
+  }
+
+  private Http http(Set<String> http1Only) {
+    boolean http2 = Ascii.equalsIgnoreCase(settings.text(Setting.HTTP2), "on");
+    if (!http2 && !HTTP1.contains(Ascii.toLowerCase(settings.text(Setting.HTTP2)))) {
+      settings.wrong(Setting.HTTP2, "must be auto, on or off", "auto");
+    }
+    return new Http(
+        http2, http1Only, (int) Math.max(1, settings.number(Setting.PIPELINE_DEPTH, 0, 100)));
   }
 
   private RetryPolicy retry() {

@@ -5,7 +5,9 @@ import dev.pop.core.FailureKind;
 import dev.pop.core.apt.Checksum;
 import dev.pop.core.http.FetchException;
 import dev.pop.core.http.FetchedFile;
+import dev.pop.core.http.Pipeline;
 import dev.pop.core.http.RemoteFile;
+import dev.pop.core.io.ProcessorTime;
 import dev.pop.mirror.plan.FetchContext;
 import dev.pop.mirror.plan.FileOwners;
 import dev.pop.mirror.plan.FileTable;
@@ -27,9 +29,11 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -130,22 +134,75 @@ final class PoolFetcher {
             missing.size(),
             missing.stream().mapToLong(Wanted::size).reduce(0, LongMath::saturatedAdd));
     ContentIndex elsewhere = elsewhere(missing, known);
-    context
-        .workers()
-        .forEach(
-            missing.size(),
-            i -> {
-              Wanted file = missing.get(i);
-              try {
-                bring(file, elsewhere);
-              } catch (RuntimeException e) {
-                String url = file.archive().location() + "/" + file.path();
-                context.failed(
-                    Stage.ARCHIVE, file.suite(), url, FailureKind.INTERNAL, FetchContext.fault(e));
-              }
-            });
+    int threads = list.settings().threads();
+    FetchQueue<Wanted> queue =
+        new FetchQueue<>(
+            missing,
+            file -> file.archive().address(),
+            threads,
+            new FetchQueue.Load(
+                System::nanoTime,
+                ProcessorTime::nanos,
+                Runtime.getRuntime().availableProcessors()));
+    context.workers().forEach(Math.min(threads, missing.size()), i -> work(queue, elsewhere));
     forgetDamaged();
     context.events().stageFinished(Stage.ARCHIVE);
+  }
+
+  /** What one thread does. */
+  private void work(FetchQueue<Wanted> queue, ContentIndex elsewhere)
+      throws IOException, InterruptedException {
+    for (Optional<FetchQueue<Wanted>.Share> share = queue.take();
+        share.isPresent();
+        share = queue.take()) {
+      try (Pipeline pipeline = context.pipeline()) {
+        fetchAll(share.get(), pipeline, elsewhere);
+      }
+      share.get().leave();
+    }
+  }
+
+  /** Fetches files of an archive until none is left; while one comes, the next are asked for. */
+  private void fetchAll(FetchQueue<Wanted>.Share share, Pipeline pipeline, ContentIndex elsewhere)
+      throws IOException, InterruptedException {
+    Deque<Wanted> ahead = new ArrayDeque<>();
+    long bytes = 0;
+    while (true) {
+      while (pipeline.takesMore(ahead.size(), bytes)) {
+        Optional<Wanted> next = share.next(ahead.size());
+        if (next.isEmpty()) {
+          break;
+        }
+        if (elsewhere.find(next.get().checksum()).isEmpty()) {
+          pipeline.announce(
+              remote(next.get()), store.mirrorStaging().partials(), place(next.get()));
+        }
+        ahead.add(next.get());
+        bytes += next.get().size();
+      }
+      Wanted file = ahead.poll();
+      if (file == null) {
+        return;
+      }
+      bytes -= file.size();
+      try {
+        bring(file, elsewhere, pipeline);
+      } catch (RuntimeException e) {
+        String url = file.archive().location() + "/" + file.path();
+        context.failed(
+            Stage.ARCHIVE, file.suite(), url, FailureKind.INTERNAL, FetchContext.fault(e));
+      }
+    }
+  }
+
+  private static RemoteFile remote(Wanted file) {
+    return RemoteFile.exactly(
+        file.archive().upstreams(), file.path(), file.size(), file.checksum());
+  }
+
+  /** What the file is for. */
+  private static String place(Wanted file) {
+    return file.plan.repository().diskPath() + "/" + file.path();
   }
 
   /**
@@ -188,7 +245,8 @@ final class PoolFetcher {
     return elsewhere;
   }
 
-  private void bring(Wanted file, ContentIndex elsewhere) throws IOException, InterruptedException {
+  private void bring(Wanted file, ContentIndex elsewhere, Pipeline pipeline)
+      throws IOException, InterruptedException {
     Optional<Path> held = elsewhere.find(file.checksum());
     if (held.isPresent()) {
       Path staged = store.mirrorStaging().newFile();
@@ -197,20 +255,19 @@ final class PoolFetcher {
       arrived(file);
       context.held(Stage.ARCHIVE, file.suite(), file.path(), file.size());
     } else if (!breaker.isStopped(file.archive().address())) {
-      fetch(file).ifPresent(place -> elsewhere.add(file.checksum(), place, file.size()));
+      fetch(file, pipeline).ifPresent(place -> elsewhere.add(file.checksum(), place, file.size()));
     }
   }
 
   /** Returns where the file lies now; empty when it could not be had. */
-  private Optional<Path> fetch(Wanted file) throws IOException, InterruptedException {
-    RemoteFile remote =
-        RemoteFile.exactly(file.archive().upstreams(), file.path(), file.size(), file.checksum());
+  private Optional<Path> fetch(Wanted file, Pipeline pipeline)
+      throws IOException, InterruptedException {
+    RemoteFile remote = remote(file);
     try {
-      String place = file.plan.repository().diskPath() + "/" + file.path();
       FetchedFile fetched =
           context
               .fetching(Stage.ARCHIVE, file.suite(), remote.path())
-              .fetch(remote, store.mirrorStaging().partials(), place);
+              .fetch(remote, store.mirrorStaging().partials(), place(file), pipeline);
       breaker.succeeded(file.archive().address());
       Path staged = fetched.file();
       Staging.setModified(staged, fetched.lastModified());

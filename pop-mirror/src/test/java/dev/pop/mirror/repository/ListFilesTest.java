@@ -165,7 +165,7 @@ class ListFilesTest {
     assertThat(read.skipCleanPaths()).containsExactly("ubuntu/pool/c/curl", "ubuntu/dists/old");
     assertThat(read.ignoredErrors().contains(repository, "pool/main/b/broken/x.deb")).isTrue();
     assertThat(read.ignoredErrors().contains(repository, "pool/main/b/brokenness")).isFalse();
-    assertThat(read.settings().transport().http1Only()).isEmpty();
+    assertThat(read.settings().transport().http().http1Only()).isEmpty();
   }
 
   @Test

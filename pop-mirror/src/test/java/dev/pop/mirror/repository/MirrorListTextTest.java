@@ -34,6 +34,7 @@ class MirrorListTextTest {
   private static final List<String> VALUES =
       List.of(
           "0",
+          "on",
           "1",
           "7",
           "0.5",

@@ -159,7 +159,7 @@ class TransportSettingsTest {
             "set http_user_agent 'Our mirror/1.0'", "http2-disable https://example.org/ubuntu/");
 
     assertThat(options.userAgent()).isEqualTo("Our mirror/1.0");
-    assertThat(options.http1Only()).containsExactly("https://example.org/ubuntu");
+    assertThat(options.http().http1Only()).containsExactly("https://example.org/ubuntu");
   }
 
   @Test

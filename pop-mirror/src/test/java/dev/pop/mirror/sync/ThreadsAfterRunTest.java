@@ -38,12 +38,14 @@ class ThreadsAfterRunTest {
   /** The process ends by itself, for which no thread may be left that is not a daemon. */
   @ParameterizedTest
   @ValueSource(strings = {"sync", "probe", "estimate"})
-  void call_overTls_leavesNoThreadAtWork(String operation) throws Exception {
+  void call_overHttp2_leavesNoThreadAtWork(String operation) throws Exception {
     Path list =
         Files.writeString(
             directory.resolve("mirror.list"),
             world.listText(
-                "set ca_certificate " + directory.resolve("ca.pem"), "deb URL jammy main"));
+                "set ca_certificate " + directory.resolve("ca.pem"),
+                "set http2 on",
+                "deb URL jammy main"));
 
     Tool.Result done =
         Tool.in(directory).run(ChildJvm.command(ThreadsAfterRun.class, operation, list));
