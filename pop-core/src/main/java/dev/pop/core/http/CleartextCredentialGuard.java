@@ -19,7 +19,7 @@ final class CleartextCredentialGuard implements Interceptor {
     if (!chain.request().isHttps() && chain.request().header("Authorization") != null) {
       Route route = chain.connection().route();
       if (route.proxy().type() != Proxy.Type.DIRECT) {
-        throw new Refusal("credentials are not sent over plain HTTP to a proxy");
+        throw Refusal.ofProxy();
       }
       check(route.socketAddress().getAddress());
     }
@@ -52,6 +52,10 @@ final class CleartextCredentialGuard implements Interceptor {
 
     Refusal(String reason) {
       super(reason);
+    }
+
+    static Refusal ofProxy() {
+      return new Refusal("credentials are not sent over plain HTTP to a proxy");
     }
   }
 }

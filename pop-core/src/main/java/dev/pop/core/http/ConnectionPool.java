@@ -1,5 +1,6 @@
 package dev.pop.core.http;
 
+import dev.pop.core.apt.ArchiveUrl;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -22,6 +23,7 @@ final class ConnectionPool implements HttpCoreConnection.Home {
   private final TransportOptions.Timeouts timeouts;
   private final Sockets newSockets;
   private final TlsLayer tls;
+  private final TransportOptions.Proxies proxies;
 
   /** All that are connected, or about to be. */
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
@@ -48,6 +50,7 @@ final class ConnectionPool implements HttpCoreConnection.Home {
     this.most = most;
     this.timeouts = options.timeouts();
     this.tls = new TlsLayer(options.tls());
+    this.proxies = options.proxies();
   }
 
   /** One that was used before, and that the server has not closed as far as can be told. */
@@ -67,16 +70,18 @@ final class ConnectionPool implements HttpCoreConnection.Home {
   }
 
   /**
-   * A new one.
+   * A new one, by way of the proxy where there is one.
    *
    * @throws IOException if none of the host's addresses can be reached: what the first one says
    */
   HttpCoreConnection open(Origin origin) throws IOException {
+    Optional<ArchiveUrl> proxy = proxies.of(origin.scheme());
+    Origin peer = proxy.map(Origin::of).orElse(origin);
     IOException failure = null;
-    for (InetAddress address : addresses(origin)) {
+    for (InetAddress address : addresses(peer)) {
       try {
-        HttpCoreConnection connection = open(origin, address);
-        reached.put(origin, address);
+        HttpCoreConnection connection = open(origin, new InetSocketAddress(address, peer.port()));
+        reached.put(peer, address);
         return connection;
       } catch (IOException e) {
         if (failure == null) {
@@ -86,7 +91,7 @@ final class ConnectionPool implements HttpCoreConnection.Home {
         }
       }
     }
-    throw failure == null ? new UnknownHostException(origin.host()) : failure;
+    throw failure == null ? new UnknownHostException(peer.host()) : failure;
   }
 
   /** The one that was reached last comes first. */
@@ -100,7 +105,7 @@ final class ConnectionPool implements HttpCoreConnection.Home {
     return addresses;
   }
 
-  private HttpCoreConnection open(Origin origin, InetAddress address) throws IOException {
+  private HttpCoreConnection open(Origin origin, InetSocketAddress peer) throws IOException {
     Socket socket = newSockets.forOrigin(origin);
     sockets.add(socket);
     boolean connected = false;
@@ -110,11 +115,12 @@ final class ConnectionPool implements HttpCoreConnection.Home {
       }
       socket.setTcpNoDelay(true);
       socket.setSoTimeout(millis(timeouts.read()));
-      socket.connect(new InetSocketAddress(address, origin.port()), millis(timeouts.connect()));
+      socket.connect(peer, millis(timeouts.connect()));
       HttpCoreConnection connection =
           origin.secure()
-              ? new HttpCoreConnection(origin, address, socket, tls.over(socket, origin))
-              : new HttpCoreConnection(origin, address, socket);
+              ? secured(origin, peer, socket)
+              : new HttpCoreConnection(
+                  origin, peer.getAddress(), socket, null, proxies.http().orElse(null));
       connected = true;
       return connection;
     } finally {
@@ -123,6 +129,15 @@ final class ConnectionPool implements HttpCoreConnection.Home {
         socket.close();
       }
     }
+  }
+
+  private HttpCoreConnection secured(Origin origin, InetSocketAddress peer, Socket socket)
+      throws IOException {
+    if (proxies.https().isPresent()) {
+      ProxyTunnel.open(socket, origin, proxies.https().get());
+    }
+    return new HttpCoreConnection(
+        origin, peer.getAddress(), socket, tls.over(socket, origin), null);
   }
 
   private static int millis(Duration time) {

@@ -1,5 +1,6 @@
 package dev.pop.core.http;
 
+import dev.pop.core.apt.ArchiveUrl;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
@@ -17,13 +18,15 @@ import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 
 /** A connection to a server, for one request at a time. Used by one thread at a time. */
 final class HttpCoreConnection {
   /** A header and the body of a small file come in one piece; of a larger one, straight to us. */
   private static final int BUFFER_BYTES = 16 * 1024;
 
-  private static final Http1Config LIMITS =
+  /** What an answer may be at most. */
+  static final Http1Config LIMITS =
       Http1Config.custom()
           .setBufferSize(BUFFER_BYTES)
           .setMaxLineLength(BUFFER_BYTES)
@@ -42,6 +45,7 @@ final class HttpCoreConnection {
   private final String host;
   private final InetAddress address;
   private final Socket socket;
+  private final @Nullable ArchiveUrl forwarder;
   private final DefaultBHttpClientConnection http = new DefaultBHttpClientConnection(LIMITS);
   private boolean answeredBefore;
   private long restingSince;
@@ -49,27 +53,26 @@ final class HttpCoreConnection {
   /**
    * @param address that the socket is connected to
    * @param socket connected, and closed by whoever made it when this fails
+   * @param tls laid over {@code socket}, if it is
+   * @param forwarder the proxy that reads the requests, if there is one
    */
-  HttpCoreConnection(Origin origin, InetAddress address, Socket socket) throws IOException {
-    this.origin = origin;
-    this.address = address;
-    this.host = origin.field();
-    this.socket = socket;
-    http.bind(socket);
-  }
-
-  /**
-   * As {@link #HttpCoreConnection(Origin, InetAddress, Socket)}.
-   *
-   * @param tls laid over {@code socket}
-   */
-  HttpCoreConnection(Origin origin, InetAddress address, Socket socket, SSLSocket tls)
+  HttpCoreConnection(
+      Origin origin,
+      InetAddress address,
+      Socket socket,
+      @Nullable SSLSocket tls,
+      @Nullable ArchiveUrl forwarder)
       throws IOException {
     this.origin = origin;
     this.address = address;
     this.host = origin.field();
     this.socket = socket;
-    http.bind(tls, socket);
+    this.forwarder = forwarder;
+    if (tls == null) {
+      http.bind(socket);
+    } else {
+      http.bind(tls, socket);
+    }
   }
 
   /** The server was done with a connection that had been used before. */
@@ -91,6 +94,11 @@ final class HttpCoreConnection {
 
   InetAddress address() {
     return address;
+  }
+
+  /** The proxy that reads the requests, if there is one. */
+  @Nullable ArchiveUrl forwarder() {
+    return forwarder;
   }
 
   /** It has nothing to do from now on. */
@@ -138,6 +146,9 @@ final class HttpCoreConnection {
     BasicClassicHttpRequest message = message(request);
     message.addHeader("Host", host);
     request.fields().forEach(field -> message.addHeader(field.name(), field.value()));
+    if (forwarder != null) {
+      ProxyTunnel.authorize(message, forwarder);
+    }
     try {
       http.sendRequestHeader(message);
     } catch (HttpException e) {
@@ -147,8 +158,9 @@ final class HttpCoreConnection {
     }
   }
 
-  private static BasicClassicHttpRequest message(ArchiveRequest request) {
-    return new BasicClassicHttpRequest(request.method(), (HttpHost) null, request.target());
+  private BasicClassicHttpRequest message(ArchiveRequest request) {
+    String target = forwarder == null ? request.target() : origin.url(request.target());
+    return new BasicClassicHttpRequest(request.method(), (HttpHost) null, target);
   }
 
   void flush() throws IOException {
@@ -170,7 +182,7 @@ final class HttpCoreConnection {
    */
   HttpCoreResponse receive(ArchiveRequest request, Home home) throws IOException {
     try {
-      ClassicHttpResponse response = response();
+      ClassicHttpResponse response = response(http);
       answeredBefore = true;
       return new HttpCoreResponse(message(request), response, this, home);
     } catch (HttpException | IllegalArgumentException e) { // such as for HTTP/1.-1
@@ -182,7 +194,9 @@ final class HttpCoreConnection {
     }
   }
 
-  private ClassicHttpResponse response() throws IOException, HttpException {
+  /** The header of the next response, after those that come before it. */
+  static ClassicHttpResponse response(DefaultBHttpClientConnection http)
+      throws IOException, HttpException {
     for (int interim = 0; interim < MOST_INTERIM; interim++) {
       ClassicHttpResponse response = http.receiveResponseHeader();
       if (response.getCode() >= 200) {

@@ -1,5 +1,6 @@
 package dev.pop.core.http;
 
+import dev.pop.core.apt.ArchiveUrl;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ProtocolException;
@@ -10,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import okhttp3.HttpUrl;
 
 /**
- * HTTP/1.1 straight to its server, over TLS or not, by Apache HttpCore. One thread blocks on one
- * connection, which is all that fetching many files from one place needs, and takes half the
+ * HTTP/1.1, over TLS or not, straight or by way of proxies, by Apache HttpCore. One thread blocks
+ * on one connection, which is all that fetching many files from one place needs, and takes half the
  * processor time of a client for everything.
  */
 final class HttpCoreTransport implements HttpTransport {
@@ -35,32 +36,18 @@ final class HttpCoreTransport implements HttpTransport {
     this.longestNanos = options.timeouts().whole().toNanos();
   }
 
-  /** Whether this transport can ask servers of a scheme, which a proxy stands before otherwise. */
-  boolean reaches(String scheme) {
-    return options.proxies().of(scheme).isEmpty();
-  }
-
-  /** The server redirects to a place that only a proxy leads to. */
-  static final class RedirectToProxy extends IOException {
-    private static final long serialVersionUID = 1;
-  }
-
   /** The server redirects again and again. */
   static final class EndlessRedirect extends IOException {
     private static final long serialVersionUID = 1;
   }
 
-  /**
-   * As {@link HttpTransport#execute}.
-   *
-   * @throws RedirectToProxy if that is where redirects end
-   */
   @Override
   public HttpResponse execute(ArchiveRequest request) throws IOException {
     Origin origin = Origin.of(request.archive());
     ArchiveRequest next = request;
     long begun = System.nanoTime();
     for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+      checkAllowed(origin);
       HttpCoreResponse response = exchange(origin, next);
       Optional<HttpUrl> target = redirect(origin, next, response);
       if (target.isEmpty()) {
@@ -70,15 +57,9 @@ final class HttpCoreTransport implements HttpTransport {
       if (System.nanoTime() - begun > longestNanos) {
         throw new LeastSpeed.TooSlow("the server redirects for too long");
       }
-      if (!target.get().isHttps() && !options.plainHttp().allowed()) {
-        throw new UnknownServiceException("plain HTTP is not allowed");
-      }
       Origin redirected = Origin.of(target.get());
       if (redirected.contradicts(origin)) {
         throw new ProtocolException(Origin.BOTH);
-      }
-      if (!reaches(target.get().scheme())) {
-        throw new RedirectToProxy();
       }
       next = next.at(path(target.get()), origin.equals(redirected));
       origin = redirected;
@@ -86,10 +67,17 @@ final class HttpCoreTransport implements HttpTransport {
     throw new EndlessRedirect();
   }
 
+  private void checkAllowed(Origin origin) throws UnknownServiceException {
+    if (!origin.secure() && !options.plainHttp().allowed()) {
+      throw new UnknownServiceException("plain HTTP is not allowed");
+    }
+  }
+
   @Override
   public HttpResponse execute(ArchiveRequest request, Pipeline pipeline) throws IOException {
     Origin origin = Origin.of(request.archive());
-    if (oneAtATime.contains(origin) || !pipeline.reaches(request)) {
+    checkAllowed(origin);
+    if (oneAtATime.contains(origin) || isForwarded(origin) || !pipeline.reaches(request)) {
       return execute(request);
     }
     connect(origin, request, pipeline);
@@ -114,6 +102,11 @@ final class HttpCoreTransport implements HttpTransport {
     response.close();
     distrust(request, pipeline);
     return execute(request);
+  }
+
+  /** Whether a proxy reads the requests, and asks for each file in its own way. */
+  private boolean isForwarded(Origin origin) {
+    return !origin.secure() && options.proxies().http().isPresent();
   }
 
   private void connect(Origin origin, ArchiveRequest request, Pipeline pipeline)
@@ -176,6 +169,10 @@ final class HttpCoreTransport implements HttpTransport {
     try {
       guard(connection, request);
       HttpCoreResponse response = connection.execute(request, connections);
+      ArchiveUrl forwarder = connection.forwarder();
+      if (forwarder != null && response.status() == 407) {
+        throw ProxyTunnel.refusal(forwarder);
+      }
       answered = true;
       return response;
     } finally {
@@ -189,6 +186,9 @@ final class HttpCoreTransport implements HttpTransport {
     if (!connection.origin().secure()
         && !options.plainHttp().credentialsAnywhere()
         && request.hasCredentials()) {
+      if (connection.forwarder() != null) {
+        throw CleartextCredentialGuard.Refusal.ofProxy();
+      }
       CleartextCredentialGuard.check(connection.address());
     }
   }

@@ -1,6 +1,5 @@
 package dev.pop.core.http;
 
-import com.google.common.base.Suppliers;
 import dev.pop.core.apt.ArchiveUrl;
 import java.io.IOException;
 import java.net.ProtocolException;
@@ -10,7 +9,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import okhttp3.Call;
 import okhttp3.Connection;
@@ -19,14 +17,13 @@ import okhttp3.ConnectionSpec;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.OkHttpClient;
-import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
 import okhttp3.TlsVersion;
 import okio.BufferedSource;
 import org.jspecify.annotations.Nullable;
 
-/** All that HTTP can be: TLS, HTTP/2, proxies. By OkHttp. */
+/** HTTP/2 where the server offers it, straight or by way of proxies, by OkHttp. */
 final class OkHttpTransport implements HttpTransport {
   private static final ConnectionSpec TLS =
       new ConnectionSpec.Builder(ConnectionSpec.MODERN_TLS)
@@ -39,8 +36,6 @@ final class OkHttpTransport implements HttpTransport {
   private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
 
   private final OkHttpClient client;
-  private final Supplier<OkHttpClient> http1;
-  private final TransportOptions options;
 
   /** Those whose bodies are read too, which the client itself has forgotten by then. */
   private final Set<Call> calls = ConcurrentHashMap.newKeySet();
@@ -48,10 +43,7 @@ final class OkHttpTransport implements HttpTransport {
   private volatile boolean cancelled;
 
   OkHttpTransport(int connections, TransportOptions options) {
-    this.options = options;
     this.client = client(connections, options);
-    this.http1 =
-        Suppliers.memoize(() -> client.newBuilder().protocols(List.of(Protocol.HTTP_1_1)).build());
   }
 
   private static OkHttpClient client(int connections, TransportOptions options) {
@@ -79,9 +71,7 @@ final class OkHttpTransport implements HttpTransport {
 
   @Override
   public HttpResponse execute(ArchiveRequest request) throws IOException {
-    ArchiveUrl archive = request.archive();
-    boolean old = options.http().http1Only().contains(archive.location());
-    Call call = (old ? http1.get() : client).newCall(translated(request));
+    Call call = client.newCall(translated(request));
     calls.add(call);
     if (cancelled) {
       call.cancel();

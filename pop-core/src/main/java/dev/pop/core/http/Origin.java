@@ -41,8 +41,12 @@ record Origin(boolean secure, String host, int port) {
     return port == (secure ? TLS_PORT : PLAIN_PORT) ? name : name + ":" + port;
   }
 
+  String scheme() {
+    return secure ? "https" : "http";
+  }
+
   /** The URL of a target on it, which begins with a slash. */
   String url(String target) {
-    return (secure ? "https://" : "http://") + field() + target;
+    return scheme() + "://" + field() + target;
   }
 }

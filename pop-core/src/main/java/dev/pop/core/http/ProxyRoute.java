@@ -61,10 +61,7 @@ final class ProxyRoute {
     if (response.challenges().stream().anyMatch(it -> it.scheme().equals(ASKED_BEFORE))) {
       return null;
     }
-    throw new ProxyRefusal(
-        header.isPresent()
-            ? "407: the proxy refuses the credentials"
-            : "407: the proxy asks for credentials, but none are given for it");
+    throw ProxyRefusal.of(header.isPresent());
   }
 
   private Optional<String> header(String scheme) {
@@ -75,8 +72,20 @@ final class ProxyRoute {
   static final class ProxyRefusal extends IOException {
     private static final long serialVersionUID = 1;
 
-    ProxyRefusal(String reason) {
+    private ProxyRefusal(String reason) {
       super(reason);
+    }
+
+    /**
+     * What a 407 means.
+     *
+     * @param authorized whether the request had credentials for the proxy
+     */
+    static ProxyRefusal of(boolean authorized) {
+      return new ProxyRefusal(
+          authorized
+              ? "407: the proxy refuses the credentials"
+              : "407: the proxy asks for credentials, but none are given for it");
     }
   }
 

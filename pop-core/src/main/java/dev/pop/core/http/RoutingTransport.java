@@ -2,20 +2,17 @@ package dev.pop.core.http;
 
 import dev.pop.core.apt.ArchiveUrl;
 import java.io.IOException;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses the transport for each request. HTTP/1.1 straight to its server goes over {@link
- * HttpCoreTransport}. HTTP/2 and proxies are the business of {@link OkHttpTransport}, which is made
- * when it is needed: its library takes a while to load.
+ * Chooses the transport for each request. HTTP/1.1 goes over {@link HttpCoreTransport}. HTTP/2 is
+ * the business of {@link OkHttpTransport}, which is made when it is needed: its library takes a
+ * while to load.
  */
 final class RoutingTransport implements HttpTransport {
   private final int connections;
   private final TransportOptions options;
-  private final HttpCoreTransport direct;
-  private final Set<ArchiveUrl> leadToProxy = ConcurrentHashMap.newKeySet();
+  private final HttpCoreTransport lean;
 
   /** Guarded by this, as is what follows. */
   private @Nullable OkHttpTransport client;
@@ -28,41 +25,28 @@ final class RoutingTransport implements HttpTransport {
   RoutingTransport(int connections, TransportOptions options) {
     this.connections = connections;
     this.options = options;
-    this.direct = new HttpCoreTransport(connections, options);
+    this.lean = new HttpCoreTransport(connections, options);
   }
 
   @Override
   public HttpResponse execute(ArchiveRequest request) throws IOException {
-    ArchiveUrl archive = request.archive();
-    if (isDirect(archive) && (leadToProxy.isEmpty() || !leadToProxy.contains(archive))) {
-      try {
-        return direct.execute(request);
-      } catch (HttpCoreTransport.RedirectToProxy e) {
-        leadToProxy.add(archive);
-      }
-    }
-    return client().execute(request);
+    return isHttp2(request.archive()) ? client().execute(request) : lean.execute(request);
   }
 
   @Override
   public HttpResponse execute(ArchiveRequest request, Pipeline pipeline) throws IOException {
-    return isDirect(request.archive()) && leadToProxy.isEmpty()
-        ? direct.execute(request, pipeline)
-        : execute(request);
+    return isHttp2(request.archive()) ? client().execute(request) : lean.execute(request, pipeline);
   }
 
   @Override
   public void distrust(ArchiveRequest request, Pipeline pipeline) {
-    direct.distrust(request, pipeline);
-  }
-
-  private boolean isDirect(ArchiveUrl archive) {
-    return direct.reaches(archive.scheme())
-        && (archive.scheme().equals("https") ? !isHttp2(archive) : options.plainHttp().allowed());
+    lean.distrust(request, pipeline);
   }
 
   private boolean isHttp2(ArchiveUrl archive) {
-    return options.http().http2() && !options.http().http1Only().contains(archive.location());
+    return options.http().http2()
+        && archive.scheme().equals("https")
+        && !options.http().http1Only().contains(archive.location());
   }
 
   private synchronized OkHttpTransport client() throws IOException {
@@ -78,7 +62,7 @@ final class RoutingTransport implements HttpTransport {
   @Override
   public synchronized void cancelAll() {
     cancelled = true;
-    direct.cancelAll();
+    lean.cancelAll();
     if (client != null) {
       client.cancelAll();
     }
@@ -86,7 +70,7 @@ final class RoutingTransport implements HttpTransport {
 
   @Override
   public synchronized void close() {
-    direct.close();
+    lean.close();
     if (client != null) {
       client.close();
     }
