@@ -15,9 +15,13 @@ import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Fetches that are ended from outside. */
 @Timeout(60)
+@ParameterizedClass
+@EnumSource
 class DownloaderCancelTest extends DownloaderFixture {
   @Test
   void cancel_fromAnotherThread_endsAFetchThatWaitsForTheAnswer() throws Exception {

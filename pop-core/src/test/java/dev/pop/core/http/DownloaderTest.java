@@ -12,14 +12,17 @@ import java.util.Random;
 import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
 import okhttp3.Credentials;
-import okio.Buffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
+@ParameterizedClass
+@EnumSource
 class DownloaderTest extends DownloaderFixture {
   @Test
   void fetch_wholeFile_isWrittenAndDescribed() throws Exception {
@@ -41,7 +44,8 @@ class DownloaderTest extends DownloaderFixture {
                 Optional.of("\"v1\""),
                 Optional.of("Thu, 21 Apr 2022 17:16:08 GMT")));
     RecordedRequest request = server.takeRequest();
-    assertThat(request.getRequestLine()).isEqualTo("GET /ubuntu/dists/jammy/Release HTTP/1.1");
+    assertThat(request.getRequestLine())
+        .isEqualTo("GET /ubuntu/dists/jammy/Release HTTP/" + (way == Way.HTTP2 ? "2" : "1.1"));
     assertThat(request.getHeaders().get("User-Agent")).isEqualTo("pop");
     assertThat(request.getHeaders().get("Accept-Encoding")).isEqualTo("identity");
     assertThat(request.getHeaders().get("Authorization")).isNull();
@@ -63,8 +67,7 @@ class DownloaderTest extends DownloaderFixture {
     byte[] body = new byte[size];
     new Random(size).nextBytes(body);
     server.enqueue(answer(body).build());
-    server.enqueue(
-        new MockResponse.Builder().chunkedBody(new Buffer().write(body), 10_007).build());
+    server.enqueue(unsized(body, 10_007));
 
     assertThat(downloader.fetch(exactly("a", body), target).size()).isEqualTo(size);
     assertThat(target).hasBinaryContent(body);
@@ -103,7 +106,7 @@ class DownloaderTest extends DownloaderFixture {
   @Test
   void fetch_redirectToAnotherHostName_doesNotCarryTheCredentials() throws Exception {
     String name = server.getHostName().equals("127.0.0.1") ? "localhost" : "127.0.0.1";
-    server.enqueue(redirect("http://" + name + ":" + server.getPort() + "/x"));
+    server.enqueue(redirect(scheme() + "://" + name + ":" + server.getPort() + "/x"));
     server.enqueue(answer(BODY).build());
 
     downloader.fetch(RemoteFile.upTo(archive(USER_INFO, server), "a", 100), target);
