@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -25,9 +26,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A forward proxy that wants credentials; what comes through its tunnels it answers itself. */
 @Timeout(60)
+@ParameterizedClass
+@ValueSource(booleans = {false, true})
 class ProxyTest {
   private static final String PROXY_USER = "pRoXyUsEr";
   private static final String PROXY_PASSWORD = "pRoXyPaSs";
@@ -39,6 +45,8 @@ class ProxyTest {
           .build();
   private static final TlsOptions TLS =
       new TlsOptions(true, List.of(ORIGIN.certificate()), Optional.empty());
+
+  @Parameter boolean http2;
 
   @TempDir private Path directory;
   private final MockWebServer proxy = new MockWebServer();
@@ -103,7 +111,8 @@ class ProxyTest {
 
   private String fetch(String archive, String path, TransportOptions transport) throws Exception {
     Path target = directory.resolve("file");
-    TransportOptions options = transport.withTls(TLS);
+    TransportOptions options =
+        transport.withTls(TLS).withHttp(new TransportOptions.Http(http2, Set.of(), 10));
     try (Downloader downloader = Downloader.create(1, options)) {
       downloader.fetch(RemoteFile.upTo(ArchiveUrl.parse(archive), path, 100), target);
     }

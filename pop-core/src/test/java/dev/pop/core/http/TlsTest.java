@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,15 +30,22 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
+@ParameterizedClass
+@ValueSource(booleans = {false, true})
 class TlsTest {
   private static final HeldCertificate AUTHORITY =
       new HeldCertificate.Builder().certificateAuthority(0).commonName("Our Authority").build();
   private static final HeldCertificate CLIENT =
       new HeldCertificate.Builder().commonName("mirror").signedBy(AUTHORITY).build();
+
+  @Parameter boolean http2;
 
   @TempDir private Path directory;
   private final MockWebServer server = new MockWebServer();
@@ -73,7 +81,8 @@ class TlsTest {
     ArchiveUrl archive =
         ArchiveUrl.parse("https://" + server.getHostName() + ":" + server.getPort());
     Path target = directory.resolve("file");
-    try (Downloader downloader = Downloader.create(1, options)) {
+    TransportOptions.Http http = new TransportOptions.Http(http2, Set.of(), 10);
+    try (Downloader downloader = Downloader.create(1, options.withHttp(http))) {
       downloader.fetch(RemoteFile.upTo(archive, "a", 100), target);
     }
     return Files.readString(target);
