@@ -97,7 +97,8 @@ public interface MirrorEvents {
    * A file is done with: fetched and verified, or hashed, or, when cleaning, removed. When
    * publishing, a suite is published.
    *
-   * @param path below the archive's base; of a suite, its directory
+   * @param path below the archive's base; of a suite, its directory; when cleaning an archive that
+   *     the list no longer names, below {@code mirror_path}
    * @param size in bytes; when cleaning, what removing it freed; of a suite 0
    * @param resumed how many of them had come before, in an earlier attempt or run
    */

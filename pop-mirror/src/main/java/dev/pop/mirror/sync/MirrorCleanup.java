@@ -167,12 +167,8 @@ public final class MirrorCleanup extends Operation<CleanupReport> {
     checkInterrupt();
     ObsoleteFileRemover remover =
         new ObsoleteFileRemover(list, layout.mirrorPath().toRealPath(), heard);
-    heard.stageStarted(Stage.CLEAN, surplus.files().size(), MirrorEvents.UNKNOWN);
     try {
-      CleanupReport report =
-          cleanup.isPresent() ? cleanup.get().remove(surplus, remover) : remover.of(surplus);
-      heard.stageFinished(Stage.CLEAN);
-      return report;
+      return cleanup.isPresent() ? cleanup.get().remove(surplus, remover) : remover.of(surplus);
     } catch (InterruptedException e) {
       keep(remover.report(surplus));
       throw e;

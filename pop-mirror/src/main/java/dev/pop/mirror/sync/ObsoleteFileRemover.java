@@ -7,7 +7,9 @@ import dev.pop.mirror.report.CleanupReport;
 import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.Stage;
+import dev.pop.mirror.report.SuiteId;
 import dev.pop.mirror.repository.MirrorList;
+import dev.pop.mirror.repository.Repository;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
@@ -17,10 +19,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Removes the files of a {@link ObsoleteFiles}, then the directories that are empty without them.
- * It follows no symbolic link.
+ * It follows no symbolic link. This is the stage {@link Stage#CLEAN}.
  */
 final class ObsoleteFileRemover {
   private final MirrorList list;
@@ -42,6 +45,8 @@ final class ObsoleteFileRemover {
   }
 
   CleanupReport of(ObsoleteFiles surplus) throws InterruptedException {
+    // Removing takes its time for each file, whatever its size.
+    events.stageStarted(Stage.CLEAN, surplus.files().size(), MirrorEvents.UNKNOWN);
     for (String file : surplus.files()) {
       if (Thread.interrupted()) {
         throw new InterruptedException("the clean-up was interrupted");
@@ -49,6 +54,7 @@ final class ObsoleteFileRemover {
       removeFile(file);
     }
     surplus.directories().forEach(this::removeDirectory);
+    events.stageFinished(Stage.CLEAN);
     return report(surplus);
   }
 
@@ -77,17 +83,16 @@ final class ObsoleteFileRemover {
   }
 
   private void removed(String name, long freed) {
-    list.repositories().stream()
-        .filter(repository -> name.startsWith(repository.diskPath() + "/"))
-        .max(Comparator.comparingInt(repository -> repository.diskPath().length()))
-        .ifPresent(
-            repository ->
-                events.fileDone(
-                    Stage.CLEAN,
-                    SuiteIds.of(repository.archive()),
-                    name.substring(repository.diskPath().length() + 1),
-                    freed,
-                    0));
+    Optional<Repository> of =
+        list.repositories().stream()
+            .filter(repository -> name.startsWith(repository.diskPath() + "/"))
+            .max(Comparator.comparingInt(repository -> repository.diskPath().length()));
+    events.fileDone(
+        Stage.CLEAN,
+        of.map(repository -> SuiteIds.of(repository.archive())).orElse(SuiteId.NONE),
+        of.map(repository -> name.substring(repository.diskPath().length() + 1)).orElse(name),
+        freed,
+        0);
   }
 
   private void removeDirectory(String name) {

@@ -185,7 +185,6 @@ final class PostSyncTasks {
     if (surplus.files().isEmpty() && surplus.directories().isEmpty()) {
       return true;
     }
-    context.events().stageStarted(Stage.CLEAN, surplus.files().size(), surplus.bytes());
     List<Failure> failures =
         new ObsoleteFileRemover(list, layout.mirrorPath().toRealPath(), context.events())
             .of(surplus)
@@ -193,7 +192,6 @@ final class PostSyncTasks {
     for (Failure failure : failures) {
       context.failed(Stage.CLEAN, SuiteId.NONE, failure.url(), failure.kind(), failure.reason());
     }
-    context.events().stageFinished(Stage.CLEAN);
     return failures.isEmpty();
   }
 

@@ -95,8 +95,7 @@ final class RetiredCleanup {
   /**
    * Removes it.
    *
-   * @param remover of files of the mirror; its listener hears of nothing yet, because the archives
-   *     have no suites in the list
+   * @param remover of files of the mirror
    */
   CleanupReport remove(ObsoleteFiles surplus, ObsoleteFileRemover remover)
       throws IOException, InterruptedException {

@@ -9,6 +9,7 @@ import dev.pop.mirror.report.RunProgress;
 import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.repository.MirrorList;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.EnumMap;
@@ -21,9 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is on this disk already counts to the progress, which ends at 100 %. */
+/** The progress of each stage ends at 100 %; what is on this disk already counts to it. */
 @Timeout(60)
-class HeldFilesProgressTest {
+class StageProgressTest {
   @TempDir Path directory;
   private MirrorFixture world;
   private HandmadeArchive one;
@@ -49,25 +50,79 @@ class HeldFilesProgressTest {
     world.close();
   }
 
-  private End endOf(Stage last) throws Exception {
+  /** How far the stages have come that end now. */
+  private static MirrorEvents noting(Map<Stage, End> ends, RunProgress progress) {
+    return new MirrorEvents() {
+      @Override
+      public void stageFinished(Stage stage) {
+        ends.put(
+            stage,
+            new End(
+                progress.files(),
+                progress.totalFiles().orElse(-1),
+                progress.bytes(),
+                progress.totalBytes().orElse(-1),
+                progress.share().orElse(-1)));
+      }
+    };
+  }
+
+  private Map<Stage, End> ends() throws Exception {
     RunProgress progress = new RunProgress(Clock.systemUTC());
     Map<Stage, End> ends = new EnumMap<>(Stage.class);
-    MirrorEvents listener =
-        new MirrorEvents() {
-          @Override
-          public void stageFinished(Stage stage) {
-            ends.put(
-                stage,
-                new End(
-                    progress.files(),
-                    progress.totalFiles().orElse(-1),
-                    progress.bytes(),
-                    progress.totalBytes().orElse(-1),
-                    progress.share().orElse(-1)));
-          }
-        };
-    MirrorSync.of(list).events(MirrorEvents.all(progress, listener)).call();
-    return Objects.requireNonNull(ends.get(last));
+    MirrorSync.of(list).progress(progress).events(noting(ends, progress)).call();
+    return ends;
+  }
+
+  private End endOf(Stage last) throws Exception {
+    return Objects.requireNonNull(ends().get(last));
+  }
+
+  @Test
+  void everyStageOfASync_endsAtItsWholeTotal() throws Exception {
+    one.deb("pool/a.deb", "a".repeat(1000)).deb("pool/b.deb", "b".repeat(500)).suite("suite");
+    other.deb("pool/old.deb", "old").suite("suite");
+    list =
+        world.list(
+            "deb " + world.upstream().url("one") + " suite main",
+            "deb " + world.upstream().url("other") + " suite main",
+            "clean " + world.upstream().url("one"),
+            "set keep_generations 0",
+            "set keep_hours 0",
+            "set _autoclean 1");
+    Path root = world.mirror().resolve(list.repositories().get(0).diskPath());
+    Files.createDirectories(root.resolve("pool"));
+    Files.writeString(root.resolve("pool/a.deb"), "a".repeat(1000));
+    Files.writeString(root.resolve("pool/obsolete.deb"), "obsolete");
+
+    Map<Stage, End> ends = ends();
+
+    assertThat(root.resolve("pool/obsolete.deb")).doesNotExist();
+    assertThat(ends)
+        .containsOnlyKeys(
+            Stage.RELEASE, Stage.INDEX, Stage.CHECK, Stage.ARCHIVE, Stage.PUBLISH, Stage.CLEAN);
+    ends.remove(Stage.RELEASE); // nobody knows how many names upstream uses
+    assertThat(ends.values()).allMatch(end -> end.share == 1 && end.files == end.totalFiles);
+  }
+
+  @Test
+  void cleanupOfARetiredArchive_endsAtItsWholeTotal() throws Exception {
+    one.deb("pool/a.deb", "a").suite("suite");
+    other.deb("pool/b.deb", "b").suite("suite");
+    world.completes(list);
+    MirrorList shorter = world.list("deb " + world.upstream().url("one") + " suite main");
+    RunProgress progress = new RunProgress(Clock.systemUTC());
+    Map<Stage, End> ends = new EnumMap<>(Stage.class);
+
+    MirrorCleanup.of(shorter)
+        .retired(true)
+        .progress(progress)
+        .events(noting(ends, progress))
+        .call();
+
+    End end = Objects.requireNonNull(ends.get(Stage.CLEAN));
+    assertThat(end.files).isEqualTo(end.totalFiles).isPositive();
+    assertThat(end.share).isEqualTo(1);
   }
 
   @Test
