@@ -90,8 +90,6 @@ final class Kinds {
               MirrorSync.of(list).call();
             } catch (PopException e) {
               failures.add(e);
-            } catch (InterruptedException e) {
-              Thread.currentThread().interrupt();
             }
           }
         };

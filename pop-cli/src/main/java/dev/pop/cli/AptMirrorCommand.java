@@ -8,6 +8,7 @@ import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.Strictness;
+import dev.pop.mirror.service.Job;
 import dev.pop.mirror.sync.MirrorSync;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,14 +32,21 @@ final class AptMirrorCommand implements Command {
     }
     Path file = Path.of(files.isEmpty() ? DEFAULT_FILE : files.get(0));
     MirrorList list = session.ownedList(file, Strictness.DROP_IN);
-    MirrorEvents events = session.options().json ? session.events() : lines(session, list);
+    boolean json = session.options().json;
     SyncReport report =
-        MirrorSync.of(list)
-            .events(events)
-            .clock(session.clock())
-            .knownMirrors(new PopPaths(session.options().popDir).knownMirrors())
-            .call();
-    if (session.options().json) {
+        session
+            .jobs()
+            .start(
+                Job.Kind.SYNC,
+                list.settings(),
+                progress ->
+                    MirrorSync.of(list)
+                        .progress(progress)
+                        .events(json ? session.listeners(progress) : lines(session, list))
+                        .clock(session.clock())
+                        .knownMirrors(new PopPaths(session.options().popDir).knownMirrors()))
+            .result();
+    if (json) {
       return SyncCommand.finish(session, report, list.settings().atEnd().autoclean());
     }
     return SyncCommand.exitCode(report);

@@ -20,6 +20,7 @@ import dev.pop.mirror.repository.MirrorListException;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.sample.SampleArchive;
 import dev.pop.mirror.server.MirrorServer;
+import dev.pop.mirror.service.Job;
 import dev.pop.mirror.sync.MirrorSync;
 import dev.pop.mirror.sync.MirrorVerifier;
 import java.io.IOException;
@@ -78,22 +79,28 @@ final class DemoCommand implements Command {
       steps.say("archive", "a signed sample archive is served at " + server.baseUri() + "ubuntu");
       MirrorList list = writeList(directory, server.port());
       steps.say("list", list.origin() + " names " + list.suites().size() + " suite");
-      SyncReport estimate =
-          MirrorSync.of(list).kind(SyncReport.Kind.DRY_RUN).clock(session.clock()).call();
+      SyncReport estimate = sync(session, list, SyncReport.Kind.DRY_RUN);
       steps.say(
           "estimate",
           estimate.pendingFiles() + " pool files, " + ByteSize.iec(estimate.pendingBytes()));
-      SyncReport first = MirrorSync.of(list).clock(session.clock()).call();
+      SyncReport first = sync(session, list, SyncReport.Kind.FULL);
       steps.check(
           "sync",
           first.status() == SyncReport.Status.COMPLETE,
           "fetched " + Plural.count(first.downloadedFiles(), "file") + "; the suite is published");
-      SyncReport second = MirrorSync.of(list).clock(session.clock()).call();
+      SyncReport second = sync(session, list, SyncReport.Kind.FULL);
       steps.check(
           "sync again",
           second.status() == SyncReport.Status.COMPLETE && second.downloadedFiles() == 0,
           "nothing changed: " + second.requests() + " request, 0 files fetched");
-      VerifyReport verified = MirrorVerifier.of(list).deep(true).call();
+      VerifyReport verified =
+          session
+              .jobs()
+              .start(
+                  Job.Kind.VERIFY,
+                  list.settings(),
+                  progress -> MirrorVerifier.of(list).deep(true).progress(progress))
+              .result();
       steps.check(
           "verify",
           verified.status() == VerifyReport.Status.AVAILABLE,
@@ -101,6 +108,17 @@ final class DemoCommand implements Command {
       serveOnce(steps, list, directory);
     }
     return steps.finish(keep == null ? null : directory);
+  }
+
+  private static SyncReport sync(Session session, MirrorList list, SyncReport.Kind kind)
+      throws PopException, InterruptedException {
+    return session
+        .jobs()
+        .start(
+            Job.Kind.SYNC,
+            list.settings(),
+            progress -> MirrorSync.of(list).kind(kind).progress(progress).clock(session.clock()))
+        .result();
   }
 
   private static MirrorList writeList(Path directory, int port)

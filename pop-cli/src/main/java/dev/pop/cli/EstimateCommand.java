@@ -9,6 +9,8 @@ import dev.pop.mirror.estimator.SizeEstimate;
 import dev.pop.mirror.estimator.SizeEstimator;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.MirrorListException;
+import dev.pop.mirror.service.Job;
+import dev.pop.mirror.store.MirrorLockedException;
 import java.io.IOException;
 
 /** {@code pop estimate}. */
@@ -19,9 +21,19 @@ final class EstimateCommand implements Command {
   @Override
   public int run(Session session) throws PopException, IOException, InterruptedException {
     MirrorList list = list(session);
-    SizeEstimate estimate = SizeEstimator.of(list).events(session.events()).call();
+    SizeEstimate estimate = start(session, list).result();
     session.result(estimate, words(estimate));
     return estimate.problems().isEmpty() ? ExitCode.DONE : ExitCode.PARTIAL;
+  }
+
+  static Job<SizeEstimate> start(Session session, MirrorList list) throws MirrorLockedException {
+    return session
+        .jobs()
+        .start(
+            Job.Kind.ESTIMATE,
+            list.settings(),
+            progress ->
+                SizeEstimator.of(list).progress(progress).events(session.listeners(progress)));
   }
 
   private MirrorList list(Session session) throws UsageException, MirrorListException, IOException {

@@ -16,6 +16,7 @@ import dev.pop.mirror.report.HealthReport.Status;
 import dev.pop.mirror.report.HealthReport.SuiteHealth;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.repository.MirrorList;
+import dev.pop.mirror.service.Job;
 import dev.pop.mirror.store.GenerationId;
 import dev.pop.mirror.sync.MirrorHealth;
 import java.io.IOException;
@@ -46,11 +47,17 @@ final class HealthCommand implements Command {
     Path file = contractFile(session.options());
     MirrorList list = session.ownedList();
     HealthReport report =
-        MirrorHealth.of(list)
-            .clock(session.clock())
-            .contract(file)
-            .events(warnings(session.log()))
-            .call();
+        session
+            .jobs()
+            .start(
+                Job.Kind.HEALTH,
+                list.settings(),
+                progress ->
+                    MirrorHealth.of(list)
+                        .clock(session.clock())
+                        .contract(file)
+                        .events(warnings(session.log())))
+            .result();
     session.result(report, words(report));
     Status worst = strict ? Status.HEALTHY : Status.DEGRADED;
     return report.status().compareTo(worst) > 0 ? ExitCode.FAILED : ExitCode.DONE;

@@ -333,6 +333,7 @@ public final class PopCli {
       named.faults().stream().map(Diagnostic::toString).forEach(session.log()::failure);
       return failure(session.options(), named, ExitCode.of(e.kind()));
     } catch (OperationCancelledException | InterruptedException e) {
+      Thread.interrupted(); // it has had its effect, and would close the log file
       return report(session, new InterruptedException(INTERRUPTED), ExitCode.INTERRUPTED);
     } catch (PopException e) {
       return report(session, e, ExitCode.of(e.kind()));

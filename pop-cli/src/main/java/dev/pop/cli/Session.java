@@ -71,12 +71,10 @@ record Session(
     return list;
   }
 
-  MirrorEvents events() {
-    RunProgress progress = new RunProgress(clock);
-    return MirrorEvents.all(progress, listeners(progress));
-  }
-
-  /** The jobs of this process: each runs on the thread that starts it. */
+  /**
+   * The jobs of this process: each runs on the thread that starts it. The interrupt that a signal
+   * makes there ends it as its cancel does.
+   */
   Jobs jobs() {
     return Jobs.on(Runnable::run, clock);
   }

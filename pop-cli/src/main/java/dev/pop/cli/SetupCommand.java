@@ -86,9 +86,10 @@ final class SetupCommand implements Command {
             .keyrings(List.of(keyrings == null ? Keyrings.SYSTEM : keyrings))
             .program(program())
             .probe(!noProbe)
-            .estimate(!noEstimate)
-            .events(session.events())
             .clock(session.clock());
+    if (!noEstimate) {
+      setup.estimate(made -> EstimateCommand.start(session, made));
+    }
     session.surroundings().accounts().ifPresent(setup::accounts);
     SetupReport report = setup.call();
     int code = code(report);

@@ -2,11 +2,11 @@ package dev.pop.cli;
 
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
+import dev.pop.core.Operation;
 import dev.pop.core.OperationCancelledException;
 import dev.pop.core.PopException;
 import dev.pop.core.PopPaths;
-import dev.pop.mirror.report.AptMirrorReport;
-import dev.pop.mirror.report.MirrorEvents;
+import dev.pop.mirror.report.RunProgress;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.Suite;
@@ -17,7 +17,7 @@ import dev.pop.mirror.sync.MirrorSync;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
-import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -93,22 +93,17 @@ final class SyncCommand implements Command {
               + " always takes the whole list, and whatever upstream has");
     }
     MirrorList list = session.ownedList();
-    LastReport last = new LastReport();
     AptMirrorEngine perl =
         AptMirrorEngine.of(session.options().mirrorListFile()).clock(session.clock());
     if (aptMirror != null) {
       perl.program(aptMirror);
     }
-    Job<AptMirrorReport> job =
-        session
-            .jobs()
-            .start(
-                Job.Kind.APT_MIRROR,
-                list.settings(),
-                progress ->
-                    perl.progress(progress)
-                        .events(MirrorEvents.all(session.listeners(progress), last)));
-    return finish(session, () -> job.result().sync(), last, false);
+    return run(
+        session,
+        list,
+        Job.Kind.APT_MIRROR,
+        false,
+        progress -> perl.progress(progress).events(session.listeners(progress)));
   }
 
   /** Syncs the list and prints the report. */
@@ -117,50 +112,38 @@ final class SyncCommand implements Command {
     if (list.suites().stream().noneMatch(chosen)) {
       throw new UsageException("--only " + only + " matches no suite of " + list.origin());
     }
-    LastReport last = new LastReport();
-    Job<SyncReport> job =
-        session
-            .jobs()
-            .start(
-                Job.Kind.SYNC,
-                list.settings(),
-                progress ->
-                    MirrorSync.of(list)
-                        .progress(progress)
-                        .events(MirrorEvents.all(session.listeners(progress), last))
-                        .clock(session.clock())
-                        .kind(kind())
-                        .only(chosen)
-                        .allowOlder(allowOlder)
-                        .rebuild(rebuild)
-                        .knownMirrors(new PopPaths(session.options().popDir).knownMirrors()));
-    return finish(session, job::result, last, list.settings().atEnd().autoclean());
+    return run(
+        session,
+        list,
+        Job.Kind.SYNC,
+        list.settings().atEnd().autoclean(),
+        progress ->
+            MirrorSync.of(list)
+                .progress(progress)
+                .events(session.listeners(progress))
+                .clock(session.clock())
+                .kind(kind())
+                .only(chosen)
+                .allowOlder(allowOlder)
+                .rebuild(rebuild)
+                .knownMirrors(new PopPaths(session.options().popDir).knownMirrors()));
   }
 
-  /** Remembers how a run ended that somebody breaks off, and that therefore has no result. */
-  private static final class LastReport implements MirrorEvents {
-    private Optional<SyncReport> report = Optional.empty();
-
-    @Override
-    public void runFinished(SyncReport finished) {
-      report = Optional.of(finished);
-    }
-  }
-
-  /** A run that has been prepared. */
-  @FunctionalInterface
-  private interface Run {
-    SyncReport call() throws PopException, InterruptedException;
-  }
-
-  /** Does the run and prints the report, also of one that is interrupted. */
-  private static int finish(Session session, Run run, LastReport last, boolean autoclean)
+  /** Does the run and prints its report, also of one that is interrupted. */
+  private static int run(
+      Session session,
+      MirrorList list,
+      Job.Kind kind,
+      boolean autoclean,
+      Function<RunProgress, Operation<SyncReport>> run)
       throws PopException, InterruptedException {
     try {
-      return finish(session, run.call(), autoclean);
-    } catch (OperationCancelledException | InterruptedException e) {
+      SyncReport report = session.jobs().start(kind, list.settings(), run).result();
+      return finish(session, report, autoclean);
+    } catch (OperationCancelledException e) {
       if (!session.options().json) { // whose document then names the failure
-        last.report.ifPresent(report -> session.out().println(SyncSummary.of(report, autoclean)));
+        e.report(SyncReport.class)
+            .ifPresent(report -> session.out().println(SyncSummary.of(report, autoclean)));
       }
       throw e;
     }

@@ -4,11 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -65,6 +74,36 @@ class DemoCommandTest {
 
     assertThat(outcome.err()).contains("--keep " + directory + " is not empty");
     assertThat(directory).isDirectoryContaining("glob:**/mine");
+  }
+
+  @Test
+  void demo_interruptedBeforeASync_endsWithNothingLeftBehind() throws Exception {
+    List<Path> before = demoDirectories();
+    PrintStream interrupting =
+        new PrintStream(OutputStream.nullOutputStream()) {
+          @Override
+          public PrintStream printf(String format, Object... words) {
+            if (words[0].equals("estimate")) {
+              Thread.currentThread().interrupt();
+            }
+            return super.printf(format, words);
+          }
+        };
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    int code =
+        new PopCli(
+                interrupting,
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                Clock.fixed(Outcome.NOW, ZoneOffset.UTC),
+                new CliEnvironment(InputStream.nullInputStream(), Map.of(), Optional.empty()))
+            .run("demo");
+
+    assertThat(code).isEqualTo(ExitCode.INTERRUPTED);
+    assertThat(err.toString(StandardCharsets.UTF_8).lines())
+        .containsExactly("pop: interrupted; nothing half-made is left in the mirror");
+    assertThat(Thread.interrupted()).isFalse();
+    assertThat(demoDirectories()).isEqualTo(before);
   }
 
   private static List<Path> demoDirectories() throws IOException {

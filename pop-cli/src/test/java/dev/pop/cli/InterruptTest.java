@@ -102,16 +102,35 @@ class InterruptTest {
       sparse.setLength(HUGE);
     }
 
-    Process program = start();
+    Process program = start(sync());
     world.upstream().awaitRequest(".*/by-hash/.*");
     ends(program, signal);
 
     Files.delete(file);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"estimate --mirror-list", "apt-mirror"})
+  void otherOperations_stalledServer(String command) throws Exception {
+    world.upstream().fault(Fault.stalledAfter(10).on(".*/jammy/InRelease"));
+    Path log = directory.resolve("log");
+    List<String> words = new ArrayList<>(List.of("--log-file", log.toString()));
+    words.addAll(List.of(command.split(" ")));
+    words.add(listFile.toString());
+
+    Process program = start(words);
+    world.upstream().awaitRequest(".*/jammy/InRelease");
+    ends(program, "TERM");
+
+    assertThat(Files.readAllLines(log))
+        .last()
+        .asString()
+        .contains("interrupted; nothing half-made");
+  }
+
   private void endsAt(String signal, String paths) throws Exception {
     Tree before = Tree.of(world.mirror());
-    Process program = start();
+    Process program = start(sync());
     world.upstream().awaitRequest(paths);
     ends(program, signal);
 
@@ -130,11 +149,14 @@ class InterruptTest {
     assertThatMirror(world).isSound(list()).hasNoTemporaryFiles();
   }
 
+  private List<String> sync() {
+    return List.of("sync", "--no-progress", "--mirror-list", listFile.toString());
+  }
+
   /** A shell in the background ignores SIGINT, and its children with it, unless told otherwise. */
-  private Process start() throws Exception {
+  private Process start(List<String> words) throws Exception {
     List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
-    command.addAll(
-        ChildJvm.command(PopCli.class, "sync", "--no-progress", "--mirror-list", listFile));
+    command.addAll(ChildJvm.command(PopCli.class, words.toArray()));
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
         .redirectOutput(directory.resolve("output").toFile())

@@ -54,7 +54,7 @@ public enum FailureKind {
   VANISHED,
   /** A program that is needed is not installed, or cannot be run. */
   PROGRAM_MISSING,
-  /** Somebody cancelled the operation. */
+  /** Somebody cancelled the operation, or interrupted its thread. */
   CANCELLED,
   /** The local disk fails in another way. */
   DISK_FAILED,

@@ -32,13 +32,13 @@ public abstract class Operation<R> {
    * Does it, on this thread.
    *
    * @return what was done or found
-   * @throws OperationCancelledException if {@link #cancel} ended it
+   * @throws OperationCancelledException if {@link #cancel} ended it, or an interrupt of this
+   *     thread, which then is still interrupted
    * @throws PopException if it cannot be done at all; its kind says why, and the description of the
    *     class which kinds there are
-   * @throws InterruptedException if somebody else interrupted this thread
    * @throws IllegalStateException if it was called before
    */
-  public final R call() throws PopException, InterruptedException {
+  public final R call() throws PopException {
     claim();
     return callOnce();
   }
@@ -67,9 +67,6 @@ public abstract class Operation<R> {
   private void complete(CompletableFuture<R> future) {
     try {
       future.complete(callOnce());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // for the executor, whose thread it is
-      future.completeExceptionally(e);
     } catch (PopException | RuntimeException | Error e) {
       future.completeExceptionally(e);
     }
@@ -122,17 +119,17 @@ public abstract class Operation<R> {
     called = true;
   }
 
-  private R callOnce() throws PopException, InterruptedException {
+  private R callOnce() throws PopException {
     begin();
     boolean interruptTaken = false;
     try {
       return work();
     } catch (InterruptedException e) {
       interruptTaken = true;
-      throw interruption(e);
+      throw withReport(interruption(e));
     } catch (IOException e) {
       interruptTaken = Thread.interrupted();
-      throw interruptTaken ? interruption(interrupted(e)) : withReport(failure(e));
+      throw withReport(interruptTaken ? interruption(e) : failure(e));
     } catch (PopException e) {
       throw withReport(e);
     } finally {
@@ -150,29 +147,17 @@ public abstract class Operation<R> {
   /** Leaves the thread with the interrupt that others made, and without the one of a cancel. */
   private synchronized void end(boolean interruptTaken) {
     runner = null;
-    if (cancelled) {
-      if (!interruptTaken) {
-        Thread.interrupted();
-      }
-      if (interruptedBefore) {
-        Thread.currentThread().interrupt();
-      }
+    if (cancelled && !interruptTaken) {
+      Thread.interrupted();
+    }
+    if (cancelled ? interruptedBefore : interruptTaken) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  private static InterruptedException interrupted(IOException e) {
-    InterruptedException interruption = new InterruptedException("interrupted");
-    interruption.initCause(e);
-    return interruption;
-  }
-
-  /** An interrupt that is not a cancel's is thrown as what it is. */
-  private synchronized PopException interruption(InterruptedException e)
-      throws InterruptedException {
-    if (!cancelled) {
-      throw e;
-    }
-    return withReport(new OperationCancelledException("it was cancelled", e));
+  private synchronized PopException interruption(Exception e) {
+    String reason = cancelled ? "it was cancelled" : "its thread was interrupted";
+    return new OperationCancelledException(reason, e);
   }
 
   private PopException withReport(PopException e) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Something cannot be done at all, whose kind programs can tell. Every checked exception of this
  * library is one, but those of the JDK: {@link java.io.IOException} where a single file is read or
- * written, {@link InterruptedException} where the thread was interrupted.
+ * written, {@link InterruptedException} where a call waits that is no {@link Operation}.
  *
  * <p>The message is one sentence for people, without secrets; it names no command.
  */

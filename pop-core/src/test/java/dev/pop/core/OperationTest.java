@@ -165,17 +165,34 @@ class OperationTest {
   }
 
   @Test
-  void foreignInterrupt_isThrownAsItIs() {
+  void foreignInterrupt_endsItWithTheReport_andIsKept() {
     Sample operation =
         new Sample(
             self -> {
+              self.tell("half");
               Sample.check();
               return "never";
             });
     Thread.currentThread().interrupt();
 
-    assertThatThrownBy(operation::call).isInstanceOf(InterruptedException.class);
-    assertThat(Thread.interrupted()).isFalse();
+    PopException e = catchThrowableOfType(OperationCancelledException.class, operation::call);
+
+    assertThat(e).hasMessage("its thread was interrupted");
+    assertThat(e.report(String.class)).contains("half");
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void foreignInterrupt_closesAFile_isTheSame() {
+    Sample operation =
+        new Sample(
+            self -> {
+              Thread.currentThread().interrupt();
+              throw new ClosedByInterruptException();
+            });
+
+    assertThatThrownBy(operation::call).isInstanceOf(OperationCancelledException.class);
+    assertThat(Thread.interrupted()).isTrue();
   }
 
   @Test
@@ -258,7 +275,7 @@ class OperationTest {
     executor.shutdownNow();
 
     assertThatThrownBy(() -> future.get(1, TimeUnit.MINUTES))
-        .hasCauseInstanceOf(InterruptedException.class);
+        .hasCauseInstanceOf(OperationCancelledException.class);
   }
 
   @Test

@@ -22,6 +22,7 @@ import dev.pop.mirror.plan.SuiteFetch;
 import dev.pop.mirror.plan.UnverifiedFiles;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.ReleaseSignature;
+import dev.pop.mirror.report.RunProgress;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
@@ -51,6 +52,7 @@ import java.util.Set;
 public final class SizeEstimator extends Operation<SizeEstimate> {
   private final MirrorList list;
   private MirrorEvents events = MirrorEvents.NONE;
+  private Optional<RunProgress> progress = Optional.empty();
   private DiskSpace.Probe space = DiskSpace::of;
   private Clock clock = Clock.systemUTC();
 
@@ -66,6 +68,12 @@ public final class SizeEstimator extends Operation<SizeEstimate> {
   /** Sends what happens to {@code events}. */
   public SizeEstimator events(MirrorEvents events) {
     this.events = MirrorEvents.all(requireNonNull(events, "events"));
+    return this;
+  }
+
+  /** Counts in {@code progress} how far it has come. */
+  public SizeEstimator progress(RunProgress progress) {
+    this.progress = Optional.of(requireNonNull(progress, "progress"));
     return this;
   }
 
@@ -88,7 +96,8 @@ public final class SizeEstimator extends Operation<SizeEstimate> {
     try (TemporaryCache cache = new TemporaryCache(layout);
         Downloader downloader = Downloader.create(threads, list.settings().transport().hasty());
         Workers workers = new Workers(threads, downloader::cancel)) {
-      FetchContext context = new FetchContext(downloader, workers, events, clock);
+      MirrorEvents heard = progress.isPresent() ? MirrorEvents.all(progress.get(), events) : events;
+      FetchContext context = new FetchContext(downloader, workers, heard, clock);
       MirrorState state = MirrorState.read(list.settings());
       List<SuiteFetch> suites = suites(state);
       ReleaseTrust trust = new ReleaseTrust(list.settings().keyrings(), clock, events::warning);

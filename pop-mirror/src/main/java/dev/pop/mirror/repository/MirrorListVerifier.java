@@ -63,9 +63,8 @@ public final class MirrorListVerifier extends Operation<ListVerification> {
    * Whether {@code file} is a mirror list without faults. For the full answer see {@link #call}.
    *
    * @throws PopException if its mode cannot be read
-   * @throws InterruptedException if the thread was interrupted
    */
-  public static boolean isValid(Path file) throws PopException, InterruptedException {
+  public static boolean isValid(Path file) throws PopException {
     return of(file).call().isValid();
   }
 

@@ -99,7 +99,14 @@ public final class MirrorServer implements Closeable {
   /** Stops the server at once; transfers under way are cut off. Closing twice does no harm. */
   @Override
   public void close() throws IOException {
-    jetty.close();
+    boolean interrupted = Thread.interrupted(); // which would keep Jetty from ending in order
+    try {
+      jetty.close();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   private static void requireJetty() {

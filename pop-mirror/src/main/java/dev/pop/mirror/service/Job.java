@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 
 /**
  * An operation that {@link Jobs} started. All methods may be called from any thread.
@@ -26,11 +27,13 @@ public final class Job<R> {
     /** Frees what nothing needs. */
     CLEANUP,
     /** Says how large it will be. */
-    ESTIMATE;
+    ESTIMATE,
+    /** Says what is wrong with it, or about to go wrong. */
+    HEALTH;
 
-    /** Whether it needs the mirror for itself; an estimate runs beside others. */
+    /** Whether it needs the mirror for itself; what only looks runs beside others. */
     boolean isAlone() {
-      return this != ESTIMATE;
+      return this != ESTIMATE && this != HEALTH;
     }
   }
 
@@ -42,7 +45,7 @@ public final class Job<R> {
     DONE,
     /** It could not be done. */
     FAILED,
-    /** Somebody cancelled it. */
+    /** Somebody cancelled it, or interrupted its thread. */
     CANCELLED
   }
 
@@ -100,8 +103,7 @@ public final class Job<R> {
    * @return what was done or found
    * @throws PopException if it cannot be done, or was cancelled; with the report so far, where
    *     there is one
-   * @throws InterruptedException if this thread was interrupted, and the job continues; or the
-   *     job's own thread was, and it has ended
+   * @throws InterruptedException if this thread is interrupted while it waits; the job continues
    */
   public R result() throws PopException, InterruptedException {
     try {
@@ -110,9 +112,6 @@ public final class Job<R> {
       Throwable failure = e.getCause();
       if (failure instanceof PopException pop) {
         throw pop;
-      }
-      if (failure instanceof InterruptedException interrupted) {
-        throw interrupted;
       }
       if (failure instanceof Error error) {
         throw error;
@@ -127,18 +126,22 @@ public final class Job<R> {
   }
 
   /**
-   * Does it on this thread.
+   * Does it on a thread of {@code executor}.
    *
    * @param ended comes before anybody hears of the end
    */
-  void run(Runnable ended) {
-    try {
-      R result = operation.call();
-      ended.run();
-      end.complete(result);
-    } catch (PopException | InterruptedException | RuntimeException | Error e) {
-      ended.run();
-      end.completeExceptionally(e);
-    }
+  void run(Executor executor, Runnable ended) {
+    var unused =
+        operation
+            .callAsync(executor)
+            .whenComplete(
+                (result, failure) -> {
+                  ended.run();
+                  if (failure == null) {
+                    end.complete(result);
+                  } else {
+                    end.completeExceptionally(failure);
+                  }
+                });
   }
 }

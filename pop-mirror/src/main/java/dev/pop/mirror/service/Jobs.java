@@ -42,11 +42,12 @@ public final class Jobs {
    * Starts a job.
    *
    * @param mirror settings of the mirror's list
-   * @param operation makes the operation, which has not begun, and must count in the progress that
-   *     it is given
+   * @param operation makes the operation, which has not begun, and counts in the progress that it
+   *     is given, if it counts at all
    * @throws MirrorLockedException if a job started here works on this mirror; where another process
    *     does, the job's end tells
    * @throws RejectedExecutionException if the executor takes no more
+   * @throws IllegalStateException if the operation was called before
    */
   public <R> Job<R> start(
       Job.Kind kind, MirrorSettings mirror, Function<RunProgress, Operation<R>> operation)
@@ -58,8 +59,8 @@ public final class Jobs {
       claim(lock, job);
     }
     try {
-      executor.execute(() -> job.run(() -> release(lock, job)));
-    } catch (RejectedExecutionException e) {
+      job.run(executor, () -> release(lock, job));
+    } catch (RuntimeException e) {
       release(lock, job);
       throw e;
     }

@@ -1,20 +1,21 @@
 package dev.pop.mirror.setup;
 
 import dev.pop.core.Diagnostic;
+import dev.pop.core.FailureKind;
 import dev.pop.core.Plural;
 import dev.pop.core.PopException;
 import dev.pop.core.PopPaths;
 import dev.pop.core.io.ByteSize;
+import dev.pop.core.io.FallibleFunction;
 import dev.pop.mirror.estimator.ProbeResult;
 import dev.pop.mirror.estimator.SizeEstimate;
-import dev.pop.mirror.estimator.SizeEstimator;
 import dev.pop.mirror.estimator.UpstreamProbe;
-import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.repository.ListVerification;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.MirrorListException;
 import dev.pop.mirror.repository.MirrorListVerifier;
 import dev.pop.mirror.repository.Strictness;
+import dev.pop.mirror.service.Job;
 import dev.pop.mirror.setup.SetupStep.Status;
 import java.util.List;
 import java.util.Optional;
@@ -26,16 +27,14 @@ import java.util.Optional;
 final class ListChecks {
   private final PopPaths paths;
   private final ProDocuments documents;
-  private final MirrorEvents events;
   private Optional<MirrorList> list = Optional.empty();
   private List<ProbeResult> probes = List.of();
   private Optional<SizeEstimate> estimate = Optional.empty();
   private boolean complete = true;
 
-  ListChecks(PopPaths paths, ProDocuments documents, MirrorEvents events) {
+  ListChecks(PopPaths paths, ProDocuments documents) {
     this.paths = paths;
     this.documents = documents;
-    this.events = events;
   }
 
   List<ProbeResult> probes() {
@@ -57,7 +56,7 @@ final class ListChecks {
     return new StepResult(Status.DONE, Plural.count(read.suites().size(), "suite"));
   }
 
-  StepResult verify() throws PopException, InterruptedException {
+  StepResult verify() throws PopException {
     MirrorListVerifier verifier =
         MirrorListVerifier.of(paths.mirrorList()).tokens(documents.tokens());
     documents.contract().ifPresent(verifier::contract);
@@ -71,7 +70,7 @@ final class ListChecks {
         : new StepResult(Status.WARNING, words(found.warnings()));
   }
 
-  StepResult probe() throws InterruptedException {
+  StepResult probe() throws PopException {
     try {
       probes =
           UpstreamProbe.of(
@@ -88,10 +87,11 @@ final class ListChecks {
         : incomplete(faults.size() + " of " + all + " checks failed: " + words(faults));
   }
 
-  StepResult size() throws InterruptedException {
+  StepResult size(FallibleFunction<MirrorList, Job<SizeEstimate>, PopException> start)
+      throws PopException, InterruptedException {
     SizeEstimate size;
     try {
-      size = SizeEstimator.of(list.orElseThrow()).events(events).call();
+      size = start.apply(list.orElseThrow()).result();
     } catch (PopException e) {
       return notMade(e);
     }
@@ -111,7 +111,10 @@ final class ListChecks {
         : new StepResult(Status.WARNING, words + ": it does not fit");
   }
 
-  private StepResult notMade(PopException e) {
+  private StepResult notMade(PopException e) throws PopException {
+    if (e.kind() == FailureKind.CANCELLED) {
+      throw e;
+    }
     return incomplete("could not be made: " + e.getMessage());
   }
 

@@ -1,11 +1,15 @@
 package dev.pop.mirror.setup;
 
+import dev.pop.core.PopException;
 import dev.pop.core.PopPaths;
 import dev.pop.core.Secret;
+import dev.pop.core.io.FallibleFunction;
 import dev.pop.core.pro.ContractApiException;
 import dev.pop.core.pro.Keyrings;
-import dev.pop.mirror.report.MirrorEvents;
+import dev.pop.mirror.estimator.SizeEstimate;
+import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.MirrorListException;
+import dev.pop.mirror.service.Job;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -26,9 +30,9 @@ public final class PopSetup {
   private List<Path> keyringDirectories = List.of(Keyrings.SYSTEM);
   private Path program = Path.of("/usr/bin/pop");
   private boolean probe = true;
-  private boolean estimate = true;
+  private Optional<FallibleFunction<MirrorList, Job<SizeEstimate>, PopException>> estimate =
+      Optional.empty();
   private Optional<SystemAccounts> accounts = Optional.empty();
-  private MirrorEvents events = MirrorEvents.NONE;
   private Clock clock = Clock.system(ZoneId.systemDefault());
 
   private PopSetup(PopPaths paths, SetupAnswers answers) {
@@ -87,14 +91,13 @@ public final class PopSetup {
     return this;
   }
 
-  /** Whether the size is estimated, which needs the network; default yes. */
-  public PopSetup estimate(boolean wanted) {
-    estimate = wanted;
-    return this;
-  }
-
-  public PopSetup events(MirrorEvents listener) {
-    events = listener;
+  /**
+   * Estimates the size of the list, which needs the network; by default nobody does.
+   *
+   * @param start starts the estimate
+   */
+  public PopSetup estimate(FallibleFunction<MirrorList, Job<SizeEstimate>, PopException> start) {
+    estimate = Optional.of(start);
     return this;
   }
 
@@ -124,9 +127,7 @@ public final class PopSetup {
     Path units =
         answers.get(SetupAnswers.SYSTEMD_DIR).map(Path::of).orElse(systemd(paths.popDir()));
     return new SetupRun(
-            paths,
-            plan,
-            new Options(keyringDirectories, units, program, probe, estimate, accounts, events))
+            paths, plan, new Options(keyringDirectories, units, program, probe, estimate, accounts))
         .call();
   }
 
@@ -160,7 +161,6 @@ public final class PopSetup {
       Path units,
       Path program,
       boolean probe,
-      boolean estimate,
-      Optional<SystemAccounts> accounts,
-      MirrorEvents events) {}
+      Optional<FallibleFunction<MirrorList, Job<SizeEstimate>, PopException>> estimate,
+      Optional<SystemAccounts> accounts) {}
 }

@@ -46,7 +46,7 @@ final class SetupRun {
     this.paths = paths;
     this.plan = plan;
     this.options = options;
-    this.checks = new ListChecks(paths, plan.documents(), options.events());
+    this.checks = new ListChecks(paths, plan.documents());
     this.ownership = new Ownership(plan.spec().basePath(), options.accounts());
   }
 
@@ -71,9 +71,9 @@ final class SetupRun {
     if (options.probe()) {
       steps.add(new Step("probe", checks::probe));
     }
-    if (options.estimate()) {
-      steps.add(new Step("estimate", checks::size));
-    }
+    options
+        .estimate()
+        .ifPresent(start -> steps.add(new Step("estimate", () -> checks.size(start))));
     steps.add(new Step("pop_rc", this::rc));
     steps.add(new Step("systemd", this::systemd));
     steps.add(new Step("owner", this::owner));

@@ -12,7 +12,6 @@ import dev.pop.core.io.IoErrors;
 import dev.pop.core.io.PrivateDirectory;
 import dev.pop.core.io.ProcessLock;
 import dev.pop.core.io.WorldReadableFiles;
-import dev.pop.mirror.report.AptMirrorReport;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.RunProgress;
 import dev.pop.mirror.report.SyncReport;
@@ -39,10 +38,10 @@ import java.util.Set;
  * and every file that the published indices name is there. It throws a {@link PopException} if
  * another run, of either engine, works on this mirror ({@link MirrorLockedException}), or if the
  * program is missing, is our own command, cannot be run or ends with another exit code than 0. When
- * an interrupt ends it, the program has ended too.
+ * a cancel ends it, the program has ended too.
  */
 @Internal
-public final class AptMirrorEngine extends Operation<AptMirrorReport> {
+public final class AptMirrorEngine extends Operation<SyncReport> {
   private final Path listFile;
   private final MirrorList list;
   private final MirrorLayout layout;
@@ -100,7 +99,7 @@ public final class AptMirrorEngine extends Operation<AptMirrorReport> {
   }
 
   @Override
-  protected AptMirrorReport work() throws PopException, IOException, InterruptedException {
+  protected SyncReport work() throws PopException, IOException, InterruptedException {
     Path file = program();
     // The program takes this very lock itself, so it can only be looked at.
     WorldReadableFiles.createDirectories(layout.varPath());
@@ -115,9 +114,11 @@ public final class AptMirrorEngine extends Operation<AptMirrorReport> {
             layout, new MetricsFile(list, guarded::warning), guarded, watch, clock.instant());
     return record.keep(
         () -> run(file, record, guarded),
-        AptMirrorReport::sync,
-        (status, kind, error) ->
-            AptMirrorOutcome.brokenOff(record, clock.instant(), status, error));
+        (status, kind, error) -> {
+          SyncReport rest = AptMirrorOutcome.brokenOff(record, clock.instant(), status, error);
+          keep(rest);
+          return rest;
+        });
   }
 
   @Override
@@ -125,7 +126,7 @@ public final class AptMirrorEngine extends Operation<AptMirrorReport> {
     return DiskFailure.writing(e);
   }
 
-  private AptMirrorReport run(Path file, RunRecord record, MirrorEvents guarded)
+  private SyncReport run(Path file, RunRecord record, MirrorEvents guarded)
       throws IOException, PopException, InterruptedException {
     list.warnings().forEach(warning -> guarded.warning(warning.toString()));
     warnOfTraps(guarded);
@@ -138,12 +139,12 @@ public final class AptMirrorEngine extends Operation<AptMirrorReport> {
       secrets.closeFiles();
     }
     Set<String> answered = logs.answered();
-    VerifyReport verification = MirrorVerifier.of(list).events(guarded).partOfRun().call();
-    SyncReport sync =
+    VerifyReport verification = MirrorVerifier.of(list).events(guarded).partOfRun().work();
+    SyncReport report =
         new AptMirrorOutcome(list, layout, verification, answered)
             .report(record, clock.instant(), output.sizes());
-    sync.repositories().forEach(guarded::suiteDone);
-    return new AptMirrorReport(sync, verification, output.sizes());
+    report.repositories().forEach(guarded::suiteDone);
+    return report;
   }
 
   private Path program() throws PopException {

@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableSet;
 import dev.pop.core.FailureKind;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.apt.FormatException;
-import dev.pop.mirror.report.AptMirrorReport;
 import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.Removable;
 import dev.pop.mirror.report.SuiteReport;
@@ -49,7 +48,11 @@ final class AptMirrorOutcome {
     this.answered = answered;
   }
 
-  SyncReport report(RunRecord record, Instant finished, AptMirrorReport.Sizes announced)
+  /**
+   * The run in the words of the native engine: downloaded files and bytes are those of the pool
+   * that were missing before and are there now; requests and retries are not known and 0.
+   */
+  SyncReport report(RunRecord record, Instant finished, AptMirrorOutput.Sizes announced)
       throws IOException {
     List<Failure> failures = new ArrayList<>();
     verification

@@ -1,7 +1,6 @@
 package dev.pop.mirror.sync;
 
 import com.google.common.primitives.Longs;
-import dev.pop.mirror.report.AptMirrorReport;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
@@ -15,8 +14,6 @@ final class AptMirrorOutput {
 
   private static final String SIZE = "([0-9]+(?:\\.[0-9]+)?) (bytes|[KMGT]iB)";
   private static final Pattern ARCHIVE = Pattern.compile(SIZE + " will be downloaded into archive");
-  private static final Pattern ARCHIVE_FILES =
-      Pattern.compile("Downloading ([0-9]+) archive files using");
   private static final Pattern FREED =
       Pattern.compile(SIZE + " in ([0-9]+) files and ([0-9]+) directories (?:can|will) be freed");
   private static final Pattern REMOVING =
@@ -24,8 +21,19 @@ final class AptMirrorOutput {
   private static final Pattern REMOVING_DIRECTORIES =
       Pattern.compile("Removing ([0-9]+) unnecessary directories");
 
+  /**
+   * The numbers that were printed; 0 for what was not. Bytes are rounded, as they are printed with
+   * one decimal.
+   *
+   * @param archiveBytes bytes of pool files that were to be fetched
+   * @param removableBytes what the clean script frees, or has been freed with {@code _autoclean}
+   * @param removableFiles number of those files
+   * @param removableDirectories number of directories that go with them
+   */
+  record Sizes(
+      long archiveBytes, long removableBytes, long removableFiles, long removableDirectories) {}
+
   private long archiveBytes;
-  private long archiveFiles;
   private long freedBytes;
   private long freedFiles;
   private long freedDirectories;
@@ -36,7 +44,6 @@ final class AptMirrorOutput {
       last = line.strip();
     }
     find(ARCHIVE, line).ifPresent(it -> archiveBytes = bytes(it.group(1), it.group(2)));
-    find(ARCHIVE_FILES, line).ifPresent(it -> number(it.group(1), n -> archiveFiles = n));
     find(FREED, line)
         .ifPresent(
             it -> {
@@ -70,9 +77,8 @@ final class AptMirrorOutput {
   }
 
   /** What was announced so far; zero for what was not. */
-  synchronized AptMirrorReport.Sizes sizes() {
-    return new AptMirrorReport.Sizes(
-        archiveBytes, archiveFiles, freedBytes, freedFiles, freedDirectories);
+  synchronized Sizes sizes() {
+    return new Sizes(archiveBytes, freedBytes, freedFiles, freedDirectories);
   }
 
   /** The last line that is not blank; a program that fails says there why. */

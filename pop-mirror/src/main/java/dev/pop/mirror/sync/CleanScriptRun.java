@@ -11,7 +11,6 @@ import dev.pop.core.io.ProcessLock;
 import dev.pop.core.io.TokenFreeProcess;
 import dev.pop.core.io.WorldReadableFiles;
 import dev.pop.mirror.plan.ReleaseSet;
-import dev.pop.mirror.report.AptMirrorReport;
 import dev.pop.mirror.report.CleanScriptReport;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.Stage;
@@ -38,8 +37,8 @@ import java.util.function.Consumer;
  *
  * <p>{@link #call} returns what the script said, and its exit code. It throws a {@link
  * PopException} if a run works on this mirror ({@link MirrorLockedException}), if there is no
- * script, or if it would remove what is published; then it was not started. When an interrupt ends
- * it, the script has ended too.
+ * script, or if it would remove what is published; then it was not started. When a cancel ends it,
+ * the script has ended too.
  */
 final class CleanScriptRun extends Operation<CleanScriptReport> {
   private final MirrorList list;
@@ -117,7 +116,7 @@ final class CleanScriptRun extends Operation<CleanScriptReport> {
           events.output(safe);
         };
     int exitCode = ChildProcess.run(builder.redirectErrorStream(true), lines, lines);
-    AptMirrorReport.Sizes sizes = output.sizes();
+    AptMirrorOutput.Sizes sizes = output.sizes();
     return new CleanScriptReport(
         script,
         exitCode,

@@ -38,7 +38,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -52,7 +51,7 @@ import java.util.stream.Collectors;
  * run cannot go on: another run holds the lock ({@link
  * dev.pop.mirror.store.MirrorLockedException}), the missing files do not fit ({@link
  * DiskTooSmallException}; no pool file was fetched), the disk cannot be written, or the mirror
- * vanished as a whole. In every case, also of an interrupt, what was published stays published.
+ * vanished as a whole. In every case, also of a cancel, what was published stays published.
  */
 public final class MirrorSync extends Operation<SyncReport> {
   /** How often a run follows an upstream that changes while it is being read. */
@@ -200,7 +199,7 @@ public final class MirrorSync extends Operation<SyncReport> {
       list.warnings().forEach(warning -> context.events().warning(warning.toString()));
       VarSecrets.closeLeft(store.layout(), context.events());
       Run run = new Run(context, store, record);
-      return record.keep(run::go, Function.identity(), run::rest);
+      return record.keep(run::go, run::rest);
     }
   }
 

@@ -16,8 +16,9 @@ import java.util.Optional;
 
 /**
  * The mirror of one PoP, by the three calls of the Python program: each says yes or no, with the
- * full result beside it, and throws nothing but at an interruption. The list is read anew by each
- * call.
+ * full result beside it, and throws nothing. An interrupt of the thread ends a call with no; the
+ * thread then is still interrupted, nothing half-made is published, and a program that was running
+ * has ended. The list is read anew by each call.
  *
  * <p>Whoever wants more control uses {@link MirrorSync}, {@link MirrorVerifier} and {@link
  * MirrorCleanup} directly.
@@ -61,16 +62,15 @@ public final class PopMirror {
    * Brings the mirror up to date.
    *
    * @return yes when everything that the list wants is there and verified
-   * @throws InterruptedException if the thread was interrupted; nothing half-made is published
    */
-  public Outcome<SyncReport> runAptMirror() throws InterruptedException {
+  public Outcome<SyncReport> runAptMirror() {
     return attempt(
         () -> {
           SyncReport report =
               switch (engine) {
                 case NATIVE ->
                     MirrorSync.of(list()).events(events).knownMirrors(paths.knownMirrors()).call();
-                case APT_MIRROR -> perl().call().sync();
+                case APT_MIRROR -> perl().call();
               };
           return Outcome.of(report.status() == SyncReport.Status.COMPLETE, report);
         });
@@ -87,9 +87,8 @@ public final class PopMirror {
    * total size, number of files.
    *
    * @return yes when every file of every suite is there with the right size
-   * @throws InterruptedException if the thread was interrupted
    */
-  public Outcome<VerifyReport> verifyMirror() throws InterruptedException {
+  public Outcome<VerifyReport> verifyMirror() {
     return attempt(
         () -> {
           VerifyReport report = MirrorVerifier.of(list()).events(events).call();
@@ -101,9 +100,8 @@ public final class PopMirror {
    * Runs the clean script that the last sync left.
    *
    * @return yes when it went to its end; no also when there is none
-   * @throws InterruptedException if the thread was interrupted; the script has ended
    */
-  public Outcome<CleanScriptReport> runMirrorCleanup() throws InterruptedException {
+  public Outcome<CleanScriptReport> runMirrorCleanup() {
     return attempt(
         () -> {
           CleanScriptReport report = CleanScriptRun.of(list()).events(events).call();
@@ -117,10 +115,10 @@ public final class PopMirror {
 
   @FunctionalInterface
   private interface Job<T> {
-    Outcome<T> call() throws PopException, InterruptedException;
+    Outcome<T> call() throws PopException;
   }
 
-  private static <T> Outcome<T> attempt(Job<T> job) throws InterruptedException {
+  private static <T> Outcome<T> attempt(Job<T> job) {
     try {
       return job.call();
     } catch (PopException e) {

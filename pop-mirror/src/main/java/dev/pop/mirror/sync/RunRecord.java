@@ -12,7 +12,6 @@ import dev.pop.mirror.store.MirrorLayout;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Function;
 
 /** Tells of a run's beginning and end, and keeps its report, however it ends. */
 final class RunRecord {
@@ -65,8 +64,8 @@ final class RunRecord {
 
   /** What a run does. */
   @FunctionalInterface
-  interface RunBody<T> {
-    T call() throws IOException, PopException, InterruptedException;
+  interface RunBody {
+    SyncReport call() throws IOException, PopException, InterruptedException;
   }
 
   /** Reports what a run has done that does not come to its end. */
@@ -75,16 +74,12 @@ final class RunRecord {
     SyncReport report(SyncReport.Status status, FailureKind kind, String error);
   }
 
-  /**
-   * Does {@code body}; when it throws, {@code rest} is what is kept.
-   *
-   * @param report what is kept of its result
-   */
-  <T> T keep(RunBody<T> body, Function<T, SyncReport> report, FailureReport rest)
+  /** Does {@code body} and keeps its report; when it throws, that of {@code rest}. */
+  SyncReport keep(RunBody body, FailureReport rest)
       throws IOException, PopException, InterruptedException {
-    T result;
+    SyncReport report;
     try {
-      result = body.call();
+      report = body.call();
     } catch (InterruptedException e) {
       finish(interrupted(rest));
       throw e;
@@ -98,8 +93,8 @@ final class RunRecord {
       finish(failed(rest, e));
       throw e;
     }
-    finish(report.apply(result));
-    return result;
+    finish(report);
+    return report;
   }
 
   private static SyncReport interrupted(FailureReport rest) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.pop.core.OperationCancelledException;
-import dev.pop.core.PopException;
 import dev.pop.core.io.ProcessLock;
 import dev.pop.mirror.estimator.SizeEstimate;
 import dev.pop.mirror.estimator.SizeEstimator;
@@ -97,8 +96,9 @@ class JobsTest {
         jobs.start(
             Job.Kind.ESTIMATE,
             list.settings(),
-            progress -> SizeEstimator.of(list).events(progress));
+            progress -> SizeEstimator.of(list).progress(progress));
     assertThat(estimate.result().problems()).isEmpty();
+    assertThat(estimate.progress().name()).isEqualTo("index");
     assertThat(first.state()).isEqualTo(Job.State.RUNNING);
     first.cancel();
 
@@ -137,7 +137,7 @@ class JobsTest {
   }
 
   @Test
-  void result_threadOfTheJobInterrupted_isThrownOn() throws Exception {
+  void start_threadOfTheJobInterrupted_isCancelledWithItsReport() throws Exception {
     MirrorEvents interrupting =
         new MirrorEvents() {
           @Override
@@ -152,9 +152,24 @@ class JobsTest {
                 list.settings(),
                 progress -> MirrorSync.of(list).events(interrupting));
 
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(job.state()).isEqualTo(Job.State.CANCELLED);
     assertThatThrownBy(job::result)
-        .isInstanceOf(InterruptedException.class)
-        .isNotInstanceOf(PopException.class);
-    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        .isInstanceOfSatisfying(
+            OperationCancelledException.class,
+            e ->
+                assertThat(e.report(SyncReport.class))
+                    .map(SyncReport::status)
+                    .contains(SyncReport.Status.INTERRUPTED));
+  }
+
+  @Test
+  void start_operationThatWasCalledBefore_leavesTheMirrorFree() throws Exception {
+    MirrorVerifier called = MirrorVerifier.of(list);
+    called.call();
+
+    assertThatThrownBy(() -> jobs.start(Job.Kind.VERIFY, list.settings(), progress -> called))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(jobs.atWork(list.settings())).isEmpty();
   }
 }

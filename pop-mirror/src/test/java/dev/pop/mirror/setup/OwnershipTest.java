@@ -74,7 +74,6 @@ class OwnershipTest {
         .program(Path.of("/opt/pop/bin/pop"))
         .accounts(accounts)
         .probe(false)
-        .estimate(false)
         .call();
   }
 

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.pop.core.PopPaths;
 import dev.pop.core.Secret;
+import dev.pop.mirror.estimator.SizeEstimator;
 import dev.pop.mirror.fixture.MirrorFixture;
 import dev.pop.mirror.fixture.Tree;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.repository.MirrorListException;
+import dev.pop.mirror.service.Job;
+import dev.pop.mirror.service.Jobs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -33,8 +36,7 @@ class PopSetupTest {
         .access(new ProAccess(Optional.empty(), Optional.of(document), Optional.empty()))
         .keyrings(List.of(directory))
         .program(Path.of("/opt/my pop/bin/pop"))
-        .probe(false)
-        .estimate(false);
+        .probe(false);
   }
 
   @Test
@@ -127,12 +129,47 @@ class PopSetupTest {
             SetupAnswers.ENTITLEMENTS, "infra",
             SetupAnswers.MIRROR_HOST, "127.0.0.1",
             SetupAnswers.MIRROR_PORT, "1");
-    PopSetup again = setup(answers, "esm-infra: renewed").estimate(true).events(interrupt);
+    PopSetup again =
+        setup(answers, "esm-infra: renewed")
+            .estimate(
+                made ->
+                    Jobs.on(Runnable::run, Clock.systemUTC())
+                        .start(
+                            Job.Kind.ESTIMATE,
+                            made.settings(),
+                            progress -> SizeEstimator.of(made).events(interrupt)));
 
     assertThatExceptionOfType(InterruptedException.class).isThrownBy(again::call);
 
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
     assertThat(Tree.of(directory)).isEqualTo(before);
     assertThat(directory.resolve("pop/pop_resources.json")).content().contains("\"token\"");
+  }
+
+  @Test
+  void call_estimateCancelled_everythingAsBefore() throws Exception {
+    SetupReport report =
+        setup(INFRA, "esm-infra: token")
+            .estimate(
+                made ->
+                    Jobs.on(Runnable::run, Clock.systemUTC())
+                        .start(
+                            Job.Kind.ESTIMATE,
+                            made.settings(),
+                            progress -> {
+                              SizeEstimator estimator = SizeEstimator.of(made);
+                              estimator.cancel();
+                              return estimator;
+                            }))
+            .call();
+
+    assertThat(report.failed()).isTrue();
+    assertThat(report.steps())
+        .last()
+        .extracting(SetupStep::name, SetupStep::detail)
+        .containsExactly(
+            "estimate", "it was cancelled before it began; everything is as it was before");
+    assertThat(directory.resolve("pop")).doesNotExist();
   }
 
   @Test

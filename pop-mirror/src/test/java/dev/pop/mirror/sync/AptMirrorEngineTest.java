@@ -3,11 +3,11 @@ package dev.pop.mirror.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.pop.core.OperationCancelledException;
 import dev.pop.core.PopException;
 import dev.pop.core.io.ProcessLock;
 import dev.pop.mirror.fixture.MirrorFixture;
 import dev.pop.mirror.fixture.RecordedEvents;
-import dev.pop.mirror.report.AptMirrorReport;
 import dev.pop.mirror.report.SuiteReport;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.report.VerifyReport;
@@ -53,7 +53,7 @@ class AptMirrorEngineTest {
 
   @Test
   void call_everythingThere_completeWithItsSizes() throws Exception {
-    AptMirrorReport report =
+    SyncReport report =
         run(
             mirrorsEverything(),
             news(HELLO),
@@ -61,15 +61,12 @@ class AptMirrorEngineTest {
             "echo '1.5 KiB will be downloaded into archive.'",
             "echo '2.0 GiB in 12 files and 3 directories can be freed.'");
 
-    assertThat(report.sync().failures()).isEmpty();
-    assertThat(report.sync().status()).isEqualTo(SyncReport.Status.COMPLETE);
-    assertThat(report.announced()).isEqualTo(new AptMirrorReport.Sizes(1536, 1, 2L << 30, 12, 3));
-    assertThat(report.sync().removableBytes()).isEqualTo(2L << 30);
-    assertThat(report.sync().removableFiles()).isEqualTo(12);
-    assertThat(report.sync().downloadedFiles()).isEqualTo(1);
-    assertThat(report.sync().downloadedBytes()).isEqualTo(Files.size(world.root().resolve(HELLO)));
-    assertThat(report.verification().status()).isEqualTo(VerifyReport.Status.AVAILABLE);
-    assertThat(report.verification().lastUpdate()).isPresent();
+    assertThat(report.failures()).isEmpty();
+    assertThat(report.status()).isEqualTo(SyncReport.Status.COMPLETE);
+    assertThat(report.removableBytes()).isEqualTo(2L << 30);
+    assertThat(report.removableFiles()).isEqualTo(12);
+    assertThat(report.downloadedFiles()).isEqualTo(1);
+    assertThat(report.downloadedBytes()).isEqualTo(Files.size(world.root().resolve(HELLO)));
     assertThat(events.lines("output")).contains("output 1.5 KiB will be downloaded into archive.");
   }
 
@@ -82,27 +79,31 @@ class AptMirrorEngineTest {
 
   @Test
   void call_exit0WithNothingMirrored_failed() throws Exception {
-    AptMirrorReport report = run("echo '0 bytes will be downloaded into archive.'");
+    SyncReport report = run("echo '0 bytes will be downloaded into archive.'");
 
-    assertThat(report.sync().status()).isEqualTo(SyncReport.Status.FAILED);
-    assertThat(report.verification().status()).isEqualTo(VerifyReport.Status.NOT_AVAILABLE);
-    assertThat(report.sync().failures())
+    assertThat(report.status()).isEqualTo(SyncReport.Status.FAILED);
+    assertThat(report.failures())
         .anySatisfy(
             failure -> assertThat(failure.url()).isEqualTo(world.url() + "/dists/jammy/Release"));
   }
 
   @Test
   void call_exit0WithAPackageMissing_partialAndNamed() throws Exception {
-    AptMirrorReport report =
-        run(mirrorsEverything(), news(HELLO), "rm " + world.root().resolve(HELLO));
+    SyncReport report =
+        run(
+            mirrorsEverything(),
+            news(HELLO),
+            "echo '1.5 KiB will be downloaded into archive.'",
+            "rm " + world.root().resolve(HELLO));
 
-    assertThat(report.sync().status()).isEqualTo(SyncReport.Status.PARTIAL);
-    assertThat(report.sync().downloadedFiles()).isZero();
-    assertThat(report.sync().pendingFiles()).isEqualTo(1);
-    assertThat(report.sync().failures())
+    assertThat(report.status()).isEqualTo(SyncReport.Status.PARTIAL);
+    assertThat(report.downloadedFiles()).isZero();
+    assertThat(report.pendingFiles()).isEqualTo(1);
+    assertThat(report.pendingBytes()).isEqualTo(1536);
+    assertThat(report.failures())
         .singleElement()
         .satisfies(failure -> assertThat(failure.url()).isEqualTo(world.url() + "/" + HELLO));
-    assertThat(report.sync().repositories())
+    assertThat(report.repositories())
         .singleElement()
         .satisfies(
             suite -> {
@@ -113,13 +114,13 @@ class AptMirrorEngineTest {
 
   @Test
   void call_upstreamSilentButAnOldMirrorThere_failed() throws Exception {
-    assertThat(run(mirrorsEverything()).sync().status()).isEqualTo(SyncReport.Status.COMPLETE);
+    assertThat(run(mirrorsEverything()).status()).isEqualTo(SyncReport.Status.COMPLETE);
 
-    AptMirrorReport report = run("echo '0 bytes will be downloaded into archive.'");
+    SyncReport report = run("echo '0 bytes will be downloaded into archive.'");
 
-    assertThat(report.verification().status()).isEqualTo(VerifyReport.Status.AVAILABLE);
-    assertThat(report.sync().status()).isEqualTo(SyncReport.Status.FAILED);
-    assertThat(report.sync().failures())
+    assertThat(world.verify(world.jammy()).status()).isEqualTo(VerifyReport.Status.AVAILABLE);
+    assertThat(report.status()).isEqualTo(SyncReport.Status.FAILED);
+    assertThat(report.failures())
         .singleElement()
         .satisfies(
             failure -> assertThat(failure.reason()).startsWith("upstream gave neither InRelease"));
@@ -238,7 +239,10 @@ class AptMirrorEngineTest {
     thread.interrupt();
     thread.join();
 
-    assertThat(thrown.get()).containsInstanceOf(InterruptedException.class);
+    assertThat(thrown.get())
+        .containsInstanceOf(OperationCancelledException.class)
+        .map(e -> ((PopException) e).report(SyncReport.class).orElseThrow().status())
+        .contains(SyncReport.Status.INTERRUPTED);
     assertThat(Files.readAllLines(pids)).hasSize(2).allSatisfy(pid -> ends(Long.parseLong(pid)));
     assertThat(ProcessLock.tryAcquire(world.var().resolve("apt-mirror.lock"))).isPresent();
   }
@@ -348,7 +352,7 @@ class AptMirrorEngineTest {
     return "echo '" + world.url() + "/" + path + "' > " + world.var().resolve("NEW");
   }
 
-  private AptMirrorReport run(String... commands) throws Exception {
+  private SyncReport run(String... commands) throws Exception {
     return engine(script(commands)).call();
   }
 

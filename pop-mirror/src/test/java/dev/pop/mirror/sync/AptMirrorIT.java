@@ -6,7 +6,6 @@ import dev.pop.core.PopPaths;
 import dev.pop.mirror.fixture.Fault;
 import dev.pop.mirror.fixture.MirrorFixture;
 import dev.pop.mirror.fixture.RecordedEvents;
-import dev.pop.mirror.report.AptMirrorReport;
 import dev.pop.mirror.report.CleanScriptReport;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.repository.MirrorList;
@@ -61,31 +60,28 @@ class AptMirrorIT {
     Files.setPosixFilePermissions(list, PosixFilePermissions.fromString("rw-------"));
   }
 
-  private AptMirrorReport run() throws Exception {
+  private SyncReport run() throws Exception {
     return AptMirrorEngine.of(list).program(PROGRAM).events(events).call();
   }
 
   @Test
   void soundArchive_complete() throws Exception {
-    AptMirrorReport report = run();
+    SyncReport report = run();
 
-    assertThat(report.sync().failures()).as("%s", events.lines()).isEmpty();
-    assertThat(report.sync().status()).as("%s", report).isEqualTo(SyncReport.Status.COMPLETE);
-    assertThat(report.announced().archiveFiles()).isEqualTo(2);
-    assertThat(report.announced().archiveBytes()).isPositive();
-    assertThat(report.sync().downloadedFiles()).isEqualTo(2);
+    assertThat(report.failures()).as("%s", events.lines()).isEmpty();
+    assertThat(report.status()).as("%s", report).isEqualTo(SyncReport.Status.COMPLETE);
+    assertThat(report.downloadedFiles()).isEqualTo(2);
     assertThat(root.resolve(HELLO)).isRegularFile();
 
-    AptMirrorReport again = run();
+    SyncReport again = run();
 
-    assertThat(again.sync().status()).isEqualTo(SyncReport.Status.COMPLETE);
-    assertThat(again.announced().archiveFiles()).isZero();
-    assertThat(again.sync().downloadedFiles()).isZero();
+    assertThat(again.status()).isEqualTo(SyncReport.Status.COMPLETE);
+    assertThat(again.downloadedFiles()).isZero();
   }
 
   @Test
   void treeOfTheProgram_isAdoptedWithoutAskingForAPoolFile() throws Exception {
-    assertThat(run().sync().status()).isEqualTo(SyncReport.Status.COMPLETE);
+    assertThat(run().status()).isEqualTo(SyncReport.Status.COMPLETE);
     world.upstream().clear();
 
     SyncReport report = MirrorSync.of(MirrorList.read(list)).events(events).call();
@@ -100,21 +96,21 @@ class AptMirrorIT {
   void packageRefused_partial() throws Exception {
     world.upstream().fault(Fault.status(401).on(".*/hello_.*"));
 
-    AptMirrorReport report = run();
+    SyncReport report = run();
 
-    assertThat(report.sync().status()).as("%s", report).isEqualTo(SyncReport.Status.PARTIAL);
-    assertThat(report.sync().failures())
+    assertThat(report.status()).as("%s", report).isEqualTo(SyncReport.Status.PARTIAL);
+    assertThat(report.failures())
         .singleElement()
         .satisfies(failure -> assertThat(failure.url()).isEqualTo(URL + "/" + HELLO));
-    assertThat(report.sync().downloadedFiles()).isEqualTo(1);
+    assertThat(report.downloadedFiles()).isEqualTo(1);
   }
 
   @Test
   void upstreamGone_failedThoughTheOldMirrorIsThere() throws Exception {
-    assertThat(run().sync().status()).isEqualTo(SyncReport.Status.COMPLETE);
+    assertThat(run().status()).isEqualTo(SyncReport.Status.COMPLETE);
     world.upstream().fault(Fault.status(500).on(".*"));
 
-    assertThat(run().sync().status()).isEqualTo(SyncReport.Status.FAILED);
+    assertThat(run().status()).isEqualTo(SyncReport.Status.FAILED);
   }
 
   @Test
@@ -122,8 +118,8 @@ class AptMirrorIT {
     run();
     Files.writeString(root.resolve("pool/old.deb"), "old");
 
-    AptMirrorReport report = run();
-    assertThat(report.announced().removableFiles()).isEqualTo(1);
+    SyncReport report = run();
+    assertThat(report.removableFiles()).isEqualTo(1);
     Outcome<CleanScriptReport> cleaned = mirror().runMirrorCleanup();
 
     assertThat(cleaned.ok()).as("%s", cleaned).isTrue();
@@ -141,7 +137,7 @@ class AptMirrorIT {
         "deb-src " + url + " jammy main",
         "clean " + URL);
 
-    assertThat(run().sync().status()).isEqualTo(SyncReport.Status.COMPLETE);
+    assertThat(run().status()).isEqualTo(SyncReport.Status.COMPLETE);
     Outcome<CleanScriptReport> cleaned = mirror().runMirrorCleanup();
 
     assertThat(events.lines("warning")).anyMatch(line -> line.contains("carries credentials"));

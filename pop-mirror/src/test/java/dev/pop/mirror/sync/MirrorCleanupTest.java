@@ -6,6 +6,7 @@ import static java.time.temporal.ChronoUnit.HOURS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.pop.core.OperationCancelledException;
 import dev.pop.core.io.ProcessLock;
 import dev.pop.mirror.fixture.MirrorFixture;
 import dev.pop.mirror.fixture.RecordedEvents;
@@ -206,7 +207,9 @@ class MirrorCleanupTest {
     Path junk = junk("pool/old.deb", "x");
     Thread.currentThread().interrupt();
 
-    assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> clean(world.jammy()));
+    assertThatExceptionOfType(OperationCancelledException.class)
+        .isThrownBy(() -> clean(world.jammy()));
+    assertThat(Thread.interrupted()).isTrue();
     assertThat(junk).exists();
   }
 

@@ -6,6 +6,7 @@ import static dev.pop.mirror.fixture.MirrorFixture.largeDeb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.pop.core.OperationCancelledException;
 import dev.pop.core.PopException;
 import dev.pop.mirror.fixture.Fault;
 import dev.pop.mirror.fixture.MirrorFixture;
@@ -302,9 +303,9 @@ class MirrorSyncLocalTest {
         };
 
     assertThatThrownBy(() -> MirrorSync.of(world.jammy()).events(interrupting).call())
-        .isInstanceOf(InterruptedException.class);
+        .isInstanceOf(OperationCancelledException.class);
 
-    assertThat(Thread.interrupted()).isFalse();
+    assertThat(Thread.interrupted()).isTrue();
     assertThatMirror(world).publishesAsBefore(before).hasNoTemporaryFiles().isSound(world.jammy());
     assertThat(MirrorCleanup.of(world.jammy()).call().skipped())
         .singleElement()
@@ -335,8 +336,9 @@ class MirrorSyncLocalTest {
         };
 
     assertThatThrownBy(() -> MirrorSync.of(world.jammy()).events(interrupting).call())
-        .isInstanceOf(InterruptedException.class);
+        .isInstanceOf(OperationCancelledException.class);
 
+    assertThat(Thread.interrupted()).isTrue();
     assertThatMirror(world).publishesAsBefore(before).hasNoTemporaryFiles().isSound(world.jammy());
     completes();
   }

@@ -3,6 +3,7 @@ package dev.pop.mirror.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.pop.core.OperationCancelledException;
 import dev.pop.mirror.fixture.Fault;
 import dev.pop.mirror.fixture.MirrorFixture;
 import dev.pop.mirror.fixture.RecordedEvents;
@@ -224,8 +225,9 @@ class PostSyncTasksTest {
           }
         };
 
-    assertThatExceptionOfType(InterruptedException.class)
+    assertThatExceptionOfType(OperationCancelledException.class)
         .isThrownBy(() -> MirrorSync.of(world.list(DEB)).events(interrupting).call());
+    assertThat(Thread.interrupted()).isTrue();
 
     long pid = Long.parseLong(interrupting.lines("output").get(0).substring("output ".length()));
     assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();

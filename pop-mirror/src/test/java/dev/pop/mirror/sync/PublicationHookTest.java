@@ -60,7 +60,7 @@ class PublicationHookTest {
   private VerifyReport.Status verified() {
     try {
       return MirrorVerifier.of(world.jammy()).call().status();
-    } catch (PopException | InterruptedException e) {
+    } catch (PopException e) {
       throw new IllegalStateException(e);
     }
   }
