@@ -14,6 +14,7 @@ import dev.pop.mirror.report.HealthReport.Integrity;
 import dev.pop.mirror.report.HealthReport.Retired;
 import dev.pop.mirror.report.HealthReport.Status;
 import dev.pop.mirror.report.HealthReport.SuiteHealth;
+import dev.pop.mirror.report.HumanFormat;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.service.Job;
@@ -22,7 +23,6 @@ import dev.pop.mirror.sync.MirrorHealth;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -95,12 +95,16 @@ final class HealthCommand implements Command {
           .append(suite.suite())
           .append(": ")
           .append(word(suite.status()))
-          .append(suite.ageSeconds().map(age -> ", up to date " + ago(age) + " ago").orElse(""))
+          .append(
+              suite
+                  .ageSeconds()
+                  .map(age -> ", up to date " + HumanFormat.age(age) + " ago")
+                  .orElse(""))
           .append(
               suite
                   .validSeconds()
                   .filter(left -> left > 0)
-                  .map(left -> ", valid for " + ago(left))
+                  .map(left -> ", valid for " + HumanFormat.age(left))
                   .orElse(""))
           .append(suite.signature().map(signature -> ", " + signature).orElse(""))
           .append(suite.generation().map(id -> ", generation " + shortForm(id)).orElse(""));
@@ -118,7 +122,7 @@ final class HealthCommand implements Command {
               expiry
                   .seconds()
                   .filter(left -> left > 0)
-                  .map(left -> ", ends in " + ago(left))
+                  .map(left -> ", ends in " + HumanFormat.age(left))
                   .orElse(""));
       problems(words, expiry.problems());
     }
@@ -173,15 +177,5 @@ final class HealthCommand implements Command {
 
   private static String shortForm(String generation) {
     return new GenerationId(generation).shortForm();
-  }
-
-  private static String ago(long seconds) {
-    Duration duration = Duration.ofSeconds(seconds);
-    if (duration.toDays() >= 2) {
-      return duration.toDays() + " days";
-    }
-    return duration.toHours() >= 2
-        ? duration.toHours() + " hours"
-        : Plural.count(duration.toMinutes(), "minute");
   }
 }

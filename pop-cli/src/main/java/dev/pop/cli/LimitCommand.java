@@ -4,6 +4,7 @@ import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import dev.pop.core.apt.Redacted;
 import dev.pop.core.io.ByteSize;
+import dev.pop.mirror.report.HumanFormat;
 import dev.pop.mirror.report.JsonForm;
 import dev.pop.mirror.repository.MirrorListException;
 import dev.pop.mirror.service.RunningJob;

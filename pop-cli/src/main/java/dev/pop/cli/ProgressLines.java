@@ -2,6 +2,7 @@ package dev.pop.cli;
 
 import dev.pop.core.Plural;
 import dev.pop.core.io.ByteSize;
+import dev.pop.mirror.report.HumanFormat;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.RunProgress;
 import dev.pop.mirror.report.Stage;

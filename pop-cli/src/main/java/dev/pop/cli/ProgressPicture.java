@@ -2,6 +2,7 @@ package dev.pop.cli;
 
 import dev.pop.core.Plural;
 import dev.pop.core.io.ByteSize;
+import dev.pop.mirror.report.HumanFormat;
 import dev.pop.mirror.report.RunProgress;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,6 +4,7 @@ import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import dev.pop.core.io.ByteSize;
 import dev.pop.mirror.report.Failure;
+import dev.pop.mirror.report.HumanFormat;
 import dev.pop.mirror.report.ReadResult;
 import dev.pop.mirror.report.RunReports;
 import dev.pop.mirror.report.SuiteId;

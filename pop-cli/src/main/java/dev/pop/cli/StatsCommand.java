@@ -5,6 +5,7 @@ import com.beust.jcommander.Parameters;
 import dev.pop.core.io.ByteSize;
 import dev.pop.mirror.plan.SuiteIds;
 import dev.pop.mirror.report.DayTraffic;
+import dev.pop.mirror.report.HumanFormat;
 import dev.pop.mirror.report.RunStatistics;
 import dev.pop.mirror.report.TrafficReport;
 import dev.pop.mirror.repository.MirrorListException;

@@ -3,6 +3,7 @@ package dev.pop.cli;
 import com.beust.jcommander.Parameters;
 import dev.pop.core.Plural;
 import dev.pop.core.io.ByteSize;
+import dev.pop.mirror.report.HumanFormat;
 import dev.pop.mirror.report.RunStatus;
 import dev.pop.mirror.repository.MirrorListException;
 import dev.pop.mirror.service.RunningJob;
