@@ -106,7 +106,10 @@ public final class Pipeline implements Closeable {
     return response;
   }
 
-  /** Several at a time, when half of them have been answered. */
+  /**
+   * The first alone: a server that refuses it refuses the others too. Then several at a time, when
+   * half of them have been answered.
+   */
   private void sendAhead(HttpCoreConnection open) throws IOException {
     int sent = 0;
     long bytes = 0;
@@ -121,7 +124,8 @@ public final class Pipeline implements Closeable {
     }
     Iterator<Planned> next = planned.iterator();
     boolean more = false;
-    for (int count = 0; next.hasNext() && count < depth; count++) {
+    int most = isFresh() ? 1 : depth;
+    for (int count = 0; next.hasNext() && count < most; count++) {
       Planned each = next.next();
       if (!each.sent) {
         bytes += each.size;
@@ -151,7 +155,7 @@ public final class Pipeline implements Closeable {
 
   /** Whether the server closed the connection sooner than one that takes several requests does. */
   boolean isCutShort() {
-    return answered < 2;
+    return answered <= 2;
   }
 
   /** Closes the connection; what was asked for over it will be asked for again. */

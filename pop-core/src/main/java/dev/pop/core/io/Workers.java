@@ -4,16 +4,15 @@ import com.google.common.base.Throwables;
 import com.google.common.util.concurrent.MoreExecutors;
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -60,33 +59,69 @@ public final class Workers implements Closeable {
    * @throws InterruptedException if this thread or a task was interrupted
    */
   public void forEach(int count, Task task) throws IOException, InterruptedException {
+    forEach(count, task, new LinkedBlockingQueue<>());
+  }
+
+  /** What tasks leave to the thread that hands them out. What it throws ends the whole run. */
+  @FunctionalInterface
+  public interface Turn {
+    void run() throws IOException, InterruptedException;
+  }
+
+  /**
+   * As {@link #forEach(int, Task)}. Meanwhile this thread does what tasks add to {@code turns}, and
+   * has done all of it when it returns.
+   */
+  public void forEach(int count, Task task, BlockingQueue<Turn> turns)
+      throws IOException, InterruptedException {
     AtomicInteger next = new AtomicInteger();
-    CompletionService<Boolean> done = new ExecutorCompletionService<>(executor);
-    int loops = Math.min(threads, count);
-    List<Future<Boolean>> running = new ArrayList<>();
-    for (int i = 0; i < loops; i++) {
-      running.add(
-          done.submit(
+    int running = Math.min(threads, count);
+    for (int i = 0; i < running; i++) {
+      executor.execute(
+          new Loop(
               () -> {
                 for (int n = next.getAndIncrement(); n < count; n = next.getAndIncrement()) {
                   task.run(n);
                 }
                 return true;
-              }));
+              },
+              turns));
     }
     boolean whole = false;
     try {
-      for (int i = 0; i < running.size(); i++) {
-        done.take().get();
+      while (running > 0) {
+        Turn turn = turns.take();
+        turn.run();
+        running -= turn instanceof End ? 1 : 0;
       }
       whole = true;
-    } catch (ExecutionException e) {
-      throw rethrown(e.getCause());
     } finally {
       if (!whole) {
         next.set(count);
         cancel.run();
       }
+    }
+  }
+
+  /** What one thread does; its end is a turn. */
+  private static final class Loop extends FutureTask<Boolean> {
+    private final BlockingQueue<Turn> turns;
+
+    Loop(Callable<Boolean> tasks, BlockingQueue<Turn> turns) {
+      super(tasks);
+      this.turns = turns;
+    }
+
+    @Override
+    protected void done() {
+      turns.add(new End(this));
+    }
+  }
+
+  private record End(Future<Boolean> loop) implements Turn {
+    @Override
+    public void run() throws IOException, InterruptedException {
+      result(loop);
     }
   }
 

@@ -98,8 +98,10 @@ public final class RunProgress implements MirrorEvents {
   @Override
   public void fileDone(Stage now, SuiteId suite, String path, long size, long before) {
     running.remove(path);
-    files.increment();
-    resumed.add(before);
+    if (now == stage) { // an archive may be published while files of another come
+      files.increment();
+      resumed.add(before);
+    }
   }
 
   @Override

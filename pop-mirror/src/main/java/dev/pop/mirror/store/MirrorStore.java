@@ -77,7 +77,7 @@ public final class MirrorStore implements Closeable {
               lock,
               Staging.open(layout.mirrorStaging(), oldest),
               Staging.open(layout.skelStaging(), oldest));
-      store.recover();
+      store.endPublishing();
       return store;
     } catch (IOException e) {
       lock.close();
@@ -133,8 +133,8 @@ public final class MirrorStore implements Closeable {
     AtomicFile.write(layout.edition(), AtomicFile.Mode.PRIVATE, UUID.randomUUID() + "\n");
   }
 
-  /** Removes generations that were built and not published. */
-  private void recover() throws IOException {
+  /** Removes generations that were built and not published since {@link #beginPublishing}. */
+  public void endPublishing() throws IOException {
     if (Files.exists(layout.publishing())) {
       for (String staged : Files.readAllLines(layout.publishing())) {
         NextGeneration.recover(Path.of(staged));
@@ -160,7 +160,7 @@ public final class MirrorStore implements Closeable {
   @Override
   public void close() throws IOException {
     try (lock) {
-      recover();
+      endPublishing();
       mirrorStaging.close();
       skelStaging.close();
     }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -96,6 +97,12 @@ final class ContentIndex {
     if (wantedTwice.contains(beginning(checksum))) {
       places.putIfAbsent(checksum, new Place(file, size));
     }
+  }
+
+  /** Forgets places below {@code root} that get other bytes. */
+  void forget(Path root, Predicate<Path> changes) {
+    places.values().removeIf(place -> place.file.startsWith(root) && changes.test(place.file));
+    remembered.values().removeIf(file -> file.root.equals(root) && changes.test(file.place().file));
   }
 
   /**

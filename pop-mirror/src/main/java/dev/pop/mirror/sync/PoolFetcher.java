@@ -8,6 +8,7 @@ import dev.pop.core.http.FetchedFile;
 import dev.pop.core.http.Pipeline;
 import dev.pop.core.http.RemoteFile;
 import dev.pop.core.io.ProcessorTime;
+import dev.pop.core.io.Workers;
 import dev.pop.mirror.plan.FetchContext;
 import dev.pop.mirror.plan.FileOwners;
 import dev.pop.mirror.plan.FileTable;
@@ -38,10 +39,18 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -83,6 +92,13 @@ final class PoolFetcher {
     void forEach(BiConsumer<Repository, FileTable> consumer) throws IOException;
   }
 
+  /** Hears that what could be had of an archive is there, on the thread that fetches. */
+  @FunctionalInterface
+  interface Fetched {
+    /** All files of the plan were fetched, or have failed. */
+    void all(MirrorPlan plan) throws IOException, InterruptedException;
+  }
+
   private final Map<MirrorPlan, Map<Integer, Path>> waiting = new ConcurrentHashMap<>();
 
   private final Set<Path> unplaceable = new HashSet<>();
@@ -94,6 +110,16 @@ final class PoolFetcher {
   private final Map<Repository, Set<String>> damaged = new ConcurrentHashMap<>();
 
   private final ArchiveBreaker breaker = new ArchiveBreaker();
+
+  /** Files of plans that are neither fetched nor failed. */
+  private final Map<MirrorPlan, AtomicInteger> left = new ConcurrentHashMap<>();
+
+  private final BlockingQueue<Workers.Turn> turns = new LinkedBlockingQueue<>();
+
+  /** Held by those who take a file from its place; by nobody else while places change. */
+  private final ReadWriteLock places = new ReentrantReadWriteLock();
+
+  private Optional<ContentIndex> elsewhere = Optional.empty();
 
   private final MirrorList list;
 
@@ -113,8 +139,9 @@ final class PoolFetcher {
    * one long download.
    *
    * @param known tells which files of an archive were verified earlier
+   * @param fetched hears of each plan while files of others may still come
    */
-  void fetchMissing(List<MirrorPlan> plans, KnownFiles known)
+  void fetchMissing(List<MirrorPlan> plans, KnownFiles known, Fetched fetched)
       throws IOException, InterruptedException {
     List<Wanted> missing = new ArrayList<>();
     Map<MirrorPlan, BitSet> urgent = new HashMap<>();
@@ -122,6 +149,7 @@ final class PoolFetcher {
       FileOwners owners = FileOwners.of(plan);
       plan.missing().forEach(id -> missing.add(new Wanted(plan, owners, id)));
       urgent.put(plan, urgent(plan));
+      left.put(plan, new AtomicInteger(Math.toIntExact(plan.missing().count())));
     }
     missing.sort(
         Comparator.<Wanted, Boolean>comparing(
@@ -133,7 +161,8 @@ final class PoolFetcher {
             Stage.ARCHIVE,
             missing.size(),
             missing.stream().mapToLong(Wanted::size).reduce(0, LongMath::saturatedAdd));
-    ContentIndex elsewhere = elsewhere(missing, known);
+    ContentIndex index = elsewhere(missing, known);
+    elsewhere = Optional.of(index);
     int threads = list.settings().threads();
     FetchQueue<Wanted> queue =
         new FetchQueue<>(
@@ -144,26 +173,30 @@ final class PoolFetcher {
                 System::nanoTime,
                 ProcessorTime::nanos,
                 Runtime.getRuntime().availableProcessors()));
-    context.workers().forEach(Math.min(threads, missing.size()), i -> work(queue, elsewhere));
+    context
+        .workers()
+        .forEach(Math.min(threads, missing.size()), i -> work(queue, index, fetched), turns);
+    elsewhere = Optional.empty();
     forgetDamaged();
     context.events().stageFinished(Stage.ARCHIVE);
   }
 
   /** What one thread does. */
-  private void work(FetchQueue<Wanted> queue, ContentIndex elsewhere)
+  private void work(FetchQueue<Wanted> queue, ContentIndex index, Fetched fetched)
       throws IOException, InterruptedException {
     for (Optional<FetchQueue<Wanted>.Share> share = queue.take();
         share.isPresent();
         share = queue.take()) {
       try (Pipeline pipeline = context.pipeline()) {
-        fetchAll(share.get(), pipeline, elsewhere);
+        fetchAll(share.get(), pipeline, index, fetched);
       }
       share.get().leave();
     }
   }
 
   /** Fetches files of an archive until none is left; while one comes, the next are asked for. */
-  private void fetchAll(FetchQueue<Wanted>.Share share, Pipeline pipeline, ContentIndex elsewhere)
+  private void fetchAll(
+      FetchQueue<Wanted>.Share share, Pipeline pipeline, ContentIndex index, Fetched fetched)
       throws IOException, InterruptedException {
     Deque<Wanted> ahead = new ArrayDeque<>();
     long bytes = 0;
@@ -173,7 +206,7 @@ final class PoolFetcher {
         if (next.isEmpty()) {
           break;
         }
-        if (elsewhere.find(next.get().checksum()).isEmpty()) {
+        if (index.find(next.get().checksum()).isEmpty()) {
           pipeline.announce(
               remote(next.get()), store.mirrorStaging().partials(), place(next.get()));
         }
@@ -186,11 +219,14 @@ final class PoolFetcher {
       }
       bytes -= file.size();
       try {
-        bring(file, elsewhere, pipeline);
+        bring(file, index, pipeline);
       } catch (RuntimeException e) {
         String url = file.archive().location() + "/" + file.path();
         context.failed(
             Stage.ARCHIVE, file.suite(), url, FailureKind.INTERNAL, FetchContext.fault(e));
+      }
+      if (Objects.requireNonNull(left.get(file.plan)).decrementAndGet() == 0) {
+        turns.add(() -> fetched.all(file.plan));
       }
     }
   }
@@ -236,27 +272,55 @@ final class PoolFetcher {
   }
 
   private ContentIndex elsewhere(List<Wanted> missing, KnownFiles known) throws IOException {
-    ContentIndex elsewhere =
+    ContentIndex index =
         new ContentIndex(missing.size(), i -> missing.get(i).checksum(), this::foundDamaged);
     if (!missing.isEmpty()) {
       known.forEach(
-          (repository, files) -> elsewhere.lookAmong(repository, store.root(repository), files));
+          (repository, files) -> index.lookAmong(repository, store.root(repository), files));
     }
-    return elsewhere;
+    return index;
   }
 
-  private void bring(Wanted file, ContentIndex elsewhere, Pipeline pipeline)
+  private void bring(Wanted file, ContentIndex index, Pipeline pipeline)
       throws IOException, InterruptedException {
-    Optional<Path> held = elsewhere.find(file.checksum());
-    if (held.isPresent()) {
-      Path staged = store.mirrorStaging().newFile();
-      store.mirrorStaging().linkTo(held.get(), staged);
-      settle(file, staged);
+    Optional<Path> linked = link(file, index);
+    if (linked.isPresent()) {
+      settle(file, linked.get());
       arrived(file);
       context.held(Stage.ARCHIVE, file.suite(), file.path(), file.size());
     } else if (!breaker.isStopped(file.archive().address())) {
-      fetch(file, pipeline).ifPresent(place -> elsewhere.add(file.checksum(), place, file.size()));
+      fetch(file, pipeline).ifPresent(place -> index.add(file.checksum(), place, file.size()));
     }
+  }
+
+  /** A link to a file with the same bytes that is there already. */
+  private Optional<Path> link(Wanted file, ContentIndex index)
+      throws IOException, InterruptedException {
+    places.readLock().lock();
+    try {
+      Optional<Path> held = index.find(file.checksum());
+      if (held.isEmpty()) {
+        return held;
+      }
+      Path staged = store.mirrorStaging().newFile();
+      store.mirrorStaging().linkTo(held.get(), staged);
+      return Optional.of(staged);
+    } finally {
+      places.readLock().unlock();
+    }
+  }
+
+  /**
+   * Keeps everybody from taking files from their places while some of an archive get other bytes,
+   * and from those places for good.
+   *
+   * @param changes whether a place is one of them
+   * @return what is to be unlocked when they have them
+   */
+  Lock exclude(Repository repository, Predicate<Path> changes) {
+    places.writeLock().lock();
+    elsewhere.ifPresent(index -> index.forget(store.root(repository), changes));
+    return places.writeLock();
   }
 
   /** Returns where the file lies now; empty when it could not be had. */

@@ -26,11 +26,15 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The end of a round: the new generations of all suites that have everything are built, made
- * durable with one call, and published one after the other.
+ * The end of an archive's round, or of several: the new generations of all suites that have
+ * everything are built, made durable with one call, and published one after the other.
  */
 final class PublishStage {
   private final FetchContext context;
@@ -68,6 +72,21 @@ final class PublishStage {
     }
     int count = plans.stream().mapToInt(plan -> plan.suites().size()).sum();
     context.events().stageStarted(Stage.PUBLISH, count, MirrorEvents.UNKNOWN);
+    publishAll(plans, suites);
+    context.events().stageFinished(Stage.PUBLISH);
+  }
+
+  /** As {@link #publish}, within the stage that fetches the files of other plans. */
+  void publishEarly(List<MirrorPlan> plans, List<SuiteRun> suites)
+      throws IOException, InterruptedException {
+    if (!plans.isEmpty()) {
+      publishAll(plans, suites);
+      store.endPublishing();
+    }
+  }
+
+  private void publishAll(List<MirrorPlan> plans, List<SuiteRun> suites)
+      throws IOException, InterruptedException {
     store.beginPublishing(plans);
     List<Ready> ready = new ArrayList<>();
     for (MirrorPlan plan : plans) {
@@ -83,7 +102,6 @@ final class PublishStage {
       publish(waiting.remove(), waiting);
     }
     pool.dropUnplaceable();
-    context.events().stageFinished(Stage.PUBLISH);
   }
 
   /**
@@ -155,15 +173,21 @@ final class PublishStage {
   }
 
   /**
-   * @param others what will be published later
+   * @param later what will be published after it
    */
-  private void publish(Ready ready, Collection<Ready> others)
+  private void publish(Ready ready, Collection<Ready> later)
       throws IOException, InterruptedException {
     try {
-      if (!pool.waiting(ready.plan).isEmpty()) {
-        placeWaiting(ready, others);
+      SuiteManifest published;
+      Lock places = pool.exclude(ready.plan.repository(), changes(ready));
+      try {
+        if (!pool.waiting(ready.plan).isEmpty()) {
+          placeWaiting(ready, later);
+        }
+        published = ready.generation.publish();
+      } finally {
+        places.unlock();
       }
-      SuiteManifest published = ready.generation.publish();
       ready.suite.setPublished(published);
       SuiteFetch fetch = ready.suite.fetch();
       context.events().fileDone(Stage.PUBLISH, fetch.id(), fetch.suite().directory(), 0, 0);
@@ -172,6 +196,17 @@ final class PublishStage {
       cannotPublish(ready.suite, e);
       rememberUnpublished(ready.plan, ready.suitePlan);
     }
+  }
+
+  /** Whether a publication may give a place other bytes. */
+  private Predicate<Path> changes(Ready ready) {
+    Path root = store.root(ready.plan.repository());
+    Path directory = root.resolve(ready.suitePlan.suite().directory());
+    Set<Path> replaced =
+        pool.waiting(ready.plan).keySet().stream()
+            .map(id -> root.resolve(ready.plan.files().path(id)))
+            .collect(Collectors.toSet());
+    return place -> replaced.contains(place) || place.startsWith(directory);
   }
 
   private void placeWaiting(Ready ready, Collection<Ready> others)

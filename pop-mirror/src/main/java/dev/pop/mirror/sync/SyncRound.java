@@ -27,11 +27,13 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One way through the suites: from their Releases to publishing what could be had. What upstream
@@ -103,8 +105,7 @@ final class SyncRound {
       plans.forEach(plan -> context.unchanged(plan.wanted().filter(plan::isHeld).count()));
     }
     if (open) {
-      fetchPool();
-      new PublishStage(context, store, pool, clock, kind).publish(plans, suites);
+      fetchAndPublish();
     }
   }
 
@@ -184,20 +185,36 @@ final class SyncRound {
     }
   }
 
-  private void fetchPool() throws IOException, PopException, InterruptedException {
-    if (kind != SyncReport.Kind.FULL) {
-      return;
+  /** An archive that has everything is published while files of others still come. */
+  private void fetchAndPublish() throws IOException, PopException, InterruptedException {
+    PublishStage stage = new PublishStage(context, store, pool, clock, kind);
+    List<MirrorPlan> last = new ArrayList<>(plans);
+    if (kind == SyncReport.Kind.FULL) {
+      List<MirrorPlan> lacking =
+          plans.stream().filter(plan -> plan.missing().findAny().isPresent()).toList();
+      List<MirrorPlan> fetched = fitting(lacking);
+      store.state().begun(fetched.stream().map(MirrorPlan::repository).toList());
+      if (!fetched.isEmpty()) {
+        last.retainAll(lacking);
+        stage.publishEarly(plans.stream().filter(plan -> !lacking.contains(plan)).toList(), suites);
+      }
+      Set<MirrorPlan> awaited = new HashSet<>(fetched);
+      pool.fetchMissing(
+          fetched,
+          consumer -> {
+            for (Repository repository : list.repositories()) {
+              consumer.accept(repository, store.state().knownFiles(repository));
+            }
+          },
+          plan -> {
+            awaited.remove(plan);
+            if (!awaited.isEmpty()) {
+              last.remove(plan);
+              stage.publishEarly(List.of(plan), suites);
+            }
+          });
     }
-    List<MirrorPlan> lacking =
-        fitting(plans.stream().filter(plan -> plan.missing().findAny().isPresent()).toList());
-    store.state().begun(lacking.stream().map(MirrorPlan::repository).toList());
-    pool.fetchMissing(
-        lacking,
-        consumer -> {
-          for (Repository repository : list.repositories()) {
-            consumer.accept(repository, store.state().knownFiles(repository));
-          }
-        });
+    stage.publish(last, suites);
   }
 
   /**

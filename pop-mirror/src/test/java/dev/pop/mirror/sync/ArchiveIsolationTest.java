@@ -2,11 +2,16 @@ package dev.pop.mirror.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.pop.core.OperationCancelledException;
 import dev.pop.mirror.fixture.Fault;
 import dev.pop.mirror.fixture.HandmadeArchive;
 import dev.pop.mirror.fixture.MirrorFixture;
 import dev.pop.mirror.report.Failure;
+import dev.pop.mirror.report.MirrorEvents;
+import dev.pop.mirror.report.Stage;
+import dev.pop.mirror.report.SuiteId;
 import dev.pop.mirror.report.SuiteReport;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.repository.MirrorList;
@@ -155,5 +160,36 @@ class ArchiveIsolationTest {
     SyncReport report = world.sync(MirrorFixture.impatient(list()));
 
     onlyTheGoodOne(report, "too slowly");
+  }
+
+  /** A large archive far away takes hours; security updates of another must not wait for it. */
+  @Test
+  void sync_archiveWhoseFilesDoNotCome_theOtherIsPublishedMeanwhile() throws Exception {
+    evil.deb("pool/slow.deb", "slow").suite("evil");
+    world.upstream().fault(Fault.stalledAfter(1).on("evil/pool/.*"));
+    MirrorSync sync = MirrorSync.of(list());
+    sync.events(
+        new MirrorEvents() {
+          @Override
+          public void fileDone(Stage stage, SuiteId suite, String path, long size, long resumed) {
+            if (stage == Stage.PUBLISH) {
+              sync.cancel();
+            }
+          }
+        });
+
+    OperationCancelledException e =
+        catchThrowableOfType(OperationCancelledException.class, sync::call);
+
+    SyncReport report = e.report(SyncReport.class).orElseThrow();
+    assertThat(report.repositories())
+        .filteredOn(suite -> suite.status() == SuiteReport.Status.PUBLISHED)
+        .extracting(SuiteReport::suite)
+        .containsExactly("good-security");
+    assertThat(world.root().resolveSibling("good").resolve("dists/good-security/Release")).exists();
+    assertThat(world.root().resolveSibling("evil").resolve("dists")).doesNotExist();
+    world.upstream().clearFaults();
+    world.completes(list());
+    assertThat(world.root().resolveSibling("evil").resolve("pool/slow.deb")).hasContent("slow");
   }
 }
