@@ -118,6 +118,11 @@ final class Screen {
     return lines;
   }
 
+  /** The same words, which then stand out. */
+  static String red(String words) {
+    return ESCAPE + "31m" + words + ESCAPE + "0m";
+  }
+
   /**
    * Shows a picture below the lines from now on.
    *

@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -88,19 +89,12 @@ record Session(
     MirrorEvents events = eventLog();
     if (options.noProgress) {
       log.suppress(suppressed("output"));
-      return MirrorEvents.all(events, new ProgressLines(log, clock, progress, ProgressMode.OFF));
+      return events;
     }
-    log.suppress(suppressed());
-    if (surroundings.screen().isEmpty()) {
-      return MirrorEvents.all(
-          events, new ProgressLines(log, clock, progress, ProgressMode.PERIODIC));
-    }
-    log.suppress(suppressed("retrying")); // the display counts them
+    Optional<Screen> screen = surroundings.screen();
+    log.suppress(screen.isEmpty() ? suppressed() : suppressed("retrying")); // which it counts
     boolean coloured = surroundings.environment().getOrDefault("NO_COLOR", "").isEmpty();
-    return MirrorEvents.all(
-        events,
-        new ProgressLines(log, clock, progress, ProgressMode.LIVE),
-        new LiveProgress(surroundings.screen().get(), progress, coloured));
+    return MirrorEvents.all(events, new ProgressDisplay(log, clock, progress, screen, coloured));
   }
 
   /** The result tells how a run ended, so that people need no line of the log for that as well. */

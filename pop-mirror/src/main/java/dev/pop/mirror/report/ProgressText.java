@@ -1,36 +1,86 @@
-package dev.pop.cli;
+package dev.pop.mirror.report;
 
 import dev.pop.core.Plural;
 import dev.pop.core.io.ByteSize;
-import dev.pop.mirror.report.HumanFormat;
-import dev.pop.mirror.report.RunProgress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** How a stage looks on a terminal: as much as fits into its columns. */
-final class ProgressPicture {
+/**
+ * How far a stage has come, in words: on a line of a log, or on as many columns as there are.
+ * Asking is for one thread at a time.
+ */
+public final class ProgressText {
   private static final int MIN_BAR = 10;
   private static final int MAX_BAR = 30;
-  private static final String RED = "\u001b[31m";
-  private static final String PLAIN = "\u001b[0m";
+  private static final String FAILED = " failed";
 
   private final RunProgress progress;
-  private final boolean coloured;
 
-  ProgressPicture(RunProgress progress, boolean coloured) {
+  /** The words of {@code progress}, as it is when they are asked for. */
+  public ProgressText(RunProgress progress) {
     this.progress = progress;
-    this.coloured = coloured;
   }
 
-  /** One to three lines of at most {@code width} columns. */
-  List<String> lines(int width) {
+  /** Such as {@code archive: 20 files, 3.0 GiB}; empty when nothing is to do, or nobody knows. */
+  public Optional<String> begins() {
+    OptionalLong files = progress.totalFiles();
+    OptionalLong bytes = progress.totalBytes();
+    return files.orElse(0) > 0 && bytes.isPresent()
+        ? Optional.of(
+            progress.name()
+                + ": "
+                + Plural.count(files.getAsLong(), "file")
+                + ", "
+                + ByteSize.iec(bytes.getAsLong()))
+        : Optional.empty();
+  }
+
+  /** Such as {@code archive: 50%, 10 of 20 files, 1.5 GiB, 12.3 MiB/s}. */
+  public String stands() {
+    return progress.name() + ": " + standing();
+  }
+
+  /** Such as {@code archive done: 100%, 20 of 20 files, 3.0 GiB, 12.3 MiB/s in 4 min 10 s}. */
+  public String ends() {
+    return progress.name()
+        + " done: "
+        + standing()
+        + (progress.seconds() >= 1 ? " in " + HumanFormat.time(progress.seconds()) : "");
+  }
+
+  private String standing() {
+    OptionalDouble share = progress.share();
+    String percent =
+        share.isPresent() && progress.totalBytes().isPresent()
+            ? (int) (100 * share.getAsDouble()) + "%, " // 100 when nothing is left
+            : "";
+    OptionalLong total = progress.totalFiles();
+    return percent
+        + (total.isPresent() ? progress.files() + " of " : "")
+        + Plural.count(total.orElse(progress.files()), "file")
+        + ", "
+        + ByteSize.iec(progress.bytes())
+        + ", "
+        + ByteSize.iec(progress.averageSpeed())
+        + "/s";
+  }
+
+  /**
+   * One to three lines of at most {@code width} columns: as much as fits.
+   *
+   * @param alarming marks the words about failures, without further columns
+   */
+  public List<String> lines(int width, UnaryOperator<String> alarming) {
     List<String> lines = new ArrayList<>();
     lines.add(counts(width));
-    String rates = rates(width);
+    String rates = rates(width, alarming);
     if (!rates.isEmpty()) {
       lines.add(rates);
     }
@@ -95,7 +145,7 @@ final class ProgressPicture {
   }
 
   /** What does not fit is left out, the least telling first. */
-  private String rates(int width) {
+  private String rates(int width, UnaryOperator<String> alarming) {
     List<String> parts = new ArrayList<>();
     OptionalDouble stalled = progress.secondsStalled();
     if (stalled.isPresent()) {
@@ -110,7 +160,7 @@ final class ProgressPicture {
       }
     }
     if (progress.failures() > 0) {
-      parts.add(progress.failures() + " failed");
+      parts.add(progress.failures() + FAILED);
     }
     if (progress.retries() > 0) {
       parts.add(progress.retries() + (progress.retries() == 1 ? " retry" : " retries"));
@@ -118,9 +168,8 @@ final class ProgressPicture {
     while (!parts.isEmpty() && String.join(", ", parts).length() > width) {
       parts.remove(parts.size() - 1);
     }
-    String line = String.join(", ", parts);
-    String failed = progress.failures() + " failed";
-    return coloured && parts.contains(failed) ? line.replace(failed, RED + failed + PLAIN) : line;
+    parts.replaceAll(part -> part.endsWith(FAILED) ? alarming.apply(part) : part);
+    return String.join(", ", parts);
   }
 
   /** Whole ones: tenths that change all the time cannot be read. */

@@ -2,8 +2,11 @@ package dev.pop.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pop.core.FailureKind;
 import dev.pop.mirror.fixture.HandClock;
 import dev.pop.mirror.fixture.MirrorFixture;
+import dev.pop.mirror.report.Failure;
+import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.RunProgress;
 import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.report.SuiteId;
@@ -28,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is seen of a command while it is at work. */
 @Timeout(60)
-class ProgressTest {
+class ProgressDisplayTest {
   private static final SuiteId JAMMY =
       new SuiteId("archive.example/ubuntu", "http://archive.example/ubuntu", "jammy");
 
@@ -85,30 +88,41 @@ class ProgressTest {
         .noneMatch(line -> line.startsWith("archive"));
   }
 
+  private static String shown(ByteArrayOutputStream sent) {
+    return String.join("\n", TerminalPicture.of(sent.toString(StandardCharsets.UTF_8), 80));
+  }
+
   @Test
-  void terminal_pictureStaysAsLongAsItsStage() {
+  void terminal_pictureStaysAsLongAsItsStage() throws Exception {
     ByteArrayOutputStream sent = new ByteArrayOutputStream();
     Screen screen = new Screen(sent, StandardCharsets.UTF_8, () -> 80);
-    RunProgress progress = new RunProgress(new HandClock(Outcome.NOW, Duration.ofMillis(250)));
-    LiveProgress live = new LiveProgress(screen, progress, false);
+    HandClock clock = new HandClock(Outcome.NOW);
+    RunProgress progress = new RunProgress(clock);
+    try (Log log = Log.open(screen.lines(), new CommonOptions(), clock, "run", null)) {
+      MirrorEvents display =
+          MirrorEvents.all(
+              progress, new ProgressDisplay(log, clock, progress, Optional.of(screen), true));
 
-    progress.stageStarted(Stage.INDEX, 0, 0);
-    live.stageStarted(Stage.INDEX, 0, 0);
-    screen.paint();
-    assertThat(sent.size()).as("nothing to do is nothing to show").isZero();
+      display.stageStarted(Stage.INDEX, 0, 0);
+      screen.paint();
+      assertThat(sent.size()).as("nothing to do is nothing to show").isZero();
 
-    progress.stageStarted(Stage.ARCHIVE, 2, 4096);
-    live.stageStarted(Stage.ARCHIVE, 2, 4096);
-    progress.fileStarted(Stage.ARCHIVE, JAMMY, "pool/a");
-    screen.paint();
-    progress.bytes(Stage.ARCHIVE, 1024);
-    screen.paint();
-    List<String> shown = TerminalPicture.of(sent.toString(StandardCharsets.UTF_8), 80);
-    assertThat(shown.get(0)).startsWith("archive  25 %").endsWith("0/2 files  1.0 KiB of 4.0 KiB");
-    assertThat(shown.get(shown.size() - 1)).isEqualTo("pool/a");
+      display.stageStarted(Stage.ARCHIVE, 2, 4096);
+      display.fileStarted(Stage.ARCHIVE, JAMMY, "pool/a");
+      screen.paint();
+      display.bytes(Stage.ARCHIVE, 1024);
+      clock.pass(40_000);
+      display.bytes(Stage.ARCHIVE, 1024);
+      display.fileFailed(Stage.ARCHIVE, JAMMY, new Failure("b", FailureKind.OTHER, "r"));
+      screen.paint();
+      assertThat(shown(sent))
+          .matches("archive  50 %  \\[=+> +]  0/2 files  2.0 KiB of 4.0 KiB\n.*1 failed\npool/a");
+      assertThat(sent.toString(StandardCharsets.UTF_8)).contains("\u001b[31m1 failed\u001b[0m");
 
-    live.stageFinished(Stage.ARCHIVE);
-    screen.paint();
-    assertThat(TerminalPicture.of(sent.toString(StandardCharsets.UTF_8), 80)).containsExactly("");
+      display.stageFinished(Stage.ARCHIVE);
+      screen.paint();
+      assertThat(shown(sent))
+          .isEqualTo("archive done: 50%, 0 of 2 files, 2.0 KiB, 51 bytes/s in 40 s\n");
+    }
   }
 }
