@@ -136,25 +136,25 @@ public final class MirrorVerifier extends Operation<VerifyReport> {
     return report(check(workers, heard, state), state, remember);
   }
 
-  private List<RepositoryCheck> check(Workers workers, MirrorEvents heard, MirrorState state)
+  private List<ArchiveFindings> check(Workers workers, MirrorEvents heard, MirrorState state)
       throws IOException, InterruptedException {
-    List<RepositoryCheck> checks = new ArrayList<>();
+    List<ArchiveFindings> checks = new ArrayList<>();
     ReleaseTrust trust = new ReleaseTrust(list.settings().keyrings(), clock, heard::warning);
+    OptionalIndices optional = OptionalIndices.of(list);
     for (Repository repository : list.repositories()) {
       checkInterrupt();
-      RepositoryCheck check =
-          new RepositoryCheck(
-              repository, layout.root(repository), state, trust, OptionalIndices.of(list), deep);
-      check.readIndices();
-      checks.add(check);
+      checks.add(
+          new IndexCheck(repository, layout.root(repository), state, trust, optional).call());
     }
     heard.stageStarted(
         Stage.CHECK,
-        checks.stream().mapToLong(RepositoryCheck::poolCount).sum(),
-        checks.stream().mapToLong(RepositoryCheck::poolBytes).sum());
+        checks.stream().mapToLong(ArchiveFindings::poolCount).sum(),
+        checks.stream().mapToLong(ArchiveFindings::poolBytes).sum());
     for (int i = 0; i < checks.size(); i++) {
       try {
-        checks.get(i).checkFiles(workers, heard);
+        ArchiveFindings found = checks.get(i);
+        new PoolCheck(found, layout.root(found.repository()), optional.ignored(), heard, deep)
+            .call(workers);
       } catch (InterruptedException | IOException e) {
         tellOf(checks.subList(0, i), state);
         throw e;
@@ -166,7 +166,7 @@ public final class MirrorVerifier extends Operation<VerifyReport> {
   }
 
   /** Keeps what is known by now for whoever hears that the check broke off. */
-  private void tellOf(List<RepositoryCheck> checked, MirrorState state) throws IOException {
+  private void tellOf(List<ArchiveFindings> checked, MirrorState state) throws IOException {
     boolean interrupted = Thread.interrupted(); // which would close the files that are read now
     try {
       if (!checked.isEmpty()) {
@@ -179,12 +179,12 @@ public final class MirrorVerifier extends Operation<VerifyReport> {
     }
   }
 
-  private VerifyReport report(List<RepositoryCheck> checks, MirrorState state, boolean remember)
+  private VerifyReport report(List<ArchiveFindings> checks, MirrorState state, boolean remember)
       throws IOException {
     List<SuiteCheck> suites = new ArrayList<>();
     List<String> missing = new ArrayList<>();
     List<String> corrupt = new ArrayList<>();
-    for (RepositoryCheck check : checks) {
+    for (ArchiveFindings check : checks) {
       String prefix = check.repository().diskPath() + "/";
       check.missing().forEach(path -> missing.add(prefix + path));
       check.corrupt().forEach(path -> corrupt.add(prefix + path));
@@ -195,13 +195,13 @@ public final class MirrorVerifier extends Operation<VerifyReport> {
         }
       }
     }
-    long total = checks.stream().mapToLong(RepositoryCheck::fileCount).sum();
+    long total = checks.stream().mapToLong(ArchiveFindings::fileCount).sum();
     return new VerifyReport(
         status(suites),
         lastUpdate(state),
-        checks.stream().mapToLong(RepositoryCheck::byteCount).sum(),
+        checks.stream().mapToLong(ArchiveFindings::byteCount).sum(),
         total,
-        checks.stream().mapToLong(RepositoryCheck::soundCount).sum(),
+        checks.stream().mapToLong(ArchiveFindings::soundCount).sum(),
         missing,
         corrupt,
         suites);
