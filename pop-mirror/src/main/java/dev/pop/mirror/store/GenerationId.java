@@ -41,7 +41,7 @@ public record GenerationId(String hex) {
    * @param signed {@code InRelease}, or {@code Release} where that is missing; {@code Manifest}
    *     where there is neither
    * @param signedDigest digest of that file; of the files where there is neither
-   * @param files see {@link SuiteManifest#filesDigest}
+   * @param files see {@link FileLines#digest}
    */
   static GenerationId of(
       String archive, Suite suite, String signed, Checksum signedDigest, Checksum files) {

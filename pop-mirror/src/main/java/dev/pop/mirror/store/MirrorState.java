@@ -77,10 +77,18 @@ public final class MirrorState {
    */
   public Optional<SuiteManifest> manifest(Repository repository, Suite suite) throws IOException {
     try {
-      return SuiteManifest.read(layout.manifest(repository, suite));
+      return manifestFile(repository, suite).read();
     } catch (FormatException | AccessDeniedException e) {
       return Optional.empty(); // as good as no memory: the run looks at everything again
     }
+  }
+
+  private ManifestFile manifestFile(Repository repository, Suite suite) {
+    return new ManifestFile(layout.manifest(repository, suite));
+  }
+
+  private UnpublishedFiles unpublished(Repository repository, Suite suite) {
+    return new UnpublishedFiles(layout.unpublished(repository, suite));
   }
 
   /** Archives that were published, and are not among those of the list any more. */
@@ -187,8 +195,8 @@ public final class MirrorState {
     Set<String> kept = new HashSet<>();
     try {
       for (Suite suite : repository.suites()) {
-        SuiteManifest.readFiles(layout.manifest(repository, suite), known);
-        SuiteManifest.readUnpublished(layout.unpublished(repository, suite), known);
+        manifestFile(repository, suite).readFiles(known);
+        unpublished(repository, suite).read(known);
         retired.kept(repository, suite, now).forEach(kept::add);
       }
       return Optional.of(new NeededFiles(known, kept));
@@ -228,12 +236,7 @@ public final class MirrorState {
           manifest.get().generation().isPresent()
               ? manifest.get()
               : manifest.get().with(generation(repository, suite, files.get()));
-      named
-          .presentAt(now)
-          .write(
-              layout.manifest(repository, suite),
-              files.get(),
-              IntStream.range(0, files.get().count()));
+      manifestFile(repository, suite).write(named.presentAt(now), files.get());
     }
   }
 
@@ -243,7 +246,7 @@ public final class MirrorState {
    * @param files all that it needs
    */
   GenerationId generation(Repository repository, Suite suite, FileTable files) throws IOException {
-    Checksum filesDigest = SuiteManifest.filesDigest(files);
+    Checksum filesDigest = FileLines.digest(files);
     String id = repository.archive().id();
     for (String name : List.of(PublishedSuite.IN_RELEASE, PublishedSuite.RELEASE)) {
       Path signed = layout.published(repository, suite).file(name);
@@ -278,11 +281,10 @@ public final class MirrorState {
 
   private void rewrite(Repository repository, Suite suite, UnaryOperator<SuiteManifest> change)
       throws IOException {
-    Path file = layout.manifest(repository, suite);
     FileTable table = new FileTable();
     Optional<SuiteManifest> manifest = manifest(repository, suite);
     if (manifest.isPresent() && readPublished(repository, suite, table)) {
-      change.apply(manifest.get()).write(file, table, IntStream.range(0, table.count()));
+      manifestFile(repository, suite).write(change.apply(manifest.get()), table);
     }
   }
 
@@ -358,7 +360,7 @@ public final class MirrorState {
   private boolean readPublished(Repository repository, Suite suite, FileTable table)
       throws IOException {
     try {
-      SuiteManifest.readFiles(layout.manifest(repository, suite), table);
+      manifestFile(repository, suite).readFiles(table);
       return true;
     } catch (NoSuchFileException | AccessDeniedException | FormatException e) {
       return false; // what it named is hashed again
@@ -367,9 +369,8 @@ public final class MirrorState {
 
   private void readUnpublished(Repository repository, Suite suite, FileTable table)
       throws IOException {
-    Path file = layout.unpublished(repository, suite);
     try {
-      SuiteManifest.readUnpublished(file, table);
+      unpublished(repository, suite).read(table);
     } catch (FormatException | AccessDeniedException e) {
       return; // likewise
     }
@@ -382,8 +383,8 @@ public final class MirrorState {
    */
   public void forget(Repository repository, Suite suite, Predicate<String> faulty)
       throws IOException {
-    forgetPublished(layout.manifest(repository, suite), faulty);
-    forgetUnpublished(layout.unpublished(repository, suite), faulty);
+    manifestFile(repository, suite).forget(faulty);
+    unpublished(repository, suite).forget(faulty);
   }
 
   /**
@@ -412,36 +413,6 @@ public final class MirrorState {
     return lost;
   }
 
-  private static void forgetPublished(Path file, Predicate<String> faulty) throws IOException {
-    FileTable table = new FileTable();
-    try {
-      Optional<SuiteManifest> manifest = SuiteManifest.read(file);
-      if (manifest.isPresent()) {
-        SuiteManifest.readFiles(file, table);
-        int[] sound = sound(table, faulty).toArray();
-        manifest.get().withOnly(table, sound).write(file, table, IntStream.of(sound));
-      }
-    } catch (FormatException e) {
-      Files.delete(file);
-    }
-  }
-
-  private static void forgetUnpublished(Path file, Predicate<String> faulty) throws IOException {
-    if (Files.exists(file)) {
-      FileTable table = new FileTable();
-      try {
-        SuiteManifest.readUnpublished(file, table);
-        SuiteManifest.writeUnpublished(file, table, sound(table, faulty));
-      } catch (FormatException e) {
-        Files.delete(file);
-      }
-    }
-  }
-
-  private static IntStream sound(FileTable table, Predicate<String> faulty) {
-    return IntStream.range(0, table.count()).filter(id -> !faulty.test(table.path(id)));
-  }
-
   /**
    * Remembers which pool files of an unfinished suite are there and verified.
    *
@@ -450,7 +421,6 @@ public final class MirrorState {
   public void rememberUnpublished(MirrorPlan plan, SuitePlan suite, IntPredicate isInPlace)
       throws IOException {
     IntStream arrived = suite.files().filter(plan::isHeld).filter(isInPlace);
-    SuiteManifest.writeUnpublished(
-        layout.unpublished(plan.repository(), suite.suite()), plan.files(), arrived);
+    unpublished(plan.repository(), suite.suite()).write(plan.files(), arrived);
   }
 }

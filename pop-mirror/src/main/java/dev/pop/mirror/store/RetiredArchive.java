@@ -84,7 +84,7 @@ public final class RetiredArchive {
     FileTable files = new FileTable();
     for (String directory : directories) {
       try {
-        SuiteManifest.readFiles(manifest(directory, MirrorLayout.MANIFEST), files);
+        new ManifestFile(manifest(directory, MirrorLayout.MANIFEST)).readFiles(files);
       } catch (NoSuchFileException | AccessDeniedException | FormatException e) {
         // its files are as good as another program's
       }
@@ -98,7 +98,7 @@ public final class RetiredArchive {
     Set<String> paths = new HashSet<>();
     for (String directory : directories) {
       try {
-        SuiteManifest.readUnpublished(manifest(directory, MirrorLayout.UNPUBLISHED), files);
+        new UnpublishedFiles(manifest(directory, MirrorLayout.UNPUBLISHED)).read(files);
       } catch (AccessDeniedException | FormatException e) {
         // its files are as good as another program's
       }

@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * Switches suites to new generations. {@link #prepare} builds the generation beside the published
@@ -105,8 +104,7 @@ public final class SuitePublisher {
      */
     public void remember(SuiteManifest manifest) throws IOException {
       store.state().retire(repository, suite, table, publishedBefore, now);
-      manifest.write(
-          store.layout().manifest(repository, suite), table, IntStream.range(0, table.count()));
+      new ManifestFile(store.layout().manifest(repository, suite)).write(manifest, table);
       Files.deleteIfExists(store.layout().unpublished(repository, suite));
       store.state().accepted().published(repository, suite);
     }

@@ -90,14 +90,14 @@ class GenerationIdTest {
   }
 
   @Test
-  void filesDigest_doesNotDependOnTheOrderAndOnNothingElse() {
+  void digest_doesNotDependOnTheOrderAndOnNothingElse() {
     FileTable table = table(5, "a", "b");
 
-    assertThat(SuiteManifest.filesDigest(table))
-        .isEqualTo(SuiteManifest.filesDigest(table(5, "b", "a")))
-        .isNotEqualTo(SuiteManifest.filesDigest(table(6, "a", "b")))
-        .isNotEqualTo(SuiteManifest.filesDigest(table(5, "a", "c")))
-        .isNotEqualTo(SuiteManifest.filesDigest(table(5, "a")));
+    assertThat(FileLines.digest(table))
+        .isEqualTo(FileLines.digest(table(5, "b", "a")))
+        .isNotEqualTo(FileLines.digest(table(6, "a", "b")))
+        .isNotEqualTo(FileLines.digest(table(5, "a", "c")))
+        .isNotEqualTo(FileLines.digest(table(5, "a")));
   }
 
   private static FileTable table(long size, String... paths) {

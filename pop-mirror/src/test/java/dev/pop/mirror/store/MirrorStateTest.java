@@ -28,8 +28,8 @@ class MirrorStateTest {
   @BeforeEach
   void rememberTwoRuns() throws Exception {
     mirror.remember(StoreFixture.table("a", "b", "shared"));
-    SuiteManifest.writeUnpublished(
-        mirror.unpublished(), StoreFixture.table("shared", "next"), IntStream.range(0, 2));
+    new UnpublishedFiles(mirror.unpublished())
+        .write(StoreFixture.table("shared", "next"), IntStream.range(0, 2));
   }
 
   private List<String> known() throws Exception {

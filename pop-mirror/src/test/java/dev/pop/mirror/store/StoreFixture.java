@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /** A mirror of one suite below a directory. */
 record StoreFixture(MirrorList list) {
@@ -89,7 +88,7 @@ record StoreFixture(MirrorList list) {
             Optional.of(new GenerationId("0123456789abcdef".repeat(4))),
             table.count(),
             table.totalBytes());
-    manifest.write(manifest(), table, IntStream.range(0, table.count()));
+    new ManifestFile(manifest()).write(manifest, table);
     return manifest;
   }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class SuiteManifestTest {
+class ManifestFileTest {
   @TempDir private Path directory;
 
   private static FileTable oddTable() {
@@ -37,9 +37,9 @@ class SuiteManifestTest {
     FileTable table = oddTable();
     SuiteManifest written = mirror.remember(table);
 
-    assertThat(SuiteManifest.read(mirror.manifest())).contains(written);
+    assertThat(new ManifestFile(mirror.manifest()).read()).contains(written);
     FileTable read = new FileTable();
-    SuiteManifest.readFiles(mirror.manifest(), read);
+    new ManifestFile(mirror.manifest()).readFiles(read);
     assertSame(read, table);
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(mirror.manifest())))
         .isEqualTo("rw-------");
@@ -68,9 +68,9 @@ class SuiteManifestTest {
             0,
             0);
 
-    manifest.write(file, new FileTable(), IntStream.empty());
+    new ManifestFile(file).write(manifest, new FileTable());
 
-    assertThat(SuiteManifest.read(file))
+    assertThat(new ManifestFile(file).read())
         .contains(manifest.with(ReleaseSignature.unverified("no key\\x0afor it")));
   }
 
@@ -84,7 +84,7 @@ class SuiteManifestTest {
             .toList();
     Files.write(mirror.manifest(), older);
 
-    SuiteManifest read = SuiteManifest.read(mirror.manifest()).orElseThrow();
+    SuiteManifest read = new ManifestFile(mirror.manifest()).read().orElseThrow();
 
     assertThat(written.signature()).isPresent();
     assertThat(read.signature()).isEmpty();
@@ -101,16 +101,16 @@ class SuiteManifestTest {
             .replace("Selection: ", "Selection: http://a.example/u ")
             .replace("Server: http://a.example\n", ""));
 
-    assertThat(SuiteManifest.read(mirror.manifest())).contains(written);
+    assertThat(new ManifestFile(mirror.manifest()).read()).contains(written);
   }
 
   @Test
   void writeUnpublished_thenRead_givesTheChosenFiles() throws Exception {
     Path file = directory.resolve("u");
-    SuiteManifest.writeUnpublished(file, oddTable(), IntStream.of(1, 4));
+    new UnpublishedFiles(file).write(oddTable(), IntStream.of(1, 4));
 
     FileTable read = new FileTable();
-    SuiteManifest.readUnpublished(file, read);
+    new UnpublishedFiles(file).read(read);
 
     assertThat(read.count()).isEqualTo(2);
     assertThat(read.path(0)).isEqualTo("pool/ä~1+2.deb");
@@ -120,9 +120,9 @@ class SuiteManifestTest {
   @Test
   void read_missingFile_isNothing() throws Exception {
     FileTable read = new FileTable();
-    SuiteManifest.readUnpublished(directory.resolve("none"), read);
+    new UnpublishedFiles(directory.resolve("none")).read(read);
 
-    assertThat(SuiteManifest.read(directory.resolve("none"))).isEmpty();
+    assertThat(new ManifestFile(directory.resolve("none")).read()).isEmpty();
     assertThat(read.count()).isZero();
   }
 
@@ -147,9 +147,9 @@ class SuiteManifestTest {
     replace(mirror.manifest(), sound, damaged);
 
     assertThatExceptionOfType(FormatException.class)
-        .isThrownBy(() -> SuiteManifest.read(mirror.manifest()));
+        .isThrownBy(() -> new ManifestFile(mirror.manifest()).read());
     assertThatExceptionOfType(FormatException.class)
-        .isThrownBy(() -> SuiteManifest.readFiles(mirror.manifest(), new FileTable()));
+        .isThrownBy(() -> new ManifestFile(mirror.manifest()).readFiles(new FileTable()));
     assertThat(
             new MirrorState(mirror.list().settings()).manifest(mirror.repository(), mirror.suite()))
         .isEmpty();
@@ -171,9 +171,9 @@ class SuiteManifestTest {
     mirror.remember(StoreFixture.table("a", "b"));
     replace(mirror.manifest(), sound, damaged);
 
-    assertThat(SuiteManifest.read(mirror.manifest())).isPresent();
+    assertThat(new ManifestFile(mirror.manifest()).read()).isPresent();
     assertThatExceptionOfType(FormatException.class)
-        .isThrownBy(() -> SuiteManifest.readFiles(mirror.manifest(), new FileTable()));
+        .isThrownBy(() -> new ManifestFile(mirror.manifest()).readFiles(new FileTable()));
   }
 
   private static void replace(Path file, String sound, String damaged) throws Exception {
@@ -190,7 +190,7 @@ class SuiteManifestTest {
     Files.writeString(mirror.manifest(), text.substring(0, text.indexOf(" 1 a\n") + 5));
 
     assertThatExceptionOfType(FormatException.class)
-        .isThrownBy(() -> SuiteManifest.readFiles(mirror.manifest(), new FileTable()))
+        .isThrownBy(() -> new ManifestFile(mirror.manifest()).readFiles(new FileTable()))
         .withMessage(mirror.manifest() + " is damaged: it names 1 of 2 files");
   }
 
@@ -198,11 +198,12 @@ class SuiteManifestTest {
   void read_bytesThatAreNoText_areRefused() throws Exception {
     Path file = Files.write(directory.resolve("m"), new byte[] {(byte) 0xff, (byte) 0xfe, 10});
 
-    assertThatExceptionOfType(FormatException.class).isThrownBy(() -> SuiteManifest.read(file));
     assertThatExceptionOfType(FormatException.class)
-        .isThrownBy(() -> SuiteManifest.readFiles(file, new FileTable()));
+        .isThrownBy(() -> new ManifestFile(file).read());
     assertThatExceptionOfType(FormatException.class)
-        .isThrownBy(() -> SuiteManifest.readUnpublished(file, new FileTable()));
+        .isThrownBy(() -> new ManifestFile(file).readFiles(new FileTable()));
+    assertThatExceptionOfType(FormatException.class)
+        .isThrownBy(() -> new UnpublishedFiles(file).read(new FileTable()));
   }
 
   @Test
