@@ -16,6 +16,7 @@ import dev.pop.mirror.report.HealthReport.Status;
 import dev.pop.mirror.report.HealthReport.SuiteHealth;
 import dev.pop.mirror.report.HumanFormat;
 import dev.pop.mirror.report.MirrorEvents;
+import dev.pop.mirror.report.Problem;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.service.Job;
 import dev.pop.mirror.store.GenerationId;
@@ -167,8 +168,8 @@ final class HealthCommand implements Command {
     problems(words, integrity.problems());
   }
 
-  private static void problems(StringBuilder words, List<String> problems) {
-    problems.forEach(problem -> words.append("\n  ").append(problem));
+  private static void problems(StringBuilder words, List<Problem> problems) {
+    problems.forEach(problem -> words.append("\n  ").append(RemedyWords.sentence(problem)));
   }
 
   private static String word(Enum<?> value) {

@@ -225,15 +225,24 @@ final class ListOptions {
   }
 
   /** The same faults under the names of the options that they are in. */
-  static MirrorListException named(MirrorListException e) {
+  static MirrorListException named(MirrorListException e, CommonOptions options) {
     MirrorListException named =
-        new MirrorListException(e.faults().stream().map(ListOptions::named).toList());
+        new MirrorListException(e.faults().stream().map(fault -> named(fault, options)).toList());
     named.setStackTrace(e.getStackTrace());
     return named;
   }
 
-  private static Diagnostic named(Diagnostic fault) {
-    String option = fault.position().line() == 0 ? OPTIONS.get(fault.position().origin()) : null;
+  /** The fault under the name of the option that it is in, or with the one that helps. */
+  static Diagnostic named(Diagnostic fault, CommonOptions options) {
+    if (fault.position().line() > 0) {
+      return fault;
+    }
+    String origin = fault.position().origin();
+    Path list = options.mirrorListFile();
+    if (origin.equals(list.toString()) && Files.notExists(list)) {
+      return Diagnostic.of(origin, fault.reason() + RemedyWords.LIST);
+    }
+    String option = OPTIONS.get(origin);
     return option == null ? fault : Diagnostic.of(option, fault.reason());
   }
 }

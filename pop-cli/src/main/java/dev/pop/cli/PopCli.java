@@ -6,7 +6,6 @@ import com.beust.jcommander.JCommander;
 import com.beust.jcommander.ParameterDescription;
 import com.beust.jcommander.ParameterException;
 import dev.pop.core.Diagnostic;
-import dev.pop.core.FailureKind;
 import dev.pop.core.NearestNames;
 import dev.pop.core.OperationCancelledException;
 import dev.pop.core.PopException;
@@ -329,7 +328,7 @@ public final class PopCli {
     try {
       return command.run(session);
     } catch (MirrorListException e) {
-      MirrorListException named = ListOptions.named(e);
+      MirrorListException named = ListOptions.named(e, session.options());
       named.faults().stream().map(Diagnostic::toString).forEach(session.log()::failure);
       return failure(session.options(), named, ExitCode.of(e.kind()));
     } catch (OperationCancelledException | InterruptedException e) {
@@ -366,14 +365,7 @@ public final class PopCli {
   private static String message(Exception e) {
     return e instanceof IOException failure
         ? IoErrors.withRemedy(failure)
-        : e.getMessage() + (e instanceof PopException failure ? advice(failure.kind()) : "");
-  }
-
-  /** Which command helps; the library knows no commands. */
-  private static String advice(FailureKind kind) {
-    return kind == FailureKind.VANISHED
-        ? " To fetch the mirror again, run 'pop sync --rebuild', or 'set rebuild 1' in the list"
-        : "";
+        : e.getMessage() + (e instanceof PopException failure ? RemedyWords.of(failure) : "");
   }
 
   private void jsonFailure(CommonOptions options, String message) {

@@ -3,7 +3,6 @@ package dev.pop.cli;
 import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import dev.pop.core.io.ByteSize;
-import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.HumanFormat;
 import dev.pop.mirror.report.ReadResult;
 import dev.pop.mirror.report.RunReports;
@@ -118,7 +117,7 @@ final class ReportCommand implements Command {
         .error()
         .filter(error -> report.status() != SyncReport.Status.INTERRUPTED) // as the table says
         .ifPresent(reasons::add);
-    report.failures().stream().limit(NAMED).map(Failure::toString).forEach(reasons::add);
+    report.failures().stream().limit(NAMED).map(RemedyWords::sentence).forEach(reasons::add);
     if (report.failures().size() > NAMED) {
       reasons.add("and " + (report.failures().size() - NAMED) + " more, see --json");
     }

@@ -115,7 +115,7 @@ record Session(
             log.setRun(run);
           }
         };
-    return MirrorEvents.all(naming, new EventLog());
+    return MirrorEvents.all(naming, new EventLog(RemedyWords::of));
   }
 
   /** Names what of earlier runs could not be read. */

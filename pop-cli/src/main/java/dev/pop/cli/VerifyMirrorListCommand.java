@@ -68,7 +68,9 @@ final class VerifyMirrorListCommand implements Command {
     List<ProbeResult> probes =
         online ? UpstreamProbe.of(verified.repositories(), verified.transport()).call() : List.of();
     List<Diagnostic> faults = new ArrayList<>(open);
-    faults.addAll(verified.faults());
+    verified.faults().stream()
+        .map(fault -> ListOptions.named(fault, session.options()))
+        .forEach(faults::add);
     ListReport answer = ListReport.of(faults, warnings, verified.notes(), probes);
     session.result(answer, words(verified, answer));
     return answer.isValid() ? ExitCode.DONE : ExitCode.FAILED;

@@ -84,7 +84,7 @@ class CleanupCommandTest {
   void cleanup_neverSynced_exit3Named() throws Exception {
     Outcome outcome = pop("cleanup").exits(ExitCode.PARTIAL);
 
-    assertThat(outcome.err()).contains("jammy was never published by pop sync");
+    assertThat(outcome.err()).contains("jammy was never published by PoP");
     assertThat(outcome.out()).doesNotContain("never published").contains("left alone: 1 archive");
   }
 
@@ -95,7 +95,11 @@ class CleanupCommandTest {
 
     Outcome refused = pop("cleanup").exits(ExitCode.PARTIAL);
 
-    assertThat(refused.err()).contains("1 of its ", "which reaches wipe_");
+    assertThat(refused.err())
+        .contains(
+            "1 of its ",
+            "which reaches wipe_",
+            "; if that is right, 'pop cleanup --allow-wipe' removes them");
     assertThat(junk).exists();
     pop("cleanup", "--allow-wipe").exits(ExitCode.DONE);
     assertThat(junk).doesNotExist();
@@ -107,7 +111,10 @@ class CleanupCommandTest {
     pop("sync").exits(ExitCode.DONE);
     world.archive().date(ArchiveBuilder.DEFAULT_DATE).write();
 
-    assertThat(pop("sync").exits(ExitCode.FAILED).err()).contains("is older than the published");
+    String advice = "; to accept it, run 'pop sync --allow-older'";
+    assertThat(pop("sync").exits(ExitCode.FAILED).err())
+        .containsPattern("is older than the published one of [^ ]+" + advice);
+    assertThat(pop("report").exits(ExitCode.DONE).out()).contains(advice);
     pop("sync", "--allow-older").exits(ExitCode.DONE);
     pop("verify", "--deep").exits(ExitCode.DONE);
   }

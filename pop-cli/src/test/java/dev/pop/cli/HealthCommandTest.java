@@ -88,7 +88,8 @@ class HealthCommandTest {
             "bytes",
             "generation",
             "signature",
-            "problems");
+            "problems",
+            "remedies");
     assertThat(suite.get("status").getAsString()).isEqualTo("healthy");
     assertThat(suite.get("last_success").getAsString()).isEqualTo(Outcome.NOW.toString());
     assertThat(json.getAsJsonArray("expiries").get(0).getAsJsonObject().get("thing").getAsString())

@@ -78,7 +78,7 @@ class SyncCommandTest {
         .matches(
             "error: .*/Translation-x\\d\\d: 404: not found; the same for Translation-x\\d\\d,"
                 + " Translation-x\\d\\d and 42 more; see 'pop report --json'");
-    assertThat(outcome.err()).contains("; and 42 more, see 'pop report --json'");
+    assertThat(outcome.err()).contains("; and 42 more; see 'pop report --json'");
     JsonObject report =
         pop("report", "--json").json().getAsJsonArray("reports").get(0).getAsJsonObject();
     assertThat(report.getAsJsonArray("failures")).hasSize(45);

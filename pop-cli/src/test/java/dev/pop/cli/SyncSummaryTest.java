@@ -54,6 +54,7 @@ class SyncSummaryTest {
                         Optional.empty(),
                         Optional.of(FailureKind.OTHER),
                         List.of(),
+                        Optional.empty(),
                         TransferStats.NONE)))
             .failures(List.of(new Failure("http://a/b", FailureKind.OTHER, "404")))
             .build(SyncReport.Status.PARTIAL, Outcome.NOW);

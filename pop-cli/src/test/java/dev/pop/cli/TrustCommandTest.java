@@ -31,7 +31,9 @@ class TrustCommandTest {
       archive.fields("Origin: new").suite("jammy");
       Outcome refused = Outcome.of(sync).exits(ExitCode.FAILED);
       assertThat(refused.err())
-          .contains("pop trust " + world.url() + " jammy --accept-release-info");
+          .contains("run: pop trust " + world.url() + " jammy --accept-release-info");
+      assertThat(Outcome.of("report", "--mirror-list", list.toString()).out())
+          .contains("run: pop trust " + world.url() + " jammy --accept-release-info");
 
       Outcome.of(
               "trust",

@@ -102,7 +102,8 @@ class VerifyMirrorListCommandTest {
     assertThat(json.get("valid").getAsBoolean()).isFalse();
     JsonObject fault = json.getAsJsonArray("faults").get(0).getAsJsonObject();
     assertThat(fault.get("line").getAsInt()).isZero();
-    assertThat(fault.get("reason").getAsString()).startsWith("there is no such file");
+    assertThat(fault.get("reason").getAsString())
+        .isEqualTo("there is no such file; name another with --mirror-list");
   }
 
   @Test

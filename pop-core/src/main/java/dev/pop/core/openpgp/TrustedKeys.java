@@ -157,8 +157,7 @@ public final class TrustedKeys {
     }
     if (bytes.length >= 12 && new String(bytes, 8, 4, StandardCharsets.US_ASCII).equals("KBXf")) {
       throw new FormatException(
-          "it is a GnuPG keybox, which apt does not read either; make a keyring of it with"
-              + " gpg --export");
+          "it is a GnuPG keybox, which apt does not read either; export its keys with gpg");
     }
     List<KeyBlock> keys = KeyBlock.read(bytes[0] < 0 ? bytes : dearmor(bytes));
     if (keys.isEmpty()) {

@@ -92,7 +92,7 @@ class TrustedKeysTest {
     assertRefused(new byte[] {(byte) 0x98, 1, 3}, "no OpenPGP key of version 4 or 6");
     byte[] keybox = new byte[32];
     System.arraycopy("KBXf".getBytes(US_ASCII), 0, keybox, 8, 4);
-    assertRefused(keybox, "gpg --export");
+    assertRefused(keybox, "export its keys with gpg");
     assertRefused(new byte[(16 << 20) + 1], "longer than");
   }
 

@@ -1,5 +1,6 @@
 package dev.pop.mirror.estimator;
 
+import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.JsonFields;
 import dev.pop.mirror.report.JsonForm;
 import java.util.List;
@@ -21,7 +22,7 @@ import java.util.List;
  * @param availableBytes what the file system can still take
  * @param fits whether a sync that begins now has enough space for what it fetches and remembers
  * @param repositories one entry per suite
- * @param problems what could not be read, one sentence each
+ * @param problems what could not be read: suites, and why
  */
 public record SizeEstimate(
     long bytes,
@@ -36,7 +37,7 @@ public record SizeEstimate(
     long availableBytes,
     boolean fits,
     List<SuiteSize> repositories,
-    List<String> problems)
+    List<Failure> problems)
     implements JsonForm {
 
   /**
@@ -91,6 +92,6 @@ public record SizeEstimate(
         .put("available_bytes", availableBytes)
         .put("fits", fits)
         .put("repositories", repositories)
-        .put("problems", problems);
+        .put("problems", problems.stream().map(Failure::toString).toList());
   }
 }

@@ -161,8 +161,7 @@ public final class SizeEstimator extends Operation<SizeEstimate> {
       keep(sum.estimate());
       checkInterrupt();
     }
-    suites.forEach(
-        suite -> suite.problems().forEach(problem -> sum.addProblem(suite.suite(), problem)));
+    suites.forEach(suite -> suite.problems().forEach(sum::addProblem));
     return sum.estimate();
   }
 

@@ -12,6 +12,7 @@ import dev.pop.mirror.plan.MirrorPlan;
 import dev.pop.mirror.plan.ReleaseSet;
 import dev.pop.mirror.plan.SuiteFetch;
 import dev.pop.mirror.plan.SuitePlan;
+import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.repository.Suite;
 import dev.pop.mirror.store.SpaceNeeds;
 import java.io.IOException;
@@ -31,7 +32,7 @@ final class SizeSum {
   private final DiskSpace disk;
   private final List<SuiteSize> suites = new ArrayList<>();
   private final List<String> lines = new ArrayList<>();
-  private final List<String> problems = new ArrayList<>();
+  private final List<Failure> problems = new ArrayList<>();
   private final Set<Path> directories = new HashSet<>();
   private long poolBytes;
   private long packages;
@@ -109,8 +110,8 @@ final class SizeSum {
     neededBytes = LongMath.saturatedAdd(neededBytes, bytes);
   }
 
-  void addProblem(Suite suite, String problem) {
-    problems.add(suite + ": " + problem);
+  void addProblem(Failure problem) {
+    problems.add(problem);
   }
 
   private static boolean isPackage(MirrorPlan plan, int id) {

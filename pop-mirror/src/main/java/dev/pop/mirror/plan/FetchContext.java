@@ -116,7 +116,11 @@ public final class FetchContext {
 
   /** Notes something that could not be had. */
   public Failure failed(Stage stage, SuiteId suite, String url, FailureKind kind, String reason) {
-    Failure failure = new Failure(url, kind, reason);
+    return failed(stage, suite, new Failure(url, kind, reason));
+  }
+
+  /** Notes something that could not be had. */
+  public Failure failed(Stage stage, SuiteId suite, Failure failure) {
     failures.add(failure);
     events.fileFailed(stage, suite, failure);
     return failure;

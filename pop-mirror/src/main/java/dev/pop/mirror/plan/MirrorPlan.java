@@ -6,6 +6,7 @@ import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.ReleaseFile;
 import dev.pop.core.io.ByteSize;
 import dev.pop.core.io.DiskSpace;
+import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.repository.ArchiveLimits;
 import dev.pop.mirror.repository.Repository;
@@ -282,8 +283,9 @@ public final class MirrorPlan {
 
   private static void fail(
       SuiteFetch fetch, FetchContext context, FailureKind kind, String reason) {
-    context.failed(Stage.INDEX, fetch.id(), fetch.suite().toString(), kind, reason);
-    fetch.fail(kind, reason);
+    Failure failure = new Failure(fetch.suite().toString(), kind, reason);
+    context.failed(Stage.INDEX, fetch.id(), failure);
+    fetch.fail(failure);
   }
 
   /**

@@ -246,10 +246,10 @@ final class ReleaseAttempt implements AutoCloseable {
   }
 
   private FormatException refused(String name, FormatException e) {
-    return new FormatException(
+    return new RefusedReleaseException(
         e.kind() == FailureKind.EXPIRED ? FailureKind.EXPIRED : FailureKind.UNTRUSTED,
         suite.suite().resolve(name) + " is refused: " + e.getMessage(),
-        e);
+        RefusedReleaseException.remedy(e));
   }
 
   private void requireTie(byte[] release, byte[] signature) throws FormatException {

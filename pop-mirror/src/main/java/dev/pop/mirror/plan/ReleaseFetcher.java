@@ -4,6 +4,7 @@ import dev.pop.core.FailureKind;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.http.FetchException;
 import dev.pop.core.http.FetchException.Fault;
+import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.Stage;
 import java.io.IOException;
@@ -65,12 +66,14 @@ public final class ReleaseFetcher {
       context.failed(Stage.RELEASE, suite.id(), e.url(), kind, e.reason());
       suite.fail(kind, e.getMessage());
     } catch (FormatException e) {
-      context.failed(Stage.RELEASE, suite.id(), location, e.kind(), e.getMessage());
-      suite.fail(e.kind(), e.getMessage());
+      Failure failure =
+          new Failure(location, e.kind(), e.getMessage(), RefusedReleaseException.remedy(e));
+      context.failed(Stage.RELEASE, suite.id(), failure);
+      suite.fail(failure);
     } catch (RuntimeException e) {
-      String fault = FetchContext.fault(e);
-      context.failed(Stage.RELEASE, suite.id(), location, FailureKind.INTERNAL, fault);
-      suite.fail(FailureKind.INTERNAL, fault);
+      Failure fault = new Failure(location, FailureKind.INTERNAL, FetchContext.fault(e));
+      context.failed(Stage.RELEASE, suite.id(), fault);
+      suite.fail(fault);
     }
   }
 

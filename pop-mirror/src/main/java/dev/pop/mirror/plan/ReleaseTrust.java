@@ -10,6 +10,7 @@ import dev.pop.core.openpgp.ReleaseVerifier;
 import dev.pop.core.openpgp.TrustedKeys;
 import dev.pop.core.openpgp.Verification;
 import dev.pop.mirror.report.ReleaseSignature;
+import dev.pop.mirror.report.Remedy;
 import dev.pop.mirror.repository.GpgVerify;
 import dev.pop.mirror.repository.KnownKeyrings;
 import dev.pop.mirror.repository.Suite;
@@ -267,16 +268,21 @@ public final class ReleaseTrust {
         verification.good().isEmpty()
             ? verification.bad().stream().map(BadSignature::key).distinct().toList()
             : verification.good().stream().map(GoodSignature::primary).distinct().toList();
-    throw new FormatException(
+    throw new RefusedReleaseException(
         FailureKind.UNTRUSTED,
         (others.isEmpty() ? "it is not signed" : "it is signed by " + names(others))
             + ", but the published one by "
             + names(before.keys())
             + (before.keyrings().isEmpty() ? "" : " of " + names(before))
-            + "; if that is right, name its keyring with signed-by"
-            + (verification.good().isEmpty()
-                ? ""
-                : " or run: pop trust " + suite + " --accept-key " + others.get(0)));
+            + "; if that is right, name its keyring with signed-by",
+        verification.good().isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                Remedy.of(
+                    Remedy.Action.ACCEPT_KEY,
+                    suite.archive().location(),
+                    suite.name(),
+                    others.get(0))));
   }
 
   /** A signature by an unknown key may name no more than the end of its fingerprint. */

@@ -25,9 +25,8 @@ public final class SuiteFetch {
   private final Optional<PublishedRelease> published;
   private final boolean hadRelease;
   private final Optional<ReleaseSignature> vouched;
-  private final List<String> problems = Collections.synchronizedList(new ArrayList<>());
-  private final AtomicReference<@Nullable FailureKind> failure = new AtomicReference<>();
-  private final AtomicReference<@Nullable FailureKind> lack = new AtomicReference<>();
+  private final List<Failure> problems = Collections.synchronizedList(new ArrayList<>());
+  private final AtomicReference<@Nullable Failure> failure = new AtomicReference<>();
   private final List<Failure> upstreamChanges = Collections.synchronizedList(new ArrayList<>());
   private final List<LocalIndex> indices = new ArrayList<>();
   private volatile Optional<ReleaseSet> releases = Optional.empty();
@@ -104,8 +103,8 @@ public final class SuiteFetch {
     return !failed && !unchanged;
   }
 
-  /** What is wrong, one sentence each: why it failed, or what it lacks. */
-  public List<String> problems() {
+  /** What is wrong: why it failed, or what it lacks. */
+  public List<Failure> problems() {
     synchronized (problems) {
       return List.copyOf(problems);
     }
@@ -113,7 +112,9 @@ public final class SuiteFetch {
 
   /** Why it failed first, else what it lacked first; empty when nothing is wrong. */
   public Optional<FailureKind> kind() {
-    return Optional.ofNullable(failure.get()).or(() -> Optional.ofNullable(lack.get()));
+    return Optional.ofNullable(failure.get())
+        .or(() -> problems().stream().findFirst())
+        .map(Failure::kind);
   }
 
   /** Upstream's new generation; empty while unknown, unchanged or failed. */
@@ -138,14 +139,22 @@ public final class SuiteFetch {
 
   /** Names something that the list wants and the suite does not have; the suite goes on. */
   public void lacks(FailureKind kind, String problem) {
-    problems.add(problem);
-    lack.compareAndSet(null, kind);
+    problems.add(new Failure(suite.toString(), kind, problem));
   }
 
   /** Ends the suite. */
   public void fail(FailureKind kind, String problem) {
-    problems.add(problem);
-    failure.compareAndSet(null, kind);
+    fail(new Failure(suite.toString(), kind, problem));
+  }
+
+  /**
+   * Ends the suite.
+   *
+   * @param why of the suite as a whole
+   */
+  public void fail(Failure why) {
+    problems.add(why);
+    failure.compareAndSet(null, why);
     failed = true;
   }
 

@@ -19,7 +19,7 @@ public record CleanupReport(
     long freedFiles,
     long freedDirectories,
     List<String> files,
-    List<String> skipped,
+    List<Problem> skipped,
     List<Failure> failures)
     implements JsonForm {
   public CleanupReport {

@@ -128,6 +128,11 @@ final class CompositeEvents implements MirrorEvents {
   }
 
   @Override
+  public void warning(Problem problem) {
+    dispatch(to -> to.warning(problem));
+  }
+
+  @Override
   public void removable(Removable what) {
     dispatch(to -> to.removable(what));
   }

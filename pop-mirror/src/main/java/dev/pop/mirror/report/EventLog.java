@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,12 +28,35 @@ public final class EventLog implements MirrorEvents {
   /** So many problems of a suite are in its line. */
   private static final int NAMED = 3;
 
+  /** What names the rest. */
+  private static final Optional<Remedy> MORE = Optional.of(Remedy.of(Remedy.Action.READ_REPORT));
+
   /** Failures that have a line already, or will have one at the end of their stage. */
   private final Set<String> told = ConcurrentHashMap.newKeySet();
 
   private final FailureGroups failures = new FailureGroups();
 
+  private final Function<Remedy, String> advice;
+
   private volatile String run = "";
+
+  /** A log whose lines say what is wrong. */
+  public EventLog() {
+    this(remedy -> "");
+  }
+
+  /**
+   * A log whose lines also say what helps.
+   *
+   * @param advice what is added to a sentence for a remedy, with the punctuation before it
+   */
+  public EventLog(Function<Remedy, String> advice) {
+    this.advice = advice;
+  }
+
+  private String advice(Optional<Remedy> remedy) {
+    return remedy.map(advice).orElse("");
+  }
 
   private LoggingEventBuilder line(Level level, String event) {
     LoggingEventBuilder line = LOG.atLevel(level).addKeyValue("event", event);
@@ -114,7 +139,7 @@ public final class EventLog implements MirrorEvents {
           .addKeyValue("url", first.url())
           .addKeyValue("reason", first.reason())
           .addKeyValue("count", group.count())
-          .log(group.toString());
+          .log(group.text(advice(first.remedy()), advice(MORE)));
     }
   }
 
@@ -166,16 +191,21 @@ public final class EventLog implements MirrorEvents {
                 + (news.isEmpty() ? "" : ": " + some(news)));
   }
 
-  private static String some(List<String> problems) {
+  private String some(List<String> problems) {
     return problems.stream().limit(NAMED).collect(Collectors.joining("; "))
         + (problems.size() > NAMED
-            ? "; and " + (problems.size() - NAMED) + " more, see 'pop report --json'"
+            ? "; and " + (problems.size() - NAMED) + " more" + advice(MORE)
             : "");
   }
 
   @Override
   public void warning(String text) {
     line(Level.WARN, "warning").log(text);
+  }
+
+  @Override
+  public void warning(Problem problem) {
+    warning(problem.text() + advice(problem.remedy()));
   }
 
   @Override

@@ -26,19 +26,23 @@ final class FailureGroups {
    * @param count how many there are
    */
   record Group(Stage stage, SuiteId suite, List<Failure> named, long count) {
-    /** One line that names some and tells how many there are. */
-    @Override
-    public String toString() {
+    /**
+     * One line that names some and tells how many there are.
+     *
+     * @param advice what to do about the first
+     * @param more where the others are named
+     */
+    String text(String advice, String more) {
       Failure first = named.get(0);
       if (count == 1) {
-        return first.toString();
+        return first + advice;
       }
-      StringBuilder line = new StringBuilder(first.toString()).append("; the same for ");
+      StringBuilder line = new StringBuilder(first + advice).append("; the same for ");
       List<String> others = new ArrayList<>();
       named.subList(1, named.size()).forEach(failure -> others.add(name(failure, first)));
       line.append(String.join(", ", others));
       if (count > named.size()) {
-        line.append(" and ").append(count - named.size()).append(" more; see 'pop report --json'");
+        line.append(" and ").append(count - named.size()).append(" more").append(more);
       }
       return line.toString();
     }

@@ -61,7 +61,7 @@ public record HealthReport(
    * @param bytes their sum
    * @param generation names the published generation, as in {@link SuiteReport}
    * @param signature whether a trusted key signed it; empty when nothing is published
-   * @param problems what is wrong and what to do, one sentence each
+   * @param problems what is wrong, and what to do
    */
   public record SuiteHealth(
       String archive,
@@ -79,7 +79,7 @@ public record HealthReport(
       long bytes,
       Optional<String> generation,
       Optional<ReleaseSignature> signature,
-      List<String> problems)
+      List<Problem> problems)
       implements JsonForm {
     public SuiteHealth {
       problems = List.copyOf(problems);
@@ -102,7 +102,8 @@ public record HealthReport(
           .put("bytes", bytes)
           .put("generation", generation)
           .put("signature", signature)
-          .put("problems", problems);
+          .put("problems", problems)
+          .put("remedies", Problem.remedies(problems));
     }
   }
 
@@ -139,7 +140,7 @@ public record HealthReport(
    * @param name which one: a file or a fingerprint
    * @param expires when it ends; empty when that is not known, for which the problem says why
    * @param seconds how long it lasts still; negative when it has ended
-   * @param problems what is wrong and what to do, one sentence each
+   * @param problems what is wrong, and what to do
    */
   public record Expiry(
       Thing thing,
@@ -147,7 +148,7 @@ public record HealthReport(
       Status status,
       Optional<Instant> expires,
       Optional<Long> seconds,
-      List<String> problems)
+      List<Problem> problems)
       implements JsonForm {
     public Expiry {
       problems = List.copyOf(problems);
@@ -160,7 +161,8 @@ public record HealthReport(
           .put("status", status)
           .put("expires", expires)
           .put("seconds", seconds)
-          .put("problems", problems);
+          .put("problems", problems)
+          .put("remedies", Problem.remedies(problems));
     }
   }
 
@@ -181,7 +183,7 @@ public record HealthReport(
       long availableBytes,
       Optional<Long> growthBytesPerDay,
       Optional<Instant> full,
-      List<String> problems)
+      List<Problem> problems)
       implements JsonForm {
     public Disk {
       problems = List.copyOf(problems);
@@ -195,7 +197,8 @@ public record HealthReport(
           .put("available_bytes", availableBytes)
           .put("growth_bytes_per_day", growthBytesPerDay)
           .put("full", full)
-          .put("problems", problems);
+          .put("problems", problems)
+          .put("remedies", Problem.remedies(problems));
     }
   }
 
@@ -220,7 +223,7 @@ public record HealthReport(
       long totalFiles,
       long totalBytes,
       List<String> faulty,
-      List<String> problems)
+      List<Problem> problems)
       implements JsonForm {
     public Integrity {
       faulty = List.copyOf(faulty);
@@ -237,7 +240,8 @@ public record HealthReport(
           .put("total_files", totalFiles)
           .put("total_bytes", totalBytes)
           .put("faulty", faulty)
-          .put("problems", problems);
+          .put("problems", problems)
+          .put("remedies", Problem.remedies(problems));
     }
   }
 

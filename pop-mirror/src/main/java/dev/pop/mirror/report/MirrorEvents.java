@@ -124,6 +124,11 @@ public interface MirrorEvents {
   /** Something doubtful that does not stop the run; one sentence without secrets. */
   default void warning(String text) {}
 
+  /** A warning with what helps; unless it is overridden, the text is a {@link #warning(String)}. */
+  default void warning(Problem problem) {
+    warning(problem.text());
+  }
+
   /** What nothing needs any more is known; comes once in a run, before it is removed. */
   default void removable(Removable what) {}
 

@@ -70,7 +70,8 @@ final class ReportReader {
                     new Failure(
                         text(failure, "url"),
                         kind(failure).orElse(FailureKind.OTHER),
-                        text(failure, "reason"))))
+                        text(failure, "reason"),
+                        remedy(failure))))
         .error(Optional.ofNullable(json.get("error")).map(JsonElement::getAsString))
         .build(
             constant(SyncReport.Status.class, json.get("status")),
@@ -89,20 +90,22 @@ final class ReportReader {
         Optional.ofNullable(json.getAsJsonObject("signature")).map(ReportReader::signature),
         kind(json),
         words(json.getAsJsonArray("problems")),
+        remedy(json),
         traffic(json));
   }
 
   /** Earlier versions wrote none, and later ones may know more. */
   private static Optional<FailureKind> kind(JsonObject json) {
-    return Optional.ofNullable(json.get("kind")).map(ReportReader::kind);
+    return Optional.ofNullable(json.get("kind"))
+        .map(word -> known(FailureKind.class, word).orElse(FailureKind.OTHER));
   }
 
-  private static FailureKind kind(JsonElement word) {
-    try {
-      return constant(FailureKind.class, word);
-    } catch (IllegalArgumentException e) {
-      return FailureKind.OTHER;
-    }
+  /** Earlier versions wrote none, and later ones may know more. */
+  private static Optional<Remedy> remedy(JsonObject json) {
+    Optional<JsonObject> remedy = Optional.ofNullable(json.getAsJsonObject("remedy"));
+    return remedy
+        .flatMap(it -> known(Remedy.Action.class, it.get("action")))
+        .map(action -> new Remedy(action, words(remedy.orElseThrow().getAsJsonArray("arguments"))));
   }
 
   /** Earlier versions wrote the URL alone. */
@@ -176,6 +179,15 @@ final class ReportReader {
 
   private static <E extends Enum<E>> E constant(Class<E> type, JsonElement word) {
     return constant(type, word.getAsString());
+  }
+
+  /** Empty if it is of a later version. */
+  private static <E extends Enum<E>> Optional<E> known(Class<E> type, JsonElement word) {
+    try {
+      return Optional.of(constant(type, word));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   private static <E extends Enum<E>> E constant(Class<E> type, String word) {

@@ -22,6 +22,7 @@ import java.util.Optional;
  *     reports of earlier versions
  * @param problems why it is not {@link Status#PUBLISHED} or {@link Status#UNCHANGED}, or what of
  *     the list's wishes the suite does not have
+ * @param remedy what helps against the first problem that has one
  * @param traffic what was done for it
  */
 public record SuiteReport(
@@ -35,6 +36,7 @@ public record SuiteReport(
     Optional<ReleaseSignature> signature,
     Optional<FailureKind> kind,
     List<String> problems,
+    Optional<Remedy> remedy,
     TransferStats traffic)
     implements JsonForm {
 
@@ -70,7 +72,8 @@ public record SuiteReport(
         .put("generation", generation)
         .put("signature", signature)
         .put("kind", kind)
-        .put("problems", problems);
+        .put("problems", problems)
+        .put("remedy", remedy);
     traffic.writeTo(json);
   }
 }

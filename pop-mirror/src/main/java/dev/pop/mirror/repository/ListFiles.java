@@ -121,7 +121,7 @@ final class ListFiles {
       }
       return lines(file, Files.readAllBytes(file));
     } catch (NoSuchFileException e) {
-      throw unreadable(file, "there is no such file; name another with --mirror-list");
+      throw unreadable(file, "there is no such file");
     } catch (IOException e) {
       throw unreadable(file, reason(e));
     }

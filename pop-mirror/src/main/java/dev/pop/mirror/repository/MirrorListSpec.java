@@ -85,8 +85,8 @@ public record MirrorListSpec(
                           + name
                           + " is not there: "
                           + keyring(file)
-                          + "; install the package ubuntu-pro-client, or run 'pop setup --keyrings"
-                          + " DIR'"));
+                          + "; install the package ubuntu-pro-client, or name a directory that has"
+                          + " it"));
     }
     if (standardRepos && !Files.isReadable(standardKeyring())) {
       missing.add(

@@ -32,8 +32,7 @@ public record WipeGuard(double sizeRatio, double countRatio) {
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "%d of its %d files (%s of %s) would go, which reaches %s %s;"
-                + " if that is right, pop cleanup --allow-wipe removes them",
+            "%d of its %d files (%s of %s) would go, which reaches %s %s",
             files,
             allFiles,
             ByteSize.iec(bytes),

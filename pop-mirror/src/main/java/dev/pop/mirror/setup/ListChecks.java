@@ -10,6 +10,7 @@ import dev.pop.core.io.FallibleFunction;
 import dev.pop.mirror.estimator.ProbeResult;
 import dev.pop.mirror.estimator.SizeEstimate;
 import dev.pop.mirror.estimator.UpstreamProbe;
+import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.repository.ListVerification;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.MirrorListException;
@@ -19,6 +20,7 @@ import dev.pop.mirror.service.Job;
 import dev.pop.mirror.setup.SetupStep.Status;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Looks at the list that was written, as the commands do that read it. What they find makes the
@@ -104,7 +106,10 @@ final class ListChecks {
             + ByteSize.iec(size.availableBytes())
             + " free";
     if (!size.problems().isEmpty()) {
-      return incomplete(words + "; incomplete: " + String.join("; ", size.problems()));
+      return incomplete(
+          size.problems().stream()
+              .map(Failure::toString)
+              .collect(Collectors.joining("; ", words + "; incomplete: ", "")));
     }
     return size.fits()
         ? new StepResult(Status.DONE, words)

@@ -63,7 +63,8 @@ public final class RcFile {
 
   /** The text of a file with {@code values}, and after them {@code others} as they are. */
   static String text(Map<String, String> values, List<String> others) {
-    StringBuilder text = new StringBuilder("# Written by pop setup; it reads this file again.\n");
+    StringBuilder text =
+        new StringBuilder("# Written by the setup of PoP, which reads this file again.\n");
     values.forEach((key, value) -> text.append(key).append('=').append(quoted(value)).append('\n'));
     others.forEach(line -> text.append(line).append('\n'));
     return text.toString();

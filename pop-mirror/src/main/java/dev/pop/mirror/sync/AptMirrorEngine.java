@@ -161,8 +161,8 @@ public final class AptMirrorEngine extends Operation<SyncReport> {
         guarded.warning(
             archive.location()
                 + " is cleaned and its URL carries credentials: apt-mirror's clean script, or"
-                + " _autoclean, removes its Release files and indices; use 'pop cleanup' instead,"
-                + " or remove the clean line");
+                + " _autoclean, removes its Release files and indices; remove the clean line, and"
+                + " let PoP clean the mirror");
       }
       if (archive.port().isPresent()) {
         guarded.warning(

@@ -130,6 +130,7 @@ final class AptMirrorOutcome {
                                 ? Optional.empty()
                                 : Optional.of(FailureKind.DAMAGED)),
                 problems,
+                Optional.empty(),
                 TransferStats.NONE));
       }
     }

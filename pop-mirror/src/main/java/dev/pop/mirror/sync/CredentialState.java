@@ -3,6 +3,8 @@ package dev.pop.mirror.sync;
 import com.google.common.base.Splitter;
 import dev.pop.core.Printable;
 import dev.pop.core.io.AtomicFile;
+import dev.pop.mirror.report.Problem;
+import dev.pop.mirror.report.Remedy;
 import dev.pop.mirror.repository.Archive;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -80,18 +82,19 @@ final class CredentialState {
   }
 
   /** What to tell the owner of an archive's credentials; empty while they are good or untried. */
-  Optional<String> problem(Archive archive) {
+  Optional<Problem> problem(Archive archive) {
     return archive.address().credentials().isEmpty()
         ? Optional.empty()
         : answer(archive)
             .filter(answer -> !answer.problem.isEmpty())
             .map(
                 answer ->
-                    "its token or password was refused on "
-                        + answer.when
-                        + ": "
-                        + answer.problem
-                        + "; put the right one into the list, or run 'pop setup' with the contract"
-                        + " token");
+                    new Problem(
+                        "its token or password was refused on "
+                            + answer.when
+                            + ": "
+                            + answer.problem
+                            + "; put the right one into the list",
+                        Remedy.Action.RENEW_TOKENS));
   }
 }

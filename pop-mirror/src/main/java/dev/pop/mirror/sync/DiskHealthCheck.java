@@ -4,6 +4,8 @@ import dev.pop.core.io.ByteSize;
 import dev.pop.core.io.DiskSpace;
 import dev.pop.mirror.report.HealthReport.Disk;
 import dev.pop.mirror.report.HealthReport.Status;
+import dev.pop.mirror.report.Problem;
+import dev.pop.mirror.report.Remedy;
 import dev.pop.mirror.sync.HealthState.Space;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,27 +53,31 @@ final class DiskHealthCheck {
             .filter(bytes -> bytes > 0 && disk.availableBytes() / (double) bytes < MOST_DAYS)
             .map(bytes -> fullAt(disk.availableBytes() / (double) bytes));
     long low = (long) Math.min(LOW_BYTES, disk.totalBytes() * LOW_PART);
-    List<String> problems = new ArrayList<>();
+    List<Problem> problems = new ArrayList<>();
     Status status = Status.HEALTHY;
-    String remedy = "; enlarge it, run 'pop cleanup', or mirror less";
+    String advice = "; enlarge it, or mirror less";
     if (disk.availableBytes() < low) {
       status = disk.availableBytes() < low / FULL_PART ? Status.UNHEALTHY : Status.DEGRADED;
       problems.add(
-          "the disk is nearly full: "
-              + ByteSize.iec(disk.availableBytes())
-              + " of "
-              + ByteSize.iec(disk.totalBytes())
-              + " are left"
-              + remedy);
+          new Problem(
+              "the disk is nearly full: "
+                  + ByteSize.iec(disk.availableBytes())
+                  + " of "
+                  + ByteSize.iec(disk.totalBytes())
+                  + " are left"
+                  + advice,
+              Remedy.Action.CLEAN_UP));
     }
     if (full.isPresent() && full.get().isBefore(now.plus(SOON))) {
       status = status.and(Status.DEGRADED);
       problems.add(
-          "the disk fills up by "
-              + ByteSize.iec(growth.orElseThrow())
-              + " a day and will be full on "
-              + full.get()
-              + remedy);
+          new Problem(
+              "the disk fills up by "
+                  + ByteSize.iec(growth.orElseThrow())
+                  + " a day and will be full on "
+                  + full.get()
+                  + advice,
+              Remedy.Action.CLEAN_UP));
     }
     return new Disk(
         mirror.toString(),

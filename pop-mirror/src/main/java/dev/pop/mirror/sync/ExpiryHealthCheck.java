@@ -12,6 +12,8 @@ import dev.pop.mirror.plan.ReleaseTrust;
 import dev.pop.mirror.report.HealthReport.Expiry;
 import dev.pop.mirror.report.HealthReport.Status;
 import dev.pop.mirror.report.HealthReport.Thing;
+import dev.pop.mirror.report.Problem;
+import dev.pop.mirror.report.Remedy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +59,8 @@ final class ExpiryHealthCheck {
                           file.toString(),
                           end,
                           "the contract",
-                          "renew it, then run 'pop setup' with the new contract and tokens")));
+                          "; renew it",
+                          Optional.of(Remedy.of(Remedy.Action.RENEW_CONTRACT)))));
       contract
           .tokensExpire()
           .ifPresent(
@@ -68,7 +71,8 @@ final class ExpiryHealthCheck {
                           file.toString(),
                           end,
                           "what the contract's tokens open",
-                          "run 'pop setup' with the contract token, which fetches new ones")));
+                          "",
+                          Optional.of(Remedy.of(Remedy.Action.RENEW_TOKENS)))));
     } catch (IOException e) {
       expiries.add(
           new Expiry(
@@ -78,9 +82,10 @@ final class ExpiryHealthCheck {
               Optional.empty(),
               Optional.empty(),
               List.of(
-                  "the contract cannot be read, so nobody sees it end: "
-                      + IoErrors.withRemedy(e)
-                      + "; name the right one with --contract, or give it to 'pop setup'")));
+                  new Problem(
+                      "the contract cannot be read, so nobody sees it end: "
+                          + IoErrors.withRemedy(e),
+                      Remedy.Action.NAME_CONTRACT))));
     }
   }
 
@@ -122,26 +127,29 @@ final class ExpiryHealthCheck {
         signature.key(),
         end,
         "the key of " + signature.userId(),
-        "install the keyring that has its successor, on the clients too");
+        "; install the keyring that has its successor, on the clients too",
+        Optional.empty());
   }
 
-  private Expiry expiry(Thing thing, String name, Instant end, String what, String remedy) {
+  private Expiry expiry(
+      Thing thing, String name, Instant end, String what, String advice, Optional<Remedy> remedy) {
     Status status = Status.HEALTHY;
-    List<String> problems = List.of();
+    List<Problem> problems = List.of();
     if (!now.isBefore(end)) {
       status = Status.UNHEALTHY;
-      problems = List.of(what + " ended on " + end + "; " + remedy);
+      problems = List.of(new Problem(what + " ended on " + end + advice, remedy));
     } else if (now.plus(SOON).isAfter(end)) {
       status = Status.DEGRADED;
       problems =
           List.of(
-              what
-                  + " ends on "
-                  + end
-                  + ", in "
-                  + Plural.count(Duration.between(now, end).toDays(), "day")
-                  + "; "
-                  + remedy);
+              new Problem(
+                  what
+                      + " ends on "
+                      + end
+                      + ", in "
+                      + Plural.count(Duration.between(now, end).toDays(), "day")
+                      + advice,
+                  remedy));
     }
     return new Expiry(
         thing,

@@ -5,6 +5,8 @@ import dev.pop.core.io.IoErrors;
 import dev.pop.mirror.plan.FileTable;
 import dev.pop.mirror.report.HealthReport.Integrity;
 import dev.pop.mirror.report.HealthReport.Status;
+import dev.pop.mirror.report.Problem;
+import dev.pop.mirror.report.Remedy;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
@@ -243,26 +245,31 @@ final class IntegritySample {
   private Integrity report() {
     List<String> faulty = new ArrayList<>();
     memory.faults.keySet().forEach(place -> faulty.add(pathBelowMirror(place)));
-    List<String> problems = new ArrayList<>();
+    List<Problem> problems = new ArrayList<>();
     Status status = Status.HEALTHY;
     Duration round = list.settings().watch().integrityRound();
     if (memory.roundStarted.plus(round).plus(MOST_AT_ONCE).isBefore(now)) {
       status = Status.DEGRADED;
       problems.add(
-          "not every file was hashed again within "
-              + Plural.count(round.toDays(), "day")
-              + " (integrity_days); run 'pop health' at least once a week, or 'pop verify"
-              + " --deep'");
+          new Problem(
+              "not every file was hashed again within "
+                  + Plural.count(round.toDays(), "day")
+                  + " (integrity_days)",
+              Remedy.Action.CHECK_MORE_OFTEN));
     }
     if (!faulty.isEmpty()) {
       status = Status.UNHEALTHY;
-      memory.faults.forEach((place, reason) -> problems.add(pathBelowMirror(place) + " " + reason));
+      memory.faults.forEach(
+          (place, reason) -> problems.add(new Problem(pathBelowMirror(place) + " " + reason)));
       if (memory.faults.size() >= MOST_FAULTS) {
-        problems.add("there may be more: the look ended at " + MOST_FAULTS + " faulty files");
+        problems.add(
+            new Problem("there may be more: the look ended at " + MOST_FAULTS + " faulty files"));
       }
       problems.add(
-          "run 'pop verify --deep', which remembers what is wrong, and then 'pop sync', which"
-              + " fetches just that");
+          new Problem(
+              "a verification that hashes every file remembers what is wrong, and a sync fetches"
+                  + " just that",
+              Remedy.Action.HASH_AND_SYNC));
     }
     return new Integrity(
         status,

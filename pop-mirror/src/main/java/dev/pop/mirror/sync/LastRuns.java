@@ -1,6 +1,7 @@
 package dev.pop.mirror.sync;
 
 import dev.pop.mirror.report.Failure;
+import dev.pop.mirror.report.Remedy;
 import dev.pop.mirror.report.RunReports;
 import dev.pop.mirror.report.SuiteReport;
 import dev.pop.mirror.report.SyncReport;
@@ -60,8 +61,9 @@ final class LastRuns {
    * @param when the run ended
    * @param upToDate whether what is published was what upstream had then
    * @param problems why not, or what of the list's wishes the suite did not have
+   * @param remedy what helps against them
    */
-  record Attempt(Instant when, boolean upToDate, List<String> problems) {}
+  record Attempt(Instant when, boolean upToDate, List<String> problems, Optional<Remedy> remedy) {}
 
   /** The last run that was for the suite; one that broke off was for all. */
   Optional<Attempt> attempt(Suite suite) {
@@ -83,9 +85,14 @@ final class LastRuns {
             .filter(
                 it -> it.archive().equals(suite.archive().id()) && it.suite().equals(suite.name()))
             .findFirst()
-            .map(it -> new Attempt(ended(report), it.isUpToDate(), problems(report, it)));
+            .map(
+                it ->
+                    new Attempt(ended(report), it.isUpToDate(), problems(report, it), it.remedy()));
     return named.or(
-        () -> report.error().map(why -> new Attempt(ended(report), false, List.of(why))));
+        () ->
+            report
+                .error()
+                .map(why -> new Attempt(ended(report), false, List.of(why), Optional.empty())));
   }
 
   /**

@@ -40,7 +40,7 @@ import java.util.Optional;
  */
 public final class MirrorCleanup extends Operation<CleanupReport> {
   static final String UNFINISHED =
-      "a pop sync was cut off, and what it fetched waits for the next one; run it";
+      "a sync was cut off, and what it fetched waits for the next one; run it";
 
   private final MirrorList list;
   private MirrorEvents events = MirrorEvents.NONE;
@@ -182,9 +182,9 @@ public final class MirrorCleanup extends Operation<CleanupReport> {
       for (Suite suite : repository.suites()) {
         Optional<SuiteManifest> manifest = state.manifest(repository, suite);
         if (manifest.isEmpty()) {
-          reasons.put(repository, suite.name() + " was never published by pop sync");
+          reasons.put(repository, suite.name() + " was never published by PoP");
         } else if (!manifest.get().witness().isStillAt(layout.root(repository))) {
-          reasons.put(repository, suite.name() + " was changed since the last pop sync; run it");
+          reasons.put(repository, suite.name() + " was changed since the last sync; run another");
         }
       }
       if (state.isUnfinished(repository)) {

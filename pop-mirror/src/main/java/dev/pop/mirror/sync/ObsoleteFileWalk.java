@@ -1,5 +1,6 @@
 package dev.pop.mirror.sync;
 
+import dev.pop.mirror.report.Problem;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.NoSuchFileException;
@@ -44,7 +45,7 @@ final class ObsoleteFileWalk extends SimpleFileVisitor<Path> {
   final List<String> emptied = new ArrayList<>();
 
   /** What Java has no name for, with the reason. */
-  final List<String> unspeakable = new ArrayList<>();
+  final List<Problem> unspeakable = new ArrayList<>();
 
   long surplusBytes;
   long allFiles;
@@ -76,7 +77,7 @@ final class ObsoleteFileWalk extends SimpleFileVisitor<Path> {
   public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
     String name = base.relativize(file).toString();
     if (!base.resolve(name).equals(file)) {
-      unspeakable.add(name + " is not cleaned: its name is not in UTF-8");
+      unspeakable.add(new Problem(name + " is not cleaned: its name is not in UTF-8"));
       keepParent();
       return FileVisitResult.CONTINUE;
     }

@@ -2,6 +2,8 @@ package dev.pop.mirror.sync;
 
 import dev.pop.mirror.plan.ReleaseSet;
 import dev.pop.mirror.report.CleanupReport;
+import dev.pop.mirror.report.Problem;
+import dev.pop.mirror.report.Remedy;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
@@ -34,7 +36,7 @@ import java.util.Set;
  * @param skipped what was not looked into, archives above all, with the reason
  */
 record ObsoleteFiles(
-    List<String> files, List<String> directories, long bytes, List<String> skipped) {
+    List<String> files, List<String> directories, long bytes, List<Problem> skipped) {
   static final ObsoleteFiles NONE = new ObsoleteFiles(List.of(), List.of(), 0, List.of());
 
   ObsoleteFiles {
@@ -58,12 +60,17 @@ record ObsoleteFiles(
       Instant now)
       throws IOException {
     Finder finder = new Finder(list, layout, state, guard, now);
-    List<String> skipped = new ArrayList<>();
+    List<Problem> skipped = new ArrayList<>();
     for (Repository repository : list.repositories()) {
       if (finder.isCleaned(repository)) {
         String known = untouchable.get(repository);
-        Optional<String> reason = known == null ? finder.look(repository) : Optional.of(known);
-        reason.ifPresent(words -> skipped.add(repository.diskPath() + " is not cleaned: " + words));
+        Optional<Problem> reason =
+            known == null ? finder.look(repository) : Optional.of(new Problem(known));
+        reason.ifPresent(
+            why ->
+                skipped.add(
+                    new Problem(
+                        repository.diskPath() + " is not cleaned: " + why.text(), why.remedy())));
       }
     }
     skipped.addAll(finder.unspeakable);
@@ -85,7 +92,7 @@ record ObsoleteFiles(
     private final Path mirror;
     private final List<String> files = new ArrayList<>();
     private final List<String> directories = new ArrayList<>();
-    private final List<String> unspeakable = new ArrayList<>();
+    private final List<Problem> unspeakable = new ArrayList<>();
     private final LinkCount freed = new LinkCount();
 
     Finder(MirrorList list, MirrorLayout layout, MirrorState state, WipeGuard guard, Instant now) {
@@ -108,20 +115,21 @@ record ObsoleteFiles(
     }
 
     /** Adds what may go of an archive; returns why nothing may, if that must be said. */
-    Optional<String> look(Repository repository) throws IOException {
+    Optional<Problem> look(Repository repository) throws IOException {
       Path root = layout.root(repository);
       if (!Files.isDirectory(root)) {
         return Optional.empty();
       }
       if (!root.toRealPath().equals(mirror.toRealPath().resolve(repository.diskPath()))) {
-        return Optional.of("it is reached through a symbolic link");
+        return Optional.of(new Problem("it is reached through a symbolic link"));
       }
       Optional<Instant> unknown = state.retired().unknownUntil(repository, now);
       if (unknown.isPresent()) {
         return Optional.of(
-            "files that another program published are kept until "
-                + unknown.get().truncatedTo(ChronoUnit.SECONDS)
-                + ", because PoP cannot know which indices list them");
+            new Problem(
+                "files that another program published are kept until "
+                    + unknown.get().truncatedTo(ChronoUnit.SECONDS)
+                    + ", because PoP cannot know which indices list them"));
       }
       Optional<NeededFiles> needed = state.neededFiles(repository, now);
       if (needed.isEmpty()) {
@@ -153,7 +161,7 @@ record ObsoleteFiles(
         }
         directories.addAll(walk.emptied);
       }
-      return objection;
+      return objection.map(text -> new Problem(text, Remedy.Action.ALLOW_WIPE));
     }
 
     private static boolean isFree(String path, NeededFiles needed, Set<String> signed) {

@@ -259,7 +259,7 @@ final class PoolFetcher {
         SuiteIds.of(repository.archive()),
         store.root(repository).resolve(path).toString(),
         FailureKind.DAMAGED,
-        "has other content than when it was verified; run 'pop sync' again to mend it");
+        "has other content than when it was verified; the next sync mends it");
   }
 
   private static BitSet urgent(MirrorPlan plan) {

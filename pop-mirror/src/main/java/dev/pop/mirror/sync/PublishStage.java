@@ -7,6 +7,7 @@ import dev.pop.mirror.plan.FileTable;
 import dev.pop.mirror.plan.MirrorPlan;
 import dev.pop.mirror.plan.SuiteFetch;
 import dev.pop.mirror.plan.SuitePlan;
+import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.report.SyncReport;
@@ -278,10 +279,12 @@ final class PublishStage {
   /** One suite's trouble on the disk is no reason to hold back the others. */
   private void cannotPublish(SuiteRun suite, FileSystemException e) throws FileSystemException {
     rethrowIfInterrupted(e);
-    String reason = "it cannot be published: " + IoErrors.withRemedy(e);
-    FailureKind kind = FailureKind.ofDisk(e);
-    suite.fetch().fail(kind, reason);
-    context.failed(
-        Stage.PUBLISH, suite.fetch().id(), suite.fetch().suite().toString(), kind, reason);
+    Failure failure =
+        new Failure(
+            suite.fetch().suite().toString(),
+            FailureKind.ofDisk(e),
+            "it cannot be published: " + IoErrors.withRemedy(e));
+    suite.fetch().fail(failure);
+    context.failed(Stage.PUBLISH, suite.fetch().id(), failure);
   }
 }

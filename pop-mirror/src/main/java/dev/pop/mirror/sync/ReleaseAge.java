@@ -4,6 +4,8 @@ import dev.pop.core.FailureKind;
 import dev.pop.core.apt.ReleaseFile;
 import dev.pop.mirror.plan.FetchContext;
 import dev.pop.mirror.plan.SuiteFetch;
+import dev.pop.mirror.report.Failure;
+import dev.pop.mirror.report.Remedy;
 import dev.pop.mirror.report.Stage;
 import java.time.Instant;
 import java.util.Optional;
@@ -37,14 +39,14 @@ final class ReleaseAge {
           .events()
           .warning(name + " has no Date; the published one of " + before + " may be newer");
     } else if (offered.get().isBefore(before)) {
-      String reason =
-          "its Release of "
-              + offered.get()
-              + " is older than the published one of "
-              + before
-              + "; to accept it, run 'pop sync --allow-older'";
-      context.failed(Stage.RELEASE, fetch.id(), name, FailureKind.OLDER_RELEASE, reason);
-      fetch.fail(FailureKind.OLDER_RELEASE, reason);
+      Failure failure =
+          new Failure(
+              name,
+              FailureKind.OLDER_RELEASE,
+              "its Release of " + offered.get() + " is older than the published one of " + before,
+              Optional.of(Remedy.of(Remedy.Action.ALLOW_OLDER)));
+      context.failed(Stage.RELEASE, fetch.id(), failure);
+      fetch.fail(failure);
     }
   }
 }

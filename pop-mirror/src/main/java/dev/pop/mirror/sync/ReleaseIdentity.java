@@ -4,7 +4,9 @@ import dev.pop.core.FailureKind;
 import dev.pop.core.apt.ReleaseFile;
 import dev.pop.mirror.plan.FetchContext;
 import dev.pop.mirror.plan.SuiteFetch;
+import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.ReleaseSignature;
+import dev.pop.mirror.report.Remedy;
 import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.repository.Suite;
 import java.util.List;
@@ -42,27 +44,32 @@ final class ReleaseIdentity {
               change ->
                   refuse(
                       fetch,
-                      change
-                          + "; if that is right, run: pop trust "
-                          + fetch.suite()
-                          + " --accept-release-info"));
+                      change,
+                      Optional.of(
+                          Remedy.of(
+                              Remedy.Action.ACCEPT_RELEASE_INFO,
+                              fetch.suite().archive().location(),
+                              fetch.suite().name()))));
     } else if (!isNamed(fetch.suite(), offered)) {
       String other =
           "its Release is of the suite "
               + offered.field("Suite").or(() -> offered.field("Codename")).orElse("");
       if (fetch.signature().filter(ReleaseSignature::verified).isPresent()) {
         refuse(
-            fetch, other + "; if that is right, add the option check-release-info=no to its line");
+            fetch,
+            other + "; if that is right, add the option check-release-info=no to its line",
+            Optional.empty());
       } else {
         context.events().warning(fetch.suite() + ": " + other);
       }
     }
   }
 
-  private void refuse(SuiteFetch fetch, String reason) {
-    context.failed(
-        Stage.RELEASE, fetch.id(), fetch.suite().toString(), FailureKind.CHANGED_IDENTITY, reason);
-    fetch.fail(FailureKind.CHANGED_IDENTITY, reason);
+  private void refuse(SuiteFetch fetch, String reason, Optional<Remedy> remedy) {
+    Failure failure =
+        new Failure(fetch.suite().toString(), FailureKind.CHANGED_IDENTITY, reason, remedy);
+    context.failed(Stage.RELEASE, fetch.id(), failure);
+    fetch.fail(failure);
   }
 
   private static Optional<String> changed(ReleaseFile published, ReleaseFile offered) {

@@ -6,6 +6,7 @@ import dev.pop.core.io.IoErrors;
 import dev.pop.mirror.report.CleanupReport;
 import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.MirrorEvents;
+import dev.pop.mirror.report.Problem;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.store.MirrorLayout;
@@ -54,7 +55,7 @@ final class RetiredCleanup {
   ObsoleteFiles find() throws IOException {
     List<String> files = new ArrayList<>();
     List<String> directories = new ArrayList<>();
-    List<String> skipped = new ArrayList<>();
+    List<Problem> skipped = new ArrayList<>();
     LinkCount freed = new LinkCount();
     for (RetiredArchive archive : archives) {
       Path root = mirror.resolve(archive.diskPath());
@@ -62,7 +63,8 @@ final class RetiredCleanup {
         continue;
       }
       if (!isPlain(mirror, archive.diskPath())) {
-        skipped.add(archive.diskPath() + " is not removed: a symbolic link leads to it");
+        skipped.add(
+            new Problem(archive.diskPath() + " is not removed: a symbolic link leads to it"));
         continue;
       }
       ObsoleteFileWalk walk = walk(archive, root);
@@ -78,15 +80,16 @@ final class RetiredCleanup {
       long others = walk.allFiles - walk.surplus.size();
       if (others > 0) {
         skipped.add(
-            Plural.count(
-                    others,
-                    "file that pop did not publish stays",
-                    "files that pop did not publish stay")
-                + " in "
-                + archive.diskPath()
-                + "; remove "
-                + (others == 1 ? "it" : "them")
-                + " by hand");
+            new Problem(
+                Plural.count(
+                        others,
+                        "file that pop did not publish stays",
+                        "files that pop did not publish stay")
+                    + " in "
+                    + archive.diskPath()
+                    + "; remove "
+                    + (others == 1 ? "it" : "them")
+                    + " by hand"));
       }
     }
     return new ObsoleteFiles(files, directories, freed.bytes(), skipped);

@@ -6,7 +6,9 @@ import dev.pop.mirror.plan.PublishedSuite;
 import dev.pop.mirror.plan.ReleaseTrust;
 import dev.pop.mirror.report.HealthReport.Status;
 import dev.pop.mirror.report.HealthReport.SuiteHealth;
+import dev.pop.mirror.report.Problem;
 import dev.pop.mirror.report.ReleaseSignature;
+import dev.pop.mirror.report.Remedy;
 import dev.pop.mirror.repository.MirrorSettings;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
@@ -68,10 +70,18 @@ final class SuiteHealthCheck {
 
   /** What is found wrong, and how bad it is altogether. */
   private static final class SuiteFindings {
-    final List<String> problems = new ArrayList<>();
+    final List<Problem> problems = new ArrayList<>();
     Status status = Status.HEALTHY;
 
     void add(Status how, String problem) {
+      add(how, new Problem(problem));
+    }
+
+    void add(Status how, String problem, Remedy.Action remedy) {
+      add(how, new Problem(problem, remedy));
+    }
+
+    void add(Status how, Problem problem) {
       status = status.and(how);
       problems.add(problem);
     }
@@ -93,7 +103,8 @@ final class SuiteHealthCheck {
         run ->
             found.add(
                 Status.DEGRADED,
-                run + " was killed or cut off by a crash; run 'pop sync', which resumes it"));
+                run + " was killed or cut off by a crash; the next sync resumes it",
+                Remedy.Action.SYNC));
     credentials.problem(suite.archive()).ifPresent(problem -> found.add(Status.UNHEALTHY, problem));
     Optional<ReleaseSignature> signature = signature(suite, root, manifest);
     signature
@@ -102,10 +113,8 @@ final class SuiteHealthCheck {
             it ->
                 found.add(
                     Status.DEGRADED,
-                    "it is "
-                        + it
-                        + "; name its keyring with signed-by and run 'pop sync', or set gpg_verify"
-                        + " off"));
+                    "it is " + it + "; set gpg_verify off, or name its keyring with signed-by",
+                    Remedy.Action.SYNC));
     return new SuiteHealth(
         suite.archive().id(),
         suite.archive().location(),
@@ -147,18 +156,18 @@ final class SuiteHealthCheck {
           found.add(
               Status.UNHEALTHY,
               "its files cannot be checked: the record of what is published is missing or damaged;"
-                  + " run 'pop sync', which checks every file and rewrites the record");
+                  + " the next sync checks every file and rewrites it",
+              Remedy.Action.SYNC);
         }
       } else if (manifest.isEmpty()) {
-        found.add(Status.UNHEALTHY, "nothing is published; run 'pop sync'");
+        found.add(Status.UNHEALTHY, "nothing is published", Remedy.Action.SYNC);
       }
       return release;
     } catch (FormatException e) {
       found.add(
           Status.UNHEALTHY,
-          "its Release cannot be read: "
-              + e.getMessage()
-              + "; run 'pop verify' and then 'pop sync'");
+          "its Release cannot be read: " + e.getMessage(),
+          Remedy.Action.VERIFY_AND_SYNC);
       return Optional.empty();
     }
   }
@@ -169,12 +178,11 @@ final class SuiteHealthCheck {
           suite.trust().checkValidUntil() ? Status.UNHEALTHY : Status.DEGRADED,
           "its Release has expired: it was valid until "
               + until
-              + ", and clients refuse it; run 'pop sync', and ask who keeps the upstream when it"
-              + " has nothing newer");
+              + ", and clients refuse it; ask who keeps the upstream when it has nothing newer",
+          Remedy.Action.SYNC);
     } else if (now.plus(VALID_AT_LEAST).isAfter(until)) {
       found.add(
-          Status.DEGRADED,
-          "its Release is valid until " + until + " only; run 'pop sync' before then");
+          Status.DEGRADED, "its Release is valid until " + until + " only", Remedy.Action.SYNC);
     }
   }
 
@@ -197,8 +205,8 @@ final class SuiteHealthCheck {
                 Status.DEGRADED,
                 "its last run is dated "
                     + when
-                    + ", which is in the future: the clock is wrong, or was; set it right and run"
-                    + " 'pop sync'"));
+                    + ", which is in the future: the clock is wrong, or was; set it right",
+                Remedy.Action.SYNC));
     if (success.isPresent() && success.get().plus(maxAge).isBefore(now)) {
       found.add(
           Status.UNHEALTHY,
@@ -206,7 +214,8 @@ final class SuiteHealthCheck {
               + success.get()
               + ", longer ago than the "
               + maxAge.toHours()
-              + " hours of max_age; see whether the timer runs, and run 'pop sync'");
+              + " hours of max_age; see whether the timer runs",
+          Remedy.Action.SYNC);
     }
     attempt
         .filter(last -> !last.upToDate() || !last.problems().isEmpty())
@@ -214,16 +223,21 @@ final class SuiteHealthCheck {
             last ->
                 found.add(
                     Status.DEGRADED,
-                    "the last run, of "
-                        + last.when()
-                        + ", did not get all of it: "
-                        + some(last.problems())
-                        + "; see 'pop report', and run 'pop sync'"));
+                    new Problem(
+                        "the last run, of "
+                            + last.when()
+                            + ", did not get all of it: "
+                            + some(last.problems()),
+                        last.remedy()
+                            .or(
+                                () ->
+                                    Optional.of(Remedy.of(Remedy.Action.READ_REPORT_AND_SYNC))))));
     boolean known = attempt.isPresent() && !attempt.get().upToDate();
     if (manifest.isPresent() && !manifest.get().complete() && !known) {
       found.add(
           Status.UNHEALTHY,
-          "not all that it names is known to be sound, as a check found; run 'pop sync'");
+          "not all that it names is known to be sound, as a check found",
+          Remedy.Action.SYNC);
     }
   }
 
@@ -248,16 +262,16 @@ final class SuiteHealthCheck {
       found.add(
           Status.UNHEALTHY,
           faulty.stream().limit(NAMED).collect(Collectors.joining("; "))
-              + (faulty.size() > NAMED ? "; and " + (faulty.size() - NAMED) + " more" : "")
-              + "; run 'pop verify --deep' and then 'pop sync', which fetches just that");
+              + (faulty.size() > NAMED ? "; and " + (faulty.size() - NAMED) + " more" : ""),
+          Remedy.Action.HASH_AND_SYNC);
     }
     if (manifest.isPresent()
         && !manifest.get().witness().isStillAt(root)
         && !state.isPublishing()) {
       found.add(
           Status.UNHEALTHY,
-          manifest.get().witness().path()
-              + " is not as it was published; run 'pop verify' and then 'pop sync'");
+          manifest.get().witness().path() + " is not as it was published",
+          Remedy.Action.VERIFY_AND_SYNC);
     }
   }
 }

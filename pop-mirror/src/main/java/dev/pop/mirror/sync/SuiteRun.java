@@ -7,6 +7,7 @@ import dev.pop.mirror.plan.ReleaseSet;
 import dev.pop.mirror.plan.ReleaseTrust;
 import dev.pop.mirror.plan.SuiteFetch;
 import dev.pop.mirror.plan.SuitePlan;
+import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.ReleaseSignature;
 import dev.pop.mirror.report.RunTally;
 import dev.pop.mirror.report.SuiteReport;
@@ -174,7 +175,8 @@ final class SuiteRun {
         manifest.flatMap(SuiteManifest::generation).map(GenerationId::hex),
         manifest.flatMap(SuiteManifest::signature),
         fetch.kind(),
-        fetch.problems(),
+        fetch.problems().stream().map(Failure::reason).toList(),
+        fetch.problems().stream().flatMap(problem -> problem.remedy().stream()).findFirst(),
         tally.of(fetch.id()));
   }
 
@@ -198,6 +200,7 @@ final class SuiteRun {
             report.signature(),
             Optional.of(kind),
             List.of(error),
+            Optional.empty(),
             report.traffic())
         : report;
   }

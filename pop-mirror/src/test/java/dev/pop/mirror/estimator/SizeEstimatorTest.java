@@ -4,6 +4,7 @@ import static dev.pop.mirror.fixture.MirrorFixture.deb;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.pop.core.FailureKind;
 import dev.pop.core.io.DiskSpace;
 import dev.pop.core.pro.Contract;
 import dev.pop.core.pro.ProTokens;
@@ -299,8 +300,13 @@ class SizeEstimatorTest {
   @Test
   void unreadableSuite_isAProblemAndTheOtherIsSummed() throws Exception {
     long jammy = estimate(world.list("deb [arch=amd64,arm64,src] URL jammy main")).bytes();
-    for (Fault fault :
-        List.of(Fault.status(401), Fault.status(404), Fault.captivePortal(), Fault.corrupted(1))) {
+    Map<Fault, FailureKind> kinds =
+        Map.of(
+            Fault.status(401), FailureKind.BAD_TOKEN,
+            Fault.status(404), FailureKind.MISSING,
+            Fault.captivePortal(), FailureKind.DAMAGED,
+            Fault.corrupted(1), FailureKind.DAMAGED);
+    for (Fault fault : kinds.keySet()) {
       world.upstream().clearFaults();
       world.upstream().fault(fault.on(UPDATES_INDEX));
 
@@ -309,7 +315,8 @@ class SizeEstimatorTest {
       assertThat(estimate.problems())
           .as(fault.toString())
           .isNotEmpty()
-          .allMatch(problem -> problem.startsWith(world.url() + " jammy-updates: "));
+          .allMatch(problem -> problem.url().equals(world.url() + " jammy-updates"))
+          .allMatch(problem -> problem.kind() == kinds.get(fault));
       assertThat(estimate.bytes()).as(fault.toString()).isEqualTo(jammy);
       assertThat(estimate.repositories()).extracting(SuiteSize::suite).containsExactly("jammy");
       assertThat(estimate.includedRepos()).noneMatch(line -> line.contains("jammy-updates"));
@@ -424,7 +431,7 @@ class SizeEstimatorTest {
                 .build(),
             file);
     SizeEstimate refused = estimate(wrong);
-    assertThat(refused.problems()).hasSize(2).allMatch(problem -> problem.contains("401"));
+    assertThat(refused.problems()).hasSize(2).allMatch(problem -> problem.reason().contains("401"));
     assertThat(refused.toString()).doesNotContain(MARKER);
   }
 }

@@ -61,6 +61,7 @@ class MetricsTest {
                     Optional.empty(),
                     Optional.empty(),
                     List.of(),
+                    Optional.empty(),
                     traffic)))
         .archives(List.of(new ArchiveReport("a/ubuntu", "http://a/ubuntu", traffic)))
         .build(SyncReport.Status.COMPLETE, START.plusSeconds(20));
@@ -245,6 +246,7 @@ class MetricsTest {
             Optional.empty(),
             Optional.of(FailureKind.OTHER),
             List.of(),
+            Optional.empty(),
             TransferStats.NONE);
     metrics.add(
         SyncReport.builder(run.run(), run.kind(), run.started())

@@ -54,9 +54,16 @@ final class Reports {
                         ReleaseSignature.by(List.of("ABCD"), List.of(Path.of("/etc/a key.gpg")))),
                     Optional.of(FailureKind.UNTRUSTED),
                     List.of("a \"problem\""),
+                    Optional.of(Remedy.of(Remedy.Action.ACCEPT_KEY, REPOSITORY, "jammy", "ABCD")),
                     traffic)))
         .archives(List.of(new ArchiveReport(ARCHIVE, REPOSITORY, traffic)))
-        .failures(List.of(new Failure(REPOSITORY + "/a", FailureKind.OTHER, "is not there")))
+        .failures(
+            List.of(
+                new Failure(
+                    REPOSITORY + "/a",
+                    FailureKind.OTHER,
+                    "is not there",
+                    Optional.of(Remedy.of(Remedy.Action.ALLOW_OLDER)))))
         .error(status == SyncReport.Status.INTERRUPTED ? Optional.of("why") : Optional.empty())
         .build(status, finished);
   }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +51,28 @@ class RunReportsTest {
 
     assertThat(former).doesNotContain("\"archive\":");
     assertThat(reports().last(1).entries()).containsExactly(report);
+  }
+
+  @Test
+  void last_reportOfALaterVersion_unknownRemedyIsLeftOut() throws Exception {
+    SyncReport report = add(1, SyncReport.Status.COMPLETE);
+    Path file = var.resolve("reports").resolve(report.run() + ".json");
+    Files.writeString(file, Files.readString(file).replace("\"allow_older\"", "\"levitate\""));
+
+    SyncReport found = reports().last(1).entries().get(0);
+
+    assertThat(report.failures()).extracting(Failure::remedy).allMatch(Optional::isPresent);
+    assertThat(found.failures()).extracting(Failure::remedy).containsExactly(Optional.empty());
+    assertThat(found.repositories()).isEqualTo(report.repositories());
+  }
+
+  @Test
+  void last_remedyWithoutItsArguments_isDamaged() throws Exception {
+    SyncReport report = add(1, SyncReport.Status.COMPLETE);
+    Path file = var.resolve("reports").resolve(report.run() + ".json");
+    Files.writeString(file, Files.readString(file).replace("\"allow_older\"", "\"accept_key\""));
+
+    assertThat(reports().last(1).damaged()).hasSize(1);
   }
 
   @Test

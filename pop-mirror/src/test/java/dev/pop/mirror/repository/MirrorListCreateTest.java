@@ -86,7 +86,7 @@ class MirrorListCreateTest {
     assertThat(spec.missingKeyrings().get(0))
         .isEqualTo(
             "the keyring of apps is not there: /usr/nowhere/ubuntu-pro-esm-apps.gpg; install the"
-                + " package ubuntu-pro-client, or run 'pop setup --keyrings DIR'");
+                + " package ubuntu-pro-client, or name a directory that has it");
   }
 
   @Test

@@ -30,8 +30,7 @@ class WipeGuardTest {
   void objection_hasTheNumbers() {
     assertThat(new WipeGuard(0, 0.5).objection(5, 2048, 7, 4096))
         .hasValue(
-            "5 of its 7 files (2.0 KiB of 4.0 KiB) would go, which reaches wipe_count_ratio 0.5;"
-                + " if that is right, pop cleanup --allow-wipe removes them");
+            "5 of its 7 files (2.0 KiB of 4.0 KiB) would go, which reaches wipe_count_ratio 0.5");
   }
 
   @Test

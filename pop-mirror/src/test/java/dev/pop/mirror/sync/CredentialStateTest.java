@@ -33,7 +33,8 @@ class CredentialStateTest {
     state.write(file);
 
     assertThat(CredentialState.read(file).problem(archive("https://u:p@esm.example/u")))
-        .hasValueSatisfying(text -> assertThat(text).contains("refused on " + NOW + ": 403"));
+        .hasValueSatisfying(
+            problem -> assertThat(problem.text()).contains("refused on " + NOW + ": 403"));
     assertThat(file).hasContent("mirrors/esm\t" + NOW + "\t403\n");
   }
 

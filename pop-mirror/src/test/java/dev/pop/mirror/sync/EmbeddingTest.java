@@ -212,7 +212,7 @@ class EmbeddingTest {
     if (!estimate.fits()) {
       log("too large: " + estimate.downloadBytes() + " bytes to fetch");
     }
-    estimate.problems().forEach(this::log);
+    estimate.problems().forEach(problem -> log(problem.toString()));
     // end
     return estimate;
   }
@@ -225,7 +225,9 @@ class EmbeddingTest {
     SizeEstimate estimate = estimateServices();
 
     assertThat(said).startsWith("Estimated size: 0.00 B", "Packages: 0");
-    assertThat(said).hasSize(4).endsWith(estimate.problems().toArray(String[]::new));
+    assertThat(said)
+        .hasSize(4)
+        .endsWith(estimate.problems().stream().map(Failure::toString).toArray(String[]::new));
   }
 
   @Test
@@ -437,7 +439,9 @@ class EmbeddingTest {
     // snippet: health
     MirrorList list = MirrorList.read(paths.mirrorList());
     HealthReport health = MirrorHealth.of(list).contract(paths.popJson()).call();
-    health.repositories().forEach(suite -> suite.problems().forEach(problem -> log(problem)));
+    health
+        .repositories()
+        .forEach(suite -> suite.problems().forEach(problem -> log(problem.text())));
     // end
     assertThat(health.repositories())
         .extracting(HealthReport.SuiteHealth::status)

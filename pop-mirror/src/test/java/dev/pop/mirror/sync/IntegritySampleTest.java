@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pop.mirror.fixture.MirrorFixture;
 import dev.pop.mirror.report.HealthReport.Integrity;
+import dev.pop.mirror.report.Problem;
+import dev.pop.mirror.report.Remedy;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.store.MirrorLayout;
 import dev.pop.mirror.store.MirrorState;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,7 +105,13 @@ class IntegritySampleTest {
 
     assertThat(found.checkedFiles()).isLessThan(found.totalFiles());
     assertThat(found.problems())
-        .anySatisfy(it -> assertThat(it).contains("integrity_days", "once a week"));
+        .anySatisfy(
+            it ->
+                assertThat(it)
+                    .returns(
+                        Optional.of(Remedy.of(Remedy.Action.CHECK_MORE_OFTEN)), Problem::remedy)
+                    .asString()
+                    .contains("integrity_days"));
   }
 
   @Test

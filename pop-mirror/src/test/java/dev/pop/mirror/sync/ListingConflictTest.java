@@ -116,7 +116,7 @@ class ListingConflictTest {
     assertThat(health.repositories())
         .filteredOn(suite -> suite.suite().equals("old"))
         .flatExtracting(HealthReport.SuiteHealth::problems)
-        .anyMatch(problem -> problem.contains("not all that it names is known to be sound"));
+        .anyMatch(problem -> problem.text().contains("not all that it names is known to be sound"));
     VerifyReport verified = world.verify(list);
     assertThat(verified.corrupt()).isEmpty();
     assertThat(verified.repositories())

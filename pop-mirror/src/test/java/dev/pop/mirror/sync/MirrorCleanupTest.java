@@ -173,7 +173,7 @@ class MirrorCleanupTest {
     assertThat(report.skipped())
         .singleElement()
         .asString()
-        .contains(world.diskPath(), "jammy-updates was never published by pop sync");
+        .contains(world.diskPath(), "jammy-updates was never published by PoP");
   }
 
   @Test

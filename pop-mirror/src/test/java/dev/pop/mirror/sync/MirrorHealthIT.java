@@ -78,7 +78,7 @@ class MirrorHealthIT {
           MirrorHealth.of(list).clock(Clock.offset(Clock.systemUTC(), Duration.ofDays(21))).call();
 
       assertThat(later.repositories().get(0).problems())
-          .anySatisfy(it -> assertThat(it).contains("the key expired on", "keyring"));
+          .anySatisfy(it -> assertThat(it).asString().contains("the key expired on", "keyring"));
     }
   }
 }

@@ -310,7 +310,7 @@ class MirrorSyncLocalTest {
     assertThat(MirrorCleanup.of(world.jammy()).call().skipped())
         .singleElement()
         .asString()
-        .contains("a pop sync was cut off");
+        .contains("a sync was cut off");
     world.upstream().clearFaults();
     world.upstream().clear();
     completes();

@@ -3,6 +3,7 @@ package dev.pop.mirror.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.pop.mirror.fixture.UpstreamServer;
+import dev.pop.mirror.report.Problem;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.Repository;
@@ -177,7 +178,8 @@ class ObsoleteFilesTest {
     ObsoleteFiles surplus = find(list, Map.of(list.repositories().get(0), "so it is"));
 
     assertThat(surplus.files()).isEmpty();
-    assertThat(surplus.skipped()).containsExactly(inMirror("") + " is not cleaned: so it is");
+    assertThat(surplus.skipped())
+        .containsExactly(new Problem(inMirror("") + " is not cleaned: so it is"));
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pop.mirror.fixture.MirrorFixture;
 import dev.pop.mirror.fixture.RecordedEvents;
 import dev.pop.mirror.fixture.Tree;
+import dev.pop.mirror.report.Remedy;
 import dev.pop.mirror.report.SuiteReport;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.repository.MirrorList;
@@ -64,6 +65,7 @@ class ReleaseAgeTest {
                         ArchiveBuilder.DEFAULT_DATE.toString(),
                         MirrorFixture.NEXT_DAY.toString(),
                         "is older"));
+    assertThat(report.failures().get(0).remedy()).contains(Remedy.of(Remedy.Action.ALLOW_OLDER));
     assertThatMirror(world).isAsBefore(before).isSound(world.jammy());
   }
 

@@ -8,12 +8,14 @@ import dev.pop.mirror.fixture.HandmadeArchive;
 import dev.pop.mirror.fixture.MirrorFixture;
 import dev.pop.mirror.fixture.RecordedEvents;
 import dev.pop.mirror.report.Failure;
+import dev.pop.mirror.report.Remedy;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.store.MirrorStore;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,11 +56,16 @@ class ReleaseIdentityTest {
         suites.resolve("jammy-updates").toFile(), suites.resolve("jammy-security").toFile());
   }
 
-  private static void refused(SyncReport report, String reason) {
+  private Optional<Remedy> accept() {
+    return Optional.of(Remedy.of(Remedy.Action.ACCEPT_RELEASE_INFO, world.url(), "jammy-security"));
+  }
+
+  private static void refused(SyncReport report, String reason, Optional<Remedy> remedy) {
     assertThat(report.status()).isEqualTo(SyncReport.Status.FAILED);
     assertThat(report.failures())
-        .extracting(Failure::reason)
         .singleElement()
+        .returns(remedy, Failure::remedy)
+        .extracting(Failure::reason)
         .asString()
         .contains(reason);
   }
@@ -67,7 +74,7 @@ class ReleaseIdentityTest {
   void sync_anotherSuiteFromTheFirst_isRefused() throws Exception {
     swap();
 
-    refused(world.sync(security()), "its Release is of the suite jammy-updates");
+    refused(world.sync(security()), "its Release is of the suite jammy-updates", Optional.empty());
 
     world.completes(security("[check-release-info=no]"));
   }
@@ -79,8 +86,10 @@ class ReleaseIdentityTest {
     swap();
     MirrorList list = security();
 
-    refused(world.sync(list), "changed from 'jammy-security' to 'jammy-updates'");
-    refused(world.sync(list), "pop trust " + world.url() + " jammy-security --accept-release-info");
+    refused(
+        world.sync(list),
+        "changed from 'jammy-security' to 'jammy-updates'",
+        Optional.of(Remedy.of(Remedy.Action.ACCEPT_RELEASE_INFO, world.url(), "jammy-security")));
 
     Repository repository = list.repositories().get(0);
     try (MirrorStore store = MirrorStore.open(list.settings())) {
@@ -88,7 +97,7 @@ class ReleaseIdentityTest {
     }
     world.completes(list);
     world.archive().date(NEXT_DAY.plusSeconds(1)).write();
-    refused(world.sync(list), "changed from 'jammy-updates' to 'jammy-security'");
+    refused(world.sync(list), "changed from 'jammy-updates' to 'jammy-security'", accept());
   }
 
   @ParameterizedTest
@@ -99,7 +108,7 @@ class ReleaseIdentityTest {
     world.completes(security());
     archive.fields("Origin: a", "Label: a", field + ": b").suite("jammy-security");
 
-    refused(world.sync(security()), "its " + field + " changed from ");
+    refused(world.sync(security()), "its " + field + " changed from ", accept());
     world.completes(security("[check-release-info=no]"));
   }
 

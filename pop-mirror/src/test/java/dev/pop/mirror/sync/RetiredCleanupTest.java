@@ -9,6 +9,7 @@ import dev.pop.mirror.fixture.RecordedEvents;
 import dev.pop.mirror.fixture.Tree;
 import dev.pop.mirror.report.CleanupReport;
 import dev.pop.mirror.report.HealthReport.Retired;
+import dev.pop.mirror.report.Problem;
 import dev.pop.mirror.repository.MirrorList;
 import java.net.URLEncoder;
 import java.nio.file.Files;
@@ -101,7 +102,10 @@ class RetiredCleanupTest {
 
     assertThat(report.skipped())
         .containsExactly(
-            "1 file that pop did not publish stays in " + world.diskPath() + "; remove it by hand");
+            new Problem(
+                "1 file that pop did not publish stays in "
+                    + world.diskPath()
+                    + "; remove it by hand"));
     assertThat(notes).hasContent("mine");
     assertThat(linked).hasContent("mine too");
     assertThat(world.root().resolve("dists")).doesNotExist();

@@ -13,6 +13,7 @@ import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.HealthReport;
 import dev.pop.mirror.report.HealthReport.SuiteHealth;
 import dev.pop.mirror.report.ReleaseSignature;
+import dev.pop.mirror.report.Remedy;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.report.VerifyReport;
 import dev.pop.mirror.repository.MirrorList;
@@ -24,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,7 +69,7 @@ class StickyTrustTest {
     assertThat(report.status()).isEqualTo(SyncReport.Status.COMPLETE);
   }
 
-  private void refused(String... words) throws Exception {
+  private Optional<Remedy> refused(String... words) throws Exception {
     Tree before = Tree.of(world.mirror());
     SyncReport report = sync("");
     assertThat(report.status()).isEqualTo(SyncReport.Status.FAILED);
@@ -77,6 +79,7 @@ class StickyTrustTest {
         .asString()
         .contains(words);
     assertThatMirror(world).publishesAsBefore(before);
+    return report.failures().get(0).remedy();
   }
 
   private void upstreamIsSignedBy(SigningKey key) throws Exception {
@@ -122,9 +125,9 @@ class StickyTrustTest {
     completes("");
     trustStranger();
     upstreamIsSignedBy(STRANGER);
-    refused(
-        "it is signed by key " + STRANGER.fingerprint(),
-        "run: pop trust " + world.url() + " jammy --accept-key " + STRANGER.fingerprint());
+    assertThat(refused("it is signed by key " + STRANGER.fingerprint()))
+        .contains(
+            Remedy.of(Remedy.Action.ACCEPT_KEY, world.url(), "jammy", STRANGER.fingerprint()));
 
     MirrorList list = list("");
     Repository repository = list.repositories().get(0);

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pop.mirror.fixture.MirrorFixture;
 import dev.pop.mirror.fixture.RecordedEvents;
 import dev.pop.mirror.report.CleanupReport;
+import dev.pop.mirror.report.Problem;
+import dev.pop.mirror.report.Remedy;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.repository.MirrorList;
 import java.io.IOException;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -121,8 +124,9 @@ class WipeGuardRunTest {
     assertThat(refused.freedFiles()).isZero();
     assertThat(refused.skipped())
         .singleElement()
+        .returns(Optional.of(Remedy.of(Remedy.Action.ALLOW_WIPE)), Problem::remedy)
         .asString()
-        .contains("which reaches wipe_", "--allow-wipe");
+        .contains("which reaches wipe_");
     assertEverythingIsThere();
 
     CleanupReport shown = MirrorCleanup.of(list()).allowWipe(true).dryRun(true).call();
