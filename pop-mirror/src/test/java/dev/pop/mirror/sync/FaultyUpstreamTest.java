@@ -53,6 +53,9 @@ class FaultyUpstreamTest {
   @MethodSource("seeds")
   void everyRun_completeOrNamed_neverBroken(long seed) throws Exception {
     try (MirrorFixture world = MirrorFixture.in(directory)) {
+      if (seed % 3 == 0) {
+        world.useTls();
+      }
       MirrorList list =
           world.list(
               "set nthreads " + (seed % 2 == 0 ? 1 : 4),

@@ -10,6 +10,7 @@ import dev.pop.mirror.fixture.Damage;
 import dev.pop.mirror.fixture.Fault;
 import dev.pop.mirror.fixture.MirrorFixture;
 import dev.pop.mirror.fixture.RecordedEvents;
+import dev.pop.mirror.fixture.Thorough;
 import dev.pop.mirror.fixture.Tree;
 import dev.pop.mirror.report.SuiteReport;
 import dev.pop.mirror.report.SyncReport;
@@ -29,6 +30,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,21 +43,31 @@ import org.junit.jupiter.params.provider.ValueSource;
  * An upstream that fails, lies or attacks, after one good run: each time the failure is named and
  * the published mirror stays as it was.
  */
+@ParameterizedClass(name = "over TLS: {0}")
+@MethodSource("ways")
 @Timeout(60)
 class MirrorSyncFaultTest {
   private static final String RELEASES = ".*/jammy/(InRelease|Release)";
   private static final String PACKAGES = ".*/main/binary-amd64/(Packages.*|by-hash/.*)";
   private static final String NEW_DEB = "pool/main/h/hello/hello_2.0_amd64.deb";
 
+  @Parameter boolean tls;
   @TempDir Path directory;
   private MirrorFixture world;
   private Tree before;
   private final RecordedEvents events = new RecordedEvents();
   private MirrorList list;
 
+  static Stream<Boolean> ways() {
+    return Stream.of(false, true).limit(Thorough.count(1, 2));
+  }
+
   @BeforeEach
   void mirrorOnceThenChangeUpstream() throws Exception {
     world = MirrorFixture.withJammy(directory);
+    if (tls) {
+      world.useTls();
+    }
     list = world.jammy();
     world.sync(list);
     before = Tree.of(world.mirror());

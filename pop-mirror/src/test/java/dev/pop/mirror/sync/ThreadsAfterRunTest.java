@@ -7,7 +7,6 @@ import dev.pop.mirror.fixture.MirrorFixture;
 import dev.pop.mirror.fixture.Tool;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -24,10 +23,7 @@ class ThreadsAfterRunTest {
   @BeforeEach
   void start() throws Exception {
     world = MirrorFixture.withJammy(directory);
-    HeldCertificate certificate =
-        new HeldCertificate.Builder().addSubjectAlternativeName(world.upstream().host()).build();
-    world.upstream().useTls(certificate);
-    Files.writeString(directory.resolve("ca.pem"), certificate.certificatePem());
+    world.useTls();
   }
 
   @AfterEach
@@ -41,11 +37,7 @@ class ThreadsAfterRunTest {
   void call_overHttp2_leavesNoThreadAtWork(String operation) throws Exception {
     Path list =
         Files.writeString(
-            directory.resolve("mirror.list"),
-            world.listText(
-                "set ca_certificate " + directory.resolve("ca.pem"),
-                "set http2 on",
-                "deb URL jammy main"));
+            directory.resolve("mirror.list"), world.listText("set http2 on", "deb URL jammy main"));
 
     Tool.Result done =
         Tool.in(directory).run(ChildJvm.command(ThreadsAfterRun.class, operation, list));
