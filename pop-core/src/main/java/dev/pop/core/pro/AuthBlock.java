@@ -12,11 +12,10 @@ import org.jspecify.annotations.Nullable;
  * Some lines of apt's auth file that stay together: an entry, which may go over several lines, or a
  * single line that begins none (a comment, an empty line).
  *
- * @param line number of the first line, counted from 1
  * @param lines the text as it is
  * @param location the word after {@code machine}; empty when this is no entry, or has none
  */
-record AuthBlock(int line, List<String> lines, Optional<String> location) {
+record AuthBlock(List<String> lines, Optional<String> location) {
   private static final Splitter WORDS =
       Splitter.on(Pattern.compile("\\s+")).omitEmptyStrings().trimResults();
 
@@ -27,32 +26,28 @@ record AuthBlock(int line, List<String> lines, Optional<String> location) {
   static List<AuthBlock> split(String text) {
     List<AuthBlock> blocks = new ArrayList<>();
     List<String> pending = new ArrayList<>();
-    int start = 1;
-    int number = 0;
     for (String line : text.lines().toList()) {
-      number++;
       boolean continues = !pending.isEmpty() && isEntry(pending) && continuesEntry(line);
       if (!continues) {
-        flush(blocks, start, pending);
-        start = number;
+        flush(blocks, pending);
       }
       pending.add(line);
     }
-    flush(blocks, start, pending);
+    flush(blocks, pending);
     return blocks;
   }
 
-  private static void flush(List<AuthBlock> blocks, int start, List<String> lines) {
+  private static void flush(List<AuthBlock> blocks, List<String> lines) {
     if (!lines.isEmpty()) {
-      blocks.add(of(start, lines));
+      blocks.add(of(lines));
       lines.clear();
     }
   }
 
-  static AuthBlock of(int line, List<String> lines) {
+  static AuthBlock of(List<String> lines) {
     List<String> words = words(lines);
     boolean named = words.size() > 1 && words.get(0).equals("machine");
-    return new AuthBlock(line, lines, named ? Optional.of(words.get(1)) : Optional.empty());
+    return new AuthBlock(lines, named ? Optional.of(words.get(1)) : Optional.empty());
   }
 
   private static boolean isEntry(List<String> lines) {
@@ -66,10 +61,6 @@ record AuthBlock(int line, List<String> lines, Optional<String> location) {
   }
 
   /** The words up to a comment. */
-  List<String> words() {
-    return words(lines);
-  }
-
   private static List<String> words(List<String> lines) {
     List<String> words = new ArrayList<>();
     for (String line : lines) {
@@ -85,7 +76,7 @@ record AuthBlock(int line, List<String> lines, Optional<String> location) {
 
   /** The word after {@code keyword}, or null. */
   @Nullable String valueOf(String keyword) {
-    List<String> words = words();
+    List<String> words = words(lines);
     for (int i = 0; i + 1 < words.size(); i += 2) {
       if (words.get(i).equals(keyword)) {
         return words.get(i + 1);

@@ -141,8 +141,8 @@ class MarkerTokenTest {
                 Optional.empty(),
                 Secret.of(MARKER))
             .toString());
-    hear(() -> file.update(List.of(entry)));
-    hear(() -> file.update(List.of(entry, entry)));
+    hear(() -> file.update(List.of(entry), List.of()));
+    hear(() -> file.update(List.of(entry, entry), List.of()));
     assertThat(Files.readString(path)).contains(MARKER);
     try (Stream<Path> files = Files.list(directory)) {
       assertThat(files).containsExactly(path);
@@ -159,9 +159,9 @@ class MarkerTokenTest {
             "machine esm.ubuntu.com/infra/ubuntu/ login bearer password other%s")) {
       Files.writeString(path, (line + "\n" + line).replace("%s", MARKER + "#"));
       Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-r--r--"));
-      hear(() -> file.verify(List.of(entry)));
+      hear(() -> file.update(List.of(entry), List.of()));
       Files.writeString(path, (line + "\n" + line).replace("%s", MARKER));
-      hear(() -> file.verify(List.of(entry)));
+      hear(() -> file.update(List.of(entry), List.of()));
     }
     assertSilent();
   }
