@@ -6,7 +6,6 @@ import dev.pop.core.io.ByteSize;
 import dev.pop.mirror.report.HumanFormat;
 import dev.pop.mirror.report.ReadResult;
 import dev.pop.mirror.report.RunReports;
-import dev.pop.mirror.report.SuiteId;
 import dev.pop.mirror.report.SuiteReport;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.report.TransferStats;
@@ -76,19 +75,13 @@ final class ReportCommand implements Command {
                       .append(reason));
     }
     SignatureWords signatures = new SignatureWords();
-    reports
-        .get(0)
-        .repositories()
-        .forEach(
-            suite ->
-                signatures.add(
-                    new SuiteId(suite.archive(), suite.repository(), suite.suite()),
-                    suite.signature()));
+    SyncReport last = reports.get(0);
+    last.repositories().forEach(suite -> signatures.add(suite.id(), suite.signature()));
     return table
         + (reasons.isEmpty() ? "" : "\n" + reasons)
         + "\n"
         + signatures
-        + generations(reports.get(0));
+        + generations(last);
   }
 
   /** What was published after a run. */
@@ -103,9 +96,7 @@ final class ReportCommand implements Command {
                       .append("\ngeneration ")
                       .append(new GenerationId(id).shortForm())
                       .append("  ")
-                      .append(suite.repository())
-                      .append(' ')
-                      .append(suite.suite()));
+                      .append(suite.id()));
     }
     return words.toString();
   }

@@ -4,7 +4,6 @@ import com.beust.jcommander.Parameter;
 import com.beust.jcommander.Parameters;
 import dev.pop.core.PopException;
 import dev.pop.core.io.ByteSize;
-import dev.pop.mirror.report.SuiteId;
 import dev.pop.mirror.report.VerifyReport;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.service.Job;
@@ -69,13 +68,7 @@ final class VerifyCommand implements Command {
           .append(" corrupt; 'pop sync' fetches them again");
     }
     SignatureWords signatures = new SignatureWords();
-    report
-        .repositories()
-        .forEach(
-            suite ->
-                signatures.add(
-                    new SuiteId(suite.archive(), suite.repository(), suite.suite()),
-                    suite.signature()));
+    report.repositories().forEach(suite -> signatures.add(suite.id(), suite.signature()));
     return words.append(signatures).toString();
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.pop.cli.TwoPrograms.Known;
 import dev.pop.mirror.fixture.MirrorFixture;
 import dev.pop.mirror.sample.ArchiveBuilder;
+import dev.pop.mirror.sample.FlatBuilder;
 import dev.pop.mirror.sample.IndexKind;
 import dev.pop.mirror.sample.SourcePackage;
 import java.io.IOException;
@@ -50,8 +51,9 @@ class AptMirrorParityIT {
 
   private static final Known NO_SCRIPT =
       new Known(
-          "only Perl: output: (Running the Post Mirror script \\.\\.\\.|\\(BASE/var/postmirror.sh\\)"
-              + "|/bin/sh: .*|Post Mirror script has completed.*)",
+          "only Perl: output: (Running the Post Mirror script"
+              + " \\.\\.\\.|\\(BASE/var/postmirror.sh\\)|/bin/sh: .*|Post Mirror script has"
+              + " completed.*)",
           "it runs a post-mirror script that is not there");
 
   private static final Known SOURCE_DIGESTS =
@@ -78,7 +80,7 @@ class AptMirrorParityIT {
         .add("main", SourcePackage.named("hello", "1.0-1").build())
         .add("main", deb("hello", "1.0", "arm64"));
     world.archive().suite("jammy-updates").add("main", deb("hello", "1.1"));
-    world.archive().flat("flat/").add(deb("data", "1.0"));
+    FlatBuilder.of(world.archive(), "flat/").add(deb("data", "1.0"));
     world.archive().write();
   }
 

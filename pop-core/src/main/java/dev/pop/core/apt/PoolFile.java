@@ -15,7 +15,6 @@ public final class PoolFile {
   private long size;
   private HashAlgorithm algorithm = HashAlgorithm.SHA256;
   private final byte[] digest = new byte[64];
-  private boolean source;
 
   PoolFile() {}
 
@@ -47,15 +46,6 @@ public final class PoolFile {
   /** The digest; {@code algorithm().byteLength()} bytes count. */
   public byte[] digestBuffer() {
     return digest;
-  }
-
-  /** Whether it belongs to a source package. */
-  public boolean isSource() {
-    return source;
-  }
-
-  void setSource(boolean source) {
-    this.source = source;
   }
 
   void setSize(long size) {

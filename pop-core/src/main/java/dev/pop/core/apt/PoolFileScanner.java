@@ -120,7 +120,6 @@ public final class PoolFileScanner {
     if (size < 0) {
       throw lacks("Size");
     }
-    file.setSource(false);
     setPath(filename, reader.valueStart(filename, FILENAME), reader.lineEnd(filename));
     long bytes = size(size, reader.valueStart(size, SIZE), reader.lineEnd(size));
     if (bytes == 0) { // which no package has, and apt takes for none
@@ -151,7 +150,6 @@ public final class PoolFileScanner {
     if (directory < 0) {
       throw lacks("Directory");
     }
-    file.setSource(true);
     String base = reader.text(reader.valueStart(directory, DIRECTORY), reader.lineEnd(directory));
     int best = bestDigest();
     int last = lastOfList(best);

@@ -35,8 +35,4 @@ public record Validators(String server, Optional<String> etag, Optional<String> 
   Validators sentTo(ArchiveUrl archive) {
     return server.equals(archive.server()) ? this : NONE;
   }
-
-  public boolean isEmpty() {
-    return etag.isEmpty() && lastModified.isEmpty();
-  }
 }

@@ -35,16 +35,6 @@ public final class Keyrings {
     this.directories = List.copyOf(directories);
   }
 
-  /** Looks into {@code directory} and then into {@link #SYSTEM}. */
-  public static Keyrings in(Path directory) {
-    return new Keyrings(List.of(directory, SYSTEM));
-  }
-
-  /** Looks into {@link #SYSTEM}. */
-  public static Keyrings ofSystem() {
-    return new Keyrings(List.of(SYSTEM));
-  }
-
   /**
    * A keyring that was not found.
    *
@@ -81,11 +71,6 @@ public final class Keyrings {
       installed = Map.copyOf(installed);
       missing = List.copyOf(missing);
     }
-  }
-
-  /** The keyring of {@code service}; empty when it has none or it is not found. */
-  public Optional<Path> find(ProService service) {
-    return service.keyring().flatMap(this::find);
   }
 
   /** The first regular, non-empty file of that name. */

@@ -32,7 +32,6 @@ class PoolFileScannerRandomTest {
         HashAlgorithm best = best(fields, false);
         expected.add(
             found(
-                "binary",
                 best,
                 value(fields, best.packagesField()),
                 value(fields, "Size"),
@@ -58,7 +57,6 @@ class PoolFileScannerRandomTest {
           List<String> words = Splitter.on(' ').splitToList(line);
           expected.add(
               found(
-                  "source",
                   best,
                   words.get(0),
                   words.get(1),
@@ -111,9 +109,8 @@ class PoolFileScannerRandomTest {
     return new ChunkedStream(text.getBytes(UTF_8), random, maxChunk);
   }
 
-  private static String found(
-      String kind, HashAlgorithm algorithm, String digest, String size, String path) {
-    return kind + " " + algorithm + ":" + digest + " " + Long.parseLong(size) + " " + path;
+  private static String found(HashAlgorithm algorithm, String digest, String size, String path) {
+    return algorithm + ":" + digest + " " + Long.parseLong(size) + " " + path;
   }
 
   private static HashAlgorithm best(Map<String, String> fields, boolean sources) {

@@ -50,13 +50,13 @@ class PoolFileScannerTest {
           .formatted(MD5, SHA1, SHA256);
   private static final List<String> SOURCES_FOUND =
       List.of(
-          "source SHA256:" + SHA256 + " 2 pool/main/a/apt/apt_2.4.dsc",
-          "source SHA256:" + SHA256 + " 3 pool/main/a/apt/apt_2.4.tar.xz");
+          "SHA256:" + SHA256 + " 2 pool/main/a/apt/apt_2.4.dsc",
+          "SHA256:" + SHA256 + " 3 pool/main/a/apt/apt_2.4.tar.xz");
 
   @Test
   void scanPackages_findsTheFile() throws Exception {
     assertThat(packages(DEB))
-        .containsExactly("binary SHA256:" + SHA256 + " 1378488 pool/main/a/apt/apt_2.4_amd64.deb");
+        .containsExactly("SHA256:" + SHA256 + " 1378488 pool/main/a/apt/apt_2.4_amd64.deb");
   }
 
   @Test
@@ -110,7 +110,7 @@ class PoolFileScannerTest {
     assertThat(sources(DSC.replaceFirst("Files:\n", "Files:\n" + more)))
         .hasSize(3)
         .containsAll(SOURCES_FOUND)
-        .contains("source MD5:" + MD5 + " 4 pool/main/a/apt/apt_2.4.tar.xz.asc");
+        .contains("MD5:" + MD5 + " 4 pool/main/a/apt/apt_2.4.tar.xz.asc");
   }
 
   @Test
@@ -157,10 +157,9 @@ class PoolFileScannerTest {
     String bare = "Filename: a\nSize: 1\n";
 
     assertThat(packages(md5 + sha512 + sha1 + DEB)).isEqualTo(packages(DEB));
-    assertThat(packages(bare + md5 + sha512 + sha1))
-        .containsExactly("binary SHA512:" + SHA512 + " 1 a");
-    assertThat(packages(bare + md5 + sha1)).containsExactly("binary SHA1:" + SHA1 + " 1 a");
-    assertThat(packages(bare + md5)).containsExactly("binary MD5:" + MD5 + " 1 a");
+    assertThat(packages(bare + md5 + sha512 + sha1)).containsExactly("SHA512:" + SHA512 + " 1 a");
+    assertThat(packages(bare + md5 + sha1)).containsExactly("SHA1:" + SHA1 + " 1 a");
+    assertThat(packages(bare + md5)).containsExactly("MD5:" + MD5 + " 1 a");
   }
 
   @Test
@@ -363,8 +362,7 @@ class PoolFileScannerTest {
   /** All that a file says, as one line. */
   static String words(PoolFile file) {
     String digest = HexFormat.of().formatHex(file.digestBuffer(), 0, file.algorithm().byteLength());
-    return (file.isSource() ? "source " : "binary ")
-        + file.algorithm()
+    return file.algorithm()
         + ":"
         + digest
         + " "

@@ -84,7 +84,7 @@ public final class MirrorPlan {
           adding.note(index, index.rows(limits.files()));
         }
       }
-      return adding.end(suite, release, indices);
+      return adding.end(suite, indices);
     }
   }
 
@@ -158,8 +158,8 @@ public final class MirrorPlan {
       listed.add(other);
     }
 
-    SuitePlan end(Suite suite, ReleaseFile release, List<LocalIndex> indices) {
-      SuitePlan plan = new SuitePlan(suite, release, indices, ids.stream().toArray(), mine);
+    SuitePlan end(Suite suite, List<LocalIndex> indices) {
+      SuitePlan plan = new SuitePlan(suite, indices, ids.stream().toArray(), mine);
       mine.forEach(
           (id, contents) ->
               contested.computeIfAbsent(id, it -> new LinkedHashSet<>()).addAll(contents));
@@ -266,7 +266,7 @@ public final class MirrorPlan {
                       + ": passed over in Release: "
                       + String.join("; ", release.unusable()));
         }
-        sink.added(fetch, adding.end(fetch.suite(), release, indices));
+        sink.added(fetch, adding.end(fetch.suite(), indices));
       } catch (FormatException e) {
         fail(fetch, context, FailureKind.DAMAGED, e.getMessage());
       } catch (OutOfMemoryError e) {

@@ -1,6 +1,5 @@
 package dev.pop.mirror.plan;
 
-import dev.pop.core.apt.ReleaseFile;
 import dev.pop.mirror.report.SuiteId;
 import dev.pop.mirror.repository.Suite;
 import java.util.ArrayList;
@@ -17,7 +16,6 @@ import java.util.stream.IntStream;
 public final class SuitePlan {
   private final Suite suite;
   private final SuiteId id;
-  private final ReleaseFile release;
   private final List<LocalIndex> indices;
   private int[] files;
 
@@ -29,14 +27,12 @@ public final class SuitePlan {
 
   SuitePlan(
       Suite suite,
-      ReleaseFile release,
       List<LocalIndex> indices,
       int[] files,
       Map<Integer, Set<FileContent>> contested) {
     this.contested = contested;
     this.suite = suite;
     this.id = SuiteIds.of(suite);
-    this.release = release;
     this.indices = List.copyOf(indices);
     this.files = files;
   }
@@ -48,10 +44,6 @@ public final class SuitePlan {
   /** The suite by its name. */
   public SuiteId id() {
     return id;
-  }
-
-  public ReleaseFile release() {
-    return release;
   }
 
   /** The indices with the forms that are held. */

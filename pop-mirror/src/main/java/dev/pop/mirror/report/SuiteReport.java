@@ -52,6 +52,11 @@ public record SuiteReport(
     FAILED
   }
 
+  /** The suite. */
+  public SuiteId id() {
+    return new SuiteId(archive, repository, suite);
+  }
+
   /** Whether what is published is what upstream has. */
   public boolean isUpToDate() {
     return status == Status.PUBLISHED || status == Status.UNCHANGED;

@@ -69,6 +69,11 @@ public record VerifyReport(
       problems = List.copyOf(problems);
     }
 
+    /** The suite. */
+    public SuiteId id() {
+      return new SuiteId(archive, repository, suite);
+    }
+
     @Override
     public void writeTo(JsonFields json) {
       json.put("archive", archive)

@@ -10,15 +10,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * A small real apt archive on disk, and its later generations. For one thread.
@@ -38,8 +37,7 @@ public final class ArchiveBuilder {
   public static final Instant DEFAULT_DATE = Instant.parse("2024-04-25T15:10:33Z");
 
   private final Path root;
-  private final Map<String, SuiteBuilder> suites = new LinkedHashMap<>();
-  private final Map<String, FlatBuilder> flats = new LinkedHashMap<>();
+  private final Map<String, ReleaseBuilder<?>> releases = new LinkedHashMap<>();
   private final Set<String> pooled = new TreeSet<>();
   private Optional<SigningKey> key = Optional.empty();
   private Instant date = DEFAULT_DATE;
@@ -150,16 +148,17 @@ public final class ArchiveBuilder {
 
   /** The suite {@code dists/NAME}, made when it is first asked for. */
   public SuiteBuilder suite(String name) {
-    return suites.computeIfAbsent(name, SuiteBuilder::new);
+    return release("dists/" + name, () -> new SuiteBuilder(name));
   }
 
   /**
-   * The flat repository in a directory, made when it is first asked for.
+   * What has its {@code Release} in a directory.
    *
-   * @param path ends with a slash; {@code ./} for the root
+   * @param made what to begin when there is none yet
    */
-  public FlatBuilder flat(String path) {
-    return flats.computeIfAbsent(path, FlatBuilder::new);
+  @SuppressWarnings("unchecked") // a directory has one kind of builder
+  <T extends ReleaseBuilder<T>> T release(String directory, Supplier<T> made) {
+    return (T) releases.computeIfAbsent(directory, path -> made.get());
   }
 
   /**
@@ -174,12 +173,12 @@ public final class ArchiveBuilder {
   public void write() throws IOException {
     ArchiveSettings settings = settings();
     Pool pool = new Pool();
-    Map<ReleaseBuilder<?>, SortedMap<String, byte[]>> releases = new LinkedHashMap<>();
-    for (ReleaseBuilder<?> release : releases()) {
-      releases.put(release, release.indices(settings, pool));
+    Map<ReleaseBuilder<?>, SortedMap<String, byte[]>> indices = new LinkedHashMap<>();
+    for (ReleaseBuilder<?> release : releases.values()) {
+      indices.put(release, release.indices(settings, pool));
     }
     pool.writeTo(root, date);
-    for (Map.Entry<ReleaseBuilder<?>, SortedMap<String, byte[]>> release : releases.entrySet()) {
+    for (Map.Entry<ReleaseBuilder<?>, SortedMap<String, byte[]>> release : indices.entrySet()) {
       release.getKey().write(root, settings, release.getValue());
     }
     if (pruning) {
@@ -194,12 +193,6 @@ public final class ArchiveBuilder {
       Files.deleteIfExists(root.resolve(path));
     }
     pooled.removeAll(unlisted);
-  }
-
-  private List<ReleaseBuilder<?>> releases() {
-    List<ReleaseBuilder<?>> releases = new ArrayList<>(suites.values());
-    releases.addAll(flats.values());
-    return releases;
   }
 
   private ArchiveSettings settings() {

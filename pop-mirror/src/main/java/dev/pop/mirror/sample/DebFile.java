@@ -23,6 +23,8 @@ import java.util.TreeSet;
  * @see <a href="https://manpages.debian.org/deb.5">deb(5)</a>, the format 2.0 written here
  */
 public final class DebFile {
+  static final String MAINTAINER = "Sample Maintainers <maintainers@example.com>";
+
   private final Stanza control;
   private final String sourceName;
   private final SortedMap<String, byte[]> files;
@@ -130,8 +132,6 @@ public final class DebFile {
     private final String version;
     private String architecture = "amd64";
     private String section = "misc";
-    private String priority = "optional";
-    private String maintainer = "Sample Maintainers <maintainers@example.com>";
     private String sourceName;
     private String sourceVersion;
     private String depends = "";
@@ -156,18 +156,6 @@ public final class DebFile {
     /** The section; {@code misc} by default. */
     public Builder section(String value) {
       section = value;
-      return this;
-    }
-
-    /** The priority; {@code optional} by default. */
-    public Builder priority(String value) {
-      priority = value;
-      return this;
-    }
-
-    /** The maintainer, as in {@code Name <address>}. */
-    public Builder maintainer(String value) {
-      maintainer = value;
       return this;
     }
 
@@ -244,9 +232,9 @@ public final class DebFile {
       Stanza control = new Stanza().put("Package", name);
       control.putUnlessEmpty("Source", sourceField());
       control.put("Version", version).put("Architecture", architecture);
-      control.put("Maintainer", maintainer).put("Installed-Size", installedKibibytes());
+      control.put("Maintainer", MAINTAINER).put("Installed-Size", installedKibibytes());
       control.putUnlessEmpty("Depends", depends);
-      control.put("Section", section).put("Priority", priority).putAll(more.fields());
+      control.put("Section", section).put("Priority", "optional").putAll(more.fields());
       return control.put("Description", descriptionField());
     }
 

@@ -13,13 +13,13 @@ import java.util.SortedMap;
 import java.util.function.UnaryOperator;
 
 /**
- * What suites and flat repositories have in common: one {@code Release}, and ways to make the
- * archive wrong on purpose. What is set holds for every later {@link ArchiveBuilder#write()}.
+ * What suites have in common with flat repositories, which tests build: one {@code Release}, and
+ * ways to make the archive wrong on purpose. What is set holds for every later {@link
+ * ArchiveBuilder#write()}.
  *
  * @param <T> the kind of builder that the chained methods return
  */
-public abstract sealed class ReleaseBuilder<T extends ReleaseBuilder<T>>
-    permits SuiteBuilder, FlatBuilder {
+public abstract class ReleaseBuilder<T extends ReleaseBuilder<T>> {
   private final List<String> extraReleaseLines = new ArrayList<>();
   private final Map<String, List<String>> extraStanzas = new HashMap<>();
   private final Map<String, UnaryOperator<byte[]>> tampering = new HashMap<>();

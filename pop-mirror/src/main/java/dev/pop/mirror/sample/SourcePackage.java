@@ -39,8 +39,8 @@ public final class SourcePackage {
     files.put(name + "_" + full + ".debian.tar.xz", tar("", builder.debianFiles()));
     dsc.put("Format", "3.0 (quilt)").put("Source", name);
     dsc.put("Binary", String.join(", ", builder.binaries));
-    dsc.put("Architecture", builder.architecture).put("Version", version);
-    dsc.put("Maintainer", builder.maintainer).put("Standards-Version", "4.6.2");
+    dsc.put("Architecture", Builder.ARCHITECTURE).put("Version", version);
+    dsc.put("Maintainer", DebFile.MAINTAINER).put("Standards-Version", "4.6.2");
     dsc.put("Build-Depends", Builder.BUILD_DEPENDS).put("Package-List", builder.packageList());
     for (HashAlgorithm algorithm : LISTED) {
       dsc.put(algorithm.sourcesField(), fileList(algorithm));
@@ -113,12 +113,11 @@ public final class SourcePackage {
 
   /** Collects what a source package is made of. For one thread. */
   public static final class Builder {
+    private static final String ARCHITECTURE = "any";
     private static final String BUILD_DEPENDS = "debhelper-compat (= 13)";
 
     private final String name;
     private final String version;
-    private String architecture = "any";
-    private String maintainer = "Sample Maintainers <maintainers@example.com>";
     private List<String> binaries;
     private final SortedMap<String, byte[]> files = new TreeMap<>();
 
@@ -133,34 +132,17 @@ public final class SourcePackage {
       this.binaries = List.of(name);
     }
 
-    /** The architectures it builds for: {@code any} by default, or {@code all}. */
-    public Builder architecture(String value) {
-      architecture = value;
-      return this;
-    }
-
-    /** The maintainer, as in {@code Name <address>}. */
-    public Builder maintainer(String value) {
-      maintainer = value;
-      return this;
-    }
-
     /** The binary packages it builds; by default one of its own name. */
     public Builder binaries(String... names) {
       binaries = List.of(names);
       return this;
     }
 
-    /** An upstream file; the bytes are copied. */
-    public Builder file(String path, byte[] content) {
-      SampleTar.requireInside(path);
-      files.put(path, content.clone());
-      return this;
-    }
-
     /** An upstream file with a text in UTF-8. */
     public Builder file(String path, String text) {
-      return file(path, text.getBytes(StandardCharsets.UTF_8));
+      SampleTar.requireInside(path);
+      files.put(path, utf8(text));
+      return this;
     }
 
     /** Makes the package. */
@@ -171,7 +153,7 @@ public final class SourcePackage {
     private String packageList() {
       StringBuilder lines = new StringBuilder();
       for (String binary : binaries) {
-        lines.append("\n " + binary + " deb misc optional arch=" + architecture);
+        lines.append("\n " + binary + " deb misc optional arch=" + ARCHITECTURE);
       }
       return lines.toString();
     }
@@ -191,16 +173,16 @@ public final class SourcePackage {
               .format(SampleTar.MODIFIED.atOffset(ZoneOffset.UTC))
               .replace("GMT", "+0000");
       return "%s (%s) unstable; urgency=medium\n\n  * Sample release.\n\n -- %s  %s\n"
-          .formatted(name, version, maintainer, date);
+          .formatted(name, version, DebFile.MAINTAINER, date);
     }
 
     private String control() {
       Stanza source = new Stanza().put("Source", name).put("Section", "misc");
-      source.put("Priority", "optional").put("Maintainer", maintainer);
+      source.put("Priority", "optional").put("Maintainer", DebFile.MAINTAINER);
       source.put("Build-Depends", BUILD_DEPENDS).put("Standards-Version", "4.6.2");
       StringBuilder text = new StringBuilder(source.text());
       for (String binary : binaries) {
-        Stanza stanza = new Stanza().put("Package", binary).put("Architecture", architecture);
+        Stanza stanza = new Stanza().put("Package", binary).put("Architecture", ARCHITECTURE);
         text.append('\n').append(stanza.put("Description", "sample package").text());
       }
       return text.toString();

@@ -29,6 +29,8 @@ import java.util.stream.Stream;
 public final class RetiredArchive {
   private final MirrorLayout layout;
   private final String diskPath;
+
+  /** Those of its suites below the archive's base; {@code .} is the base itself. */
   private final List<String> directories;
 
   private RetiredArchive(MirrorLayout layout, String diskPath, List<String> directories) {
@@ -72,11 +74,6 @@ public final class RetiredArchive {
   /** Where it lies below {@code mirror_path}. */
   public String diskPath() {
     return diskPath;
-  }
-
-  /** The directories of its suites below the archive's base; {@code .} is the base itself. */
-  public List<String> directories() {
-    return directories;
   }
 
   /** The files that its manifests name; those of a damaged one are left out. */

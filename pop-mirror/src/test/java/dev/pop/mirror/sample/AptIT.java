@@ -112,8 +112,10 @@ class AptIT {
 
   @Test
   void flat_updatesInstallsAndGivesSources() throws Exception {
-    archive.flat("./").add(LIBRARY, DATA).add(SourcePackage.named("greet", "1.0-1").build());
-    archive.flat("stable/").add(HELLO).add(SOURCE);
+    FlatBuilder.of(archive, "./")
+        .add(LIBRARY, DATA)
+        .add(SourcePackage.named("greet", "1.0-1").build());
+    FlatBuilder.of(archive, "stable/").add(HELLO).add(SOURCE);
     archive.write();
     apt.sources("file:" + archive.root(), "./", "stable/").get("update");
 

@@ -296,8 +296,10 @@ class ArchiveBuilderTest {
   @Test
   void flat_pathsAreRelativeToTheArchive() throws Exception {
     ArchiveBuilder archive = ArchiveBuilder.at(root).compressions(Compression.NONE);
-    archive.flat("./").add(HELLO);
-    archive.flat("stable/").add(HELLO, DOCS).add(SourcePackage.named("hello", "1.0-1").build());
+    FlatBuilder.of(archive, "./").add(HELLO);
+    FlatBuilder.of(archive, "stable/")
+        .add(HELLO, DOCS)
+        .add(SourcePackage.named("hello", "1.0-1").build());
     archive.write();
 
     assertThat(root.resolve("Packages")).content().contains("\nFilename: ./hello_1.0_amd64.deb\n");

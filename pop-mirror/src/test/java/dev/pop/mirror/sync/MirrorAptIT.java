@@ -9,6 +9,7 @@ import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.sample.ArchiveBuilder;
 import dev.pop.mirror.sample.DebFile;
+import dev.pop.mirror.sample.FlatBuilder;
 import dev.pop.mirror.sample.SourcePackage;
 import dev.pop.mirror.server.MirrorServer;
 import java.nio.file.Files;
@@ -121,8 +122,8 @@ class MirrorAptIT {
 
   @Test
   void flatRepositories_install() throws Exception {
-    archive.flat("./").add(DATA);
-    archive.flat("stable/").add(LIBRARY);
+    FlatBuilder.of(archive, "./").add(DATA);
+    FlatBuilder.of(archive, "stable/").add(LIBRARY);
     archive.write();
     Path mirror = sync("deb [arch=amd64] URL ./", "deb [arch=amd64] URL stable/");
 

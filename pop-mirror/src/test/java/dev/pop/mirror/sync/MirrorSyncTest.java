@@ -15,6 +15,7 @@ import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.sample.ArchitectureAll;
 import dev.pop.mirror.sample.ArchiveBuilder;
 import dev.pop.mirror.sample.ContentsPlace;
+import dev.pop.mirror.sample.FlatBuilder;
 import dev.pop.mirror.sample.SourcePackage;
 import dev.pop.mirror.sample.SuiteBuilder;
 import java.io.IOException;
@@ -345,8 +346,8 @@ class MirrorSyncTest {
 
   @Test
   void sync_flatInRoot_mirrorEqualsArchive() throws Exception {
-    world.archive().flat("./").add(deb("hello", "1.0"), deb("data", "1.0", "all"));
-    world.archive().flat("./").add(source("hello"));
+    FlatBuilder.of(world.archive(), "./").add(deb("hello", "1.0"), deb("data", "1.0", "all"));
+    FlatBuilder.of(world.archive(), "./").add(source("hello"));
     world.archive().write();
     MirrorList list = world.list("deb URL ./", "deb-src URL ./");
 
@@ -357,7 +358,7 @@ class MirrorSyncTest {
 
   @Test
   void sync_flatInDirectory_mirrorEqualsArchive() throws Exception {
-    world.archive().flat("sub/").add(deb("hello", "1.0"));
+    FlatBuilder.of(world.archive(), "sub/").add(deb("hello", "1.0"));
     world.archive().write();
     MirrorList list = world.list("deb URL sub/");
 
@@ -369,7 +370,7 @@ class MirrorSyncTest {
   @Test
   void sync_flatBesideSuite_bothPublished() throws Exception {
     suite("jammy").add("main", deb("hello", "1.0"));
-    world.archive().flat("sub/").add(deb("world", "1.0"));
+    FlatBuilder.of(world.archive(), "sub/").add(deb("world", "1.0"));
     world.archive().write();
     MirrorList list =
         world.list("deb [arch=amd64,src] URL jammy main", "deb URL sub/", "clean URL");

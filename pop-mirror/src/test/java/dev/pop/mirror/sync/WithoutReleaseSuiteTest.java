@@ -15,6 +15,7 @@ import dev.pop.mirror.report.SuiteReport;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.report.VerifyReport;
 import dev.pop.mirror.repository.MirrorList;
+import dev.pop.mirror.sample.FlatBuilder;
 import dev.pop.mirror.sample.IndexKind;
 import dev.pop.mirror.sample.SourcePackage;
 import java.io.IOException;
@@ -53,7 +54,7 @@ class WithoutReleaseSuiteTest {
         .indices(IndexKind.SOURCES)
         .add("main", deb("hello", "1.0"), deb("world", "1.0"))
         .add("main", SourcePackage.named("hello", "1.0-1").build());
-    world.archive().flat("flat/").add(deb("data", "1.0"));
+    FlatBuilder.of(world.archive(), "flat/").add(deb("data", "1.0"));
     write();
     list = world.list("deb [arch=amd64,src] URL jammy main", "clean URL");
   }

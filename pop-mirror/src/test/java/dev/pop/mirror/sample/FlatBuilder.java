@@ -23,13 +23,22 @@ public final class FlatBuilder extends ReleaseBuilder<FlatBuilder> {
   private final List<DebFile> debs = new ArrayList<>();
   private final List<SourcePackage> sources = new ArrayList<>();
 
-  FlatBuilder(String path) {
+  private FlatBuilder(String path) {
     checkArgument(path.endsWith("/"), "path of a flat repository without a slash: %s", path);
     if (!path.equals("./")) {
       SampleTar.requireInside(path.substring(0, path.length() - 1));
     }
     this.path = path;
     this.suiteField = path.equals("./") ? "" : path.substring(0, path.length() - 1);
+  }
+
+  /**
+   * The flat repository in a directory of an archive, made when it is first asked for.
+   *
+   * @param path ends with a slash; {@code ./} for the root
+   */
+  public static FlatBuilder of(ArchiveBuilder archive, String path) {
+    return archive.release(path, () -> new FlatBuilder(path));
   }
 
   /**
