@@ -1,10 +1,5 @@
 package dev.pop.core;
 
-import java.io.FileNotFoundException;
-import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-
 /**
  * Why something failed, for programs: what a caller can decide by. The one vocabulary of exceptions
  * ({@link PopException#kind}) and of the failures that results name. More may be added, so a {@code
@@ -61,31 +56,5 @@ public enum FailureKind {
   /** A fault of the program itself. */
   INTERNAL,
   /** Nothing of the above. */
-  OTHER;
-
-  /**
-   * Why the local disk failed: {@link #DISK_FULL}, {@link #READ_ONLY}, {@link #NO_PERMISSION},
-   * {@link #DISK_FAILED}, or {@link #OTHER} where it is not the disk.
-   */
-  public static FailureKind ofDisk(IOException e) {
-    if (e instanceof AccessDeniedException) {
-      return NO_PERMISSION;
-    }
-    String words =
-        e instanceof FileSystemException failure && failure.getReason() != null
-            ? failure.getReason()
-            : String.valueOf(e.getMessage());
-    if (words.contains("No space left") || words.contains("Disk quota exceeded")) {
-      return DISK_FULL;
-    }
-    if (words.contains("Read-only file system")) {
-      return READ_ONLY;
-    }
-    if (e instanceof FileNotFoundException && words.contains("Permission denied")) {
-      return NO_PERMISSION;
-    }
-    return e instanceof FileSystemException || words.contains("Input/output error")
-        ? DISK_FAILED
-        : OTHER;
-  }
+  OTHER
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.pop.core.io.IoErrors;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.FileSystemException;
@@ -47,7 +48,7 @@ class OperationTest {
 
     @Override
     protected PopException failure(IOException e) {
-      return new PopException(FailureKind.ofDisk(e), "it fails", e);
+      return new PopException(IoErrors.kind(e), "it fails", e);
     }
 
     void tell(String soFar) {

@@ -1,5 +1,7 @@
 package dev.pop.core.io;
 
+import dev.pop.core.FailureKind;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -17,6 +19,33 @@ import org.jspecify.annotations.Nullable;
 /** Failures of the file system in words; their own message is often the bare path. */
 public final class IoErrors {
   private IoErrors() {}
+
+  /**
+   * Why the local disk failed: {@link FailureKind#DISK_FULL}, {@link FailureKind#READ_ONLY}, {@link
+   * FailureKind#NO_PERMISSION}, {@link FailureKind#DISK_FAILED}, or {@link FailureKind#OTHER} where
+   * it is not the disk.
+   */
+  public static FailureKind kind(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return FailureKind.NO_PERMISSION;
+    }
+    String words =
+        e instanceof FileSystemException failure && failure.getReason() != null
+            ? failure.getReason()
+            : String.valueOf(e.getMessage());
+    if (SystemError.NO_SPACE.isIn(words) || SystemError.QUOTA.isIn(words)) {
+      return FailureKind.DISK_FULL;
+    }
+    if (SystemError.READ_ONLY.isIn(words)) {
+      return FailureKind.READ_ONLY;
+    }
+    if (e instanceof FileNotFoundException && SystemError.PERMISSION_DENIED.isIn(words)) {
+      return FailureKind.NO_PERMISSION;
+    }
+    return e instanceof FileSystemException || SystemError.INPUT_OUTPUT.isIn(words)
+        ? FailureKind.DISK_FAILED
+        : FailureKind.OTHER;
+  }
 
   /** The file that the failure is about, if it tells, and what is wrong with it. */
   public static String describe(IOException e) {

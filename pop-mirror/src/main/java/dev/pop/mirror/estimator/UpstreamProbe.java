@@ -2,7 +2,6 @@ package dev.pop.mirror.estimator;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.pop.core.FailureKind;
 import dev.pop.core.Operation;
 import dev.pop.core.PopException;
 import dev.pop.core.http.Downloader;
@@ -70,7 +69,7 @@ public final class UpstreamProbe extends Operation<List<ProbeResult>> {
 
   @Override
   protected PopException failure(IOException e) {
-    return new PopException(FailureKind.ofDisk(e), IoErrors.withRemedy(e), e);
+    return new PopException(IoErrors.kind(e), IoErrors.withRemedy(e), e);
   }
 
   private List<ReleaseProbe.Answer> askForReleases(

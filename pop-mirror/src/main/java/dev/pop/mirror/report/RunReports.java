@@ -93,9 +93,7 @@ public final class RunReports {
         if (!(e instanceof NoSuchFileException)) { // else a run that has just ended removed it
           damaged.add(
               new Failure(
-                  file.toString(),
-                  FailureKind.ofDisk(e),
-                  "it cannot be read: " + IoErrors.describe(e)));
+                  file.toString(), IoErrors.kind(e), "it cannot be read: " + IoErrors.describe(e)));
         }
       }
     }

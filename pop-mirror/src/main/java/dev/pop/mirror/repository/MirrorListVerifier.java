@@ -3,7 +3,6 @@ package dev.pop.mirror.repository;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.Sets;
-import dev.pop.core.FailureKind;
 import dev.pop.core.Operation;
 import dev.pop.core.PopException;
 import dev.pop.core.SourcePosition;
@@ -130,7 +129,7 @@ public final class MirrorListVerifier extends Operation<ListVerification> {
 
   @Override
   protected PopException failure(IOException e) {
-    return new PopException(FailureKind.ofDisk(e), IoErrors.withRemedy(e), e);
+    return new PopException(IoErrors.kind(e), IoErrors.withRemedy(e), e);
   }
 
   private static void checkFiles(ListFiles files, ParsedList parsed, Diagnostics diagnostics) {

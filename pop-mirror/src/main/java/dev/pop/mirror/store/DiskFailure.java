@@ -1,6 +1,5 @@
 package dev.pop.mirror.store;
 
-import dev.pop.core.FailureKind;
 import dev.pop.core.Internal;
 import dev.pop.core.PopException;
 import dev.pop.core.io.IoErrors;
@@ -14,7 +13,7 @@ public final class DiskFailure {
   /** The local disk fails: full, read-only, or without the right to write. */
   public static PopException writing(IOException e) {
     return new PopException(
-        FailureKind.ofDisk(e),
+        IoErrors.kind(e),
         "the mirror cannot be written: "
             + IoErrors.withRemedy(e)
             + "; what is published is whole, run it again when this is mended",
@@ -24,6 +23,6 @@ public final class DiskFailure {
   /** What is only looked at cannot be read: damaged disk, or without the right to. */
   public static PopException reading(IOException e) {
     return new PopException(
-        FailureKind.ofDisk(e), "the mirror cannot be read: " + IoErrors.withRemedy(e), e);
+        IoErrors.kind(e), "the mirror cannot be read: " + IoErrors.withRemedy(e), e);
   }
 }

@@ -83,7 +83,7 @@ final class CleanScriptRun extends Operation<CleanScriptReport> {
   @Override
   protected PopException failure(IOException e) {
     return new PopException(
-        FailureKind.ofDisk(e), "the clean script cannot be run: " + IoErrors.describe(e), e);
+        IoErrors.kind(e), "the clean script cannot be run: " + IoErrors.describe(e), e);
   }
 
   private void requireHarmless(Path script) throws IOException, PopException {

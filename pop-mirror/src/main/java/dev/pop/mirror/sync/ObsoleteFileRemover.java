@@ -1,6 +1,5 @@
 package dev.pop.mirror.sync;
 
-import dev.pop.core.FailureKind;
 import dev.pop.core.io.IoErrors;
 import dev.pop.mirror.plan.SuiteIds;
 import dev.pop.mirror.report.CleanupReport;
@@ -78,7 +77,7 @@ final class ObsoleteFileRemover {
     } catch (NoSuchFileException e) {
       return; // gone already, as it should be
     } catch (IOException e) {
-      failures.add(new Failure(name, FailureKind.ofDisk(e), IoErrors.describe(e)));
+      failures.add(new Failure(name, IoErrors.kind(e), IoErrors.describe(e)));
     }
   }
 
@@ -104,7 +103,7 @@ final class ObsoleteFileRemover {
     } catch (NoSuchFileException | DirectoryNotEmptyException e) {
       return; // gone already, or in use again
     } catch (IOException e) {
-      failures.add(new Failure(name, FailureKind.ofDisk(e), IoErrors.describe(e)));
+      failures.add(new Failure(name, IoErrors.kind(e), IoErrors.describe(e)));
     }
   }
 

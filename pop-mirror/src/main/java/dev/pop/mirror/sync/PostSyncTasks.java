@@ -1,6 +1,5 @@
 package dev.pop.mirror.sync;
 
-import dev.pop.core.FailureKind;
 import dev.pop.core.io.AtomicFile;
 import dev.pop.core.io.IoErrors;
 import dev.pop.core.io.Workers;
@@ -95,7 +94,7 @@ final class PostSyncTasks {
           Stage.CLEAN,
           SuiteId.NONE,
           what,
-          FailureKind.ofDisk(e),
+          IoErrors.kind(e),
           "it cannot be written: " + IoErrors.describe(e));
     }
   }

@@ -264,7 +264,7 @@ final class PublishStage {
           Stage.PUBLISH,
           ready.suite.fetch().id(),
           ready.suite.fetch().suite().toString(),
-          FailureKind.ofDisk(e),
+          IoErrors.kind(e),
           "it is published, but not remembered, so that the next run looks at all of it again: "
               + IoErrors.describe(e));
     }
@@ -282,7 +282,7 @@ final class PublishStage {
     Failure failure =
         new Failure(
             suite.fetch().suite().toString(),
-            FailureKind.ofDisk(e),
+            IoErrors.kind(e),
             "it cannot be published: " + IoErrors.withRemedy(e));
     suite.fetch().fail(failure);
     context.failed(Stage.PUBLISH, suite.fetch().id(), failure);

@@ -1,6 +1,5 @@
 package dev.pop.mirror.sync;
 
-import dev.pop.core.FailureKind;
 import dev.pop.core.Plural;
 import dev.pop.core.io.IoErrors;
 import dev.pop.mirror.report.CleanupReport;
@@ -113,8 +112,7 @@ final class RetiredCleanup {
           removeSkeleton(archive);
           archive.forget();
         } catch (IOException e) {
-          failures.add(
-              new Failure(archive.diskPath(), FailureKind.ofDisk(e), IoErrors.describe(e)));
+          failures.add(new Failure(archive.diskPath(), IoErrors.kind(e), IoErrors.describe(e)));
         }
       }
     }
