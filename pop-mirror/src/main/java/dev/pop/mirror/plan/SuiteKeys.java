@@ -33,11 +33,7 @@ final class SuiteKeys {
 
   /** Whether the list names keys for the suite, or keys are known for the archive's place. */
   boolean areNamed(Suite suite) {
-    TrustPolicy policy = suite.trust();
-    return policy.key().isPresent()
-        || !policy.signedBy().keyrings().isEmpty()
-        || !policy.signedBy().fingerprints().isEmpty()
-        || !keyrings.of(suite.archive().address()).isEmpty();
+    return suite.trust().namesKeys() || !keyrings.of(suite.archive().address()).isEmpty();
   }
 
   /** The keys that may sign the suite. */

@@ -6,6 +6,7 @@ import dev.pop.core.apt.FormatException;
 import dev.pop.core.apt.HashAlgorithm;
 import dev.pop.core.apt.ReleaseEntry;
 import dev.pop.core.apt.ReleaseFile;
+import dev.pop.core.http.RemoteFile;
 import dev.pop.core.io.Compression;
 import dev.pop.core.io.DamagedDataException;
 import dev.pop.mirror.repository.Suite;
@@ -98,6 +99,16 @@ public final class UnreleasedIndices {
     List<String> forms = new ArrayList<>(compressed(stem));
     forms.add(stem);
     return forms;
+  }
+
+  /**
+   * A file as upstream is asked for it.
+   *
+   * @param path relative to the suite's directory
+   */
+  public static RemoteFile remote(Suite suite, String path) {
+    return RemoteFile.upTo(
+        suite.archive().upstreams(), suite.resolve(path), ExactSizeStream.MAX_UNLISTED_BYTES);
   }
 
   /**

@@ -143,9 +143,7 @@ final class WithoutReleaseSuite {
               .map(it -> it.root().resolve(place))
               .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS));
       Validators validators = held.isPresent() ? validators(place, held.get()) : Validators.NONE;
-      RemoteFile remote =
-          RemoteFile.upTo(
-              suite.suite().archive().upstreams(), place, ExactSizeStream.MAX_UNLISTED_BYTES);
+      RemoteFile remote = UnreleasedIndices.remote(suite.suite(), path);
       try {
         Optional<FetchedFile> fetched =
             context

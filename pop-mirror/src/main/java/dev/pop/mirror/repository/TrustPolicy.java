@@ -42,6 +42,16 @@ public record TrustPolicy(
     new TrustPolicy(GpgVerify.ON, SignedBy.ANY, Optional.empty(), true, true, true).with(options);
   }
 
+  /** Whether the list names keys. */
+  public boolean namesKeys() {
+    return key.isPresent() || !signedBy.keyrings().isEmpty() || !signedBy.fingerprints().isEmpty();
+  }
+
+  /** Whether a suite without a signature is refused, as far as the list alone says. */
+  public boolean requiresSignature() {
+    return verify == GpgVerify.FORCE || (verify == GpgVerify.ON && namesKeys());
+  }
+
   /** The policy in one line, for comparing. */
   public String fingerprint() {
     return verify

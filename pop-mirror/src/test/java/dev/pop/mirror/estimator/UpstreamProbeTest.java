@@ -8,6 +8,7 @@ import dev.pop.mirror.estimator.ProbeResult.Result;
 import dev.pop.mirror.fixture.Fault;
 import dev.pop.mirror.fixture.MirrorFixture;
 import dev.pop.mirror.fixture.ReceivedRequest;
+import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.repository.MirrorList;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class UpstreamProbeTest {
   private static final String TOKEN = "mArKtoken";
   private static final String POOL = ".*/pool/.*";
+  private static final String SIGNED = ".*/(InRelease|Release|Release.gpg)";
 
   @TempDir Path directory;
   private MirrorFixture world;
@@ -141,6 +143,73 @@ class UpstreamProbeTest {
     assertThat(sync("jammy main").failures())
         .singleElement()
         .satisfies(failure -> assertThat(failure.reason()).startsWith("403: "));
+  }
+
+  private void withoutRelease() {
+    world.upstream().fault(Fault.status(404).on(SIGNED));
+  }
+
+  @Test
+  void noRelease_indicesAreThere_goodAsForASync() throws Exception {
+    withoutRelease();
+
+    List<ProbeResult> results = probe(TOKEN, "jammy main");
+
+    assertThat(words(results)).containsExactly(Result.OK, Result.OK);
+    assertThat(results.get(0).reason()).startsWith("no Release is there, but");
+    assertThat(words(probe("mArKother", "jammy main")))
+        .containsExactly(Result.OK, Result.BAD_TOKEN);
+    assertThat(sync("jammy main").status()).isEqualTo(SyncReport.Status.COMPLETE);
+  }
+
+  @Test
+  void noReleaseAndForbidden_indicesAreThere_goodAsForASync() throws Exception {
+    world.upstream().fault(Fault.status(403).on(SIGNED));
+
+    assertThat(words(probe(TOKEN, "jammy main"))).containsExactly(Result.OK, Result.OK);
+    assertThat(sync("jammy main").status()).isEqualTo(SyncReport.Status.COMPLETE);
+  }
+
+  @Test
+  void noRelease_listWantsASignature_suiteIsWrongAsForASync() throws Exception {
+    withoutRelease();
+    MirrorList list =
+        world.list(
+            "deb [signed-by="
+                + directory.resolve(MirrorFixture.KEYRING)
+                + "] "
+                + world.url("bearer", TOKEN)
+                + " jammy main");
+
+    assertThat(words(probe(list))).containsExactly(Result.WRONG_SUITE, Result.NOT_PROBED);
+    assertThat(world.sync(list).failures())
+        .singleElement()
+        .returns(FailureKind.WRONG_SUITE, Failure::kind);
+  }
+
+  @Test
+  void noRelease_anIndexIsMissing_isLackingAndASyncFails() throws Exception {
+    withoutRelease();
+
+    List<ProbeResult> results = probe(TOKEN, "jammy main nosuch");
+
+    assertThat(words(results)).containsExactly(Result.LACKING, Result.NOT_PROBED);
+    String missing = "in no form nosuch/binary-amd64/Packages";
+    assertThat(results.get(0).reason()).contains(missing);
+    assertThat(sync("jammy main nosuch").failures())
+        .singleElement()
+        .satisfies(failure -> assertThat(failure.reason()).contains(missing));
+  }
+
+  @Test
+  void noRelease_itsSignatureIsThere_isDamagedAsForASync() throws Exception {
+    world.upstream().fault(Fault.status(404).on(".*/(InRelease|Release)"));
+
+    assertThat(words(probe(TOKEN, "jammy main")))
+        .containsExactly(Result.DAMAGED, Result.NOT_PROBED);
+    assertThat(sync("jammy main").failures())
+        .singleElement()
+        .returns(FailureKind.DAMAGED, Failure::kind);
   }
 
   @Test
