@@ -7,6 +7,7 @@ import dev.pop.core.PopException;
 import dev.pop.core.PopPaths;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.SyncReport;
+import dev.pop.mirror.repository.ArchiveEntry;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.sync.MirrorSync;
 import dev.pop.mirror.sync.PopMirror;
@@ -17,7 +18,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Fails in every way that needs no machine of its own, and decides by the kind of failure. */
+/**
+ * Fails in every way that can be brought about from outside, and decides by the kind of failure.
+ * The others need an upstream that changes in the right moment, a broken disk, a fault of the
+ * library, or what is no API ({@code BAD_INPUT}).
+ */
 final class Kinds {
   private Kinds() {}
 
@@ -27,10 +32,18 @@ final class Kinds {
     thrown(FailureKind.VANISHED, () -> loseMirror(world));
     thrown(FailureKind.LOCKED, () -> syncTwice(world.small("locked")));
     thrown(FailureKind.PROGRAM_MISSING, () -> runProgram(world));
+    thrown(FailureKind.DISK_FULL, () -> MirrorSync.of(world.small("full/pop")).call());
+    thrown(FailureKind.READ_ONLY, () -> MirrorSync.of(world.small("read-only/pop")).call());
+    thrown(FailureKind.NO_PERMISSION, () -> MirrorSync.of(world.small("closed/pop")).call());
     reported(FailureKind.WRONG_SUITE, sync(world, "ubuntu", "no-such-suite"));
     reported(FailureKind.MISSING, sync(world, "lacking", "jammy"));
     reported(FailureKind.DAMAGED, sync(world, "damaged", "jammy"));
     reported(FailureKind.UNTRUSTED, sync(world, "foreign", "jammy"));
+    reported(FailureKind.EXPIRED, sync(world, "expired", "jammy"));
+    reported(FailureKind.REFUSED, sync(world, "refused", "jammy"));
+    TwoMirrors.complete(syncInOnePlace(world, "newer"));
+    reported(FailureKind.OLDER_RELEASE, syncInOnePlace(world, "ubuntu"));
+    reported(FailureKind.CHANGED_IDENTITY, syncInOnePlace(world, "renamed"));
     reported(FailureKind.UNREACHABLE, syncFromNobody(world));
   }
 
@@ -59,6 +72,12 @@ final class Kinds {
         "deb [signed-by=%s] %s/%s %s main"
             .formatted(world.keyring(), world.plain(), archive, suite);
     return MirrorSync.of(world.list(archive + "-" + suite, line)).call();
+  }
+
+  /** The archive takes the place of the one that was mirrored there before. */
+  private static SyncReport syncInOnePlace(World world, String archive) throws Exception {
+    ArchiveEntry moved = world.archive(archive).place("archive");
+    return MirrorSync.of(world.list("one-place", moved)).call();
   }
 
   /** A port that was free a moment ago. */

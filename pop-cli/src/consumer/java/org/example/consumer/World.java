@@ -14,7 +14,9 @@ import java.nio.file.Path;
  * @param authority PEM file of the authority behind its certificate
  * @param keyring the key that signs the archives
  * @param token opens the service infra on the server of {@code plain}
- * @param directory an empty directory for everything that is written
+ * @param directory a directory for everything that is written; in it are {@code full}, a file
+ *     system without room, {@code read-only}, one that cannot be written, and {@code closed}, a
+ *     directory that the program may not write
  */
 record World(
     String plain, String secured, Path authority, Path keyring, String token, Path directory) {
@@ -36,14 +38,23 @@ record World(
 
   /** The list of the small suite, over HTTP; it has no text. */
   MirrorList small(String name) throws MirrorListException {
+    return list(name, archive("ubuntu"));
+  }
+
+  /** A list without a text. */
+  MirrorList list(String name, ArchiveEntry archive) throws MirrorListException {
     return MirrorList.builder()
         .settings(MirrorSettings.builder().basePath(directory.resolve(name)).retryAttempts(1))
-        .archive(
-            ArchiveEntry.at(plain + "/ubuntu")
-                .suites("jammy")
-                .components("main")
-                .architectures("amd64")
-                .signedBy(keyring))
+        .archive(archive)
         .build();
+  }
+
+  /** An archive with the suite jammy, over HTTP. */
+  ArchiveEntry archive(String path) {
+    return ArchiveEntry.at(plain + "/" + path)
+        .suites("jammy")
+        .components("main")
+        .architectures("amd64")
+        .signedBy(keyring);
   }
 }

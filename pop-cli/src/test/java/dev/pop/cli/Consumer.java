@@ -9,6 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
@@ -82,8 +85,10 @@ record Consumer(List<Path> libraries, boolean modules, Path classes) {
     return command;
   }
 
-  /** The file names of the libraries. */
-  List<String> libraryNames() {
-    return libraries.stream().map(library -> library.getFileName().toString()).toList();
+  /** The file names of what a project resolves to. */
+  static Set<String> libraryNames(String project) throws IOException {
+    return libraries(project).stream()
+        .map(library -> library.getFileName().toString())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 }

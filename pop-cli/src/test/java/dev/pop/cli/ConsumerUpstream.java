@@ -4,6 +4,7 @@ import static dev.pop.mirror.fixture.MirrorFixture.deb;
 
 import com.google.common.collect.MoreCollectors;
 import dev.pop.core.openpgp.SigningKey;
+import dev.pop.mirror.fixture.Fault;
 import dev.pop.mirror.fixture.MirrorFixture;
 import dev.pop.mirror.fixture.UpstreamServer;
 import dev.pop.mirror.sample.ArchiveBuilder;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLSocketFactory;
 import okhttp3.tls.HandshakeCertificates;
@@ -48,6 +50,12 @@ final class ConsumerUpstream implements Closeable {
     Files.delete(onlyPackage(small(served.resolve("lacking"), MirrorFixture.KEY)));
     damage(onlyPackage(small(served.resolve("damaged"), MirrorFixture.KEY)));
     small(served.resolve("foreign"), SigningKey.generate("Foreign", ArchiveBuilder.DEFAULT_DATE));
+    changed(served.resolve("expired"), archive -> archive.validUntil(MirrorFixture.NEXT_DAY));
+    changed(served.resolve("newer"), archive -> archive.date(MirrorFixture.NEXT_DAY));
+    changed(
+        served.resolve("renamed"),
+        archive -> archive.date(MirrorFixture.NEXT_DAY).origin("Another"));
+    world.upstream().fault(Fault.status(403).on("refused/.*"));
     world.upstream().requireBasicBelow("infra/", "bearer", TOKEN);
     UpstreamServer secured = UpstreamServer.startSecured(served, certificate(directory));
     return new ConsumerUpstream(directory, world, secured);
@@ -84,7 +92,11 @@ final class ConsumerUpstream implements Closeable {
   }
 
   private static Path small(Path root, SigningKey key) throws IOException {
-    ArchiveBuilder archive = ArchiveBuilder.at(root).signedBy(key);
+    return changed(root, archive -> archive.signedBy(key));
+  }
+
+  private static Path changed(Path root, UnaryOperator<ArchiveBuilder> change) throws IOException {
+    ArchiveBuilder archive = change.apply(ArchiveBuilder.at(root).signedBy(MirrorFixture.KEY));
     archive.suite("jammy").add("main", deb("hello", "1.0"));
     archive.write();
     return root;

@@ -60,10 +60,6 @@ record Jdk(int feature, Path home) {
     return Integer.parseInt(version.split("[.-]", 2)[0]);
   }
 
-  boolean isRunning() {
-    return feature == Runtime.version().feature();
-  }
-
   Path java() {
     return home.resolve("bin/java");
   }
