@@ -54,7 +54,7 @@ final class EstimateCommand implements Command {
                 words.append(
                     String.format(
                         "%10s %8d packages  %s %s [%s]%n",
-                        ByteSize.iec(suite.bytes()),
+                        ByteSize.iec(suite.poolBytes()),
                         suite.packages(),
                         suite.repository(),
                         suite.suite(),
@@ -63,7 +63,7 @@ final class EstimateCommand implements Command {
         .append("packages:    ")
         .append(estimate.packages())
         .append(" in ")
-        .append(ByteSize.iec(estimate.bytes()))
+        .append(ByteSize.iec(estimate.poolBytes()))
         .append("\nwith indices: ")
         .append(ByteSize.iec(estimate.totalBytes()))
         .append(", on this disk ")

@@ -9,8 +9,8 @@ import java.util.List;
  * The size of a mirror, summed over its plan. The names are those of its JSON form, see
  * docs/cli.md; the first four are those of the Python program.
  *
- * @param bytes sum over the distinct pool files, binary and source
- * @param readable {@code bytes} in words
+ * @param poolBytes sum over the distinct pool files, binary and source
+ * @param readable {@code poolBytes} in words
  * @param packages number of distinct binary package files and distinct source packages
  * @param includedRepos source lines of everything that could be read, without credentials
  * @param indexBytes what the published indices and {@code Release} files take
@@ -25,7 +25,7 @@ import java.util.List;
  * @param problems what could not be read: suites, and why
  */
 public record SizeEstimate(
-    long bytes,
+    long poolBytes,
     String readable,
     long packages,
     List<String> includedRepos,
@@ -46,7 +46,7 @@ public record SizeEstimate(
    * @param archive id of the archive, its place below {@code mirror_path}
    * @param repository base URL of the archive, without credentials
    * @param architectures whose packages are wanted, {@code source} for sources
-   * @param bytes sum over its distinct pool files
+   * @param poolBytes sum over its distinct pool files
    * @param packages as for the whole estimate
    */
   public record SuiteSize(
@@ -54,7 +54,7 @@ public record SizeEstimate(
       String repository,
       String suite,
       List<String> architectures,
-      long bytes,
+      long poolBytes,
       long packages)
       implements JsonForm {
     public SuiteSize {
@@ -67,7 +67,7 @@ public record SizeEstimate(
           .put("repository", repository)
           .put("suite", suite)
           .put("architectures", architectures)
-          .put("bytes", bytes)
+          .put("bytes", poolBytes)
           .put("packages", packages);
     }
   }
@@ -80,7 +80,7 @@ public record SizeEstimate(
 
   @Override
   public void writeTo(JsonFields json) {
-    json.put("bytes", bytes)
+    json.put("bytes", poolBytes)
         .put("readable", readable)
         .put("packages", packages)
         .put("included_repos", includedRepos)

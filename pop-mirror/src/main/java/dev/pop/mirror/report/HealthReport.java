@@ -137,7 +137,7 @@ public record HealthReport(
    * When something ends.
    *
    * @param thing of what kind it is
-   * @param name which one: a file or a fingerprint
+   * @param name which one: a file or a fingerprint; {@code contract} for one in memory
    * @param expires when it ends; empty when that is not known, for which the problem says why
    * @param seconds how long it lasts still; negative when it has ended
    * @param problems what is wrong, and what to do

@@ -92,13 +92,10 @@ public record MirrorList(
    * left out.
    *
    * @param clock tells whether the contract has ended
-   * @throws MirrorListException if the specification is faulty; every fault is in it
+   * @throws MirrorListException as {@link #create(MirrorListSpec, Path)}
    */
   public static MirrorList of(MirrorListSpec spec, Clock clock) throws MirrorListException {
-    return parse(
-        new MirrorListWriter(spec, clock, Files::isReadable).text(),
-        "the specification",
-        Strictness.SHOW);
+    return parse(new MirrorListWriter(spec, clock, Files::isReadable).text(), "the specification");
   }
 
   /**

@@ -48,31 +48,7 @@ final class ExpiryHealthCheck {
       return;
     }
     try {
-      Contract contract = Contract.read(file);
-      contract
-          .effectiveTo()
-          .ifPresent(
-              end ->
-                  expiries.add(
-                      expiry(
-                          Thing.CONTRACT,
-                          file.toString(),
-                          end,
-                          "the contract",
-                          "; renew it",
-                          Optional.of(Remedy.of(Remedy.Action.RENEW_CONTRACT)))));
-      contract
-          .tokensExpire()
-          .ifPresent(
-              end ->
-                  expiries.add(
-                      expiry(
-                          Thing.TOKENS,
-                          file.toString(),
-                          end,
-                          "what the contract's tokens open",
-                          "",
-                          Optional.of(Remedy.of(Remedy.Action.RENEW_TOKENS)))));
+      contract(file.toString(), Contract.read(file));
     } catch (IOException e) {
       expiries.add(
           new Expiry(
@@ -87,6 +63,34 @@ final class ExpiryHealthCheck {
                           + IoErrors.withRemedy(e),
                       Remedy.Action.NAME_CONTRACT))));
     }
+  }
+
+  /** Looks at a contract that is named so. */
+  void contract(String name, Contract contract) {
+    contract
+        .effectiveTo()
+        .ifPresent(
+            end ->
+                expiries.add(
+                    expiry(
+                        Thing.CONTRACT,
+                        name,
+                        end,
+                        "the contract",
+                        "; renew it",
+                        Optional.of(Remedy.of(Remedy.Action.RENEW_CONTRACT)))));
+    contract
+        .tokensExpire()
+        .ifPresent(
+            end ->
+                expiries.add(
+                    expiry(
+                        Thing.TOKENS,
+                        name,
+                        end,
+                        "what the contract's tokens open",
+                        "",
+                        Optional.of(Remedy.of(Remedy.Action.RENEW_TOKENS)))));
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.pop.core.Operation;
 import dev.pop.core.PopException;
 import dev.pop.core.io.DiskSpace;
 import dev.pop.core.io.IoErrors;
+import dev.pop.core.pro.Contract;
 import dev.pop.mirror.plan.FileTable;
 import dev.pop.mirror.plan.ReleaseTrust;
 import dev.pop.mirror.report.HealthReport;
@@ -32,7 +33,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Looks at how a mirror is: whether its suites are there, up to date and valid, whether its files
@@ -47,7 +48,7 @@ public final class MirrorHealth extends Operation<HealthReport> {
   private final MirrorLayout layout;
   private Clock clock = Clock.systemUTC();
   private DiskSpace.Probe space = DiskSpace::of;
-  private Optional<Path> contract = Optional.empty();
+  private Consumer<ExpiryHealthCheck> contract = expiry -> {};
   private MirrorEvents events = MirrorEvents.NONE;
 
   private MirrorHealth(MirrorList list) {
@@ -68,7 +69,15 @@ public final class MirrorHealth extends Operation<HealthReport> {
 
   /** Also looks at when this contract ends; it need not be there. */
   public MirrorHealth contract(Path file) {
-    this.contract = Optional.of(requireNonNull(file, "file"));
+    requireNonNull(file, "file");
+    this.contract = expiry -> expiry.contract(file);
+    return this;
+  }
+
+  /** Also looks at when this contract ends, in place of one in a file. */
+  public MirrorHealth contract(Contract held) {
+    requireNonNull(held, "held");
+    this.contract = expiry -> expiry.contract("contract", held);
     return this;
   }
 
@@ -93,7 +102,7 @@ public final class MirrorHealth extends Operation<HealthReport> {
         new IntegritySample(list, layout, state, memory, now, IntegritySample.LEAST_COST).check();
     ReleaseTrust trust = new ReleaseTrust(list.settings().keyrings(), clock, warning -> {});
     ExpiryHealthCheck expiry = new ExpiryHealthCheck(trust, clock);
-    contract.ifPresent(expiry::contract);
+    contract.accept(expiry);
     SuiteHealthCheck watch =
         new SuiteHealthCheck(
             list.settings(),

@@ -92,6 +92,6 @@ class BenchArchiveTest {
     SizeEstimate estimate = SizeEstimator.of(list(archive.today())).call();
     assertThat(estimate.problems()).isEmpty();
     assertThat(estimate.packages()).isGreaterThanOrEqualTo(20);
-    assertThat(estimate.bytes()).isGreaterThan(10_000);
+    assertThat(estimate.poolBytes()).isGreaterThan(10_000);
   }
 }

@@ -93,10 +93,10 @@ class SizeEstimatorTest {
   void bytesAndPackages_areThoseOfTheDistinctPoolFiles() throws Exception {
     SizeEstimate estimate = estimate(list);
 
-    assertThat(estimate.bytes()).isEqualTo(bytes(pool("")));
+    assertThat(estimate.poolBytes()).isEqualTo(bytes(pool("")));
     assertThat(estimate.packages()).isEqualTo(pool(".deb").size() + pool(".dsc").size());
     assertThat(estimate.packages()).isEqualTo(5);
-    assertThat(estimate.totalBytes()).isEqualTo(estimate.bytes() + estimate.indexBytes());
+    assertThat(estimate.totalBytes()).isEqualTo(estimate.poolBytes() + estimate.indexBytes());
     assertThat(estimate.problems()).isEmpty();
     assertThat(estimate.includedRepos())
         .containsExactly(
@@ -116,13 +116,18 @@ class SizeEstimatorTest {
     assertThat(estimate.repositories())
         .containsExactly(
             new SuiteSize(
-                world.diskPath(), world.url(), "jammy", architectures, estimate.bytes() - large, 4),
+                world.diskPath(),
+                world.url(),
+                "jammy",
+                architectures,
+                estimate.poolBytes() - large,
+                4),
             new SuiteSize(
                 world.diskPath(),
                 world.url(),
                 "jammy-updates",
                 architectures,
-                estimate.bytes(),
+                estimate.poolBytes(),
                 5));
   }
 
@@ -136,7 +141,7 @@ class SizeEstimatorTest {
     assertThat(estimate.heldBytes()).isZero();
     assertThat(estimate.downloadBytes()).isEqualTo(estimate.totalBytes());
     assertThat(report.downloadedBytes()).isEqualTo(estimate.downloadBytes());
-    assertThat(bytesIn(world.root().resolve("pool"))).isEqualTo(estimate.bytes());
+    assertThat(bytesIn(world.root().resolve("pool"))).isEqualTo(estimate.poolBytes());
     assertThat(bytesIn(world.root())).isEqualTo(estimate.totalBytes());
   }
 
@@ -160,7 +165,7 @@ class SizeEstimatorTest {
 
     assertThat(listed).as("files are listed more than once").isGreaterThan(files.size());
     assertThat(files.keySet()).anyMatch(path -> path.endsWith(".dsc"));
-    assertThat(estimate.bytes()).isEqualTo(bytes);
+    assertThat(estimate.poolBytes()).isEqualTo(bytes);
     assertThat(estimate.packages())
         .isEqualTo(
             files.keySet().stream()
@@ -237,7 +242,7 @@ class SizeEstimatorTest {
     assertThat(estimate.heldBytes()).isEqualTo(estimate.totalBytes());
     assertThat(estimate.downloadBytes()).isZero();
     assertThat(estimate.fits()).isTrue();
-    assertThat(estimate.bytes()).isEqualTo(bytes(pool("")));
+    assertThat(estimate.poolBytes()).isEqualTo(bytes(pool("")));
   }
 
   @Test
@@ -299,7 +304,7 @@ class SizeEstimatorTest {
 
   @Test
   void unreadableSuite_isAProblemAndTheOtherIsSummed() throws Exception {
-    long jammy = estimate(world.list("deb [arch=amd64,arm64,src] URL jammy main")).bytes();
+    long jammy = estimate(world.list("deb [arch=amd64,arm64,src] URL jammy main")).poolBytes();
     Map<Fault, FailureKind> kinds =
         Map.of(
             Fault.status(401), FailureKind.BAD_TOKEN,
@@ -317,7 +322,7 @@ class SizeEstimatorTest {
           .isNotEmpty()
           .allMatch(problem -> problem.url().equals(world.url() + " jammy-updates"))
           .allMatch(problem -> problem.kind() == kinds.get(fault));
-      assertThat(estimate.bytes()).as(fault.toString()).isEqualTo(jammy);
+      assertThat(estimate.poolBytes()).as(fault.toString()).isEqualTo(jammy);
       assertThat(estimate.repositories()).extracting(SuiteSize::suite).containsExactly("jammy");
       assertThat(estimate.includedRepos()).noneMatch(line -> line.contains("jammy-updates"));
     }
@@ -327,7 +332,7 @@ class SizeEstimatorTest {
   void suiteThatIsNotThere_isAProblem() throws Exception {
     SizeEstimate estimate = estimate(world.list("deb [arch=amd64] URL noble main"));
 
-    assertThat(estimate.bytes()).isZero();
+    assertThat(estimate.poolBytes()).isZero();
     assertThat(estimate.problems())
         .singleElement()
         .asString()
@@ -353,7 +358,7 @@ class SizeEstimatorTest {
         .singleElement()
         .asString()
         .contains("the suite jammy has no component nonesuch");
-    assertThat(estimate.bytes()).isPositive();
+    assertThat(estimate.poolBytes()).isPositive();
   }
 
   @Test
@@ -372,10 +377,10 @@ class SizeEstimatorTest {
 
     SizeEstimate estimate = estimate(list);
 
-    assertThat(estimate.bytes()).isEqualTo(Long.MAX_VALUE);
+    assertThat(estimate.poolBytes()).isEqualTo(Long.MAX_VALUE);
     assertThat(estimate.totalBytes()).isEqualTo(Long.MAX_VALUE);
     assertThat(estimate.allocatedBytes()).isEqualTo(Long.MAX_VALUE);
-    assertThat(estimate.repositories().get(0).bytes()).isEqualTo(Long.MAX_VALUE);
+    assertThat(estimate.repositories().get(0).poolBytes()).isEqualTo(Long.MAX_VALUE);
     assertThat(estimate.fits()).isFalse();
   }
 
@@ -420,7 +425,7 @@ class SizeEstimatorTest {
     SyncReport report = world.sync(MirrorList.read(file));
 
     assertThat(estimate.problems()).isEmpty();
-    assertThat(estimate.bytes()).isEqualTo(bytes(pool("")));
+    assertThat(estimate.poolBytes()).isEqualTo(bytes(pool("")));
     assertThat(report.downloadedBytes()).isEqualTo(estimate.downloadBytes());
     assertThat(estimate.toString() + report).doesNotContain(MARKER);
 

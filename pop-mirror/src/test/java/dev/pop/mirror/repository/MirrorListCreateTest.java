@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +52,9 @@ class MirrorListCreateTest {
     assertThat(e)
         .hasMessageContaining(
             "sends credentials over plain HTTP to the public host mirror.example");
+    assertThat(catchThrowable(() -> MirrorList.of(spec, Clock.systemUTC())))
+        .isInstanceOf(MirrorListException.class)
+        .hasMessageEndingWith(e.faults().get(0).reason());
     assertThat(target).doesNotExist();
     MirrorList.create(services("jammy", "infra").mirrorHost("mirror").build(), target);
     assertThat(MirrorList.read(target).suites()).isNotEmpty();

@@ -235,7 +235,7 @@ class EmbeddingTest {
     // snippet: estimate-list
     SizeEstimate estimate = SizeEstimator.of(MirrorList.read(paths.mirrorList())).call();
     // end
-    assertThat(estimate.bytes()).isPositive();
+    assertThat(estimate.poolBytes()).isPositive();
     assertThat(estimate.packages()).isEqualTo(2);
   }
 

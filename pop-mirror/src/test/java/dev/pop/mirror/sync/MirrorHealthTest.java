@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.pop.core.PopException;
 import dev.pop.core.io.DiskSpace;
 import dev.pop.core.io.ProcessLock;
+import dev.pop.core.pro.Contract;
 import dev.pop.mirror.fixture.Fault;
 import dev.pop.mirror.fixture.MirrorFixture;
 import dev.pop.mirror.fixture.RecordedEvents;
@@ -345,7 +346,17 @@ class MirrorHealthTest {
   @Test
   void health_contractEndedOrUnreadable_named() throws Exception {
     contractEnds(SYNCED);
-    assertThat(health(SOON).expiries().get(0).status()).isEqualTo(Status.UNHEALTHY);
+    HealthReport.Expiry ended = health(SOON).expiries().get(0);
+    assertThat(ended.status()).isEqualTo(Status.UNHEALTHY);
+    HealthReport.Expiry inMemory =
+        MirrorHealth.of(list)
+            .clock(Clock.fixed(SOON, ZoneOffset.UTC))
+            .contract(Contract.read(contract))
+            .call()
+            .expiries()
+            .get(0);
+    assertThat(inMemory).usingRecursiveComparison().ignoringFields("name").isEqualTo(ended);
+    assertThat(inMemory.name()).isEqualTo("contract");
 
     Files.writeString(contract, "no contract");
     assertThat(health(SOON).expiries().get(0).problems())
