@@ -18,6 +18,7 @@ import dev.pop.mirror.plan.ReleaseFetcher;
 import dev.pop.mirror.plan.ReleaseTrust;
 import dev.pop.mirror.plan.ReservedPaths;
 import dev.pop.mirror.plan.SuiteFetch;
+import dev.pop.mirror.plan.SuitePlan;
 import dev.pop.mirror.plan.UnverifiedFiles;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.ReleaseSignature;
@@ -34,6 +35,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -141,16 +143,15 @@ public final class SizeEstimator extends Operation<SizeEstimate> {
               repository,
               ReservedPaths.of(repository, list.repositories(), root),
               list.settings().limits());
+      List<SuiteFetch> mine =
+          suites.stream().filter(suite -> suite.repository().equals(repository)).toList();
       List<SuiteFetch> renewed = new ArrayList<>();
-      plan.addAll(
-          suites.stream().filter(suite -> suite.repository().equals(repository)).toList(),
-          context,
-          (fetch, suitePlan) -> {
-            sum.addSuite(root, plan, suitePlan, fetch);
-            if (isRenewed(state, root, fetch)) {
-              renewed.add(fetch);
-            }
-          });
+      for (Map.Entry<SuiteFetch, SuitePlan> added : plan.addAll(mine, context).entrySet()) {
+        sum.addSuite(root, plan, added.getValue(), added.getKey());
+        if (isRenewed(state, root, added.getKey())) {
+          renewed.add(added.getKey());
+        }
+      }
       // Which content upstream has is not asked for: the largest counts.
       plan.conflicts().forEach(conflict -> plan.settle(conflict, Set.copyOf(conflict.contents())));
       plan.compareWith(root, state.knownFiles(repository));

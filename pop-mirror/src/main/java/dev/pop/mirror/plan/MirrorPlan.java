@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -213,20 +214,15 @@ public final class MirrorPlan {
     }
   }
 
-  /** Hears of each suite that has become part of the plan. */
-  @FunctionalInterface
-  public interface SuiteSink {
-    void added(SuiteFetch fetch, SuitePlan plan) throws IOException;
-  }
-
   /**
    * Adds suites that were fetched, in their order, except those that failed or are unchanged, and
    * those whose indices cannot be read, which fails them. Indices are read on the threads of {@code
    * context}.
    *
+   * @return the suites that have become part of the plan, in their order
    * @throws IOException if an index cannot be read from this disk
    */
-  public void addAll(List<SuiteFetch> fetches, FetchContext context, SuiteSink sink)
+  public Map<SuiteFetch, SuitePlan> addAll(List<SuiteFetch> fetches, FetchContext context)
       throws IOException, InterruptedException {
     List<SuiteFetch> open =
         fetches.stream().filter(fetch -> fetch.isOpen() && fetch.releases().isPresent()).toList();
@@ -241,6 +237,7 @@ public final class MirrorPlan {
             Runtime.getRuntime().availableProcessors());
     open.forEach(
         fetch -> reserved.fetched(fetch.suite(), fetch.releases().orElseThrow().release()));
+    Map<SuiteFetch, SuitePlan> added = new LinkedHashMap<>();
     for (SuiteFetch fetch : open) {
       List<LocalIndex> indices = fetch.indices();
       try (Adding adding = new Adding()) {
@@ -266,7 +263,7 @@ public final class MirrorPlan {
                       + ": passed over in Release: "
                       + String.join("; ", release.unusable()));
         }
-        sink.added(fetch, adding.end(fetch.suite(), indices));
+        added.put(fetch, adding.end(fetch.suite(), indices));
       } catch (FormatException e) {
         fail(fetch, context, FailureKind.DAMAGED, e.getMessage());
       } catch (OutOfMemoryError e) {
@@ -279,6 +276,7 @@ public final class MirrorPlan {
         fail(fetch, context, FailureKind.INTERNAL, FetchContext.fault(e));
       }
     }
+    return added;
   }
 
   private static void fail(

@@ -112,7 +112,7 @@ public final class AptMirrorEngine extends Operation<SyncReport> {
     RunRecord record =
         RunRecord.begin(
             layout, new MetricsFile(list, guarded::warning), guarded, watch, clock.instant());
-    return record.keep(
+    return record.during(
         () -> run(file, record, guarded),
         (status, kind, error) -> {
           SyncReport rest = AptMirrorOutcome.brokenOff(record, clock.instant(), status, error);

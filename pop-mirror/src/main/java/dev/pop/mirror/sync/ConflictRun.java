@@ -44,9 +44,9 @@ final class ConflictRun {
    * Settles the conflicts of a plan. In a run that fetches no pool file, every suite lacks what is
    * in conflict, and is not published.
    *
-   * @param suites by what each needs
+   * @param suites what each needs
    */
-  void settle(MirrorPlan plan, Map<SuitePlan, SuiteFetch> suites)
+  void settle(MirrorPlan plan, Map<SuiteFetch, SuitePlan> suites)
       throws IOException, InterruptedException {
     List<ListingConflict> conflicts = plan.conflicts();
     if (conflicts.isEmpty()) {
@@ -59,18 +59,18 @@ final class ConflictRun {
     upstream.settle(plan);
     Map<Integer, FileContent> first = new HashMap<>();
     conflicts.forEach(conflict -> first.put(conflict.id(), conflict.contents().get(0)));
-    for (Map.Entry<SuitePlan, SuiteFetch> suite : suites.entrySet()) {
-      for (int id : suite.getKey().lost()) {
-        name(plan, suite.getValue(), id, "the suite lists " + listed(suite.getKey(), first, id))
-            .ifPresent(failure -> suite.getValue().upstreamChanged(failure));
+    for (Map.Entry<SuiteFetch, SuitePlan> suite : suites.entrySet()) {
+      for (int id : suite.getValue().lost()) {
+        name(plan, suite.getKey(), id, "the suite lists " + listed(suite.getValue(), first, id))
+            .ifPresent(failure -> suite.getKey().upstreamChanged(failure));
       }
-      for (int id : suite.getKey().listedTwice()) {
+      for (int id : suite.getValue().listedTwice()) {
         name(
                 plan,
-                suite.getValue(),
+                suite.getKey(),
                 id,
-                "the suite lists it twice, as " + listed(suite.getKey(), first, id))
-            .ifPresent(failure -> suite.getValue().lacks(failure.kind(), failure.toString()));
+                "the suite lists it twice, as " + listed(suite.getValue(), first, id))
+            .ifPresent(failure -> suite.getKey().lacks(failure.kind(), failure.toString()));
       }
     }
   }

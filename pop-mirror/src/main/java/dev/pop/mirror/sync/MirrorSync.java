@@ -199,13 +199,18 @@ public final class MirrorSync extends Operation<SyncReport> {
       list.warnings().forEach(warning -> context.events().warning(warning.toString()));
       VarSecrets.closeLeft(store.layout(), context.events());
       Run run = new Run(context, store, record);
-      return record.keep(run::go, run::rest);
+      return record.during(run::go, run::rest);
     }
   }
 
-  @Override
-  protected PopException failure(IOException e) {
-    return DiskFailure.writing(e);
+  private void refuseVanished() throws PopException {
+    if (!rebuild && !list.settings().rebuild()) {
+      try {
+        VanishedMirror.refuse(list.settings(), known);
+      } catch (IOException e) {
+        throw DiskFailure.reading(e);
+      }
+    }
   }
 
   private RunWatch.Steering steering(Downloader downloader) {
@@ -232,14 +237,9 @@ public final class MirrorSync extends Operation<SyncReport> {
     };
   }
 
-  private void refuseVanished() throws PopException {
-    if (!rebuild && !list.settings().rebuild()) {
-      try {
-        VanishedMirror.refuse(list.settings(), known);
-      } catch (IOException e) {
-        throw DiskFailure.reading(e);
-      }
-    }
+  @Override
+  protected PopException failure(IOException e) {
+    return DiskFailure.writing(e);
   }
 
   /** The way of one run. */
@@ -287,6 +287,21 @@ public final class MirrorSync extends Operation<SyncReport> {
       return report;
     }
 
+    private void openSuites() throws IOException {
+      PresenceCheck presence =
+          new PresenceCheck(
+              store, context.events(), list.settings().watch().presence(), clock.instant());
+      presence.takeOverFaults(list.repositories());
+      for (Repository repository : list.repositories()) {
+        for (Suite suite : repository.suites()) {
+          if (only.test(suite)) {
+            presence.look(repository, suite);
+            suites.add(SuiteRun.open(store, trust, repository, suite));
+          }
+        }
+      }
+    }
+
     /** Returns the suites that upstream changed under our hands, to be tried again. */
     private List<SuiteRun> round(List<SuiteRun> now, boolean first)
         throws IOException, PopException, InterruptedException {
@@ -327,11 +342,6 @@ public final class MirrorSync extends Operation<SyncReport> {
       }
     }
 
-    /** Whether the run was for everything that the list names. */
-    private boolean isWhole() {
-      return whole().size() == list.repositories().size();
-    }
-
     /** The archives of which every suite was in the run. */
     private List<Repository> whole() {
       return kind == SyncReport.Kind.FULL
@@ -339,21 +349,6 @@ public final class MirrorSync extends Operation<SyncReport> {
               .filter(repository -> repository.suites().stream().allMatch(only))
               .toList()
           : List.of();
-    }
-
-    private void openSuites() throws IOException {
-      PresenceCheck presence =
-          new PresenceCheck(
-              store, context.events(), list.settings().watch().presence(), clock.instant());
-      presence.takeOverFaults(list.repositories());
-      for (Repository repository : list.repositories()) {
-        for (Suite suite : repository.suites()) {
-          if (only.test(suite)) {
-            presence.look(repository, suite);
-            suites.add(SuiteRun.open(store, trust, repository, suite));
-          }
-        }
-      }
     }
 
     /** Tells what the clean script that came with an adopted mirror would have done to it. */
@@ -369,6 +364,19 @@ public final class MirrorSync extends Operation<SyncReport> {
       return kind == SyncReport.Kind.DRY_RUN
           ? Removable.NOTHING
           : new PostSyncTasks(list, store, context, ended).call(clock.instant());
+    }
+
+    private SyncReport.Status status() {
+      long failed = suites.stream().filter(suite -> suite.fetch().hasFailed()).count();
+      if (failed == 0 && context.failures().isEmpty()) {
+        return SyncReport.Status.COMPLETE;
+      }
+      return failed == suites.size() ? SyncReport.Status.FAILED : SyncReport.Status.PARTIAL;
+    }
+
+    /** Whether the run was for everything that the list names. */
+    private boolean isWhole() {
+      return whole().size() == list.repositories().size();
     }
 
     /** What was done until it broke off. */
@@ -403,14 +411,6 @@ public final class MirrorSync extends Operation<SyncReport> {
           .failures(context.failures())
           .error(error)
           .build(status, clock.instant());
-    }
-
-    private SyncReport.Status status() {
-      long failed = suites.stream().filter(suite -> suite.fetch().hasFailed()).count();
-      if (failed == 0 && context.failures().isEmpty()) {
-        return SyncReport.Status.COMPLETE;
-      }
-      return failed == suites.size() ? SyncReport.Status.FAILED : SyncReport.Status.PARTIAL;
     }
   }
 }

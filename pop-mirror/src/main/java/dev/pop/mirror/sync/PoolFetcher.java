@@ -11,7 +11,6 @@ import dev.pop.core.io.ProcessorTime;
 import dev.pop.core.io.Workers;
 import dev.pop.mirror.plan.FetchContext;
 import dev.pop.mirror.plan.FileOwners;
-import dev.pop.mirror.plan.FileTable;
 import dev.pop.mirror.plan.MirrorPlan;
 import dev.pop.mirror.plan.SuiteIds;
 import dev.pop.mirror.plan.SuitePlan;
@@ -23,7 +22,6 @@ import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
 import dev.pop.mirror.store.MirrorStore;
-import dev.pop.mirror.store.Obstacles;
 import dev.pop.mirror.store.Staging;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -36,7 +34,6 @@ import java.util.BitSet;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -49,18 +46,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
  * Brings the pool files that plans lack. A new file takes its place as soon as it is verified; one
- * that replaces another waits in the staging directory until {@link #place} is called, so that
- * published indices and files stay in agreement.
+ * that replaces another is one of the {@link WaitingFiles}.
  */
 final class PoolFetcher {
+  private final MirrorList list;
   private final FetchContext context;
   private final MirrorStore store;
+  private final WaitingFiles waiting;
 
   /** A pool file of one of the plans. */
   private record Wanted(MirrorPlan plan, FileOwners owners, int id) {
@@ -85,23 +82,12 @@ final class PoolFetcher {
     }
   }
 
-  /** What earlier runs verified, archive by archive. */
-  @FunctionalInterface
-  interface KnownFiles {
-    /** Shows each archive's files in turn. */
-    void forEach(BiConsumer<Repository, FileTable> consumer) throws IOException;
-  }
-
   /** Hears that what could be had of an archive is there, on the thread that fetches. */
   @FunctionalInterface
   interface Fetched {
     /** All files of the plan were fetched, or have failed. */
     void all(MirrorPlan plan) throws IOException, InterruptedException;
   }
-
-  private final Map<MirrorPlan, Map<Integer, Path>> waiting = new ConcurrentHashMap<>();
-
-  private final Set<Path> unplaceable = new HashSet<>();
 
   /** Files that upstream had no more, or other than listed. */
   private final Map<MirrorPlan, Map<Integer, Failure>> upstreamChanged = new ConcurrentHashMap<>();
@@ -121,27 +107,20 @@ final class PoolFetcher {
 
   private Optional<ContentIndex> elsewhere = Optional.empty();
 
-  private final MirrorList list;
-
-  PoolFetcher(MirrorList list, FetchContext context, MirrorStore store) {
+  PoolFetcher(MirrorList list, FetchContext context, MirrorStore store, WaitingFiles waiting) {
     this.list = list;
     this.context = context;
     this.store = store;
-  }
-
-  /** Whether the list says that the file may be missing. */
-  boolean mayBeMissing(MirrorPlan plan, int id) {
-    return list.ignoredErrors().contains(plan.repository(), plan.files().path(id));
+    this.waiting = waiting;
   }
 
   /**
    * Brings what is missing: security updates first, then large files first, so that the end is not
    * one long download.
    *
-   * @param known tells which files of an archive were verified earlier
    * @param fetched hears of each plan while files of others may still come
    */
-  void fetchMissing(List<MirrorPlan> plans, KnownFiles known, Fetched fetched)
+  void fetchMissing(List<MirrorPlan> plans, Fetched fetched)
       throws IOException, InterruptedException {
     List<Wanted> missing = new ArrayList<>();
     Map<MirrorPlan, BitSet> urgent = new HashMap<>();
@@ -161,7 +140,7 @@ final class PoolFetcher {
             Stage.ARCHIVE,
             missing.size(),
             missing.stream().mapToLong(Wanted::size).reduce(0, LongMath::saturatedAdd));
-    ContentIndex index = elsewhere(missing, known);
+    ContentIndex index = index(missing);
     elsewhere = Optional.of(index);
     int threads = list.settings().threads();
     FetchQueue<Wanted> queue =
@@ -179,6 +158,27 @@ final class PoolFetcher {
     elsewhere = Optional.empty();
     forgetDamaged();
     context.events().stageFinished(Stage.ARCHIVE);
+  }
+
+  private static BitSet urgent(MirrorPlan plan) {
+    BitSet ids = new BitSet();
+    plan.suites().stream()
+        .filter(suite -> suite.suite().isSecurity())
+        .flatMapToInt(SuitePlan::files)
+        .forEach(ids::set);
+    return ids;
+  }
+
+  /** What the mirror holds already of what is missing. */
+  private ContentIndex index(List<Wanted> missing) throws IOException {
+    ContentIndex index =
+        new ContentIndex(missing.size(), i -> missing.get(i).checksum(), this::foundDamaged);
+    if (!missing.isEmpty()) {
+      for (Repository repository : list.repositories()) {
+        index.lookAmong(repository, store.root(repository), store.state().knownFiles(repository));
+      }
+    }
+    return index;
   }
 
   /** What one thread does. */
@@ -231,56 +231,6 @@ final class PoolFetcher {
     }
   }
 
-  private static RemoteFile remote(Wanted file) {
-    return RemoteFile.exactly(
-        file.archive().upstreams(), file.path(), file.size(), file.checksum());
-  }
-
-  /** What the file is for. */
-  private static String place(Wanted file) {
-    return file.plan.repository().diskPath() + "/" + file.path();
-  }
-
-  /**
-   * Corrects what is remembered of files that turned out to be damaged, so that they are mended.
-   */
-  private void forgetDamaged() throws IOException {
-    for (Map.Entry<Repository, Set<String>> archive : damaged.entrySet()) {
-      for (Suite suite : archive.getKey().suites()) {
-        store.state().forget(archive.getKey(), suite, archive.getValue()::contains);
-      }
-    }
-  }
-
-  private void foundDamaged(Repository repository, String path) {
-    damaged.computeIfAbsent(repository, it -> ConcurrentHashMap.newKeySet()).add(path);
-    context.failed(
-        Stage.ARCHIVE,
-        SuiteIds.of(repository.archive()),
-        store.root(repository).resolve(path).toString(),
-        FailureKind.DAMAGED,
-        "has other content than when it was verified; the next sync mends it");
-  }
-
-  private static BitSet urgent(MirrorPlan plan) {
-    BitSet ids = new BitSet();
-    plan.suites().stream()
-        .filter(suite -> suite.suite().isSecurity())
-        .flatMapToInt(SuitePlan::files)
-        .forEach(ids::set);
-    return ids;
-  }
-
-  private ContentIndex elsewhere(List<Wanted> missing, KnownFiles known) throws IOException {
-    ContentIndex index =
-        new ContentIndex(missing.size(), i -> missing.get(i).checksum(), this::foundDamaged);
-    if (!missing.isEmpty()) {
-      known.forEach(
-          (repository, files) -> index.lookAmong(repository, store.root(repository), files));
-    }
-    return index;
-  }
-
   private void bring(Wanted file, ContentIndex index, Pipeline pipeline)
       throws IOException, InterruptedException {
     Optional<Path> linked = link(file, index);
@@ -308,19 +258,6 @@ final class PoolFetcher {
     } finally {
       places.readLock().unlock();
     }
-  }
-
-  /**
-   * Keeps everybody from taking files from their places while some of an archive get other bytes,
-   * and from those places for good.
-   *
-   * @param changes whether a place is one of them
-   * @return what is to be unlocked when they have them
-   */
-  Lock exclude(Repository repository, Predicate<Path> changes) {
-    places.writeLock().lock();
-    elsewhere.ifPresent(index -> index.forget(store.root(repository), changes));
-    return places.writeLock();
   }
 
   /** Returns where the file lies now; empty when it could not be had. */
@@ -359,27 +296,14 @@ final class PoolFetcher {
     }
   }
 
-  private static void arrived(Wanted file) {
-    synchronized (file.plan) {
-      file.plan.arrived(file.id);
-    }
+  private static RemoteFile remote(Wanted file) {
+    return RemoteFile.exactly(
+        file.archive().upstreams(), file.path(), file.size(), file.checksum());
   }
 
-  /** What of a suite's files upstream had no more, or other than listed. */
-  List<Failure> upstreamChanges(MirrorPlan plan, SuitePlan suite) {
-    Map<Integer, Failure> failures = upstreamChanged.getOrDefault(plan, Map.of());
-    return suite
-        .files()
-        .filter(failures::containsKey)
-        .mapToObj(failures::get)
-        .flatMap(Stream::ofNullable)
-        .toList();
-  }
-
-  private static boolean concernsThisFileAlone(FetchException e) {
-    return e.isOtherThanListed()
-        || e.fault() == FetchException.Fault.MISSING
-        || e.fault() == FetchException.Fault.FORBIDDEN;
+  /** What the file is for. */
+  private static String place(Wanted file) {
+    return file.plan.repository().diskPath() + "/" + file.path();
   }
 
   /**
@@ -400,53 +324,69 @@ final class PoolFetcher {
         // A file may stand where a directory must be: it stays until its suite is published.
       }
     }
-    waiting.computeIfAbsent(file.plan, plan -> new ConcurrentHashMap<>()).put(file.id, staged);
+    waiting.add(file.plan, file.id, staged);
     return staged;
   }
 
-  /** Files that are held, and not yet in their places. */
-  Map<Integer, Path> waiting(MirrorPlan plan) {
-    return waiting.getOrDefault(plan, Map.of());
+  private static void arrived(Wanted file) {
+    synchronized (file.plan) {
+      file.plan.arrived(file.id);
+    }
+  }
+
+  private static boolean concernsThisFileAlone(FetchException e) {
+    return e.isOtherThanListed()
+        || e.fault() == FetchException.Fault.MISSING
+        || e.fault() == FetchException.Fault.FORBIDDEN;
+  }
+
+  private void foundDamaged(Repository repository, String path) {
+    damaged.computeIfAbsent(repository, it -> ConcurrentHashMap.newKeySet()).add(path);
+    context.failed(
+        Stage.ARCHIVE,
+        SuiteIds.of(repository.archive()),
+        store.root(repository).resolve(path).toString(),
+        FailureKind.DAMAGED,
+        "has other content than when it was verified; the next sync mends it");
   }
 
   /**
-   * Puts a file that replaces another in its place.
-   *
-   * @param obstacles removes what stands where its directory must be
-   * @return where it lies now; empty when it did not wait
-   * @throws FileSystemException if it cannot take its place
+   * Corrects what is remembered of files that turned out to be damaged, so that they are mended.
    */
-  Optional<Path> place(MirrorPlan plan, int id, Obstacles obstacles) throws IOException {
-    Path staged = waiting(plan).get(id);
-    if (staged == null) {
-      return Optional.empty();
+  private void forgetDamaged() throws IOException {
+    for (Map.Entry<Repository, Set<String>> archive : damaged.entrySet()) {
+      for (Suite suite : archive.getKey().suites()) {
+        store.state().forget(archive.getKey(), suite, archive.getValue()::contains);
+      }
     }
-    String path = plan.files().path(id);
-    Path target = store.root(plan.repository()).resolve(path);
-    try {
-      obstacles.clear(path);
-      store.mirrorStaging().moveTo(staged, target);
-    } catch (FileSystemException e) {
-      unplaceable.add(staged);
-      throw e;
-    }
-    waiting(plan).remove(id);
-    return Optional.of(target);
   }
 
-  /** Removes files that could not take their places. */
-  void dropUnplaceable() throws IOException {
-    for (Path staged : unplaceable) {
-      Files.deleteIfExists(staged);
-    }
-    unplaceable.clear();
+  /** Whether the list says that the file may be missing. */
+  boolean mayBeMissing(MirrorPlan plan, int id) {
+    return list.ignoredErrors().contains(plan.repository(), plan.files().path(id));
   }
 
-  /** Forgets a file that was brought to its place by its suite's generation. */
-  void placed(MirrorPlan plan, int id) throws IOException {
-    Path staged = waiting(plan).remove(id);
-    if (staged != null) {
-      Files.deleteIfExists(staged);
-    }
+  /** What of a suite's files upstream had no more, or other than listed. */
+  List<Failure> upstreamChanges(MirrorPlan plan, SuitePlan suite) {
+    Map<Integer, Failure> failures = upstreamChanged.getOrDefault(plan, Map.of());
+    return suite
+        .files()
+        .filter(failures::containsKey)
+        .mapToObj(failures::get)
+        .flatMap(Stream::ofNullable)
+        .toList();
+  }
+
+  /**
+   * Keeps everybody from taking files from their places while some of an archive get other bytes,
+   * and from those places for good.
+   *
+   * @param changes whether a place is one of them
+   * @return what is to be unlocked when they have them
+   */
+  Lock exclude(Repository repository, Predicate<Path> changes) {
+    places.writeLock().lock();
+    elsewhere.ifPresent(index -> index.forget(store.root(repository), changes));
+    return places.writeLock();
   }
 }

@@ -41,6 +41,7 @@ final class PublishStage {
   private final FetchContext context;
   private final MirrorStore store;
   private final PoolFetcher pool;
+  private final WaitingFiles waiting;
   private final Clock clock;
   private final SyncReport.Kind kind;
 
@@ -48,11 +49,13 @@ final class PublishStage {
       FetchContext context,
       MirrorStore store,
       PoolFetcher pool,
+      WaitingFiles waiting,
       Clock clock,
       SyncReport.Kind kind) {
     this.context = context;
     this.store = store;
     this.pool = pool;
+    this.waiting = waiting;
     this.clock = clock;
     this.kind = kind;
   }
@@ -98,11 +101,11 @@ final class PublishStage {
       }
     }
     store.sync();
-    Deque<Ready> waiting = new ArrayDeque<>(inOrder(ready));
-    while (!waiting.isEmpty()) {
-      publish(waiting.remove(), waiting);
+    Deque<Ready> later = new ArrayDeque<>(inOrder(ready));
+    while (!later.isEmpty()) {
+      publish(later.remove(), later);
     }
-    pool.dropUnplaceable();
+    waiting.dropUnplaceable();
   }
 
   /**
@@ -161,7 +164,7 @@ final class PublishStage {
                       suite.fetch().releases().orElseThrow(),
                       suite.fetch().signature(),
                       suite.fetch().problems().isEmpty() && ignored == 0,
-                      pool.waiting(plan))));
+                      waiting.of(plan))));
     } catch (FileSystemException e) {
       cannotPublish(suite, e);
       rememberUnpublished(plan, suitePlan);
@@ -170,7 +173,7 @@ final class PublishStage {
   }
 
   private void rememberUnpublished(MirrorPlan plan, SuitePlan suitePlan) throws IOException {
-    store.state().rememberUnpublished(plan, suitePlan, id -> !pool.waiting(plan).containsKey(id));
+    store.state().rememberUnpublished(plan, suitePlan, id -> !waiting.of(plan).containsKey(id));
   }
 
   /**
@@ -182,7 +185,7 @@ final class PublishStage {
       SuiteManifest published;
       Lock places = pool.exclude(ready.plan.repository(), changes(ready));
       try {
-        if (!pool.waiting(ready.plan).isEmpty()) {
+        if (!waiting.of(ready.plan).isEmpty()) {
           placeWaiting(ready, later);
         }
         published = ready.generation.publish();
@@ -204,7 +207,7 @@ final class PublishStage {
     Path root = store.root(ready.plan.repository());
     Path directory = root.resolve(ready.suitePlan.suite().directory());
     Set<Path> replaced =
-        pool.waiting(ready.plan).keySet().stream()
+        waiting.of(ready.plan).keySet().stream()
             .map(id -> root.resolve(ready.plan.files().path(id)))
             .collect(Collectors.toSet());
     return place -> replaced.contains(place) || place.startsWith(directory);
@@ -216,12 +219,12 @@ final class PublishStage {
     FileTable replaced = new FileTable();
     Obstacles obstacles = new Obstacles(store, ready.plan, ready.suitePlan.suite());
     boolean followed = false;
-    for (int id : ready.suitePlan.files().filter(pool.waiting(ready.plan)::containsKey).toArray()) {
+    for (int id : ready.suitePlan.files().filter(waiting.of(ready.plan)::containsKey).toArray()) {
       replaced.add(files.path(id), files.size(id), files.checksum(id));
       if (ready.generation.brings(store.root(ready.plan.repository()).resolve(files.path(id)))) {
-        pool.placed(ready.plan, id);
+        waiting.placed(ready.plan, id);
       } else {
-        Path place = pool.place(ready.plan, id, obstacles).orElseThrow();
+        Path place = waiting.place(ready.plan, id, obstacles);
         for (Ready other : others) {
           followed |= other.generation.follow(place);
         }

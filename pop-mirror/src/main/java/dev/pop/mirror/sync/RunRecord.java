@@ -75,7 +75,7 @@ final class RunRecord {
   }
 
   /** Does {@code body} and keeps its report; when it throws, that of {@code rest}. */
-  SyncReport keep(RunBody body, FailureReport rest)
+  SyncReport during(RunBody body, FailureReport rest)
       throws IOException, PopException, InterruptedException {
     SyncReport report;
     try {

@@ -123,8 +123,8 @@ final class SuiteRun {
     return plan;
   }
 
-  void setPlan(SuitePlan planned) {
-    plan = Optional.of(planned);
+  void setPlan(Optional<SuitePlan> planned) {
+    plan = planned;
   }
 
   /** The new generation is published. */

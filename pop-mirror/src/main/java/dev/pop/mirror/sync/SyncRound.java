@@ -31,7 +31,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -50,6 +49,7 @@ final class SyncRound {
   private final DiskSpace.Probe space;
   private final List<SuiteRun> suites;
   private final List<MirrorPlan> plans = new ArrayList<>();
+  private final WaitingFiles waiting;
   private final PoolFetcher pool;
 
   SyncRound(
@@ -71,7 +71,8 @@ final class SyncRound {
     this.allowOlder = allowOlder;
     this.space = space;
     this.suites = suites;
-    this.pool = new PoolFetcher(list, context, store);
+    this.waiting = new WaitingFiles(store);
+    this.pool = new PoolFetcher(list, context, store, waiting);
   }
 
   List<SuiteRun> suites() {
@@ -155,19 +156,12 @@ final class SyncRound {
     ConflictRun conflicts = new ConflictRun(list, context, store, kind);
     for (Repository repository : list.repositories()) {
       MirrorPlan plan = new MirrorPlan(repository, reserved(repository), list.settings().limits());
-      Map<SuiteFetch, SuiteRun> runs = new LinkedHashMap<>();
-      Map<SuitePlan, SuiteFetch> fetches = new LinkedHashMap<>();
-      suites.stream()
-          .filter(suite -> suite.repository().equals(repository))
-          .forEach(suite -> runs.put(suite.fetch(), suite));
-      plan.addAll(
-          List.copyOf(runs.keySet()),
-          context,
-          (fetch, added) -> {
-            Objects.requireNonNull(runs.get(fetch)).setPlan(added);
-            fetches.put(added, fetch);
-          });
-      conflicts.settle(plan, fetches);
+      List<SuiteRun> mine =
+          suites.stream().filter(suite -> suite.repository().equals(repository)).toList();
+      Map<SuiteFetch, SuitePlan> planned =
+          plan.addAll(mine.stream().map(SuiteRun::fetch).toList(), context);
+      mine.forEach(suite -> suite.setPlan(Optional.ofNullable(planned.get(suite.fetch()))));
+      conflicts.settle(plan, planned);
       if (!plan.suites().isEmpty()) {
         plan.compareWith(store.root(repository), store.state().knownFiles(repository));
         plans.add(plan);
@@ -187,7 +181,7 @@ final class SyncRound {
 
   /** An archive that has everything is published while files of others still come. */
   private void fetchAndPublish() throws IOException, PopException, InterruptedException {
-    PublishStage stage = new PublishStage(context, store, pool, clock, kind);
+    PublishStage stage = new PublishStage(context, store, pool, waiting, clock, kind);
     List<MirrorPlan> last = new ArrayList<>(plans);
     if (kind == SyncReport.Kind.FULL) {
       List<MirrorPlan> lacking =
@@ -201,11 +195,6 @@ final class SyncRound {
       Set<MirrorPlan> awaited = new HashSet<>(fetched);
       pool.fetchMissing(
           fetched,
-          consumer -> {
-            for (Repository repository : list.repositories()) {
-              consumer.accept(repository, store.state().knownFiles(repository));
-            }
-          },
           plan -> {
             awaited.remove(plan);
             if (!awaited.isEmpty()) {
