@@ -8,12 +8,12 @@ import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +34,11 @@ public final class Workers implements Closeable {
 
   private final int threads;
   private final Runnable cancel;
-  private final ExecutorService executor;
+  private final ThreadPoolExecutor executor;
 
   /**
-   * @param cancel ends what tasks wait for, when one of them failed or the run is interrupted
+   * @param cancel ends what tasks wait for, when one of them failed, the run is interrupted, or
+   *     this is closed while some are at work
    */
   public Workers(int threads, Runnable cancel) {
     this.threads = threads;
@@ -49,7 +50,7 @@ public final class Workers implements Closeable {
           thread.setDaemon(true);
           return thread;
         };
-    this.executor = Executors.newFixedThreadPool(threads, factory);
+    this.executor = (ThreadPoolExecutor) Executors.newFixedThreadPool(threads, factory);
   }
 
   /**
@@ -160,6 +161,9 @@ public final class Workers implements Closeable {
   @Override
   public void close() {
     executor.shutdownNow();
+    if (executor.getActiveCount() > 0) {
+      cancel.run();
+    }
     // A task that still writes must not meet a staging directory that is being removed.
     MoreExecutors.shutdownAndAwaitTermination(executor, STOP_SECONDS, TimeUnit.SECONDS);
   }

@@ -1,5 +1,6 @@
 package dev.pop.mirror.plan;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.pop.core.FailureKind;
 import dev.pop.core.apt.FormatException;
 import dev.pop.core.http.FetchException;
@@ -43,15 +44,20 @@ public final class ReleaseFetcher {
   /**
    * Sets what upstream has in each suite, or ends it as unchanged or failed.
    *
+   * @return {@code suites}
    * @throws IOException if the cache cannot be written
    */
-  public void fetchAll(List<SuiteFetch> suites) throws IOException, InterruptedException {
+  @CanIgnoreReturnValue
+  public List<SuiteFetch> fetchAll(List<SuiteFetch> suites)
+      throws IOException, InterruptedException {
     context.events().stageStarted(Stage.RELEASE, MirrorEvents.UNKNOWN, MirrorEvents.UNKNOWN);
     context.workers().forEach(suites.size(), i -> fetch(suites.get(i)));
     context.events().stageFinished(Stage.RELEASE);
+    return suites;
   }
 
-  private void fetch(SuiteFetch suite) throws IOException, InterruptedException {
+  /** As {@link #fetchAll}, for one suite. */
+  void fetch(SuiteFetch suite) throws IOException, InterruptedException {
     String location = suite.suite().toString();
     try {
       Optional<ReleaseSet> releases = fetchOneGeneration(suite);

@@ -52,12 +52,18 @@ final class FileLists {
     return store.layout().varPath().resolve(name);
   }
 
-  /** Writes which files the plans lack. */
-  void writeNew(List<MirrorPlan> plans) throws IOException {
+  /**
+   * Writes which files the plans lack.
+   *
+   * @param more whether they come to those that are listed
+   */
+  void writeNew(List<MirrorPlan> plans, boolean more) throws IOException {
+    byte[] listed = more ? Files.readAllBytes(file(NEW)) : new byte[0];
     AtomicFile.replace(
         file(NEW),
         AtomicFile.Mode.PUBLIC,
         out -> {
+          out.write(listed);
           for (MirrorPlan plan : plans) {
             String location = plan.repository().archive().location();
             String base = plan.repository().listed(location);

@@ -11,6 +11,8 @@ import dev.pop.core.io.DiskSpace;
 import dev.pop.core.io.Workers;
 import dev.pop.mirror.plan.FetchContext;
 import dev.pop.mirror.plan.MirrorPlan;
+import dev.pop.mirror.plan.PromptReleases;
+import dev.pop.mirror.plan.ReleaseFetcher;
 import dev.pop.mirror.plan.ReleaseTrust;
 import dev.pop.mirror.plan.SuiteFetch;
 import dev.pop.mirror.report.Failure;
@@ -28,6 +30,7 @@ import dev.pop.mirror.store.MirrorStore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -57,6 +60,9 @@ public final class MirrorSync extends Operation<SyncReport> {
   /** How often a run follows an upstream that changes while it is being read. */
   private static final int MAX_ROUNDS = 5;
 
+  /** As long as no user would call a delay, and several times what a request takes from afar. */
+  private static final Duration GRACE = Duration.ofSeconds(5);
+
   private final MirrorList list;
   private MirrorEvents events = MirrorEvents.NONE;
   private Optional<RunProgress> progress = Optional.empty();
@@ -68,6 +74,7 @@ public final class MirrorSync extends Operation<SyncReport> {
   private Optional<KnownMirrors> known = Optional.empty();
   private Consumer<SyncReport> afterPublication = report -> {};
   private DiskSpace.Probe space = DiskSpace::of;
+  private Duration grace = GRACE;
 
   private MirrorSync(MirrorList list) {
     this.list = requireNonNull(list, "list");
@@ -158,6 +165,12 @@ public final class MirrorSync extends Operation<SyncReport> {
     return this;
   }
 
+  /** For tests. */
+  MirrorSync grace(Duration other) {
+    this.grace = other;
+    return this;
+  }
+
   @Override
   protected SyncReport work() throws PopException, IOException, InterruptedException {
     PublicationHook hook = new PublicationHook(afterPublication);
@@ -181,7 +194,8 @@ public final class MirrorSync extends Operation<SyncReport> {
     refuseVanished();
     try (MirrorStore store = MirrorStore.open(list.settings());
         Downloader downloader = Downloader.create(threads, list.settings().transport());
-        Workers workers = new Workers(threads, downloader::cancel)) {
+        Workers workers = new Workers(threads, downloader::cancel);
+        Workers askers = new Workers(threads, downloader::cancel)) {
       RunWatch watch =
           new RunWatch(
                   store.layout(), kind.name().toLowerCase(Locale.ROOT), clock, steering(downloader))
@@ -198,7 +212,7 @@ public final class MirrorSync extends Operation<SyncReport> {
               started);
       list.warnings().forEach(warning -> context.events().warning(warning.toString()));
       VarSecrets.closeLeft(store.layout(), context.events());
-      Run run = new Run(context, store, record);
+      Run run = new Run(context, askers, store, record);
       return record.during(run::go, run::rest);
     }
   }
@@ -248,6 +262,8 @@ public final class MirrorSync extends Operation<SyncReport> {
     private final MirrorStore store;
     private final RunRecord record;
     private final ReleaseTrust trust;
+    private final ReleaseFetcher fetcher;
+    private final PromptReleases releases;
     private final List<SuiteRun> suites = new ArrayList<>();
 
     /** The last plan of each archive. */
@@ -255,19 +271,18 @@ public final class MirrorSync extends Operation<SyncReport> {
 
     private long rescuedFiles;
 
-    Run(FetchContext context, MirrorStore store, RunRecord record) {
+    Run(FetchContext context, Workers askers, MirrorStore store, RunRecord record) {
       this.context = context;
       this.store = store;
       this.record = record;
       this.trust = new ReleaseTrust(list.settings().keyrings(), clock, context.events()::warning);
+      this.fetcher = new ReleaseFetcher(context, store.indexCache(), trust);
+      this.releases = new PromptReleases(context, fetcher, askers, grace);
     }
 
     SyncReport go() throws IOException, PopException, InterruptedException {
       openSuites();
-      List<SuiteRun> now = suites;
-      for (int round = 1; !now.isEmpty() && round <= MAX_ROUNDS; round++) {
-        now = round(now, round == 1);
-      }
+      rounds();
       store.state().finished(whole());
       judgeOldScript();
       suites.forEach(suite -> context.events().suiteDone(suite.report(context.tally())));
@@ -302,22 +317,33 @@ public final class MirrorSync extends Operation<SyncReport> {
       }
     }
 
-    /** Returns the suites that upstream changed under our hands, to be tried again. */
-    private List<SuiteRun> round(List<SuiteRun> now, boolean first)
+    /** Archives that do not answer at once come after the others, which must not wait for them. */
+    private void rounds() throws IOException, PopException, InterruptedException {
+      for (List<SuiteRun> late = List.copyOf(suites); !late.isEmpty(); ) {
+        boolean all = late.size() == suites.size();
+        SyncRound first = round(late, all ? SyncRound.Pass.FIRST : SyncRound.Pass.LATE);
+        List<SuiteRun> again = again(first.suites());
+        for (int n = 2; !again.isEmpty() && n <= MAX_ROUNDS; n++) {
+          SyncRound next = round(again, SyncRound.Pass.AGAIN);
+          takeOver(next.suites());
+          again = again(next.suites());
+        }
+        late = first.late();
+      }
+    }
+
+    private SyncRound round(List<SuiteRun> now, SyncRound.Pass pass)
         throws IOException, PopException, InterruptedException {
       boolean older = allowOlder || list.settings().allowOlderRelease();
-      SyncRound round = new SyncRound(list, context, store, trust, clock, kind, older, space, now);
-      round.go(first);
+      SyncRound round = new SyncRound(list, context, store, clock, kind, older, space, now);
+      round.go(pass, pass == SyncRound.Pass.AGAIN ? fetcher::fetchAll : releases::fetch);
       round.plans().forEach(plan -> plans.put(plan.repository(), plan));
-      if (!first) {
-        takeOver(round.suites());
-      }
-      return kind == SyncReport.Kind.FULL ? again(round.suites()) : List.of();
+      return round;
     }
 
     private List<SuiteRun> again(List<SuiteRun> tried) {
       return tried.stream()
-          .filter(suite -> suite.fetch().isUpstreamChanged())
+          .filter(suite -> kind == SyncReport.Kind.FULL && suite.fetch().isUpstreamChanged())
           .map(this::again)
           .toList();
     }

@@ -11,8 +11,6 @@ import dev.pop.mirror.plan.FetchContext;
 import dev.pop.mirror.plan.IndexFetcher;
 import dev.pop.mirror.plan.MirrorPlan;
 import dev.pop.mirror.plan.OptionalIndices;
-import dev.pop.mirror.plan.ReleaseFetcher;
-import dev.pop.mirror.plan.ReleaseTrust;
 import dev.pop.mirror.plan.ReservedPaths;
 import dev.pop.mirror.plan.SuiteFetch;
 import dev.pop.mirror.plan.SuitePlan;
@@ -42,12 +40,12 @@ final class SyncRound {
   private final MirrorList list;
   private final FetchContext context;
   private final MirrorStore store;
-  private final ReleaseTrust trust;
   private final Clock clock;
   private final SyncReport.Kind kind;
   private final boolean allowOlder;
   private final DiskSpace.Probe space;
-  private final List<SuiteRun> suites;
+  private List<SuiteRun> suites;
+  private List<SuiteRun> late = List.of();
   private final List<MirrorPlan> plans = new ArrayList<>();
   private final WaitingFiles waiting;
   private final PoolFetcher pool;
@@ -56,7 +54,6 @@ final class SyncRound {
       MirrorList list,
       FetchContext context,
       MirrorStore store,
-      ReleaseTrust trust,
       Clock clock,
       SyncReport.Kind kind,
       boolean allowOlder,
@@ -65,7 +62,6 @@ final class SyncRound {
     this.list = list;
     this.context = context;
     this.store = store;
-    this.trust = trust;
     this.clock = clock;
     this.kind = kind;
     this.allowOlder = allowOlder;
@@ -75,8 +71,31 @@ final class SyncRound {
     this.pool = new PoolFetcher(list, context, store, waiting);
   }
 
+  /** What a way through the suites is to the run. */
+  enum Pass {
+    /** The first, with all of them. */
+    FIRST,
+    /** The first of those that such a pass has left. */
+    LATE,
+    /** Another, of suites that upstream has changed meanwhile. */
+    AGAIN
+  }
+
+  /** Fetches the signed files of suites. */
+  @FunctionalInterface
+  interface Releases {
+    /** Returns those that are done; archives that do not answer may be left. */
+    List<SuiteFetch> fetch(List<SuiteFetch> suites) throws IOException, InterruptedException;
+  }
+
+  /** Those that it went through. */
   List<SuiteRun> suites() {
     return suites;
+  }
+
+  /** Those that are left for another pass. */
+  List<SuiteRun> late() {
+    return late;
   }
 
   /** One plan for each archive of which a suite has something new. */
@@ -84,29 +103,25 @@ final class SyncRound {
     return plans;
   }
 
-  /**
-   * Does it.
-   *
-   * @param first whether files that are there were there before the run
-   */
-  void go(boolean first) throws IOException, PopException, InterruptedException {
-    fetchReleases();
+  /** Does it. */
+  void go(Pass pass, Releases releases) throws IOException, PopException, InterruptedException {
+    fetchReleases(releases);
     boolean open = suites.stream().anyMatch(suite -> suite.fetch().isOpen());
     if (open) {
       fetchIndices();
       makePlans();
       UnverifiedFiles.verify(plans, context, list.settings().adoptBySize(), store::root);
     }
-    if (first) {
+    if (pass != Pass.AGAIN) { // files that are there were there before the run
       rememberServers();
       suites.stream()
           .filter(suite -> suite.fetch().isUnchanged())
           .forEach(suite -> context.unchanged(suite.publishedFiles()));
-      listNew();
+      listNew(pass);
       plans.forEach(plan -> context.unchanged(plan.wanted().filter(plan::isHeld).count()));
     }
     if (open) {
-      fetchAndPublish();
+      fetchAndPublish(pass);
     }
   }
 
@@ -124,8 +139,10 @@ final class SyncRound {
     return suites.stream().map(SuiteRun::fetch).toList();
   }
 
-  private void fetchReleases() throws IOException, InterruptedException {
-    new ReleaseFetcher(context, store.indexCache(), trust).fetchAll(fetches());
+  private void fetchReleases(Releases releases) throws IOException, InterruptedException {
+    Set<SuiteFetch> done = new HashSet<>(releases.fetch(fetches()));
+    late = suites.stream().filter(suite -> !done.contains(suite.fetch())).toList();
+    suites = suites.stream().filter(suite -> done.contains(suite.fetch())).toList();
     ReleaseAge age = new ReleaseAge(context);
     ReleaseIdentity identity = new ReleaseIdentity(context);
     for (SuiteRun suite : suites) {
@@ -173,20 +190,20 @@ final class SyncRound {
     return ReservedPaths.of(repository, list.repositories(), store.root(repository));
   }
 
-  private void listNew() throws IOException {
+  private void listNew(Pass pass) throws IOException {
     if (list.settings().atEnd().fileLists() && kind != SyncReport.Kind.DRY_RUN) {
-      new FileLists(list, store, context.events()).writeNew(plans);
+      new FileLists(list, store, context.events()).writeNew(plans, pass == Pass.LATE);
     }
   }
 
   /** An archive that has everything is published while files of others still come. */
-  private void fetchAndPublish() throws IOException, PopException, InterruptedException {
+  private void fetchAndPublish(Pass pass) throws IOException, PopException, InterruptedException {
     PublishStage stage = new PublishStage(context, store, pool, waiting, clock, kind);
     List<MirrorPlan> last = new ArrayList<>(plans);
     if (kind == SyncReport.Kind.FULL) {
       List<MirrorPlan> lacking =
           plans.stream().filter(plan -> plan.missing().findAny().isPresent()).toList();
-      List<MirrorPlan> fetched = fitting(lacking);
+      List<MirrorPlan> fetched = fitting(lacking, pass == Pass.FIRST && late.isEmpty());
       store.state().begun(fetched.stream().map(MirrorPlan::repository).toList());
       if (!fetched.isEmpty()) {
         last.retainAll(lacking);
@@ -210,9 +227,11 @@ final class SyncRound {
    * The archives whose missing files fit the disk, one after the other, those with security updates
    * first. The others are named.
    *
-   * @throws DiskTooSmallException if none does
+   * @param all whether these are all that the run fetches
+   * @throws DiskTooSmallException if none of all does
    */
-  private List<MirrorPlan> fitting(List<MirrorPlan> lacking) throws IOException, PopException {
+  private List<MirrorPlan> fitting(List<MirrorPlan> lacking, boolean all)
+      throws IOException, PopException {
     DiskSpace disk = space.of(store.layout().mirrorPath());
     SpaceNeeds needs = SpaceNeeds.withoutIndices(store.layout(), disk);
     long free = disk.availableBytes();
@@ -238,7 +257,7 @@ final class SyncRound {
         tooLarge.put(plan, bytes);
       }
     }
-    if (!lacking.isEmpty() && fitting.isEmpty()) {
+    if (all && !lacking.isEmpty() && fitting.isEmpty()) {
       throw new DiskTooSmallException(store.layout().mirrorPath(), needed, disk.availableBytes());
     }
     for (Map.Entry<MirrorPlan, Long> each : tooLarge.entrySet()) {

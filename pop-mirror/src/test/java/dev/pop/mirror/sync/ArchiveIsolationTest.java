@@ -16,6 +16,7 @@ import dev.pop.mirror.report.SuiteReport;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.repository.MirrorList;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -191,5 +192,36 @@ class ArchiveIsolationTest {
     world.upstream().clearFaults();
     world.completes(list());
     assertThat(world.root().resolveSibling("evil").resolve("pool/slow.deb")).hasContent("slow");
+  }
+
+  /** A server that is silent for minutes. */
+  @Test
+  void sync_archiveThatDoesNotAnswer_comesAfterTheOther() throws Exception {
+    evil.deb("pool/slow.deb", "slow").suite("evil");
+    world.upstream().fault(Fault.stalledAfter(1).on("evil/dists/.*"));
+    MirrorList list =
+        list("set retry_attempts 100", "set retry_delay 0", "set write_file_lists on");
+    List<String> published = new ArrayList<>();
+    MirrorEvents healing =
+        new MirrorEvents() {
+          @Override
+          public void fileDone(Stage stage, SuiteId suite, String path, long size, long resumed) {
+            if (stage == Stage.PUBLISH) {
+              published.add(path);
+              world.upstream().clearFaults();
+            }
+          }
+        };
+
+    SyncReport report =
+        MirrorSync.of(MirrorFixture.impatient(list)).grace(Duration.ZERO).events(healing).call();
+
+    assertThat(report.status()).isEqualTo(SyncReport.Status.COMPLETE);
+    assertThat(published).containsExactly("dists/good-security", "dists/evil");
+    assertThat(world.root().resolveSibling("evil").resolve("pool/slow.deb")).hasContent("slow");
+    assertThat(world.var().resolve("NEW"))
+        .content()
+        .contains("good/pool/a.deb")
+        .contains("evil/pool/slow.deb");
   }
 }
