@@ -1,5 +1,6 @@
 package dev.pop.core;
 
+import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 
 /**
@@ -52,12 +53,7 @@ public final class Printable {
     };
   }
 
-  @FunctionalInterface
-  private interface Escape {
-    String of(int codePoint);
-  }
-
-  private static String escaped(String text, IntPredicate harmful, Escape escape) {
+  private static String escaped(String text, IntPredicate harmful, IntFunction<String> escape) {
     if (text.codePoints().noneMatch(harmful)) {
       return text;
     }
@@ -66,7 +62,7 @@ public final class Printable {
         .forEach(
             c -> {
               if (harmful.test(c)) {
-                out.append(escape.of(c));
+                out.append(escape.apply(c));
               } else {
                 out.appendCodePoint(c);
               }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -29,12 +30,6 @@ final class ContentIndex {
       return FileContent.compareSize(file, size, LinkOption.NOFOLLOW_LINKS)
           == FileContent.Match.SAME;
     }
-  }
-
-  /** Hears of files that have other bytes than was remembered. */
-  @FunctionalInterface
-  interface Damage {
-    void found(Repository repository, String path);
   }
 
   /** A file of an earlier run. */
@@ -56,14 +51,15 @@ final class ContentIndex {
   /** What earlier runs have verified, and this one has not looked at. */
   private final Map<Checksum, Remembered> remembered = new ConcurrentHashMap<>();
 
-  private final Damage damage;
+  /** Hears of files that have other bytes than was remembered. */
+  private final BiConsumer<Repository, String> damage;
 
   /**
    * @param count number of files that are wanted
    * @param wanted the digest of each
    * @param damage hears of what is not as it was remembered, from any thread
    */
-  ContentIndex(int count, IntFunction<Checksum> wanted, Damage damage) {
+  ContentIndex(int count, IntFunction<Checksum> wanted, BiConsumer<Repository, String> damage) {
     this.damage = damage;
     this.wanted =
         Suppliers.memoize(
@@ -130,12 +126,12 @@ final class ContentIndex {
       FileContent content = new FileContent(place.size, checksum);
       switch (content.compareWith(place.file, LinkOption.NOFOLLOW_LINKS)) {
         case SAME -> places.putIfAbsent(checksum, place);
-        case OTHER_BYTES -> damage.found(file.repository, file.path);
+        case OTHER_BYTES -> damage.accept(file.repository, file.path);
         case ABSENT, OTHER_SIZE -> {} // what is missing is for the run of its own archive
       }
     } catch (IOException e) {
       if (!Thread.currentThread().isInterrupted()) { // which closes the file
-        damage.found(file.repository, file.path); // what cannot be read is no use to anybody
+        damage.accept(file.repository, file.path); // what cannot be read is no use to anybody
       }
     }
   }

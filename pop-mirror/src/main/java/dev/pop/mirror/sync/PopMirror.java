@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.pop.core.Internal;
 import dev.pop.core.PopException;
 import dev.pop.core.PopPaths;
+import dev.pop.core.io.FallibleSupplier;
 import dev.pop.mirror.report.CleanScriptReport;
 import dev.pop.mirror.report.MirrorEvents;
 import dev.pop.mirror.report.SyncReport;
@@ -113,14 +114,9 @@ public final class PopMirror {
     return MirrorList.read(paths.mirrorList()).withKeyrings(paths.trustedKeys());
   }
 
-  @FunctionalInterface
-  private interface Job<T> {
-    Outcome<T> call() throws PopException;
-  }
-
-  private static <T> Outcome<T> attempt(Job<T> job) {
+  private static <T> Outcome<T> attempt(FallibleSupplier<Outcome<T>, PopException> call) {
     try {
-      return job.call();
+      return call.get();
     } catch (PopException e) {
       return Outcome.failed(e);
     }
