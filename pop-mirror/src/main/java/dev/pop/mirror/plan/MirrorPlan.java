@@ -91,7 +91,6 @@ public final class MirrorPlan {
 
   /** A suite on its way into the plan. What a faulty one says must not contradict the next one. */
   private final class Adding implements AutoCloseable {
-    private final IntList ids = new IntList();
     private final BitSet seen = new BitSet();
     private final long bytesBefore = bytes;
     private final Map<Integer, Set<FileContent>> mine = new HashMap<>();
@@ -134,7 +133,6 @@ public final class MirrorPlan {
             throw index.about("it lists " + rows.path(row) + ", which " + refusal.get());
           }
           seen.set(id);
-          ids.add(id);
         }
       }
     }
@@ -160,7 +158,7 @@ public final class MirrorPlan {
     }
 
     SuitePlan end(Suite suite, List<LocalIndex> indices) {
-      SuitePlan plan = new SuitePlan(suite, indices, ids.stream().toArray(), mine);
+      SuitePlan plan = new SuitePlan(suite, indices, seen.stream().toArray(), mine);
       mine.forEach(
           (id, contents) ->
               contested.computeIfAbsent(id, it -> new LinkedHashSet<>()).addAll(contents));

@@ -51,7 +51,7 @@ public final class SuitePlan {
     return indices;
   }
 
-  /** Numbers of the pool files, each once. */
+  /** Numbers of the pool files, each once, in their order. */
   public IntStream files() {
     return IntStream.of(files);
   }

@@ -12,9 +12,6 @@ import dev.pop.core.Internal;
  */
 @Internal
 public record IgnoredErrors(ImmutableListMultimap<String, String> paths) {
-  /** Nothing may be missing. */
-  public static final IgnoredErrors NONE = new IgnoredErrors(ImmutableListMultimap.of());
-
   /**
    * Whether the file may be missing.
    *

@@ -258,6 +258,9 @@ public final class MirrorState {
     return GenerationId.of(id, suite, "Manifest", filesDigest, filesDigest);
   }
 
+  /** A suite, and the generation of it that is published now. */
+  public record PublishedGeneration(Repository repository, Suite suite, GenerationId id) {}
+
   /**
    * The published generations with such a name; more than one if it is too short.
    *

@@ -9,6 +9,7 @@ import dev.pop.mirror.plan.SuiteFetch;
 import dev.pop.mirror.plan.SuitePlan;
 import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.ReleaseSignature;
+import dev.pop.mirror.report.Remedy;
 import dev.pop.mirror.report.RunTally;
 import dev.pop.mirror.report.SuiteReport;
 import dev.pop.mirror.repository.Repository;
@@ -165,19 +166,12 @@ final class SuiteRun {
    * @param tally has counted what was done
    */
   SuiteReport report(RunTally tally) {
-    return new SuiteReport(
-        fetch.id().archive(),
-        fetch.id().repository(),
-        fetch.id().suite(),
+    return report(
+        tally,
         status(),
-        publishedFiles(),
-        manifest.map(SuiteManifest::byteCount).orElse(0L),
-        manifest.flatMap(SuiteManifest::generation).map(GenerationId::hex),
-        manifest.flatMap(SuiteManifest::signature),
         fetch.kind(),
         fetch.problems().stream().map(Failure::reason).toList(),
-        fetch.problems().stream().flatMap(problem -> problem.remedy().stream()).findFirst(),
-        tally.of(fetch.id()));
+        fetch.problems().stream().flatMap(problem -> problem.remedy().stream()).findFirst());
   }
 
   /**
@@ -187,21 +181,30 @@ final class SuiteRun {
    * @param error why
    */
   SuiteReport brokenOff(RunTally tally, FailureKind kind, String error) {
-    SuiteReport report = report(tally);
-    return report.status() == SuiteReport.Status.PLANNED
-        ? new SuiteReport(
-            report.archive(),
-            report.repository(),
-            report.suite(),
-            SuiteReport.Status.FAILED,
-            report.files(),
-            report.bytes(),
-            report.generation(),
-            report.signature(),
-            Optional.of(kind),
-            List.of(error),
-            Optional.empty(),
-            report.traffic())
-        : report;
+    return status() == SuiteReport.Status.PLANNED
+        ? report(
+            tally, SuiteReport.Status.FAILED, Optional.of(kind), List.of(error), Optional.empty())
+        : report(tally);
+  }
+
+  private SuiteReport report(
+      RunTally tally,
+      SuiteReport.Status status,
+      Optional<FailureKind> kind,
+      List<String> problems,
+      Optional<Remedy> remedy) {
+    return new SuiteReport(
+        fetch.id().archive(),
+        fetch.id().repository(),
+        fetch.id().suite(),
+        status,
+        publishedFiles(),
+        manifest.map(SuiteManifest::byteCount).orElse(0L),
+        manifest.flatMap(SuiteManifest::generation).map(GenerationId::hex),
+        manifest.flatMap(SuiteManifest::signature),
+        kind,
+        problems,
+        remedy,
+        tally.of(fetch.id()));
   }
 }

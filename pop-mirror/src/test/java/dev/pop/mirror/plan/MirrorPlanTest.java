@@ -118,7 +118,7 @@ class MirrorPlanTest {
 
     assertThat(paths(jammy.files())).containsExactly("a.deb", "b.deb");
     assertThat(jammy.fileCount()).isEqualTo(2);
-    assertThat(paths(noble.files())).containsExactly("c.deb", "a.deb");
+    assertThat(paths(noble.files())).containsExactly("a.deb", "c.deb");
     assertThat(paths(plan.wanted())).containsExactly("a.deb", "b.deb", "c.deb");
     assertThat(plan.files().totalBytes()).isEqualTo(15);
     assertThat(plan.suites()).containsExactly(jammy, noble);
@@ -180,7 +180,7 @@ class MirrorPlanTest {
 
     assertThat(paths(stale.files())).containsExactly("c.deb");
     assertThat(stale.lost()).containsExactly(conflict.id());
-    assertThat(paths(good.files())).containsExactly("b.deb", "a.deb");
+    assertThat(paths(good.files())).containsExactly("a.deb", "b.deb");
     assertThat(plan.files().checksum(conflict.id())).isEqualTo(sha256("other"));
     assertThat(plan.files().path(conflict.id())).isEqualTo("a.deb");
     assertThat(plan.files().find("a.deb")).isEqualTo(conflict.id());

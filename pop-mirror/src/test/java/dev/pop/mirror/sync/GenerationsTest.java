@@ -9,7 +9,7 @@ import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.store.MirrorLayout;
 import dev.pop.mirror.store.MirrorState;
-import dev.pop.mirror.store.PublishedGeneration;
+import dev.pop.mirror.store.MirrorState.PublishedGeneration;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
