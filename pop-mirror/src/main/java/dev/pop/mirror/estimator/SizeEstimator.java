@@ -2,7 +2,6 @@ package dev.pop.mirror.estimator;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.pop.core.Operation;
 import dev.pop.core.PopException;
 import dev.pop.core.apt.ReleaseFile;
 import dev.pop.core.http.Downloader;
@@ -21,8 +20,8 @@ import dev.pop.mirror.plan.SuiteFetch;
 import dev.pop.mirror.plan.SuitePlan;
 import dev.pop.mirror.plan.UnverifiedFiles;
 import dev.pop.mirror.report.MirrorEvents;
+import dev.pop.mirror.report.MirrorOperation;
 import dev.pop.mirror.report.ReleaseSignature;
-import dev.pop.mirror.report.RunProgress;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.Repository;
 import dev.pop.mirror.repository.Suite;
@@ -32,7 +31,6 @@ import dev.pop.mirror.store.SpaceNeeds;
 import dev.pop.mirror.store.SuiteManifest;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,12 +48,9 @@ import java.util.Set;
  * mirror's disk not be asked; its report, as that of a cancel, is the sum of the archives until
  * then, if there were any.
  */
-public final class SizeEstimator extends Operation<SizeEstimate> {
+public final class SizeEstimator extends MirrorOperation<SizeEstimate, SizeEstimator> {
   private final MirrorList list;
-  private MirrorEvents events = MirrorEvents.NONE;
-  private Optional<RunProgress> progress = Optional.empty();
   private DiskSpace.Probe space = DiskSpace::of;
-  private Clock clock = Clock.systemUTC();
 
   private SizeEstimator(MirrorList list) {
     this.list = requireNonNull(list, "list");
@@ -66,27 +61,9 @@ public final class SizeEstimator extends Operation<SizeEstimate> {
     return new SizeEstimator(list);
   }
 
-  /** Sends what happens to {@code events}. */
-  public SizeEstimator events(MirrorEvents events) {
-    this.events = MirrorEvents.all(requireNonNull(events, "events"));
-    return this;
-  }
-
-  /** Counts in {@code progress} how far it has come. */
-  public SizeEstimator progress(RunProgress progress) {
-    this.progress = Optional.of(requireNonNull(progress, "progress"));
-    return this;
-  }
-
   /** For tests. */
   SizeEstimator space(DiskSpace.Probe other) {
     this.space = other;
-    return this;
-  }
-
-  /** Takes the time, by which keys and Releases expire, from {@code clock}. */
-  public SizeEstimator clock(Clock clock) {
-    this.clock = requireNonNull(clock, "clock");
     return this;
   }
 
@@ -97,11 +74,11 @@ public final class SizeEstimator extends Operation<SizeEstimate> {
     try (TemporaryCache cache = new TemporaryCache(layout);
         Downloader downloader = Downloader.create(threads, list.settings().transport().hasty());
         Workers workers = new Workers(threads, downloader::cancel)) {
-      MirrorEvents heard = progress.isPresent() ? MirrorEvents.all(progress.get(), events) : events;
-      FetchContext context = new FetchContext(downloader, workers, heard, clock);
+      MirrorEvents heard = counted();
+      FetchContext context = new FetchContext(downloader, workers, heard, clock());
       MirrorState state = MirrorState.read(list.settings());
       List<SuiteFetch> suites = suites(state);
-      ReleaseTrust trust = new ReleaseTrust(list.settings().keyrings(), clock, events::warning);
+      ReleaseTrust trust = new ReleaseTrust(list.settings().keyrings(), clock(), events()::warning);
       new ReleaseFetcher(context, cache, trust).fetchAll(suites);
       new IndexFetcher(context, cache, OptionalIndices.of(list), IndexFetcher.Extent.PLANNED)
           .fetchAll(suites);

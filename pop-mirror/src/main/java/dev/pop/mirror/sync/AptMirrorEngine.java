@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import dev.pop.core.Diagnostic;
 import dev.pop.core.FailureKind;
 import dev.pop.core.Internal;
-import dev.pop.core.Operation;
 import dev.pop.core.PopException;
 import dev.pop.core.apt.ArchiveUrl;
 import dev.pop.core.io.IoErrors;
@@ -13,7 +12,7 @@ import dev.pop.core.io.PrivateDirectory;
 import dev.pop.core.io.ProcessLock;
 import dev.pop.core.io.WorldReadableFiles;
 import dev.pop.mirror.report.MirrorEvents;
-import dev.pop.mirror.report.RunProgress;
+import dev.pop.mirror.report.MirrorOperation;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.report.VerifyReport;
 import dev.pop.mirror.repository.MirrorList;
@@ -24,7 +23,6 @@ import dev.pop.mirror.store.MirrorLayout;
 import dev.pop.mirror.store.MirrorLockedException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -41,15 +39,12 @@ import java.util.Set;
  * a cancel ends it, the program has ended too.
  */
 @Internal
-public final class AptMirrorEngine extends Operation<SyncReport> {
+public final class AptMirrorEngine extends MirrorOperation<SyncReport, AptMirrorEngine> {
   private final Path listFile;
   private final MirrorList list;
   private final MirrorLayout layout;
   private final AptMirrorOutput output = new AptMirrorOutput();
   private Optional<Path> program = Optional.empty();
-  private MirrorEvents events = MirrorEvents.NONE;
-  private Optional<RunProgress> progress = Optional.empty();
-  private Clock clock = Clock.systemUTC();
 
   private AptMirrorEngine(Path listFile, MirrorList list) {
     this.listFile = listFile;
@@ -80,24 +75,6 @@ public final class AptMirrorEngine extends Operation<SyncReport> {
     return this;
   }
 
-  /** Sends what happens to {@code events}; the program's lines are its {@code output}. */
-  public AptMirrorEngine events(MirrorEvents events) {
-    this.events = MirrorEvents.all(requireNonNull(events, "events"));
-    return this;
-  }
-
-  /** Counts in {@code progress} how far it has come. */
-  public AptMirrorEngine progress(RunProgress progress) {
-    this.progress = Optional.of(progress);
-    return this;
-  }
-
-  /** Takes the time of the report from {@code clock}. */
-  public AptMirrorEngine clock(Clock clock) {
-    this.clock = requireNonNull(clock, "clock");
-    return this;
-  }
-
   @Override
   protected SyncReport work() throws PopException, IOException, InterruptedException {
     Path file = program();
@@ -107,15 +84,16 @@ public final class AptMirrorEngine extends Operation<SyncReport> {
         .orElseThrow(() -> new MirrorLockedException(layout.lock()))
         .close();
     PrivateDirectory.open(layout.own()); // where others see the run
-    RunWatch watch = new RunWatch(layout, "apt_mirror", clock, this::cancel).countingIn(progress);
-    MirrorEvents guarded = MirrorEvents.all(watch.listener(), events);
+    RunWatch watch =
+        new RunWatch(layout, "apt_mirror", clock(), this::cancel).countingIn(progress());
+    MirrorEvents guarded = MirrorEvents.all(watch.listener(), events());
     RunRecord record =
         RunRecord.begin(
-            layout, new MetricsFile(list, guarded::warning), guarded, watch, clock.instant());
+            layout, new MetricsFile(list, guarded::warning), guarded, watch, clock().instant());
     return record.during(
         () -> run(file, record, guarded),
         (status, kind, error) -> {
-          SyncReport rest = AptMirrorOutcome.brokenOff(record, clock.instant(), status, error);
+          SyncReport rest = AptMirrorOutcome.brokenOff(record, clock().instant(), status, error);
           keep(rest);
           return rest;
         });
@@ -142,7 +120,7 @@ public final class AptMirrorEngine extends Operation<SyncReport> {
     VerifyReport verification = MirrorVerifier.of(list).events(guarded).partOfRun().work();
     SyncReport report =
         new AptMirrorOutcome(list, layout, verification, answered)
-            .report(record, clock.instant(), output.sizes());
+            .report(record, clock().instant(), output.sizes());
     report.repositories().forEach(guarded::suiteDone);
     return report;
   }

@@ -2,12 +2,11 @@ package dev.pop.mirror.sync;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.pop.core.Operation;
 import dev.pop.core.PopException;
 import dev.pop.core.io.ProcessLock;
 import dev.pop.mirror.report.CleanupReport;
 import dev.pop.mirror.report.MirrorEvents;
-import dev.pop.mirror.report.RunProgress;
+import dev.pop.mirror.report.MirrorOperation;
 import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.repository.MirrorList;
 import dev.pop.mirror.repository.Repository;
@@ -21,7 +20,6 @@ import dev.pop.mirror.store.MirrorStore;
 import dev.pop.mirror.store.SuiteManifest;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -38,14 +36,11 @@ import java.util.Optional;
  * if a run works on this mirror ({@link MirrorLockedException}), or the mirror cannot be read. What
  * was removed until a cancel is gone, and in the report of its exception.
  */
-public final class MirrorCleanup extends Operation<CleanupReport> {
+public final class MirrorCleanup extends MirrorOperation<CleanupReport, MirrorCleanup> {
   static final String UNFINISHED =
       "a sync was cut off, and what it fetched waits for the next one; run it";
 
   private final MirrorList list;
-  private MirrorEvents events = MirrorEvents.NONE;
-  private Optional<RunProgress> progress = Optional.empty();
-  private Clock clock = Clock.systemUTC();
   private boolean dryRun;
   private boolean allowWipe;
   private boolean retired;
@@ -57,24 +52,6 @@ public final class MirrorCleanup extends Operation<CleanupReport> {
   /** A clean-up of the archives that the list's {@code clean} lines name. */
   public static MirrorCleanup of(MirrorList list) {
     return new MirrorCleanup(list);
-  }
-
-  /** Sends what is doubtful, and each file that is removed, to {@code events}. */
-  public MirrorCleanup events(MirrorEvents events) {
-    this.events = MirrorEvents.all(requireNonNull(events, "events"));
-    return this;
-  }
-
-  /** Counts in {@code progress} how far it has come. */
-  public MirrorCleanup progress(RunProgress progress) {
-    this.progress = Optional.of(requireNonNull(progress, "progress"));
-    return this;
-  }
-
-  /** Takes the age of older generations from {@code clock}. */
-  public MirrorCleanup clock(Clock clock) {
-    this.clock = requireNonNull(clock, "clock");
-    return this;
   }
 
   /** Whether nothing is removed, and nothing else written either. */
@@ -101,7 +78,7 @@ public final class MirrorCleanup extends Operation<CleanupReport> {
   @Override
   protected CleanupReport work() throws PopException, IOException, InterruptedException {
     if (!retired && list.cleanPaths().isEmpty()) {
-      events.warning(list.origin() + " has no clean line, so nothing may be removed");
+      events().warning(list.origin() + " has no clean line, so nothing may be removed");
     }
     checkInterrupt();
     return dryRun ? look() : clean();
@@ -135,26 +112,26 @@ public final class MirrorCleanup extends Operation<CleanupReport> {
   }
 
   private RetiredCleanup retired(MirrorLayout layout, MirrorState state) throws IOException {
-    return new RetiredCleanup(list, layout, state, clock.instant());
+    return new RetiredCleanup(list, layout, state, clock().instant());
   }
 
   private ObsoleteFiles obsoleteFiles(MirrorLayout layout, MirrorState state) throws IOException {
     WipeGuard guard = allowWipe ? new WipeGuard(0, 0) : list.settings().atEnd().wipeGuard();
-    return ObsoleteFiles.find(list, layout, state, guard, unsure(layout, state), clock.instant());
+    return ObsoleteFiles.find(list, layout, state, guard, unsure(layout, state), clock().instant());
   }
 
   private ObsoleteFiles told(ObsoleteFiles found) {
-    found.skipped().forEach(events::warning);
+    found.skipped().forEach(events()::warning);
     return found;
   }
 
   private CleanupReport clean() throws IOException, MirrorLockedException, InterruptedException {
     try (MirrorStore store = MirrorStore.open(list.settings())) {
       RunWatch watch =
-          new RunWatch(store.layout(), "cleanup", clock, this::cancel).countingIn(progress);
-      MirrorEvents heard = MirrorEvents.all(watch.listener(), events);
+          new RunWatch(store.layout(), "cleanup", clock(), this::cancel).countingIn(progress());
+      MirrorEvents heard = MirrorEvents.all(watch.listener(), events());
       return watch.during(
-          Stage.CLEAN, events::warning, () -> remove(store.layout(), store.state(), heard));
+          Stage.CLEAN, events()::warning, () -> remove(store.layout(), store.state(), heard));
     }
   }
 

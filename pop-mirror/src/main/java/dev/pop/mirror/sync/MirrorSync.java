@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.math.LongMath;
 import dev.pop.core.FailureKind;
-import dev.pop.core.Operation;
 import dev.pop.core.PopException;
 import dev.pop.core.http.Downloader;
 import dev.pop.core.io.DiskSpace;
@@ -17,8 +16,8 @@ import dev.pop.mirror.plan.ReleaseTrust;
 import dev.pop.mirror.plan.SuiteFetch;
 import dev.pop.mirror.report.Failure;
 import dev.pop.mirror.report.MirrorEvents;
+import dev.pop.mirror.report.MirrorOperation;
 import dev.pop.mirror.report.Removable;
-import dev.pop.mirror.report.RunProgress;
 import dev.pop.mirror.report.SuiteReport;
 import dev.pop.mirror.report.SyncReport;
 import dev.pop.mirror.repository.MirrorList;
@@ -29,7 +28,6 @@ import dev.pop.mirror.store.KnownMirrors;
 import dev.pop.mirror.store.MirrorStore;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -56,7 +54,7 @@ import java.util.stream.Collectors;
  * DiskTooSmallException}; no pool file was fetched), the disk cannot be written, or the mirror
  * vanished as a whole. In every case, also of a cancel, what was published stays published.
  */
-public final class MirrorSync extends Operation<SyncReport> {
+public final class MirrorSync extends MirrorOperation<SyncReport, MirrorSync> {
   /** How often a run follows an upstream that changes while it is being read. */
   private static final int MAX_ROUNDS = 5;
 
@@ -64,9 +62,6 @@ public final class MirrorSync extends Operation<SyncReport> {
   private static final Duration GRACE = Duration.ofSeconds(5);
 
   private final MirrorList list;
-  private MirrorEvents events = MirrorEvents.NONE;
-  private Optional<RunProgress> progress = Optional.empty();
-  private Clock clock = Clock.systemUTC();
   private SyncReport.Kind kind = SyncReport.Kind.FULL;
   private Predicate<Suite> only = suite -> true;
   private boolean allowOlder;
@@ -83,24 +78,6 @@ public final class MirrorSync extends Operation<SyncReport> {
   /** A run for the whole list. */
   public static MirrorSync of(MirrorList list) {
     return new MirrorSync(list);
-  }
-
-  /** Sends what happens to {@code events}. */
-  public MirrorSync events(MirrorEvents events) {
-    this.events = MirrorEvents.all(requireNonNull(events, "events"));
-    return this;
-  }
-
-  /** Counts in {@code progress} how far it has come. */
-  public MirrorSync progress(RunProgress progress) {
-    this.progress = Optional.of(requireNonNull(progress, "progress"));
-    return this;
-  }
-
-  /** Takes the time of the report from {@code clock}. */
-  public MirrorSync clock(Clock clock) {
-    this.clock = requireNonNull(clock, "clock");
-    return this;
   }
 
   /**
@@ -185,7 +162,7 @@ public final class MirrorSync extends Operation<SyncReport> {
   }
 
   private SyncReport run(MirrorEvents hook) throws PopException, IOException, InterruptedException {
-    Instant started = clock.instant();
+    Instant started = clock().instant();
     int threads = list.settings().threads();
     if (list.suites().stream().noneMatch(only)) {
       throw new PopException(
@@ -198,11 +175,14 @@ public final class MirrorSync extends Operation<SyncReport> {
         Workers askers = new Workers(threads, downloader::cancel)) {
       RunWatch watch =
           new RunWatch(
-                  store.layout(), kind.name().toLowerCase(Locale.ROOT), clock, steering(downloader))
-              .countingIn(progress);
+                  store.layout(),
+                  kind.name().toLowerCase(Locale.ROOT),
+                  clock(),
+                  steering(downloader))
+              .countingIn(progress());
       FetchContext context =
           new FetchContext(
-              downloader, workers, MirrorEvents.all(watch.listener(), events, hook), clock);
+              downloader, workers, MirrorEvents.all(watch.listener(), events(), hook), clock());
       RunRecord record =
           RunRecord.begin(
               store.layout(),
@@ -275,7 +255,7 @@ public final class MirrorSync extends Operation<SyncReport> {
       this.context = context;
       this.store = store;
       this.record = record;
-      this.trust = new ReleaseTrust(list.settings().keyrings(), clock, context.events()::warning);
+      this.trust = new ReleaseTrust(list.settings().keyrings(), clock(), context.events()::warning);
       this.fetcher = new ReleaseFetcher(context, store.indexCache(), trust);
       this.releases = new PromptReleases(context, fetcher, askers, grace);
     }
@@ -305,7 +285,7 @@ public final class MirrorSync extends Operation<SyncReport> {
     private void openSuites() throws IOException {
       PresenceCheck presence =
           new PresenceCheck(
-              store, context.events(), list.settings().watch().presence(), clock.instant());
+              store, context.events(), list.settings().watch().presence(), clock().instant());
       presence.takeOverFaults(list.repositories());
       for (Repository repository : list.repositories()) {
         for (Suite suite : repository.suites()) {
@@ -335,7 +315,7 @@ public final class MirrorSync extends Operation<SyncReport> {
     private SyncRound round(List<SuiteRun> now, SyncRound.Pass pass)
         throws IOException, PopException, InterruptedException {
       boolean older = allowOlder || list.settings().allowOlderRelease();
-      SyncRound round = new SyncRound(list, context, store, clock, kind, older, space, now);
+      SyncRound round = new SyncRound(list, context, store, clock(), kind, older, space, now);
       round.go(pass, pass == SyncRound.Pass.AGAIN ? fetcher::fetchAll : releases::fetch);
       round.plans().forEach(plan -> plans.put(plan.repository(), plan));
       return round;
@@ -381,7 +361,7 @@ public final class MirrorSync extends Operation<SyncReport> {
     private void judgeOldScript() throws IOException {
       if (kind != SyncReport.Kind.DRY_RUN && context.tally().adoptedFiles() > 0) {
         rescuedFiles =
-            ForeignCleanScript.countNeeded(list, store, clock.instant(), context.events());
+            ForeignCleanScript.countNeeded(list, store, clock().instant(), context.events());
       }
     }
 
@@ -389,7 +369,7 @@ public final class MirrorSync extends Operation<SyncReport> {
       List<SuiteFetch> ended = suites.stream().map(SuiteRun::fetch).toList();
       return kind == SyncReport.Kind.DRY_RUN
           ? Removable.NOTHING
-          : new PostSyncTasks(list, store, context, ended).call(clock.instant());
+          : new PostSyncTasks(list, store, context, ended).call(clock().instant());
     }
 
     private SyncReport.Status status() {
@@ -436,7 +416,7 @@ public final class MirrorSync extends Operation<SyncReport> {
           .archives(context.tally().archives())
           .failures(context.failures())
           .error(error)
-          .build(status, clock.instant());
+          .build(status, clock().instant());
     }
   }
 }

@@ -3,14 +3,13 @@ package dev.pop.mirror.sync;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
-import dev.pop.core.Operation;
 import dev.pop.core.PopException;
 import dev.pop.core.io.ProcessLock;
 import dev.pop.core.io.Workers;
 import dev.pop.mirror.plan.OptionalIndices;
 import dev.pop.mirror.plan.ReleaseTrust;
 import dev.pop.mirror.report.MirrorEvents;
-import dev.pop.mirror.report.RunProgress;
+import dev.pop.mirror.report.MirrorOperation;
 import dev.pop.mirror.report.Stage;
 import dev.pop.mirror.report.VerifyReport;
 import dev.pop.mirror.report.VerifyReport.Status;
@@ -25,7 +24,6 @@ import dev.pop.mirror.store.MirrorState;
 import dev.pop.mirror.store.SuiteManifest;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,12 +40,9 @@ import java.util.Optional;
  * MirrorLockedException}), or a file that is there cannot be read. Its report, as that of a cancel,
  * then tells of the archives that were checked whole; what is wrong with them is not remembered.
  */
-public final class MirrorVerifier extends Operation<VerifyReport> {
+public final class MirrorVerifier extends MirrorOperation<VerifyReport, MirrorVerifier> {
   private final MirrorList list;
   private final MirrorLayout layout;
-  private MirrorEvents events = MirrorEvents.NONE;
-  private Optional<RunProgress> progress = Optional.empty();
-  private Clock clock = Clock.systemUTC();
   private int threads = Runtime.getRuntime().availableProcessors();
   private boolean deep;
   private boolean partOfRun;
@@ -60,12 +55,6 @@ public final class MirrorVerifier extends Operation<VerifyReport> {
   /** A check of everything that the list names. */
   public static MirrorVerifier of(MirrorList list) {
     return new MirrorVerifier(list);
-  }
-
-  /** Sends what happens to {@code events}. */
-  public MirrorVerifier events(MirrorEvents events) {
-    this.events = MirrorEvents.all(requireNonNull(events, "events"));
-    return this;
   }
 
   /** Whether every pool file is hashed; else only its size is looked at. */
@@ -81,18 +70,6 @@ public final class MirrorVerifier extends Operation<VerifyReport> {
     return this;
   }
 
-  /** Counts in {@code progress} how far it has come. */
-  public MirrorVerifier progress(RunProgress progress) {
-    this.progress = Optional.of(requireNonNull(progress, "progress"));
-    return this;
-  }
-
-  /** Takes the time, by which keys and Releases expire, from {@code clock}. */
-  public MirrorVerifier clock(Clock clock) {
-    this.clock = requireNonNull(clock, "clock");
-    return this;
-  }
-
   /** It belongs to a run that others see already. */
   MirrorVerifier partOfRun() {
     this.partOfRun = true;
@@ -103,13 +80,12 @@ public final class MirrorVerifier extends Operation<VerifyReport> {
   protected VerifyReport work() throws PopException, IOException, InterruptedException {
     try (Workers workers = new Workers(threads, () -> {})) {
       if (!Files.isWritable(layout.varPath())) {
-        MirrorEvents heard =
-            progress.isPresent() ? MirrorEvents.all(progress.get(), events) : events;
+        MirrorEvents heard = counted();
         return check(workers, heard, false);
       }
       ProcessLock lock = lock();
       try (lock) {
-        return partOfRun ? check(workers, events, true) : watched(workers);
+        return partOfRun ? check(workers, events(), true) : watched(workers);
       }
     }
   }
@@ -125,9 +101,9 @@ public final class MirrorVerifier extends Operation<VerifyReport> {
   }
 
   private VerifyReport watched(Workers workers) throws IOException, InterruptedException {
-    RunWatch watch = new RunWatch(layout, "verify", clock, this::cancel).countingIn(progress);
-    MirrorEvents heard = MirrorEvents.all(watch.listener(), events);
-    return watch.during(Stage.CHECK, events::warning, () -> check(workers, heard, true));
+    RunWatch watch = new RunWatch(layout, "verify", clock(), this::cancel).countingIn(progress());
+    MirrorEvents heard = MirrorEvents.all(watch.listener(), events());
+    return watch.during(Stage.CHECK, events()::warning, () -> check(workers, heard, true));
   }
 
   private VerifyReport check(Workers workers, MirrorEvents heard, boolean remember)
@@ -139,7 +115,7 @@ public final class MirrorVerifier extends Operation<VerifyReport> {
   private List<ArchiveFindings> check(Workers workers, MirrorEvents heard, MirrorState state)
       throws IOException, InterruptedException {
     List<ArchiveFindings> checks = new ArrayList<>();
-    ReleaseTrust trust = new ReleaseTrust(list.settings().keyrings(), clock, heard::warning);
+    ReleaseTrust trust = new ReleaseTrust(list.settings().keyrings(), clock(), heard::warning);
     OptionalIndices optional = OptionalIndices.of(list);
     for (Repository repository : list.repositories()) {
       checkInterrupt();
