@@ -47,12 +47,13 @@ public final class ReleaseTrust {
 
   /**
    * @param keyrings what this system has
-   * @param warnings hears, once, of each suite that cannot be checked
+   * @param warnings hears, once, of each suite that cannot be checked, and of keyrings that cannot
+   *     be read
    */
   public ReleaseTrust(KnownKeyrings keyrings, Clock clock, Consumer<String> warnings) {
-    this.keys = new SuiteKeys(keyrings);
     this.clock = clock;
     this.warnings = warnings;
+    this.keys = new SuiteKeys(keyrings, warning -> warnOnce(warning, warning));
     this.dates = new ReleaseDates(clock, this::warnOnce);
   }
 

@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -25,10 +26,15 @@ import java.util.stream.Stream;
  */
 final class SuiteKeys {
   private final KnownKeyrings keyrings;
+  private final Consumer<String> warnings;
   private final Map<Object, TrustedKeys> loaded = new ConcurrentHashMap<>();
 
-  SuiteKeys(KnownKeyrings keyrings) {
+  /**
+   * @param warnings hears of files in directories of keyrings that are passed over
+   */
+  SuiteKeys(KnownKeyrings keyrings, Consumer<String> warnings) {
     this.keyrings = keyrings;
+    this.warnings = warnings;
   }
 
   /** Whether the list names keys for the suite, or keys are known for the archive's place. */
@@ -70,7 +76,9 @@ final class SuiteKeys {
     synchronized (loaded) {
       try {
         TrustedKeys keys = loaded.containsKey(name) ? loaded.get(name) : loader.get();
-        loaded.put(name, keys);
+        if (loaded.put(name, keys) == null) {
+          keys.warnings().forEach(warnings);
+        }
         return keys;
       } catch (IOException e) {
         throw new FormatException(IoErrors.describe(e), e);

@@ -310,4 +310,18 @@ class SignatureTrustTest {
   private SyncReport syncAt(MirrorList list, Instant when) throws Exception {
     return MirrorSync.of(list).clock(Clock.fixed(when, ZoneOffset.UTC)).events(events).call();
   }
+
+  /** As apt does; a key in it that is missing else would be a riddle. */
+  @Test
+  void keyringOfTheSystemThatIsNone_isNamedAndPassedOver() throws Exception {
+    Path parts = Files.createDirectory(directory.resolve("trusted.gpg.d"));
+    Files.writeString(parts.resolve("broken.gpg"), "no key");
+
+    taken(sync("", "set etc_trusted_parts " + parts));
+
+    assertThat(events.lines("warning"))
+        .singleElement()
+        .asString()
+        .contains(parts.resolve("broken.gpg").toString(), "it is passed over");
+  }
 }
