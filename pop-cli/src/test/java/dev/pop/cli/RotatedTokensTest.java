@@ -36,10 +36,10 @@ class RotatedTokensTest {
   private MirrorFixture world;
   private Path pop;
 
-  /** What brings a token into the list. */
   /** Where the PoP has its copies. */
   private static final String KEYS = "etc/apt/trusted.gpg.d";
 
+  /** What brings a token into the list. */
   enum Way {
     SETUP("setup", "--keyrings", "KEYS", "--no-probe", "--no-estimate"),
     CREATE_MIRROR_LIST("create-mirror-list");
@@ -94,6 +94,8 @@ class RotatedTokensTest {
   @EnumSource
   void sync_cutOffAndRotated_goesOnInTheMiddle(Way way) throws Exception {
     use(way, OLD);
+    Path list = pop.resolve("etc/mirror.list");
+    Files.writeString(list, "set retry_delay 0\n" + Files.readString(list));
     world.upstream().fault(Fault.disconnectMidway().on(".*/large_.*"));
     sync("--json").exits(ExitCode.FAILED);
 

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import okhttp3.tls.HandshakeCertificates;
@@ -31,7 +32,9 @@ final class OneTlsVersion {
       Thread thread = new Thread(() -> serve(server));
       thread.setDaemon(true);
       thread.start();
-      System.out.println(outcome(server.getLocalPort(), certificate, Path.of(arguments[1])));
+      TransportOptions.Http http =
+          new TransportOptions.Http(Boolean.parseBoolean(arguments[2]), Set.of(), 10);
+      System.out.println(outcome(server.getLocalPort(), certificate, Path.of(arguments[1]), http));
     }
   }
 
@@ -49,11 +52,13 @@ final class OneTlsVersion {
     }
   }
 
-  private static String outcome(int port, HeldCertificate certificate, Path target)
+  private static String outcome(
+      int port, HeldCertificate certificate, Path target, TransportOptions.Http http)
       throws Exception {
     TransportOptions options =
-        TransportOptions.DEFAULT.withTls(
-            new TlsOptions(true, List.of(certificate.certificate()), Optional.empty()));
+        TransportOptions.DEFAULT
+            .withTls(new TlsOptions(true, List.of(certificate.certificate()), Optional.empty()))
+            .withHttp(http);
     ArchiveUrl archive = ArchiveUrl.parse("https://localhost:" + port);
     try (Downloader downloader = Downloader.create(1, options)) {
       downloader.fetch(RemoteFile.upTo(archive, "a", 100), target);

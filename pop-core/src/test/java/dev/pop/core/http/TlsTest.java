@@ -241,7 +241,8 @@ class TlsTest {
                 System.getProperty("java.class.path"),
                 OneTlsVersion.class.getName(),
                 version,
-                directory.resolve("fetched").toString())
+                directory.resolve("fetched").toString(),
+                String.valueOf(http2))
             .redirectErrorStream(true)
             .start();
     String output = new String(child.getInputStream().readAllBytes(), UTF_8);
